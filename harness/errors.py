@@ -1,0 +1,86 @@
+"""Everything that can go wrong, and who it is charged to.
+
+::
+
+    HarnessError
+      UsageError            described wrongly: an unknown id, actor, participant, a bad file    nothing runs
+      MalformedMessage      bytes are not the format they claim to be                           whoever sent them
+      Inconclusive          nothing can be judged                                               INCONCLUSIVE
+        Unreachable         no connection, no name, no TLS, no entrance
+        NothingReceived     a person's wait ran out
+        OperatorDeclined    the person at the screen could not tell
+      MockFault             one of our reference mocks broke its contract                       ERROR
+    NonConformance          a requirement is not met: where, expected, found                    FAIL, or NOTED
+
+Anything else is a bug in the harness: ERROR, charged to nobody.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "HarnessError",
+    "Inconclusive",
+    "MalformedMessage",
+    "MockFault",
+    "NonConformance",
+    "NothingReceived",
+    "OperatorDeclined",
+    "Unreachable",
+    "UsageError",
+]
+
+
+class HarnessError(Exception):
+    """What the harness raises on purpose, other than a finding."""
+
+
+class UsageError(HarnessError):
+    """Something was described wrongly. `mistakes` holds every one that was found, a line each."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class MalformedMessage(HarnessError):
+    """Bytes that are not the format they claim to be."""
+
+    def __init__(self, where: str, *, expected: str, found: str) -> None:
+        super().__init__(f"{where}: expected {expected}, found {found}")
+        self.where, self.expected, self.found = where, expected, found
+
+
+class Inconclusive(HarnessError):
+    """Nothing can be judged. `caused_by` is an actor of the play, "the network" or "the harness"."""
+
+    def __init__(self, reason: str, *, caused_by: str = "the harness") -> None:
+        super().__init__(reason)
+        self.reason, self.caused_by = reason, caused_by
+
+
+class Unreachable(Inconclusive):
+    """The other side could not be reached, or did not let us in."""
+
+
+class NothingReceived(Inconclusive):
+    """A wait for somebody's message ran out."""
+
+
+class OperatorDeclined(Inconclusive):
+    """Nobody could say what the screen shows."""
+
+
+class MockFault(HarnessError):
+    """A reference mock, which is ours, broke its contract."""
+
+
+class NonConformance(Exception):  # noqa: N818 - the field's word for it
+    """A requirement is not met.
+
+    `where` is a place in the message, in the words of its format (``Patient.name[0].family``, ``HTTP status``);
+    `expected` and `found` are short texts or values. `exchange` is the id of the exchange that shows it.
+    """
+
+    def __init__(self, where: str, *, expected: object, found: object, exchange: str = "") -> None:
+        super().__init__(f"{where}: expected {expected}, found {found}")
+        self.where, self.expected, self.found, self.exchange = where, str(expected), str(found), exchange

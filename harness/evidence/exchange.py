@@ -1,0 +1,87 @@
+"""What crossed the wire: a request and its answer as bytes. Knows no protocol's meaning and gives no opinion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One side of an exchange, as it was seen.
+
+    `head` is the start line and header fields exactly as they crossed (ending in an empty line), empty where the
+    protocol has none. `body` is the content: for HTTP after transfer and content coding were taken off; `wire` then
+    holds the body as it crossed, and is None where the two are the same. `at` is Unix time in seconds of the first
+    byte. `exchange` is the id of the exchange it belongs to, `sender` the actor it came from.
+    """
+
+    sender: str
+    head: bytes
+    body: bytes
+    at: float
+    wire: bytes | None = None
+    start: str = ""
+    headers: Headers = ()
+    exchange: str = ""
+
+    def header(self, name: str) -> str | None:
+        """The first header field called `name` in any case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a response, 0 where there is none."""
+        parts = self.start.split(" ", 2)
+        return int(parts[1]) if parts[0].startswith("HTTP/") and len(parts) > 1 and parts[1].isdigit() else 0
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of a request."""
+        return self.start.split(" ", 1)[0]
+
+    @property
+    def target(self) -> str:
+        """The HTTP request target as it was sent: path and query."""
+        parts = self.start.split(" ")
+        return parts[1] if len(parts) > 2 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What the connection agreed on: version (``TLSv1.3``), cipher, the peer's certificate (DER)."""
+
+    version: str
+    cipher: str
+    certificate: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer between two actors.
+
+    `transaction` is the standard's number (``ITI-78``). `response` is None when none came; `failure` then says what
+    was seen instead, in words, and `failure_kind` is one of ``unreachable`` (nothing was delivered: name, connection,
+    TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off) and
+    ``not-the-protocol`` (what came back is not HTTP). `captured_at` says whose eyes saw it: ``client``, ``mock`` or
+    ``relay``. `forwarded` holds what a relay passed on where that differs from what it was given.
+    """
+
+    id: str
+    transaction: str
+    initiator: str
+    responder: str
+    address: str
+    request: Message
+    response: Message | None
+    ended: float
+    peer: str = ""
+    tls: Tls | None = None
+    failure: str = ""
+    failure_kind: str = ""
+    captured_at: str = "client"
+    protocol: str = "http"
+    forwarded_request: Message | None = None
+    forwarded_response: Message | None = None

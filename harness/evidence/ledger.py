@@ -1,0 +1,120 @@
+"""The append-only store of a run: one file of numbered, chained lines per writing process, bodies by digest beside.
+
+::
+
+    RUN/ledger/<writer>.jsonl     {"n": 1, "prev": "<sha256 of the line before>", "kind": "exchange", …}
+    RUN/bodies/<sha256>           the bytes of a body
+
+A line is written in one call and handed to the operating system at once, so what was judged before ``kill -9`` stays
+judged. Knows how evidence is kept, not what it means.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+from harness.evidence.exchange import Exchange, Message
+from harness.evidence.record import Record
+from harness.evidence.redaction import Redactor
+
+FORMAT = 1
+
+
+def digest(content: bytes) -> str:
+    """The name that a body is kept under."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class Ledger:
+    """Writes one process's lines of a run. Safe to call from several threads.
+
+    Args:
+        folder: the run's folder; made when it is not there.
+        writer: names this process's file; letters, digits and ``-``.
+        redactor: what must never be written.
+    """
+
+    def __init__(self, folder: Path, *, writer: str = "main", redactor: Redactor | None = None) -> None:
+        self.folder = folder
+        self.redactor = redactor or Redactor()
+        (folder / "ledger").mkdir(parents=True, exist_ok=True)
+        (folder / "bodies").mkdir(exist_ok=True)
+        self._path = self._unused(folder / "ledger", re.sub(r"[^A-Za-z0-9-]", "-", writer))
+        self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+        self._lock = threading.Lock()
+        self._number, self._previous = 0, ""
+
+    @staticmethod
+    def _unused(folder: Path, writer: str) -> Path:
+        names = [f"{writer}.jsonl", *(f"{writer}-{n}.jsonl" for n in range(2, 10_000))]
+        return next(folder / name for name in names if not (folder / name).exists())
+
+    def add(self, record: Record) -> None:
+        """Write `record` down."""
+        fields = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+        self._write(record.kind, fields)
+
+    def add_exchange(self, exchange: Exchange, *, play: str = "", step: int = 0) -> Exchange:
+        """Write `exchange` down, bodies first, and return it as it was written: without secrets."""
+        exchange = self.redactor.exchange(exchange)
+        fields: dict[str, Any] = {
+            field.name: getattr(exchange, field.name)
+            for field in dataclasses.fields(exchange)
+            if field.name not in ("request", "response", "forwarded_request", "forwarded_response", "tls")
+        }
+        for part in ("request", "response", "forwarded_request", "forwarded_response"):
+            message = getattr(exchange, part)
+            fields[part] = message and self._message(message)
+        fields["tls"] = exchange.tls and {
+            "version": exchange.tls.version,
+            "cipher": exchange.tls.cipher,
+            "certificate": exchange.tls.certificate.hex(),
+        }
+        self._write("exchange", {"play": play, "step": step, **fields})
+        return exchange
+
+    def close(self) -> None:
+        """Stop writing."""
+        with self._lock:
+            if self._file >= 0:
+                os.close(self._file)
+                self._file = -1
+
+    def _message(self, message: Message) -> dict[str, Any]:
+        return {
+            "sender": message.sender,
+            "head": message.head.decode("latin-1"),
+            "start": message.start,
+            "headers": message.headers,
+            "body": self._body(message.body),
+            "size": len(message.body),
+            "wire": message.wire if message.wire is None else self._body(message.wire),
+            "at": message.at,
+        }
+
+    def _body(self, content: bytes) -> str:
+        name = digest(content)
+        path = self.folder / "bodies" / name
+        if content and not path.exists():
+            part = path.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
+            part.write_bytes(content)
+            part.replace(path)
+        return name
+
+    def _write(self, kind: str, fields: dict[str, Any]) -> None:
+        with self._lock:
+            line = {"n": self._number + 1, "prev": self._previous, "kind": kind, **fields}
+            text = self.redactor.text(json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str))
+            content = text.encode("utf-8", "surrogatepass") + b"\n"
+            written = os.write(self._file, content)
+            while written < len(content):
+                written += os.write(self._file, content[written:])
+            self._number += 1
+            self._previous = digest(content)

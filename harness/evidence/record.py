@@ -1,0 +1,141 @@
+"""What a run writes down beside the bytes: steps, findings, waits, endings. Nouns only; decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from harness.verdict import Verdict, combined
+
+FindingVerdict = Literal["PASS", "NOTED", "INCONCLUSIVE", "FAIL", "ERROR"]
+Keyword = Literal["given", "when", "then"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A scenario begins in one casting. `casting` maps each actor to a participant's name, "" for a reference mock."""
+
+    kind: ClassVar[str] = "start"
+    play: str
+    scenario: str
+    workflow: str
+    casting: dict[str, str]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sentence of the play. `number` counts from 1 within the play; a `then` names its actor and requirement."""
+
+    kind: ClassVar[str] = "step"
+    play: str
+    number: int
+    keyword: Keyword
+    sentence: str
+    at: float
+    actor: str = ""
+    level: str = ""
+    requirement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One requirement judged once, on one actor.
+
+    `participant` is "" for a reference mock. `where`, `expected` and `found` are empty for a PASS. `exchange` is the
+    id of the exchange that shows it, "" where none does.
+    """
+
+    kind: ClassVar[str] = "finding"
+    play: str
+    step: int
+    requirement: str
+    actor: str
+    participant: str
+    level: str
+    verdict: FindingVerdict
+    sentence: str
+    where: str = ""
+    expected: str = ""
+    found: str = ""
+    exchange: str = ""
+
+    @property
+    def weight(self) -> Verdict:
+        """The finding as a verdict: NOTED counts as PASS."""
+        return Verdict.PASS if self.verdict == "NOTED" else Verdict[self.verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A participant is asked to send, or a person to look. `state` goes from open to received, expired or answered."""
+
+    kind: ClassVar[str] = "wait"
+    play: str
+    step: int
+    number: int
+    participant: str
+    instruction: str
+    address: str
+    deadline: float
+    state: Literal["open", "received", "expired", "answered"]
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that the run created at a participant and that `harness clean` can try to remove."""
+
+    kind: ClassVar[str] = "made"
+    play: str
+    participant: str
+    url: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A scenario ended. `verdicts` maps each participant to its verdict; `verdict` is the weightiest of all sides.
+
+    `reason` says why it is INCONCLUSIVE or NOT APPLICABLE and `caused_by` who caused it: a participant's name,
+    "the network" or "the harness". `traceback` is kept for a bug of ours.
+    """
+
+    kind: ClassVar[str] = "ending"
+    play: str
+    verdict: str
+    verdicts: dict[str, str]
+    at: float
+    reason: str = ""
+    caused_by: str = ""
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlayed:
+    """A scenario that was not played in a casting, for one of the three reasons of NOT APPLICABLE, or not judgeable."""
+
+    kind: ClassVar[str] = "not-played"
+    scenario: str
+    workflow: str
+    casting: dict[str, str]
+    reason: str
+    caused_by: str = ""
+    verdict: Literal["NOT APPLICABLE", "INCONCLUSIVE"] = "NOT APPLICABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A snapshot of something that judged or was judged: `topic` is run, catalogue, scenarios, defects, end…"""
+
+    kind: ClassVar[str] = "fact"
+    topic: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+Record = Start | Step | Finding | Wait | Made | Ending | NotPlayed | Fact
+
+
+def verdict_of(findings: list[Finding]) -> Verdict:
+    """The one rule: the weightiest finding."""
+    return combined(finding.weight for finding in findings)
