@@ -74,7 +74,7 @@ class MockFault(HarnessError):
     """A reference mock, which is ours, broke its contract."""
 
 
-class NonConformance(Exception):  # noqa: N818 - the field's word for it
+class NonConformance(Exception):
     """A requirement is not met.
 
     `where` is a place in the message, in the words of its format (``Patient.name[0].family``, ``HTTP status``);

@@ -1,0 +1,39 @@
+"""What a scenario author imports, and nothing else.
+
+A *scenario* casts actors and takes steps. A step is a *transaction*, carried by a *transport*. What crosses the wire is
+kept as *evidence*. *Checks* read the evidence and find. Findings are weighed into a *verdict*. Evidence and verdicts
+are drawn into a *report*.
+
+Names are fetched when they are first used (PEP 562), so that ``harness --help`` stays quick. PYTEST_DONT_REWRITE:
+checks raise `NonConformance` and need no rewriting of asserts.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.scenario import patients
+    from harness.scenario.steps import given, then, when
+    from harness.scenario.verifies import verifies
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "given": "harness.scenario.steps",
+    "when": "harness.scenario.steps",
+    "then": "harness.scenario.steps",
+    "verifies": "harness.scenario.verifies",
+    "patients": "harness.scenario",
+}
+
+__all__ = ["__version__", "given", "patients", "then", "verifies", "when"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'harness' has no attribute {name!r}")
+    return (
+        getattr(import_module(_HOMES[name]), name) if name != "patients" else import_module("harness.scenario.patients")
+    )
