@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "given": "harness.scenario.steps",
-    "when": "harness.scenario.steps",
-    "then": "harness.scenario.steps",
-    "verifies": "harness.scenario.verifies",
-    "patients": "harness.scenario",
+    "given": ("harness.scenario.steps", "given"),
+    "when": ("harness.scenario.steps", "when"),
+    "then": ("harness.scenario.steps", "then"),
+    "verifies": ("harness.scenario.verifies", "verifies"),
+    "patients": ("harness.scenario.patients", ""),
 }
 
 __all__ = ["__version__", "given", "patients", "then", "verifies", "when"]
@@ -34,6 +34,6 @@ __all__ = ["__version__", "given", "patients", "then", "verifies", "when"]
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'harness' has no attribute {name!r}")
-    return (
-        getattr(import_module(_HOMES[name]), name) if name != "patients" else import_module("harness.scenario.patients")
-    )
+    home, attribute = _HOMES[name]
+    module = import_module(home)
+    return getattr(module, attribute) if attribute else module

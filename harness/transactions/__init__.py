@@ -1,1 +1,44 @@
-"""transactions"""
+"""What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
+
+from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.patient_cross_reference import (
+    CrossReferenceQueryWithoutSource,
+    PatientIdentifierCrossReferenceQuery,
+)
+from harness.transactions.patient_demographics import (
+    FaultyPatientDemographicsMatch,
+    MobilePatientDemographicsQuery,
+    NextPage,
+    PatientDemographicsMatch,
+    RetrievePatient,
+)
+from harness.transactions.patient_identity_feed import (
+    FaultyPatientIdentityFeed,
+    PatientIdentityFeed,
+    RemovePatient,
+    ResolveDuplicate,
+)
+from harness.transactions.person import Identifier, PatientOnTheWire, Person
+from harness.transactions.transaction import Call, Source, Transaction
+
+__all__ = [
+    "Call",
+    "CapabilitiesQuery",
+    "CrossReferenceQueryWithoutSource",
+    "FaultyPatientDemographicsMatch",
+    "FaultyPatientIdentityFeed",
+    "Identifier",
+    "MobilePatientDemographicsQuery",
+    "NextPage",
+    "PatientDemographicsMatch",
+    "PatientIdentifierCrossReferenceQuery",
+    "PatientIdentityFeed",
+    "PatientOnTheWire",
+    "Person",
+    "RegisterMother",
+    "RemovePatient",
+    "ResolveDuplicate",
+    "RetrievePatient",
+    "Source",
+    "Transaction",
+]

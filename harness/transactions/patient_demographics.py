@@ -1,0 +1,237 @@
+"""ITI-78 Mobile Patient Demographics Query and ITI-119 Patient Demographics Match (IHE PDQm). Sends nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+from urllib.parse import quote, urlencode, urlsplit
+
+from typing_extensions import override
+
+from harness.errors import MalformedMessage, NonConformance
+from harness.messages import fhir
+from harness.messages.fhir import JSON, Resource
+from harness.transactions.patient_identity_feed import as_task
+from harness.transactions.patient_resource import patient_resource
+from harness.transactions.person import Identifier, Person
+from harness.transactions.transaction import FORM, Call, Source, Transaction
+
+
+class _Demographics(Transaction):
+    id: ClassVar[str] = "ITI-78"
+    title: ClassVar[str] = "Mobile Patient Demographics Query"
+    responder_role: ClassVar[str] = "patient_demographics_supplier"
+    answering: ClassVar[str] = "78-26"
+    unasked: ClassVar[tuple[str, ...]] = ("78-13",)
+
+
+def _pairs(what: Identifier | str) -> list[tuple[str, str]]:
+    if isinstance(what, Identifier):
+        return [("identifier", what.token)]
+    parts = (part.partition("=") for part in what.split("&") if part)
+    return [(name, value) for name, _, value in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class MobilePatientDemographicsQuery(_Demographics):
+    """A search for patients.
+
+    `what` is an identifier, or the search as the specification writes it, unescaped:
+    ``family:exact=Odhiambo&birthdate=ge1982-01-01``. `accept` is the Accept header, `form` makes it a POST to
+    ``_search``, `page_by_page` follows every ``next`` link.
+    """
+
+    what: Identifier | str
+    accept: str = JSON
+    form: bool = False
+    page_by_page: bool = False
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """What is asked for, unescaped, in order."""
+        return _pairs(self.what)
+
+    @override
+    def call(self, source: Source) -> Call:
+        query = urlencode(self.parameters, quote_via=quote)
+        if self.form:
+            return Call("POST", "Patient/_search", (("Content-Type", FORM), ("Accept", self.accept)), query.encode())
+        return Call("GET", f"Patient?{query}", (("Accept", self.accept),))
+
+    @override
+    def instruction(self) -> str:
+        asked = " and ".join(f"{name} {value}" for name, value in self.parameters)
+        return f"Search the client registry for patients with {asked}"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "query", "parameters": [list(pair) for pair in self.parameters]}
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        by_get = call.method == "GET" and call.route == "Patient"
+        return by_get or (call.method == "POST" and call.route == "Patient/_search")
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        values = [value.split("|")[-1] for _, value in self.parameters]
+        return tuple(value for value in values if len(value) > 3)
+
+    @override
+    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
+        return _next_page(body, content_type, base, self.accept) if self.page_by_page else None
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage(_Demographics):
+    """The page that a ``next`` link leads to; `path` stands below the responder's base."""
+
+    path: str
+    accept: str = JSON
+
+    @override
+    def call(self, source: Source) -> Call:
+        return Call("GET", self.path, (("Accept", self.accept),))
+
+    @override
+    def instruction(self) -> str:
+        return "Go on to the next page of the answer"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "next page"}
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        return call.method == "GET"
+
+    @override
+    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
+        return _next_page(body, content_type, base, self.accept)
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievePatient(_Demographics):
+    """A read of one Patient by the responder's own id (2:3.78.4.3)."""
+
+    id_: str
+    accept: str = JSON
+
+    @override
+    def call(self, source: Source) -> Call:
+        return Call("GET", f"Patient/{quote(self.id_, safe='')}", (("Accept", self.accept),))
+
+    @override
+    def instruction(self) -> str:
+        return f"Open the record {self.id_} that the client registry keeps"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "read", "id": self.id_}
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        return call.method == "GET" and call.route.startswith("Patient/") and "$" not in call.route
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.id_,)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDemographicsMatch(Transaction):
+    """``Patient/$match`` (IHE PDQm 2:3.119): who could this person be?
+
+    `identifiers` are put into the Patient that is asked about; `extension` and `modifier_extension` put an unknown
+    one in; `bare` sends the Patient without Parameters around it.
+    """
+
+    id: ClassVar[str] = "ITI-119"
+    title: ClassVar[str] = "Patient Demographics Match"
+    responder_role: ClassVar[str] = "patient_demographics_supplier"
+    answering: ClassVar[str] = "119-11"
+    unasked: ClassVar[tuple[str, ...]] = ("119-12", "119-08")
+    option: ClassVar[str] = "match-operation"
+
+    person: Person
+    identifiers: tuple[Identifier, ...] = ()
+    only_certain: bool | None = None
+    count: int | None = None
+    extensions: dict[str, Any] = field(default_factory=dict)
+    bare: bool = False
+
+    @override
+    def call(self, source: Source) -> Call:
+        patient = patient_resource(self.person, self.identifiers, tags=())
+        if not self.identifiers:
+            del patient["identifier"]
+        patient |= self.extensions
+        parameters: list[Resource] = [{"name": "resource", "resource": patient}]
+        if self.only_certain is not None:
+            parameters.append({"name": "onlyCertainMatches", "valueBoolean": self.only_certain})
+        if self.count is not None:
+            parameters.append({"name": "count", "valueInteger": self.count})
+        body = patient if self.bare else {"resourceType": "Parameters", "parameter": parameters}
+        return Call("POST", "Patient/$match", (("Content-Type", JSON), ("Accept", JSON)), fhir.serialise(body))
+
+    @override
+    def instruction(self) -> str:
+        certain = ", certain matches only" if self.only_certain else ""
+        most = f", {self.count} at most" if self.count else ""
+        return f"Ask the client registry who this could be{certain}{most}: {self.person.in_words}"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {
+            "action": "match",
+            "person": as_task(self.person),
+            "only_certain": self.only_certain,
+            "count": self.count,
+        }
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        return call.method == "POST" and call.route == "Patient/$match"
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.person.family,)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyPatientDemographicsMatch(PatientDemographicsMatch):
+    """A match that a supplier has to refuse: the Patient carries what `extensions` names, or is no Patient."""
+
+    wrong: ClassVar[bool] = True
+    unasked: ClassVar[tuple[str, ...]] = ()
+
+    without_patient: bool = False
+
+    @override
+    def call(self, source: Source) -> Call:
+        right = PatientDemographicsMatch.call(self, source)
+        if not self.without_patient:
+            return right
+        return replace(right, body=fhir.serialise({"resourceType": "Parameters", "parameter": []}))
+
+
+def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:
+    try:
+        bundle = fhir.parse(body, content_type)
+    except MalformedMessage:
+        return None
+    for place, link in enumerate(bundle.get("link") or ()):
+        if isinstance(link, dict) and link.get("relation") == "next":
+            return NextPage(below(base, str(link.get("url", "")), f"Bundle.link[{place}].url"), accept)
+    return None
+
+
+def below(base: str, url: str, where: str) -> str:
+    """The part of `url` below `base`. A NonConformance at `where` when it leads elsewhere."""
+    base = base.rstrip("/")
+    if url.startswith((f"{base}/", f"{base}?")):
+        return url[len(base) :].lstrip("/")
+    if "://" not in url and not url.startswith("//"):
+        path = urlsplit(base).path
+        return url.removeprefix(path).lstrip("/")
+    raise NonConformance(where, expected=f"a URL below {base}", found=url)

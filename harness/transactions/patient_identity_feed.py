@@ -1,0 +1,220 @@
+"""ITI-104 Patient Identity Feed FHIR (IHE PIXm 2:3.104): add, revise, resolve duplicate, remove. Sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+from urllib.parse import quote
+
+from typing_extensions import override
+
+from harness.errors import MalformedMessage
+from harness.messages import fhir
+from harness.messages.fhir import JSON, Resource
+from harness.openhie.domains import Domain
+from harness.transactions.patient_resource import patient_resource
+from harness.transactions.person import Identifier, PatientOnTheWire, Person
+from harness.transactions.transaction import Call, Source, Transaction
+
+
+def conditional(identifier: Identifier) -> str:
+    """The conditional reference that a feed is addressed to: ``Patient?identifier=system|value``, escaped."""
+    return f"Patient?identifier={quote(identifier.token, safe='')}"
+
+
+def shown_patient(call: Call) -> PatientOnTheWire | None:
+    """The Patient in a feed, known by the identifier in the request's address, or by her first one."""
+    try:
+        resource = fhir.parse(call.body, call.header("content-type") or JSON)
+    except MalformedMessage:
+        return None
+    token = next((value for name, value in call.parameters if name == "identifier"), "")
+    system, _, value = token.partition("|")
+    shown = PatientOnTheWire(resource, Identifier(system, value))
+    return shown if value else PatientOnTheWire(resource, next(iter(shown.identifiers), Identifier("", "")))
+
+
+class _Feed(Transaction):
+    id: ClassVar[str] = "ITI-104"
+    title: ClassVar[str] = "Patient Identity Feed FHIR"
+    responder_role: ClassVar[str] = "patient_identifier_cross_reference_manager"
+    answering: ClassVar[str] = "104-10"
+    writes: ClassVar[bool] = True
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        return call.method in ("PUT", "POST") and call.route.split("/")[0] == "Patient" and bool(call.body)
+
+    @override
+    def patient(self, call: Call) -> PatientOnTheWire | None:
+        return shown_patient(call)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientIdentityFeed(_Feed):
+    """Add or revise a patient: a conditional update by the source's own identifier.
+
+    `also` are further domains that she is known in.
+    """
+
+    unasked: ClassVar[tuple[str, ...]] = ("104-11",)
+
+    person: Person
+    also: Sequence[Domain] = ()
+    content_type: str = JSON
+
+    @override
+    def call(self, source: Source) -> Call:
+        identifiers = [source.identifier_of(self.person, domain) for domain in (source.domain, *self.also)]
+        resource = patient_resource(self.person, identifiers, tags=source.tags)
+        return _put(identifiers[0], resource, self.content_type)
+
+    @override
+    def instruction(self) -> str:
+        return (
+            f"Register this patient, or bring her record up to date if you have her already, and send her identity "
+            f"feed: {self.person.in_words}"
+        )
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "feed", "person": as_task(self.person), "content_type": self.content_type}
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.person.family, self.person.mothers_maiden_name)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveDuplicate(_Feed):
+    """Two records are one person: the `subsumed` one is replaced by the `survivor` (2:3.104.4.3)."""
+
+    subsumed: PatientOnTheWire
+    survivor: PatientOnTheWire
+
+    @override
+    def call(self, source: Source) -> Call:
+        resource: Resource = {
+            **{key: value for key, value in self.subsumed.resource.items() if key not in ("id", "meta")},
+            "meta": {"tag": list(source.tags)},
+            "active": False,
+            "link": [{"other": {"identifier": _as_resource(self.survivor.identifier)}, "type": "replaced-by"}],
+        }
+        return _put(self.subsumed.identifier, resource)
+
+    @override
+    def instruction(self) -> str:
+        return (
+            f"The records {self.subsumed.identifier.value} and {self.survivor.identifier.value} are the same person: "
+            f"resolve the duplicate, {self.survivor.identifier.value} survives"
+        )
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {
+            "action": "resolve duplicate",
+            "subsumed": self.subsumed.identifier.token,
+            "survivor": self.survivor.identifier.token,
+        }
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.subsumed.identifier.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePatient(_Feed):
+    """Remove Patient option (2:3.104.4.4): a conditional delete by the source's identifier."""
+
+    option: ClassVar[str] = "remove-patient"
+
+    identifier: Identifier
+
+    @override
+    def call(self, source: Source) -> Call:
+        return Call("DELETE", conditional(self.identifier))
+
+    @override
+    def instruction(self) -> str:
+        return f"Remove the patient {self.identifier.value} from your index, so that the client registry is told"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "remove", "identifier": self.identifier.token}
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        return call.method == "DELETE" and call.route.split("/")[0] == "Patient"
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.identifier.value,)
+
+    @override
+    def patient(self, call: Call) -> PatientOnTheWire | None:
+        return None
+
+
+Fault = Literal["no identifier", "no name", "no identifier system", "unknown domain", "unknown reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyPatientIdentityFeed(_Feed):
+    """A feed with one named fault and nothing else wrong: what a client registry has to refuse.
+
+    `domain` is the domain to use for "unknown domain". The conditional address still names a right identifier where
+    the fault does not forbid it.
+    """
+
+    wrong: ClassVar[bool] = True
+
+    person: Person
+    fault: Fault
+    domain: Domain | None = None
+
+    @override
+    def call(self, source: Source) -> Call:
+        domain = self.domain if self.fault == "unknown domain" and self.domain else source.domain
+        identifier = source.identifier_of(self.person, domain)
+        resource = patient_resource(self.person, [identifier], tags=source.tags)
+        if self.fault == "no identifier":
+            del resource["identifier"]
+        elif self.fault == "no name":
+            del resource["name"]
+        elif self.fault == "no identifier system":
+            del resource["identifier"][0]["system"]
+        elif self.fault == "unknown reference":
+            resource["managingOrganization"] = {"reference": f"Organization/{self.person.key}"}
+        return _put(identifier, resource)
+
+    @override
+    def instruction(self) -> str:
+        return f"(the harness sends this one) a feed with {self.fault}"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "none"}
+
+
+def as_task(person: Person) -> dict[str, str]:
+    """A person as the JSON of an instruction."""
+    return {
+        "family": person.family,
+        "given": person.given,
+        "birth_date": person.birth_date,
+        "gender": person.gender,
+        "mothers_maiden_name": person.mothers_maiden_name,
+        "phone": person.phone,
+        "city": person.city,
+        "country": person.country,
+    }
+
+
+def _as_resource(identifier: Identifier) -> dict[str, str]:
+    return {"system": identifier.system, "value": identifier.value}
+
+
+def _put(identifier: Identifier, resource: Resource, content_type: str = JSON) -> Call:
+    headers = (("Content-Type", content_type), ("Accept", content_type))
+    return Call("PUT", conditional(identifier), headers, fhir.serialise(resource, content_type))

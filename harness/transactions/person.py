@@ -1,0 +1,75 @@
+"""A person as a point of service knows her, and the identifiers she is known by. Nouns only; mints nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A business identifier: `system` is the URI of the domain that issued it, `value` the number itself."""
+
+    system: str
+    value: str
+
+    @property
+    def token(self) -> str:
+        """As a FHIR search writes it: ``system|value``."""
+        return f"{self.system}|{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Demographics without any identifier: that belongs to whoever plays the source.
+
+    `key` stays the same when the rest is changed, so that a revised person is still she. `birth_date` is
+    ``YYYY-MM-DD``, `gender` a FHIR administrative gender.
+    """
+
+    key: str
+    family: str
+    given: str
+    birth_date: str
+    gender: str
+    mothers_maiden_name: str = ""
+    phone: str = ""
+    city: str = ""
+    country: str = ""
+
+    def changed(self, **changes: Any) -> Person:
+        """The same person with other demographics: ``grace.changed(family="Atieno")``."""
+        return replace(self, **changes)
+
+    @property
+    def birth_year(self) -> str:
+        """The year of birth, ``YYYY``."""
+        return self.birth_date[:4]
+
+    @property
+    def in_words(self) -> str:
+        """As one reads her out to the person at the keyboard."""
+        return f"{self.given} {self.family}, {self.gender}, born {self.birth_date}"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientOnTheWire:
+    """A patient as a message showed her; `resource` is the Patient as parsed JSON."""
+
+    resource: dict[str, Any]
+    identifier: Identifier
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """Every identifier that has both a system and a value, in the message's order."""
+        return tuple(
+            Identifier(one["system"], one["value"])
+            for one in self.resource.get("identifier", ())
+            if isinstance(one, dict) and isinstance(one.get("system"), str) and isinstance(one.get("value"), str)
+        )
+
+    @property
+    def family(self) -> str:
+        """The family name of the first name, "" where there is none."""
+        names = self.resource.get("name") or [{}]
+        return str(names[0].get("family", ""))

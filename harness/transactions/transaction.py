@@ -1,0 +1,107 @@
+"""What every transaction can say of itself. Knows who speaks to whom and in what words, not how bytes travel."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+from harness.messages.fhir import JSON
+from harness.openhie.domains import Domain
+from harness.transactions.person import Identifier, PatientOnTheWire, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request before it has an address: `path` and query below the responder's base, header fields, content."""
+
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...] = (("Accept", JSON),)
+    body: bytes = b""
+
+    @property
+    def route(self) -> str:
+        """The path without its query."""
+        return urlsplit(self.path).path.strip("/")
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The query's parameters in order, and those of a form in the body."""
+        form = self.body.decode("utf-8", "replace") if self.header("content-type").startswith(FORM) else ""
+        query = urlsplit(self.path).query
+        return parse_qsl(query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
+
+    def header(self, name: str) -> str:
+        """The first header field called `name` in any case, "" where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a transaction may ask of whoever plays its initiator.
+
+    `identifier_of(person, domain)` gives the same identifier for the same person each time; `tags` mark what the
+    run makes (``meta.tag``).
+    """
+
+    domain: Domain
+    identifier_of: Callable[[Person, Domain], Identifier]
+    tags: Sequence[dict[str, str]] = ()
+
+
+class Transaction(ABC):
+    """A named exchange between two actors.
+
+    Class variables:
+        id: the standard's number (``ITI-78``), `title` its name there.
+        responder_role: the IHE actor that answers; a participant that does not play it is NOT APPLICABLE.
+        answering: the requirement that the responder answers at all.
+        unasked: requirements that every exchange of it is judged by (DESIGN §5, "always").
+        option: the option of the standard that it belongs to, "" where it is no option.
+        writes: it changes what the responder keeps.
+        wrong: it breaks the standard on purpose, so no participant is ever asked for it.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    responder_role: ClassVar[str] = ""
+    endpoint: ClassVar[str] = "fhir"
+    answering: ClassVar[str] = ""
+    unasked: ClassVar[tuple[str, ...]] = ()
+    option: ClassVar[str] = ""
+    writes: ClassVar[bool] = False
+    wrong: ClassVar[bool] = False
+
+    @abstractmethod
+    def call(self, source: Source) -> Call:
+        """The request, as `source` would send it."""
+
+    @abstractmethod
+    def instruction(self) -> str:
+        """What the person at the initiator's keyboard is asked to do, without the address."""
+
+    @abstractmethod
+    def task(self) -> dict[str, Any]:
+        """The instruction for a machine: ``action`` and what it needs, as JSON values."""
+
+    @abstractmethod
+    def recognises(self, call: Call) -> bool:
+        """Whether an arriving request is this transaction at all, whoever it is about."""
+
+    def marks(self) -> tuple[str, ...]:
+        """Texts of which at least one stands in a request that is meant; none where any request will do."""
+        return ()
+
+    def patient(self, call: Call) -> PatientOnTheWire | None:  # noqa: ARG002 - most show none
+        """The patient that the request shows, where it shows one."""
+        return None
+
+    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:  # noqa: ARG002 - most end here
+        """What goes on after this answer, for example the next page; `base` is where the responder lives."""
+        return None
