@@ -1,0 +1,49 @@
+"""Knows the options of the standards that a system may do without. Knows nothing of who does without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.openhie.spelling import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a standard leaves open, and so a participant may declare unsupported: it is then NOT APPLICABLE.
+
+    `transactions` are the ones that only exist with the option, in whole or in part; `requirements` are the ids of the
+    catalogue that fall away with it. `source` is the page that makes it an option.
+    """
+
+    id: str
+    title: str
+    transactions: tuple[str, ...]
+    requirements: tuple[str, ...]
+    source: str
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        id="remove-patient",
+        title="Remove Patient option of PIXm: a source takes a patient's identity back",
+        transactions=("ITI-104",),
+        requirements=("104-06",),
+        source="https://profiles.ihe.net/ITI/PIXm/ITI-104.html",
+    ),
+    Option(
+        id="match-operation",
+        title="Match Operation option of PDQm: the supplier finds likely patients and grades them",
+        transactions=("ITI-119",),
+        requirements=tuple(f"119-{number:02}" for number in range(1, 14)),
+        source="https://profiles.ihe.net/ITI/PDQm/ITI-119.html",
+    ),
+)
+
+_BY_ID = {each.id: each for each in OPTIONS}
+
+
+def option(identifier: str) -> Option:
+    """The option with this id. Raises UsageError for anything else: what is no option cannot be declared away."""
+    if identifier not in _BY_ID:
+        raise unknown("option of a standard", identifier, _BY_ID)
+    return _BY_ID[identifier]

@@ -1,0 +1,66 @@
+"""Knows what a requirement is: a numbered sentence of a standard about one actor. Knows nothing of files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEVELS = ("SHALL", "SHOULD", "MAY")
+HARNESS, ANY = "harness", "any"
+
+_FAMILIES = {
+    "openhie": "OpenHIE components and workflows",
+    "fhir_rest": "FHIR over HTTP, as IHE wants it (ITI TF-2 Appendix Z)",
+    "iti_78": "ITI-78 Mobile Patient Demographics Query",
+    "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
+    "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",
+    "iti_104": "ITI-104 Patient Identity Feed FHIR",
+    "iti_119": "ITI-119 Patient Demographics Match",
+    "ohie_fhir_cases": "FHIR cases of the OpenHIE client registry suite",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A mentor's word on a requirement: what it is about, what usually goes wrong, how to mend it, a right example."""
+
+    explanation: str
+    likely: str
+    mend: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A numbered sentence of a standard: one sentence, one level, one actor.
+
+    `requirement` is the normalised id (``TSF-10``, ``104-01``); `spec_id` is the standard's own spelling (``TS -10``)
+    or its section (``ITI-104 2:3.104.4.1.4``). `level` is SHALL, SHOULD or MAY. `actor` is the OpenHIE actor that is
+    judged, ``harness`` for a rule on ourselves, ``any`` for every system; `ihe_actor` the IHE actor inside it.
+    `text` completes "the <actor> SHALL …". `not_tested` is the reason why no scenario judges it, empty when one does.
+    `option` is the option of the standard that it belongs to. `family` is the file it was read from, without ending.
+    """
+
+    requirement: str
+    spec_id: str
+    level: str
+    actor: str
+    ihe_actor: str
+    text: str
+    source: str
+    not_tested: str = ""
+    option: str = ""
+    transaction: str = ""
+    family: str = ""
+    note: str = ""
+    hint: Hint | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence: ``The client registry SHALL answer …``."""
+        subject = "Every system" if self.actor == ANY else f"The {self.actor.replace('_', ' ')}"
+        return f"{subject} {self.level} {self.text}."
+
+    @property
+    def family_title(self) -> str:
+        """The family in words, for a heading."""
+        return _FAMILIES.get(self.family, self.family.replace("_", " "))
