@@ -1,0 +1,134 @@
+"""What went wrong on the way, in words for a tired person: host, port, what happened, what to check."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+
+from harness.transport.http_wire import shown
+
+UNREACHABLE = "unreachable"
+NO_ANSWER = "no-answer"
+HALF_ANSWER = "half-answer"
+NOT_THE_PROTOCOL = "not-the-protocol"
+PLAIN_TEXT = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")  # OpenSSL's words for "this is not TLS"
+
+
+class NetworkFailure(Exception):
+    """An exchange that did not come about. `kind` is one of evidence's failure kinds, `sentence` says it in words.
+
+    `closed` is true where the other side closed or reset the connection without a byte of an answer.
+    """
+
+    def __init__(self, kind: str, sentence: str, *, closed: bool = False) -> None:
+        super().__init__(sentence)
+        self.kind, self.sentence, self.closed = kind, sentence, closed
+
+
+def seconds(value: float) -> str:
+    """A time for a sentence: ``30 s``, ``0.5 s``."""
+    return f"{value:g} s"
+
+
+def size(count: int) -> str:
+    """A number of bytes for a sentence: ``50 MB``, ``1,024 bytes``."""
+    return f"{count / 1_000_000:g} MB" if count >= 1_000_000 else f"{count:,} byte{'' if count == 1 else 's'}"
+
+
+def not_connected(error: BaseException, host: str, port: int, *, waited: float) -> NetworkFailure:
+    """Why no connection came about, from what the operating system said."""
+    place = f"{host}:{port}"
+    if isinstance(error, socket.gaierror):
+        text = f"The name {host} could not be resolved ({error.strerror}). Check how the address is spelled"
+        return NetworkFailure(UNREACHABLE, f"{text}, and the DNS or hosts file of this machine.")
+    if isinstance(error, ConnectionRefusedError):
+        text = f"Nothing listens at {place}: the connection was refused. Check that the system runs"
+        return NetworkFailure(UNREACHABLE, f"{text}, and on this port.")
+    if isinstance(error, TimeoutError) or getattr(error, "errno", None) == errno.ETIMEDOUT:
+        text = f"{place} did not take a connection within {seconds(waited)}. Check the address"
+        return NetworkFailure(UNREACHABLE, f"{text}, the firewall and the VPN.")
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    text = f"{place} cannot be reached from this machine: {reason}. Check the address and the network."
+    return NetworkFailure(UNREACHABLE, text)
+
+
+def not_secured(error: BaseException, host: str, port: int) -> NetworkFailure:
+    """Why the TLS handshake failed."""
+    place = f"{host}:{port}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NetworkFailure(UNREACHABLE, f"The certificate of {place} is not trusted: {distrust(error, host)}")
+    if isinstance(error, TimeoutError):
+        return NetworkFailure(UNREACHABLE, f"{place} took the connection and did not finish the TLS handshake in time.")
+    if isinstance(error, ssl.SSLError) and error.reason in PLAIN_TEXT:
+        text = f"{place} does not speak TLS. Check whether the address begins with http:// instead of https://"
+        return NetworkFailure(UNREACHABLE, f"{text}, or whether another port is meant.")
+    if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
+        return NetworkFailure(UNREACHABLE, refused_in_tls(error, place))
+    if isinstance(error, (ConnectionError, ssl.SSLEOFError)):
+        text = f"{place} closed the connection during the TLS handshake. Check whether it speaks TLS on this port"
+        return NetworkFailure(UNREACHABLE, f"{text}, and whether it wants a client certificate.")
+    return NetworkFailure(UNREACHABLE, f"No TLS connection with {place} came about: {error}.")
+
+
+def refused_in_tls(error: ssl.SSLError, place: str) -> str:
+    """The other side sent a TLS alert (RFC 8446 6)."""
+    reason = (error.reason or "").lower().replace("_", " ")
+    alert = reason.partition("alert ")[2] or reason
+    hint = "TLS versions and ciphers"
+    if "certificate" in alert or "unknown ca" in alert or "access denied" in alert:
+        hint = "the client certificate we present, and whether that system trusts its issuer"
+    return f'{place} refused the TLS connection with the alert "{alert}". Check {hint}.'
+
+
+def distrust(error: ssl.SSLCertVerificationError, host: str) -> str:
+    """Why a certificate was not trusted, in plain words, and what to do."""
+    words = {
+        10: "it has expired. It must be renewed.",
+        9: "it is not valid yet. Check the clocks of both machines.",
+        18: "it is self-signed. Give the certificate itself as the CA file, if it is the right one.",
+        19: "its chain ends in a root that is not known here. Give that root as the CA file.",
+        20: "its issuer is not known here. Give the issuer's certificate as the CA file.",
+        21: "its issuer is not known here, or the server does not send the certificates in between.",
+        62: f"it was issued for another name than {host}. Use the name it was issued for.",
+        64: f"it was issued for another address than {host}. Use the name it was issued for.",
+    }
+    return words.get(error.verify_code, f"{error.verify_message}.")
+
+
+def without_answer(place: str, *, waited: float) -> NetworkFailure:
+    """The request was delivered and nothing came back in time."""
+    text = f"{place} took the request and sent nothing back within {seconds(waited)}. Check its log for this time"
+    return NetworkFailure(NO_ANSWER, f"{text}, or give it a longer timeout.")
+
+
+def closed_without_answer(place: str, error: BaseException | None) -> NetworkFailure:
+    """The request was delivered and the connection ended without a byte."""
+    how = "reset" if isinstance(error, ConnectionResetError) else "closed"
+    text = (
+        f"{place} took the request and {how} the connection without a byte of an answer. Check its log for this time."
+    )
+    return NetworkFailure(NO_ANSWER, text, closed=True)
+
+
+def undelivered(place: str, error: BaseException) -> NetworkFailure:
+    """The connection broke before a byte of the request was taken."""
+    reason = getattr(error, "strerror", None) or str(error) or "closed"
+    text = f"{place} broke the connection before a byte of the request was sent ({reason}). Check that the system runs."
+    return NetworkFailure(UNREACHABLE, text, closed=not isinstance(error, TimeoutError))
+
+
+def half_answer(place: str, how: str, *, raw: bytes, came: int, content: int, expected: int | None) -> NetworkFailure:
+    """The answer broke off: `how` continues "The answer of place …", `raw` is its beginning, `came` its length."""
+    part = f"{size(content)} of the {size(expected)} of its body" if expected is not None else f"{size(came)} in all"
+    return NetworkFailure(HALF_ANSWER, f"The answer of {place} {how}; {part} came. It began {shown(raw, 300)}.")
+
+
+def not_http(place: str, reason: str, raw: bytes) -> NetworkFailure:
+    """What came back is not HTTP."""
+    if raw[:2] == b"\x15\x03":
+        text = f"{place} answered with a TLS alert. Check whether the address should begin with https:// instead of http://."
+        return NetworkFailure(NOT_THE_PROTOCOL, text)
+    return NetworkFailure(
+        NOT_THE_PROTOCOL, f"{place} answered, and not in HTTP/1: {reason}. It sent {shown(raw, 300)}."
+    )
