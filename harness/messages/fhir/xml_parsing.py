@@ -1,0 +1,74 @@
+"""XML bytes to a tree, hardened: no DTD, no entity, no foreign encoding, bounded depth. Knows XML, not FHIR's types."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+from lxml import etree
+
+from harness.errors import MalformedMessage
+from harness.messages.fhir.json_text import MAX_DEPTH
+
+FHIR_NAMESPACE = "http://hl7.org/fhir"
+XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
+
+_DOCTYPE = re.compile(rb"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+_ENCODING = re.compile(rb"\A<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+
+
+def parsed_tree(body: bytes) -> etree._Element:
+    """The root element of `body`. Raises MalformedMessage with line and column."""
+    text = body.removeprefix(b"\xef\xbb\xbf")
+    _refuse_what_is_dangerous(text)
+    try:
+        root = etree.fromstring(text, hardened_parser())
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise MalformedMessage(
+            f"line {line}, column {column}", expected="XML", found=(error.msg or "nothing").rsplit(", line", 1)[0]
+        ) from None
+    _refuse_depth(root)
+    return root
+
+
+def name_of(node: etree._Element, path: str) -> str:
+    """The local name of an element in FHIR's namespace (XHTML's for ``div``); anything else is refused."""
+    name = etree.QName(node.tag)
+    wanted = XHTML_NAMESPACE if name.localname == "div" else FHIR_NAMESPACE
+    if name.namespace != wanted:
+        refuse(node, path, f"an element in the namespace {wanted}", f"{name.localname} in {name.namespace or 'none'}")
+    return name.localname
+
+
+def refuse(node: etree._Element, path: str, expected: str, found: str) -> NoReturn:
+    """Raises MalformedMessage for an element, named by its path and its line."""
+    where = f"{path}, line {node.sourceline}" if path else f"line {node.sourceline}"
+    raise MalformedMessage(where, expected=expected, found=found)
+
+
+def hardened_parser() -> etree.XMLParser:
+    """A parser that resolves nothing, fetches nothing and refuses trees beyond libxml2's own limits."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+
+
+def _refuse_what_is_dangerous(text: bytes) -> None:
+    encoding = _ENCODING.match(text)
+    if b"\x00" in text or text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise MalformedMessage("line 1, column 1", expected="XML in UTF-8", found="another encoding, or a NUL")
+    if encoding and encoding.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii"):
+        raise MalformedMessage("line 1", expected="XML in UTF-8", found=encoding.group(1).decode("ascii"))
+    if doctype := _DOCTYPE.match(text):
+        line = text.count(b"\n", 0, doctype.end()) + 1
+        raise MalformedMessage(f"line {line}", expected="XML without a document type", found="a DOCTYPE")
+
+
+def _refuse_depth(root: etree._Element) -> None:
+    level, here = 0, [root]
+    while here:
+        level += 1
+        if level > MAX_DEPTH:
+            refuse(here[0], "", f"at most {MAX_DEPTH} levels of nesting", "more")
+        here = [child for parent in here for child in parent]
