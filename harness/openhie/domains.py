@@ -1,0 +1,48 @@
+"""Identifier domains (assigning authorities): their names in FHIR, as OID and as namespace. Knows names, no patients.
+
+The seeded ones are those of the OHIE-CR test suite, so that a registry prepared for that suite fits ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_ROOT = "2.16.840.1.113883.3.72.5.9"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Whoever issues identifiers, under the names it goes by.
+
+    `uri` is ``Identifier.system`` in FHIR; `oid` the bare OID (``2.16.840.1``), which FHIR writes as ``urn:oid:…``;
+    `namespace` the short name of HL7 v2 (``CX-4.1``). `authority` names the one source that may feed identifiers of
+    the domain, empty where anybody may.
+    """
+
+    uri: str
+    oid: str = ""
+    namespace: str = ""
+    authority: str = ""
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """Every ``Identifier.system`` that means this domain, the one to write first."""
+        return (self.uri, f"urn:oid:{self.oid}") if self.oid and self.uri != f"urn:oid:{self.oid}" else (self.uri,)
+
+
+def domain_of(system: str, domains: Iterable[Domain]) -> Domain | None:
+    """The domain among `domains` that `system` (a URI, ``urn:oid:…`` or a bare OID) means, or None."""
+    return next((one for one in domains if system in one.systems or (system and system == one.oid)), None)
+
+
+DEFAULT_DOMAINS = (
+    Domain("http://ohie.org/test/test", f"{_ROOT}.1", "TEST"),
+    Domain("http://ohie.org/test/test_a", f"{_ROOT}.2", "TEST_A"),
+    Domain("http://ohie.org/test/test_b", f"{_ROOT}.3", "TEST_B"),
+    Domain("http://ohie.org/test/nid", f"{_ROOT}.9", "NID"),
+)
+"""What a registry serves that was told nothing else."""
+
+UNKNOWN_DOMAIN = Domain("http://ohie.org/test/test_block", f"{_ROOT}.4", "TEST_BLOCK")
+"""The domain that the suite leaves out of every configuration on purpose."""
