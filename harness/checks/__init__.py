@@ -1,1 +1,1 @@
-"""checks"""
+"""Pure functions on evidence: each returns nothing, or raises NonConformance(where, expected, found)."""

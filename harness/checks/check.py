@@ -1,0 +1,55 @@
+"""What makes a function a check: it notes which messages it looked at, and its findings say which exchange shows them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ParamSpec
+
+from harness.errors import NonConformance
+from harness.evidence.exchange import Exchange, Message
+
+P = ParamSpec("P")
+
+_looked_at: ContextVar[list[str] | None] = ContextVar("looked_at", default=None)
+
+
+@contextmanager
+def attention() -> Iterator[list[str]]:
+    """The ids of the exchanges that checks look at inside this block, in order."""
+    seen: list[str] = []
+    token = _looked_at.set(seen)
+    try:
+        yield seen
+    finally:
+        _looked_at.reset(token)
+
+
+def check(function: Callable[P, None]) -> Callable[P, None]:
+    """Decorates a check. A NonConformance that names no exchange gets that of the last message looked at."""
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> None:
+        exchanges = list(_exchanges((*args, *kwargs.values())))
+        if (seen := _looked_at.get()) is not None:
+            seen.extend(exchanges)
+        try:
+            function(*args, **kwargs)
+        except NonConformance as fault:
+            if not fault.exchange and exchanges:
+                fault.exchange = exchanges[-1]
+            raise
+
+    return checked
+
+
+def _exchanges(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, Message):
+            yield value.exchange
+        elif isinstance(value, Exchange):
+            yield value.id
+        elif isinstance(value, list | tuple):
+            yield from _exchanges(value)

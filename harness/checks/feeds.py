@@ -1,0 +1,129 @@
+"""Checks on the source's half of ITI-104 Patient Identity Feed FHIR, and on queries that a consumer sends."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from harness.checks.check import check
+from harness.checks.place import inner, listed, resource_in, short, text
+from harness.errors import NonConformance
+from harness.evidence.exchange import Message
+from harness.messages.fhir import Resource
+
+FORM = "application/x-www-form-urlencoded"
+PDQM_PARAMETERS = frozenset(
+    [
+        "_id",
+        "active",
+        "family",
+        "given",
+        "identifier",
+        "telecom",
+        "birthdate",
+        "address",
+        "address-city",
+        "address-country",
+        "address-postalcode",
+        "address-state",
+        "gender",
+        "mothersMaidenName",
+    ]
+)
+
+
+@check
+def updates_by_identifier(request: Message, *, domain: Any) -> None:
+    """A conditional update, addressed by an identifier of the source's own `domain` that the Patient carries too."""
+    if request.method != "PUT":
+        raise NonConformance("HTTP method", expected="PUT Patient?identifier=system|value", found=request.start)
+    system, value = asked_identifier(request)
+    if not domain.is_named_by(system):
+        raise NonConformance("identifier in the address", expected=f"one of {domain.uri}", found=f"{system}|{value}")
+    patient = resource_in(request, "Patient")
+    carried = [(text(one, "system"), text(one, "value")) for one in listed(patient, "identifier", "Patient")]
+    if (system, value) not in carried:
+        told = ", ".join("|".join(one) for one in carried) or "none"
+        raise NonConformance("Patient.identifier", expected=f"{system}|{value}, as in the address", found=told)
+
+
+@check
+def names_the_same_patient(first: Message, second: Message) -> None:
+    """The second feed is addressed by the same identifier as the first."""
+    one, other = asked_identifier(first), asked_identifier(second)
+    if one != other:
+        told = "|".join(other)
+        raise NonConformance("identifier in the address", expected="|".join(one), found=told, exchange=second.exchange)
+
+
+@check
+def replaces(request: Message, *, survivor: Any) -> None:
+    """The Patient is inactive, and her link says that she is replaced by `survivor` (an identifier)."""
+    patient = resource_in(request, "Patient")
+    if patient.get("active") is not False:
+        raise NonConformance("Patient.active", expected="false", found=patient.get("active", "nothing"))
+    links = listed(patient, "link", "Patient")
+    kinds = [text(link, "type") for link in links]
+    if "replaced-by" not in kinds:
+        told = ", ".join(kinds) or "no link"
+        raise NonConformance("Patient.link[0].type", expected="replaced-by", found=told)
+    place = f"Patient.link[{kinds.index('replaced-by')}]"
+    other = inner(inner(links[kinds.index("replaced-by")], "other", place), "identifier", f"{place}.other")
+    found = f"{text(other, 'system')}|{text(other, 'value')}"
+    if found != survivor.token:
+        raise NonConformance(f"{place}.other.identifier", expected=survivor.token, found=found)
+
+
+@check
+def asks_by_identifier(request: Message, *, parameter: str = "identifier") -> None:
+    """A query with exactly one `parameter`, written ``system|value``."""
+    found = [value for name, value in parameters(request) if name == parameter]
+    if len(found) != 1:
+        raise NonConformance(parameter, expected="exactly one", found=f"{len(found)} in {request.target}")
+    system, bar, value = found[0].partition("|")
+    if not (system and bar and value):
+        raise NonConformance(parameter, expected="system|value", found=short(found[0]))
+
+
+@check
+def asks_by_demographics(request: Message) -> None:
+    """A query with parameters of the PDQm profile, at least one, and with no other search parameter."""
+    names = [name for name, _ in parameters(request) if not name.startswith("_") or name == "_id"]
+    strange = [name for name in names if name.split(":")[0] not in PDQM_PARAMETERS]
+    if not names or strange:
+        told = ", ".join(strange) or f"none in {request.target}"
+        raise NonConformance("query parameters", expected="parameters of ITI-78 2:3.78.4.1.2", found=told)
+
+
+@check
+def asks_who_this_is(request: Message) -> None:
+    """The input of ``$match``: Parameters with exactly one ``resource`` that is a Patient, or a bare Patient."""
+    resource = resource_in(request, "Parameters", "Patient")
+    if resource["resourceType"] == "Patient":
+        return
+    given: list[Resource] = listed(resource, "parameter", "Parameters")
+    names = [text(one, "name") for one in given]
+    if names.count("resource") != 1:
+        told = ", ".join(names) or "none"
+        raise NonConformance("Parameters.parameter", expected="exactly one called resource", found=told)
+    strange = set(names) - {"resource", "onlyCertainMatches", "count"}
+    if strange:
+        told = ", ".join(sorted(strange))
+        raise NonConformance("Parameters.parameter.name", expected="resource, onlyCertainMatches or count", found=told)
+
+
+def parameters(request: Message) -> list[tuple[str, str]]:
+    """The search parameters of a request, from its address and from a form in its body."""
+    query = parse_qsl(urlsplit(request.target).query, keep_blank_values=True)
+    if (request.header("content-type") or "").startswith(FORM):
+        query += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+    return query
+
+
+def asked_identifier(request: Message) -> tuple[str, str]:
+    """The ``identifier`` in a request's address as (system, value); a NonConformance where there is none."""
+    for name, value in parameters(request):
+        if name == "identifier":
+            system, _, number = value.partition("|")
+            return system, number
+    raise NonConformance("identifier in the address", expected="?identifier=system|value", found=request.target)

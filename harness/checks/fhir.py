@@ -1,0 +1,201 @@
+"""Checks on FHIR resources and search results (FHIR R4, ITI TF-2 Appendix Z). Knows no transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from harness.checks.check import check
+from harness.checks.place import inner, listed, resource_in, short, text
+from harness.errors import NonConformance
+from harness.evidence.exchange import Message
+from harness.messages.fhir import Resource
+
+VOLATILE = ("fullUrl", "link", "id", "meta", "text")
+
+
+@check
+def is_a(message: Message, *kinds: str) -> None:
+    """The body is a resource of one of `kinds`."""
+    resource_in(message, *kinds)
+
+
+@check
+def explains(message: Message, *, code: str = "", severities: Sequence[str] = ()) -> None:
+    """The body is an OperationOutcome, or a Bundle that holds one; an issue of it has that code and severity.
+
+    The words of ``diagnostics`` are never compared.
+    """
+    where, outcome = _outcome(resource_in(message, "OperationOutcome", "Bundle"))
+    issues = listed(outcome, "issue", where)
+    if not issues:
+        raise NonConformance(f"{where}.issue", expected="at least one issue", found="none")
+    for name, wanted in (("code", [code] if code else []), ("severity", list(severities))):
+        found = [text(issue, name) for issue in issues]
+        if wanted and not set(found) & set(wanted):
+            raise NonConformance(f"{where}.issue[0].{name}", expected=" or ".join(wanted), found=", ".join(found))
+
+
+@check
+def returns_patients(response: Message, *, count: int) -> None:
+    """The body is a searchset with exactly `count` Patients, a right ``total`` and a ``fullUrl`` each."""
+    bundle = _searchset(response)
+    found = matches(bundle)
+    if len(found) != count:
+        raise NonConformance("Bundle.entry", expected=_patients(count), found=_patients(len(found)))
+    if bundle.get("total") != count:
+        raise NonConformance("Bundle.total", expected=count, found=bundle.get("total", "nothing"))
+    for place, entry in found:
+        if not text(entry, "fullUrl"):
+            raise NonConformance(f"{place}.fullUrl", expected="the record's address", found="nothing")
+
+
+@check
+def returns_the_patient(response: Message, identifier: Any) -> None:
+    """Among the Patients returned is one that carries `identifier` (its system and value)."""
+    _searchset(response)
+    if not any(_has(entry, identifier) for _, entry in matches(resource_in(response, "Bundle"))):
+        found = _patients(len(matches(resource_in(response))))
+        raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token}", found=f"{found}, not that one")
+
+
+@check
+def returns_only_the_patients(response: Message, identifiers: Iterable[Any]) -> None:
+    """The Patients returned are those with these identifiers, all of them and no other."""
+    wanted = list(identifiers)
+    found = matches(_searchset(response))
+    for identifier in wanted:
+        if not any(_has(entry, identifier) for _, entry in found):
+            told = f"{_patients(len(found))}, not that one"
+            raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token}", found=told)
+    for place, entry in found:
+        if not any(_has(entry, identifier) for identifier in wanted):
+            told = short(inner(entry, "resource", place).get("name", "a patient without a name"))
+            raise NonConformance(f"{place}.resource", expected="no other patient", found=told)
+
+
+@check
+def returns_identifiers_of(response: Message, *domains: Any) -> None:
+    """Each Patient returned shows identifiers of `domains` and of no other."""
+    found = matches(_searchset(response))
+    if not found:
+        raise NonConformance("Bundle.entry", expected="the patient", found="0 patients")
+    for place, entry in found:
+        patient = inner(entry, "resource", place)
+        identifiers = listed(patient, "identifier", f"{place}.resource")
+        for number, identifier in enumerate(identifiers):
+            if not any(domain.is_named_by(text(identifier, "system")) for domain in domains):
+                where = f"{place}.resource.identifier[{number}].system"
+                wanted = " or ".join(domain.uri for domain in domains)
+                raise NonConformance(where, expected=wanted, found=text(identifier, "system") or "nothing")
+        if not identifiers:
+            raise NonConformance(f"{place}.resource.identifier", expected="the one of that domain", found="none")
+
+
+@check
+def has_value(message: Message, path: str, value: object) -> None:
+    """At `path` (``Patient.name.family``) of the resource, or of a Patient in the Bundle, stands `value`."""
+    found = values(message, path)
+    if value not in found:
+        told = ", ".join(short(one) for one in found) or "nothing"
+        raise NonConformance(path, expected=value, found=told)
+
+
+@check
+def says_the_same(first: Message, second: Message) -> None:
+    """Two answers hold the same content, however they are written; addresses, ids and times may differ."""
+    one, other = _essence(resource_in(first)), _essence(resource_in(second))
+    if difference := _difference(one, other, str(resource_in(first)["resourceType"])):
+        where, expected, found = difference
+        raise NonConformance(where, expected=short(expected), found=short(found), exchange=second.exchange)
+
+
+@check
+def pages_hold(pages: Sequence[Message], *, count: int, at_most: int) -> None:
+    """The pages together hold `count` different Patients, none more than `at_most`; ``total`` says the same."""
+    seen: set[str] = set()
+    for page in pages:
+        found = matches(_searchset(page))
+        if len(found) > at_most:
+            told = _patients(len(found))
+            raise NonConformance("Bundle.entry", expected=f"at most {at_most}", found=told, exchange=page.exchange)
+        seen.update(text(entry, "fullUrl") or str(entry) for _, entry in found)
+    if len(seen) != count:
+        raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} on {len(pages)} pages")
+    total = resource_in(pages[0]).get("total")
+    if total != count:
+        raise NonConformance("Bundle.total", expected=count, found=total, exchange=pages[0].exchange)
+
+
+def values(message: Message, path: str) -> list[Any]:
+    """What stands at `path`, in the resource or in each Patient of the Bundle."""
+    resource = resource_in(message)
+    kind, *steps = path.split(".")
+    nodes: list[Any] = [resource]
+    if resource["resourceType"] == "Bundle" and kind != "Bundle":
+        nodes = [entry.get("resource") for _, entry in matches(resource, kind)]
+    for step in steps:
+        nodes = [node[step] for node in nodes if isinstance(node, dict) and step in node]
+        nodes = [one for node in nodes for one in (node if isinstance(node, list) else [node])]
+    return nodes
+
+
+def matches(bundle: Resource, kind: str = "Patient") -> list[tuple[str, Resource]]:
+    """The entries of a searchset that match, each with its place; included and outcome entries left out."""
+    found = []
+    for number, entry in enumerate(listed(bundle, "entry", "Bundle")):
+        place = f"Bundle.entry[{number}]"
+        mode = text(inner(entry, "search", place), "mode") or "match"
+        if mode == "match" and inner(entry, "resource", place).get("resourceType") == kind:
+            found.append((place, entry))
+    return found
+
+
+def _searchset(response: Message) -> Resource:
+    if response.status != 200:
+        raise NonConformance("HTTP status", expected=200, found=response.status)
+    bundle = resource_in(response, "Bundle")
+    if bundle.get("type") != "searchset":
+        raise NonConformance("Bundle.type", expected="searchset", found=bundle.get("type", "nothing"))
+    return bundle
+
+
+def _outcome(resource: Resource) -> tuple[str, Resource]:
+    if resource["resourceType"] == "OperationOutcome":
+        return "OperationOutcome", resource
+    for number, entry in enumerate(listed(resource, "entry", "Bundle")):
+        inside = inner(entry, "resource", f"Bundle.entry[{number}]")
+        if inside.get("resourceType") == "OperationOutcome":
+            return f"Bundle.entry[{number}].resource", inside
+    raise NonConformance("Bundle.entry", expected="an OperationOutcome that explains", found="none")
+
+
+def _has(entry: Resource, identifier: Any) -> bool:
+    patient = entry.get("resource") or {}
+    return any(
+        one.get("system") == identifier.system and one.get("value") == identifier.value
+        for one in patient.get("identifier", ())
+        if isinstance(one, dict)
+    )
+
+
+def _patients(count: int) -> str:
+    return "1 patient" if count == 1 else f"{count} patients"
+
+
+def _essence(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _essence(value) for key, value in node.items() if key not in VOLATILE}
+    return [_essence(one) for one in node] if isinstance(node, list) else node
+
+
+def _difference(one: Any, other: Any, where: str) -> tuple[str, Any, Any] | None:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in {**one, **other}:
+            if found := _difference(one.get(key), other.get(key), f"{where}.{key}"):
+                return found
+        return None
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next((found for n, (a, b) in pairs if (found := _difference(a, b, f"{where}[{n}]"))), None)
+    return None if one == other else (where, one, other)

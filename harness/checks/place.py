@@ -1,0 +1,67 @@
+"""Reads a parsed resource step by step and says, in FHIRPath, where it is not what it should be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.errors import MalformedMessage, NonConformance
+from harness.evidence.exchange import Message
+from harness.messages import fhir
+from harness.messages.fhir import Resource
+
+
+def resource_in(message: Message, *kinds: str) -> Resource:
+    """The resource in the message's body; a NonConformance when it is none, or none of `kinds`."""
+    expected = " or ".join(kinds) or "a FHIR resource"
+    content_type = message.header("content-type") or ""
+    if not message.body:
+        raise NonConformance("body", expected=expected, found="nothing", exchange=message.exchange)
+    if fhir.media_type(content_type) is None:
+        found = f"{content_type or 'no Content-Type'}: {message.body[:60].decode('utf-8', 'replace')!r}"
+        raise NonConformance("Content-Type", expected=f"{fhir.JSON} or {fhir.XML}", found=found)
+    try:
+        resource = fhir.parse(message.body, content_type)
+    except MalformedMessage as fault:
+        raise NonConformance(fault.where, expected=fault.expected, found=fault.found) from fault
+    if kinds and resource["resourceType"] not in kinds:
+        raise NonConformance("resourceType", expected=expected, found=_described(resource))
+    return resource
+
+
+def listed(node: Resource, name: str, where: str) -> list[Resource]:
+    """The objects in the list `node.name`, [] where there is none; `where` is the place of `node`."""
+    found = node.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise NonConformance(f"{where}.{name}", expected="a list of objects", found=short(found))
+    return found
+
+
+def inner(node: Resource, name: str, where: str) -> Resource:
+    """The object `node.name`, {} where there is none."""
+    found = node.get(name, {})
+    if not isinstance(found, dict):
+        raise NonConformance(f"{where}.{name}", expected="an object", found=short(found))
+    return found
+
+
+def text(node: Resource, name: str) -> str:
+    """The text `node.name`, "" where there is none or it is no text."""
+    found = node.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def short(value: Any) -> str:
+    """A value for a finding: at most 120 characters."""
+    words = str(value)
+    return words if len(words) <= 120 else f"{words[:117]}…"
+
+
+def _described(resource: Resource) -> str:
+    kind = str(resource["resourceType"])
+    if kind != "OperationOutcome":
+        return kind
+    issues = resource.get("issue")
+    first = issues[0] if isinstance(issues, list) and issues and isinstance(issues[0], dict) else {}
+    details = first.get("details") if isinstance(first.get("details"), dict) else {}
+    words = first.get("diagnostics") or details.get("text", "") if isinstance(details, dict) else ""
+    return short(f"OperationOutcome {first.get('code', '')}: {words}")

@@ -1,0 +1,94 @@
+"""Who plays whom in one play, and which castings of a scenario can judge anybody. Plays nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from harness.participants import Participant
+from harness.scenario.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Participants by the actor they play; an actor that is not named is played by a reference mock."""
+
+    participants: Mapping[str, Participant]
+
+    @property
+    def name(self) -> str:
+        """``rehearsal``, ``OpenCR as client_registry``, several joined by `` + ``."""
+        return " + ".join(f"{one.name} as {actor}" for actor, one in self.participants.items()) or "rehearsal"
+
+    def names(self, actors: Sequence[str]) -> dict[str, str]:
+        """Each of `actors` with its participant's name, "" for a reference mock."""
+        return {actor: self.participants[actor].name if actor in self.participants else "" for actor in actors}
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A casting that is not played, why, and what that makes of it."""
+
+    casting: Casting
+    reason: str
+    applicable: bool = False
+
+
+REHEARSAL = Casting({})
+
+
+def castings(script: Script, participants: Sequence[Participant], *, pairs: bool = False) -> Iterator[Casting]:
+    """Every casting that `participants` allow: one participant at a time, and in `pairs` two against each other.
+
+    Without participants it is the rehearsal. A participant is cast only as an actor that the script judges.
+    """
+    if not participants:
+        yield REHEARSAL
+        return
+    brought = [(actor, [one for one in participants if actor in one.actors]) for actor in script.actors]
+    for actor, candidates in brought:
+        yield from (Casting({actor: one}) for one in candidates if actor in script.judged_actors)
+    if pairs:
+        everybody = [(actor, candidates) for actor, candidates in brought if candidates]
+        for chosen in product(*(candidates for _, candidates in everybody)):
+            cast = {actor: one for (actor, _), one in zip(everybody, chosen, strict=True)}
+            if len(cast) > 1 and len({one.name for one in chosen}) == len(chosen):
+                yield Casting(cast)
+
+
+def decline(script: Script, casting: Casting) -> Declined | None:
+    """Why `casting` cannot be played, or None when it can."""
+    for actor, one in casting.participants.items():
+        if actor in script.misbehaving:
+            return Declined(casting, f"the {actor} has to misbehave here, which is asked of no participant")
+        if not any(actor == role or role not in script.misbehaving for role in script.actors):
+            return Declined(casting, f"nobody can play against {one.name}")
+        if reason := _not_applicable(script, actor, one):
+            return Declined(casting, reason, applicable=False)
+        if reason := _must_not_write(script, actor, one):
+            return Declined(casting, reason, applicable=True)
+    return None
+
+
+def _not_applicable(script: Script, actor: str, one: Participant) -> str:
+    for transaction in script.transactions:
+        if transaction.option in one.not_supported and transaction.option:
+            return f"{one.name} declares the option {transaction.option} unsupported: {one.not_supported[transaction.option]}"
+    for send in script.sends:
+        role, endpoint = send.transaction.responder_role, send.transaction.endpoint
+        if send.responder == actor and role and role not in one.ihe_actors:
+            return f"{one.name} does not play the IHE actor {role}"
+        if send.responder == actor and endpoint not in one.endpoints:
+            return f"{one.name} has no {endpoint} endpoint"
+    return ""
+
+
+def _must_not_write(script: Script, actor: str, one: Participant) -> str:
+    writes = any(send.responder == actor and send.transaction.writes for send in script.sends)
+    if not writes or one.may_be_written_to:
+        return ""
+    return (
+        f"this scenario writes to {one.name}, which is not on this machine: say test_system = true in its TOML "
+        f"(or --test-system) if it holds no real people"
+    )

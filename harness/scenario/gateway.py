@@ -1,0 +1,117 @@
+"""One listener for all that participants send: ``/<participant>/<actor>/…`` leads to a mock or to a relay.
+
+Knows addresses. Lets an oddity turn an answer before it leaves, and hands every exchange that took place to `heard`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from harness.evidence.exchange import Exchange
+from harness.messages import fhir
+from harness.scenario.oddities import Answer, Oddity
+from harness.transport.http_server import HttpServer
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Address = tuple[str, str]
+
+
+class Gateway:
+    """An ASGI application that leads each address to its own application, served on one port."""
+
+    def __init__(self, heard: Callable[[Exchange, str, str], None], *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._heard = heard
+        self._apps: dict[Address, App] = {}
+        self._oddities: dict[Address, Oddity] = {}
+        self._server = HttpServer(self, host=host, port=port, on_exchange=self._on_exchange)
+        self._server.start()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, as this machine reaches it."""
+        return self._server.url
+
+    def mount(self, slug: str, actor: str, app: App) -> None:
+        """From now on ``/<slug>/<actor>`` is answered by `app`."""
+        self._apps[slug, actor] = app
+
+    def mounted(self, slug: str, actor: str) -> bool:
+        """Whether somebody answers there."""
+        return (slug, actor) in self._apps
+
+    def answer_oddly(self, slug: str, actor: str, oddity: Oddity | None) -> None:
+        """Turn answers to searches at this address by `oddity`; None answers rightly again."""
+        if oddity is None:
+            self._oddities.pop((slug, actor), None)
+        else:
+            self._oddities[slug, actor] = oddity
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.stop()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lead one request to its application."""
+        if scope["type"] != "http":
+            return
+        slug, actor, rest = _address(scope["path"])
+        app = self._apps.get((slug, actor))
+        if app is None:
+            await _answer(send, _nobody(scope["path"], self._apps))
+            return
+        scope["root_path"] = f"{scope.get('root_path', '')}/{slug}/{actor}"
+        oddity = self._oddities.get((slug, actor))
+        if oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
+            collected = _Collected()
+            await app(scope, receive, collected)
+            await _answer(send, oddity.turn(collected.answer))
+        else:
+            await app(scope, receive, send)
+
+    def _on_exchange(self, exchange: Exchange) -> None:
+        slug, actor, _ = _address(exchange.request.target.split("?")[0])
+        self._heard(exchange, slug, actor)
+
+
+class _Collected:
+    """Keeps an application's answer instead of sending it."""
+
+    def __init__(self) -> None:
+        self._status, self._content_type, self._body = 500, "", b""
+
+    async def __call__(self, event: MutableMapping[str, Any]) -> None:
+        if event["type"] == "http.response.start":
+            self._status = event["status"]
+            headers = {name.lower(): value for name, value in event["headers"]}
+            self._content_type = headers.get(b"content-type", b"").decode("latin-1")
+        else:
+            self._body += event.get("body", b"")
+
+    @property
+    def answer(self) -> Answer:
+        return Answer(self._status, self._content_type, self._body)
+
+
+def _address(path: str) -> tuple[str, str, str]:
+    slug, _, rest = path.lstrip("/").partition("/")
+    actor, _, rest = rest.partition("/")
+    return slug, actor, f"/{rest}"
+
+
+async def _answer(send: Send, answer: Answer) -> None:
+    headers = [
+        (b"content-type", answer.content_type.encode("latin-1")),
+        (b"content-length", str(len(answer.body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def _nobody(path: str, apps: dict[Address, App]) -> Answer:
+    known = ", ".join(f"/{slug}/{actor}/fhir" for slug, actor in apps) or "none yet"
+    words = f"Nobody answers at {path}. The addresses of this run: {known}"
+    return Answer(404, fhir.JSON, fhir.serialise(fhir.operation_outcome("error", "not-found", words)))

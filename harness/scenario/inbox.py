@@ -1,0 +1,77 @@
+"""Which wait is this message for? Ties what arrives to the scenario that waits for it, and never guesses.
+
+A message belongs to an address first (participant and actor), then to the transaction it is, then to the person it is
+about. What fits no open wait, or two, is handed to `unexpected` and shown.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+from harness.errors import NothingReceived
+from harness.evidence.exchange import Exchange
+from harness.scenario.sent import as_call
+from harness.transactions import Call, Transaction
+
+
+@dataclass(slots=True)
+class Wait:
+    """An open wait for `transaction` at the address (`slug`, `actor`); `base` is that address as a path."""
+
+    slug: str
+    actor: str
+    transaction: Transaction
+    base: str
+    arrived: threading.Event = field(default_factory=threading.Event)
+    exchange: Exchange | None = None
+
+    def fits(self, call: Call) -> bool:
+        """Whether `call` is what is waited for."""
+        marks = [mark.casefold() for mark in self.transaction.marks() if mark]
+        said = f"{unquote_plus(call.path)}\n{call.body.decode('utf-8', 'replace')}".casefold()
+        return self.transaction.recognises(call) and (not marks or any(mark in said for mark in marks))
+
+
+class Inbox:
+    """All open waits of a process. `unexpected` is told of each message that fits none or several."""
+
+    def __init__(self, unexpected: Callable[[Exchange, str], None]) -> None:
+        self._unexpected = unexpected
+        self._waits: list[Wait] = []
+        self._lock = threading.Lock()
+
+    def open(self, wait: Wait) -> Wait:
+        """Begin to wait."""
+        with self._lock:
+            self._waits.append(wait)
+        return wait
+
+    def receive(self, wait: Wait, *, seconds: float) -> Exchange:
+        """The exchange that `wait` is for. Raises NothingReceived when time runs out."""
+        wait.arrived.wait(seconds)
+        if wait.exchange is None:
+            raise NothingReceived(f"no {wait.transaction.id} arrived at {wait.base} within {seconds:.0f} s")
+        return wait.exchange
+
+    def close(self, wait: Wait) -> None:
+        """Wait no longer."""
+        with self._lock:
+            if wait in self._waits:
+                self._waits.remove(wait)
+
+    def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
+        """A message arrived at the address (`slug`, `actor`)."""
+        call = as_call(exchange.request, base)
+        with self._lock:
+            fitting = [one for one in self._waits if (one.slug, one.actor) == (slug, actor) and one.fits(call)]
+            if len(fitting) == 1:
+                self._waits.remove(fitting[0])
+        if len(fitting) == 1:
+            fitting[0].exchange = exchange
+            fitting[0].arrived.set()
+        else:
+            why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
+            self._unexpected(exchange, why)

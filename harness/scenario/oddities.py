@@ -1,0 +1,129 @@
+"""Odd but lawful answers, and refusals, that our responder can be told to give: what a consumer has to cope with."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from typing_extensions import override
+
+from harness.messages import fhir
+from harness.messages.fhir import Resource
+
+UNKNOWN = "https://example.org/fhir/StructureDefinition/never-heard-of"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: status, media type, content."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Oddity(ABC):
+    """Turns the right answer to a query into an odd one."""
+
+    @abstractmethod
+    def turn(self, answer: Answer) -> Answer:
+        """The answer to give instead of `answer`."""
+
+
+class _OddBundle(Oddity):
+    @override
+    def turn(self, answer: Answer) -> Answer:
+        if answer.status != 200 or fhir.media_type(answer.content_type) is None:
+            return answer
+        bundle = fhir.parse(answer.body, answer.content_type)
+        self.change(bundle)
+        return replace(answer, body=fhir.serialise(bundle, fhir.media_type(answer.content_type) or fhir.JSON))
+
+    def change(self, bundle: Resource) -> None:
+        """Change the Bundle in place."""
+
+    @staticmethod
+    def patients(bundle: Resource) -> list[dict[str, Any]]:
+        """The Patients in it."""
+        return [one["resource"] for one in bundle.get("entry", []) if one["resource"]["resourceType"] == "Patient"]
+
+
+@dataclass(frozen=True, slots=True)
+class ManyPatients(_OddBundle):
+    """The patient, and others of the same name, `count` in all, on one page."""
+
+    count: int = 60
+
+    @override
+    def change(self, bundle: Resource) -> None:
+        entries = bundle.get("entry", [])
+        while entries and len(entries) < self.count:
+            another = deepcopy(entries[0])
+            another["resource"]["id"] = f"{another['resource']['id']}-{len(entries)}"
+            another["resource"]["identifier"][0]["value"] += f"-{len(entries)}"
+            another["fullUrl"] = f"{another['fullUrl']}-{len(entries)}"
+            entries.append(another)
+        bundle["total"] = len(entries)
+
+
+class Nobody(_OddBundle):
+    """No patient was found."""
+
+    @override
+    def change(self, bundle: Resource) -> None:
+        bundle.pop("entry", None)
+        bundle["total"] = 0
+
+
+class AnUnknownExtension(_OddBundle):
+    """Every Patient carries an extension that nobody has heard of; it may be ignored."""
+
+    @override
+    def change(self, bundle: Resource) -> None:
+        for patient in self.patients(bundle):
+            patient.setdefault("extension", []).append({"url": UNKNOWN, "valueString": "ignore me"})
+
+
+class AnUnknownModifierExtension(_OddBundle):
+    """Every Patient carries a modifier extension that nobody has heard of; the record must not be used."""
+
+    @override
+    def change(self, bundle: Resource) -> None:
+        for patient in self.patients(bundle):
+            patient["modifierExtension"] = [{"url": UNKNOWN, "valueBoolean": True}]
+
+
+class AnOutcomeAmongThePatients(_OddBundle):
+    """An entry with an OperationOutcome (``search.mode`` outcome) stands before the patients."""
+
+    @override
+    def change(self, bundle: Resource) -> None:
+        words = "one of the sources did not answer; the list may be incomplete"
+        outcome = fhir.operation_outcome("warning", "incomplete", words)
+        bundle.setdefault("entry", []).insert(0, {"resource": outcome, "search": {"mode": "outcome"}})
+
+
+class OnlyAnOutcome(Oddity):
+    """200 with an OperationOutcome and no Bundle at all."""
+
+    @override
+    def turn(self, answer: Answer) -> Answer:
+        outcome = fhir.operation_outcome("error", "exception", "the search could not be carried out")
+        return Answer(200, fhir.JSON, fhir.serialise(outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class ARefusal(Oddity):
+    """An error status with an OperationOutcome."""
+
+    status: int
+
+    @override
+    def turn(self, answer: Answer) -> Answer:
+        codes = {401: "login", 403: "forbidden", 404: "not-found", 500: "exception"}
+        outcome = fhir.operation_outcome(
+            "error", codes.get(self.status, "processing"), f"answered {self.status} on purpose"
+        )
+        return Answer(self.status, fhir.JSON, fhir.serialise(outcome))

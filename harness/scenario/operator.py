@@ -1,0 +1,109 @@
+"""The person at the keyboard: is told what to send and where, and is asked what her screen shows.
+
+Where a participant names an `operator` URL, a program stands in for her: each instruction and question is POSTed to it
+as JSON besides being printed, and a question's answer is read from its reply.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TextIO
+
+from harness.errors import OperatorDeclined, Unreachable
+from harness.transport.http_client import HttpClient, Request
+
+Answer = Literal["yes", "no", "cannot tell"]
+WORDS: Mapping[str, Answer] = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": "cannot tell", "?": "cannot tell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a participant's person is asked to do: the words, the address to send to, seconds left, facts for a machine."""
+
+    participant: str
+    play: str
+    text: str
+    address: str
+    seconds: float
+    transaction: str
+    task: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Operator:
+    """Speaks to people through `say` and asks them through `ask`; both may be replaced for a run without a terminal.
+
+    `ask` gives back a line of input, or None when there is nobody to ask.
+    """
+
+    def __init__(
+        self, *, say: Callable[[str], None] | None = None, ask: Callable[[str], str | None] | None = None
+    ) -> None:
+        self._say = say or _print
+        self._ask = ask or _prompt
+        self._client = HttpClient(timeout=30)
+        self._one_at_a_time = threading.Lock()
+
+    def instruct(self, instruction: Instruction, *, hook: str = "") -> None:
+        """Tell the person, and the program at `hook`, what to do. Raises Unreachable when the program is not there."""
+        minutes = f"{instruction.seconds:.0f} s" if instruction.seconds < 120 else f"{instruction.seconds / 60:.0f} min"
+        self._say(
+            f"\n{instruction.participant}: {instruction.text}\n  to {instruction.address}\n  (waiting {minutes})\n"
+        )
+        if hook:
+            self._post(hook, {"kind": "instruction", **_fields(instruction)})
+
+    def ask(self, participant: str, question: str, task: Mapping[str, Any], *, hook: str = "") -> bool:
+        """Ask what the screen shows. Raises OperatorDeclined when nobody can tell."""
+        if hook:
+            said = self._post(
+                hook, {"kind": "question", "participant": participant, "text": question, "task": dict(task)}
+            )
+            line: str | None = str(said.get("answer", ""))
+        else:
+            with self._one_at_a_time:
+                line = self._ask(f"\n{participant}: {question} [yes / no / ? cannot tell] ")
+        answer = WORDS.get(line.strip().lower(), "cannot tell") if line is not None else None
+        if answer is None:
+            raise OperatorDeclined(f"nobody at a terminal could be asked: {question}", caused_by="the harness")
+        if answer == "cannot tell":
+            raise OperatorDeclined(f"the person at the screen could not tell: {question}", caused_by=participant)
+        return answer == "yes"
+
+    def close(self) -> None:
+        """Close connections to programs."""
+        self._client.close()
+
+    def _post(self, hook: str, content: dict[str, Any]) -> dict[str, Any]:
+        request = Request("POST", hook, (("Content-Type", "application/json"),), json.dumps(content).encode())
+        response = self._client.send(request).response
+        if response is None or response.status >= 300:
+            status = "no answer" if response is None else response.status
+            raise Unreachable(f"the operator program at {hook} did not take the instruction ({status})")
+        try:
+            said = json.loads(response.body or b"{}")
+        except ValueError:
+            said = {}
+        return said if isinstance(said, dict) else {}
+
+
+def _fields(instruction: Instruction) -> dict[str, Any]:
+    return {name: getattr(instruction, name) for name in Instruction.__slots__} | {"task": dict(instruction.task)}
+
+
+def _print(text: str) -> None:
+    stream: TextIO | None = sys.__stdout__
+    if stream is not None:
+        stream.write(text + "\n")
+        stream.flush()
+
+
+def _prompt(question: str) -> str | None:
+    stream: TextIO | None = sys.__stdin__
+    if stream is None or not stream.isatty():
+        return None
+    _print(question)
+    return stream.readline()

@@ -1,0 +1,40 @@
+"""People for scenarios, minted anew in every play: nobody leaks from one casting or run into another."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from harness.scenario.play import current
+from harness.transactions.person import Person
+
+GIVEN = ("Amara", "Beatriz", "Chipo", "Dalisay", "Esi", "Farida", "Grace", "Hawa", "Imani", "Jyoti", "Kamala", "Lerato")
+FAMILY = ("Achieng", "Banerjee", "Chirwa", "Diallo", "Endale", "Faye", "Gurung", "Hossain", "Iyer", "Juma", "Kaunda")
+ACCENTED = ("Éboué", "Nuñez", "Gonçalves", "Bérété", "Òkè")
+CITIES = (("Kisumu", "KE"), ("Bahir Dar", "ET"), ("Cox's Bazar", "BD"), ("Bobo-Dioulasso", "BF"), ("Blantyre", "MW"))
+SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
+
+
+def unseen(*, accented: bool = False) -> Person:
+    """A person that no system has met: an unusual family name and birth date, drawn from the run's seed.
+
+    She has no identifier: that belongs to whoever plays the source. `accented` puts accents into her family name.
+    """
+    play = current()
+    chance, number = play.chance, play.next_person()
+    city, country = chance.choice(CITIES)
+    return Person(
+        key=f"{play.stage.seed}-{number}",
+        family=f"{chance.choice(ACCENTED if accented else FAMILY)}{_unusual(chance)}",
+        given=chance.choice(GIVEN),
+        birth_date=(date(1931, 1, 1) + timedelta(days=chance.randrange(27_000))).isoformat(),
+        gender="female",
+        mothers_maiden_name=f"{chance.choice(FAMILY)}{_unusual(chance)}",
+        phone=f"+2547{chance.randrange(10**8):08d}",
+        city=city,
+        country=country,
+    )
+
+
+def _unusual(chance: random.Random) -> str:
+    return "".join(chance.choice(SYLLABLES) for _ in range(4))

@@ -1,0 +1,186 @@
+"""One scenario in one casting, while it is played: its steps, its findings, its people. Knows no wire."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import Inconclusive, MockFault, NonConformance
+from harness.evidence.exchange import Exchange
+from harness.evidence.record import Ending, Finding, FindingVerdict, Start, Step, verdict_of
+from harness.openhie.domains import Domain
+from harness.scenario.casting import Casting
+from harness.scenario.script import Script
+from harness.transactions import Identifier, Person
+from harness.verdict import Verdict, combined
+
+if TYPE_CHECKING:
+    from harness.scenario.player import Player
+    from harness.scenario.stage import Stage
+
+_current: ContextVar[Play] = ContextVar("play")
+
+
+class PlayOver(Exception):
+    """Ends a play early after what ended it was judged already."""
+
+
+def current() -> Play:
+    """The play that is going on. A clear error outside of any."""
+    try:
+        return _current.get()
+    except LookupError:
+        raise RuntimeError("given, when, then and patients work only inside a scenario that is being played") from None
+
+
+class Play:
+    """What is going on in one scenario and casting, and what has been found so far.
+
+    All that it draws by chance comes from the run's seed, the scenario and the casting, so it can be played again.
+    """
+
+    def __init__(self, script: Script, casting: Casting, stage: Stage) -> None:
+        from harness.scenario.player import Player
+
+        self.script, self.casting, self.stage = script, casting, stage
+        self.id = f"{script.name}[{casting.name}]"
+        self.chance = random.Random(f"{stage.seed}|{self.id}")
+        self.players: dict[str, Player] = {
+            actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
+        }
+        self.findings: list[Finding] = []
+        self.given: list[Exchange] | None = None
+        self._steps = self._people = 0
+        self._identifiers: dict[tuple[str, str], Identifier] = {}
+
+    @property
+    def steps(self) -> int:
+        """The number of the step that is going on."""
+        return self._steps
+
+    def step(self, keyword: Any, sentence: str, *, actor: str = "", level: str = "", requirement: str = "") -> None:
+        """The play goes on with this sentence."""
+        self._steps += 1
+        self.given = [] if keyword == "given" else None
+        at = time.time()
+        self.stage.ledger.add(Step(self.id, self._steps, keyword, sentence, at, actor, level, requirement))
+
+    def end_given(self) -> None:
+        """A state of the world that was refused cannot be built upon."""
+        for exchange in self.given or ():
+            if exchange.response is not None and exchange.response.status >= 400:
+                self._refused(exchange, exchange.response.status)
+        self.given = None
+
+    def _refused(self, exchange: Exchange, status: int) -> None:
+        who = self.players[exchange.responder]
+        reason = (
+            f"what the scenario needs could not be set up: {who.name} answered {exchange.request.start} with {status}"
+        )
+        if not who.participant and not self.casting.participants:
+            raise MockFault(reason)
+        raise Inconclusive(reason, caused_by=exchange.responder)
+
+    def next_person(self) -> int:
+        """Counts the people that were minted."""
+        self._people += 1
+        return self._people
+
+    def identifier_of(self, person: Person, domain: Domain) -> Identifier:
+        """The identifier that the harness gives `person` in `domain`: minted once, then always the same."""
+        key = (person.key, domain.uri)
+        if key not in self._identifiers:
+            self._identifiers[key] = Identifier(domain.uri, f"H{self.chance.randrange(10**11):011d}")
+        return self._identifiers[key]
+
+    def judge(
+        self,
+        actor: str,
+        level: str,
+        sentence: str,
+        requirement: str,
+        fault: BaseException | None,
+        exchange: str = "",
+    ) -> None:
+        """Write down what was found of one requirement and one actor."""
+        participant = self.casting.participants.get(actor)
+        where = expected = found = ""
+        verdict: FindingVerdict = "PASS"
+        if isinstance(fault, NonConformance):
+            where, expected, found, exchange = fault.where, fault.expected, fault.found, fault.exchange or exchange
+            verdict = "NOTED" if level != "SHALL" else "FAIL" if participant else "ERROR"
+        elif isinstance(fault, Inconclusive):
+            found, verdict = fault.reason, "INCONCLUSIVE"
+        finding = Finding(
+            self.id,
+            self._steps,
+            requirement,
+            actor,
+            participant.name if participant else "",
+            level,
+            verdict,
+            sentence,
+            where,
+            expected,
+            found,
+            exchange,
+        )
+        self.findings.append(finding)
+        self.stage.ledger.add(finding)
+        self.stage.watcher.found(finding)
+
+    def perform(self, scenario: Callable[..., None]) -> Ending:
+        """Play `scenario` to its end and say how it ended. Only KeyboardInterrupt and SystemExit are let through."""
+        names = self.casting.names(self.script.actors)
+        self.stage.ledger.add(Start(self.id, self.script.name, self.script.workflow, names, time.time()))
+        token = _current.set(self)
+        reason = caused_by = trace = ""
+        try:
+            scenario(**self.players)
+        except PlayOver as over:
+            reason = str(over)
+        except Inconclusive as nothing:
+            reason, caused_by = nothing.reason, self._named(nothing.caused_by)
+        except MockFault as fault:
+            trace, caused_by = str(fault), "the harness"
+        except Exception:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL
+            trace, caused_by = traceback.format_exc(), "the harness"
+        finally:
+            self.stage.forget(self)
+            _current.reset(token)
+        return self._end(reason, caused_by, trace)
+
+    def _end(self, reason: str, caused_by: str, trace: str) -> Ending:
+        self._tell_unreached(
+            reason or ("an error in the harness ended the play" if trace else "the play did not reach it")
+        )
+        verdict = combined((verdict_of(self.findings), Verdict.ERROR if trace else Verdict.NONE))
+        if reason and caused_by:
+            verdict = combined((verdict, Verdict.INCONCLUSIVE))
+        if verdict is Verdict.INCONCLUSIVE and not reason:
+            first = next(one for one in self.findings if one.verdict == "INCONCLUSIVE")
+            reason, caused_by = first.found, first.participant or "the harness"
+        verdicts = {
+            one.name: verdict_of([finding for finding in self.findings if finding.participant == one.name]).name
+            for one in self.casting.participants.values()
+        }
+        ending = Ending(self.id, verdict.name, verdicts, time.time(), reason, caused_by, trace)
+        self.stage.ledger.add(ending)
+        return ending
+
+    def _tell_unreached(self, reason: str) -> None:
+        judged = {finding.requirement for finding in self.findings}
+        for judgement in self.script.judgements:
+            under_test = judgement.actor in self.casting.participants or not self.casting.participants
+            if judgement.requirement not in judged and under_test:
+                judged.add(judgement.requirement)
+                nothing = Inconclusive(reason)
+                self.judge(judgement.actor, judgement.level, judgement.sentence, judgement.requirement, nothing)
+
+    def _named(self, cause: str) -> str:
+        participant = self.casting.participants.get(cause)
+        return participant.name if participant else "the harness" if cause in self.players else cause

@@ -1,0 +1,101 @@
+"""One actor in one play, whoever plays it. Three verbs move a play: sends, answers, shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.errors import Inconclusive
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.participants import Participant
+from harness.scenario.judging import judge_exchange
+from harness.scenario.oddities import Oddity
+from harness.scenario.sent import Sent
+from harness.scenario.sights import Sight
+from harness.transactions import Transaction
+
+if TYPE_CHECKING:
+    from harness.scenario.play import Play
+
+MOST_PAGES = 100
+
+
+class Player:
+    """One actor in one play: a participant, or a reference mock where `participant` is None."""
+
+    def __init__(self, actor: str, play: Play, participant: Participant | None) -> None:
+        self.actor, self.participant = actor, participant
+        self._play = play
+
+    @property
+    def name(self) -> str:
+        """Who plays it, in words."""
+        return self.participant.name if self.participant else f"our reference {self.actor.replace('_', ' ')}"
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """The identifier domains that it serves (a registry) or issues (a source)."""
+        if self.participant:
+            return self.participant.domains or DEFAULT_DOMAINS
+        brought = [one for one in self._play.casting.participants.values() if one.domains]
+        return brought[0].domains if brought else DEFAULT_DOMAINS
+
+    @property
+    def domain(self) -> Domain:
+        """The domain that it names its own patients in, when it plays a source."""
+        if self.participant and self.participant.issues:
+            return self.participant.issues[0]
+        return self.domains[0]
+
+    @property
+    def other_domain(self) -> Domain:
+        """A second domain that it serves, for a patient who is known in two places."""
+        if len(self.domains) < 2:
+            reason = f"{self.name} serves only the domain {self.domains[0].uri}; this needs a second one in its TOML"
+            raise Inconclusive(reason, caused_by="the harness")
+        return self.domains[1]
+
+    @property
+    def unknown_domain(self) -> Domain:
+        """A domain that it does not know."""
+        return self.participant.unknown_domain if self.participant else UNKNOWN_DOMAIN
+
+    def sends(self, transaction: Transaction, *, to: Player) -> Sent:
+        """Carry out `transaction`, or wait until the participant that plays this actor does.
+
+        What every exchange is judged by unasked is judged here. Raises Inconclusive for what is nobody's fault yet.
+        """
+        first = self._send(transaction, to)
+        this, following = first, self._following(first, to)
+        while following is not None and len(first.later) < MOST_PAGES:
+            this = self._send(following, to)
+            first.later.append(this)
+            following = self._following(this, to, first=first)
+        return first
+
+    def answers(self, oddity: Oddity) -> None:
+        """Our responder answers queries with this oddity from now on, until the play ends."""
+        self._play.stage.answer_oddly(self._play, self, oddity)
+
+    def shows(self, sight: Sight) -> None:
+        """What the person at this actor's screen sees. A NonConformance when it is not `sight`."""
+        self._play.stage.look(self._play, self, sight)
+
+    def _send(self, transaction: Transaction, to: Player) -> Sent:
+        exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
+        sent = Sent(transaction, exchange, base)
+        if self._play.given is not None:
+            self._play.given.append(exchange)
+        judge_exchange(self._play, sent, initiator=self, responder=to)
+        return sent
+
+    def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
+        from harness.errors import NonConformance
+
+        response = sent.response
+        base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
+        try:
+            return sent.transaction.following(response.body, response.header("content-type") or "", base)
+        except NonConformance as astray:
+            astray.exchange = sent.exchange.id
+            (first or sent).astray.append(astray)
+            return None

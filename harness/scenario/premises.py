@@ -1,0 +1,99 @@
+"""The rooms of a run: clients towards participants, our mocks, the listener, and who answers at which address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.errors import UsageError
+from harness.evidence.exchange import Exchange
+from harness.mocks import mock_of
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.participants import Participant, Participants
+from harness.scenario.gateway import Gateway
+from harness.transport.http_client import HttpClient
+from harness.transport.relay import Relay
+
+Heard = Callable[[Exchange, str, str], None]
+
+
+class Premises:
+    """Opened when first needed, kept warm, closed together. `heard` is told what arrives at our listener."""
+
+    OURS = "harness"
+
+    def __init__(self, participants: Participants, heard: Heard) -> None:
+        self._participants, self._heard = participants, heard
+        self._clients: dict[str, HttpClient] = {}
+        self._mocks: dict[str, Any] = {}
+        self._gateway: Gateway | None = None
+
+    @property
+    def gateway(self) -> Gateway:
+        """The listener; it has the port of the participants' file when somebody sends to it."""
+        if self._gateway is None:
+            listener = self._participants.listener
+            inbound = len(self._participants) > 0
+            host = listener.listen if inbound else "127.0.0.1"
+            self._gateway = Gateway(self._heard, host=host, port=listener.port if inbound else 0)
+        return self._gateway
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        if self._gateway is not None:
+            self._gateway.close()
+        for one in (*self._clients.values(), *self._mocks.values()):
+            one.close()
+
+    def client_for(self, participant: Participant | None) -> HttpClient:
+        """The one client that speaks to `participant`, or to our own mocks."""
+        key = participant.name if participant else ""
+        if key not in self._clients:
+            self._clients[key] = _client(participant) if participant else HttpClient()
+        return self._clients[key]
+
+    def base_for_us(self, actor: str, participant: Participant | None, endpoint: str) -> str:
+        """Where the harness itself reaches `actor`."""
+        if participant:
+            return participant.endpoints[endpoint]
+        self._admit(self.OURS, actor, None, endpoint)
+        return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
+
+    def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
+        """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
+        self._admit(initiator.slug, actor, responder, endpoint)
+        port = self.gateway.url.rsplit(":", 1)[1]
+        root = self._participants.listener.root.rsplit(":", 1)[0]
+        return f"{root}:{port}/{initiator.slug}/{actor}/{endpoint}"
+
+    def answer_rightly(self, slug: str, actor: str) -> None:
+        """No oddity at this address any more."""
+        if self._gateway is not None:
+            self._gateway.answer_oddly(slug, actor, None)
+
+    def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+        if responder is None:
+            self.gateway.mount(slug, actor, self._mock(actor).app)
+        else:
+            self.gateway.mount(slug, actor, Relay(responder.endpoints[endpoint], client=self.client_for(responder)))
+
+    def _mock(self, actor: str) -> Any:
+        if actor not in self._mocks:
+            make = mock_of(actor)
+            if make is None:
+                raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
+            self._mocks[actor] = make(domains=self._domains())
+        return self._mocks[actor]
+
+    def _domains(self) -> tuple[Domain, ...]:
+        brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
+        return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
+
+
+def _client(participant: Participant) -> HttpClient:
+    return HttpClient(
+        headers=participant.headers,
+        auth=participant.authentication,
+        verify=participant.ca or True,
+        timeout=participant.timeout,
+    )

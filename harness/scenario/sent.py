@@ -1,0 +1,64 @@
+"""What `sends` gives back to a scenario: the exchange in the scenario's words. Reads, never judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from harness.errors import Inconclusive, NonConformance
+from harness.evidence.exchange import Exchange, Message
+from harness.transactions import Call, PatientOnTheWire, Transaction
+
+
+def as_call(request: Message, base: str) -> Call:
+    """A request as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
+    path = request.target.removeprefix(urlsplit(base).path).lstrip("/")
+    return Call(request.method, path, request.headers, request.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A transaction that took place. `base` is the responder's address as the initiator knew it."""
+
+    transaction: Transaction
+    exchange: Exchange
+    base: str
+    later: list[Sent] = field(default_factory=list)
+    astray: list[NonConformance] = field(default_factory=list)
+
+    @property
+    def request(self) -> Message:
+        """What the initiator sent."""
+        return self.exchange.request
+
+    @property
+    def response(self) -> Message:
+        """What the responder answered."""
+        if self.exchange.response is None:
+            raise Inconclusive(f"{self.transaction.id} had no answer: {self.exchange.failure}")
+        return self.exchange.response
+
+    @property
+    def pages(self) -> list[Message]:
+        """The answer and every page after it. A NonConformance when a link led away from the responder."""
+        for fault in self.astray:
+            raise fault
+        return [self.response, *(one.response for one in self.later)]
+
+    @property
+    def patient(self) -> PatientOnTheWire:
+        """The patient as the request showed her. Inconclusive, caused by the initiator, when it showed none."""
+        shown = self.transaction.patient(as_call(self.request, self.base))
+        if shown is None or not shown.identifier.value:
+            reason = f"the {self.transaction.id} request shows no patient with an identifier to go on with"
+            raise Inconclusive(reason, caused_by=self.exchange.initiator)
+        return shown
+
+    @property
+    def record(self) -> str:
+        """Where the responder keeps what was sent, as it says itself: ``Patient/id``."""
+        place = urlsplit(self.response.header("location") or "").path.split("/_history/")[0].strip("/").split("/")
+        if len(place) < 2:
+            reason = f"the answer to {self.transaction.id} has no Location that names the record"
+            raise Inconclusive(reason, caused_by=self.exchange.responder)
+        return "/".join(place[-2:])

@@ -1,0 +1,225 @@
+"""What all plays of a process share: participants, clients, mocks, the listener, the person at the keyboard, the ledger.
+
+Everything that touches the world on behalf of a player happens here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import time
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from harness.errors import NonConformance, Unreachable
+from harness.evidence.exchange import Exchange
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Finding, Made, Wait
+from harness.mocks.point_of_service.screen import screen_of
+from harness.openhie.requirements import Catalogue
+from harness.participants import Participant, Participants
+from harness.scenario.inbox import Inbox
+from harness.scenario.inbox import Wait as OpenWait
+from harness.scenario.oddities import Oddity
+from harness.scenario.operator import Instruction, Operator
+from harness.scenario.play import Play
+from harness.scenario.player import Player
+from harness.scenario.premises import Premises
+from harness.scenario.sights import Sight
+from harness.transactions import Call, Source, Transaction
+from harness.transport.http_client import Request
+
+RUN_TAG = "urn:openhie-connectathon-harness:run"
+
+
+class Watcher(Protocol):
+    """Who looks on while a run goes on: the terminal, for one."""
+
+    def crossed(self, exchange: Exchange) -> None:
+        """An exchange took place."""
+
+    def found(self, finding: Finding) -> None:
+        """A requirement was judged."""
+
+
+class Stage:
+    """What all plays of a process share.
+
+    Args:
+        run: the run's name; it tags all that the run makes. `seed` repeats its chances.
+        participants: who came, possibly nobody.
+        catalogue: every requirement.
+        ledger: where evidence goes. `prefix` begins the ids of this process's exchanges.
+    """
+
+    def __init__(
+        self,
+        *,
+        run: str,
+        seed: str,
+        participants: Participants,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        watcher: Watcher,
+        operator: Operator,
+        prefix: str = "x",
+    ) -> None:
+        self.run, self.seed, self.participants, self.catalogue = run, seed, participants, catalogue
+        self.ledger, self.watcher, self.operator = ledger, watcher, operator
+        self._inbox = Inbox(self._unexpected)
+        self.premises = Premises(participants, self._heard)
+        self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
+        self._last: dict[tuple[str, str], Exchange] = {}
+
+    def close(self) -> None:
+        """Send everybody home: listeners, mocks, connections."""
+        self.premises.close()
+        self.operator.close()
+
+    def carry(
+        self, play: Play, transaction: Transaction, *, initiator: Player, responder: Player
+    ) -> tuple[Exchange, str]:
+        """Let `transaction` take place; give back the exchange and the responder's address as the initiator knew it."""
+        if initiator.participant:
+            exchange, base = self._awaited(play, transaction, initiator.participant, responder)
+        else:
+            exchange, base = self._sent(play, transaction, responder)
+        exchange = self._written(
+            exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
+        )
+        self._last[play.id, initiator.actor] = exchange
+        if responder.participant:
+            self._remember_made(play, exchange, transaction, responder.participant)
+        return exchange, base
+
+    def probe(self, responder: Player) -> bool:
+        """Whether a participant answers anything at all just now."""
+        if responder.participant is None:
+            return True
+        client = self.premises.client_for(responder.participant)
+        request = Request("GET", f"{responder.participant.endpoints['fhir'].rstrip('/')}/metadata")
+        return client.send(request).response is not None
+
+    def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
+        """Let our mock answer searches with `oddity` until the play ends."""
+        for slug in self._slugs(play):
+            self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
+
+    def look(self, play: Play, player: Player, sight: Sight) -> None:
+        """Look at `player`'s screen. A NonConformance when `sight` is not there."""
+        last = self._last.get((play.id, player.actor))
+        if player.participant is None:
+            response = last.response if last else None
+            content_type = (response.header("content-type") or "") if response else ""
+            screen = screen_of(response.status, content_type, response.body) if response else screen_of(0, "", b"")
+            seen, told = sight.is_on(screen), screen.error or f"{len(screen.patients)} patients"
+        else:
+            hook = player.participant.operator
+            number, name, question = next(self._waits), player.participant.name, sight.question()
+            wait = Wait(play.id, play.steps, number, name, question, "", 0, "open")
+            self.ledger.add(wait)
+            seen = self.operator.ask(name, question, sight.task(), hook=hook)
+            told = "the person at the screen says no"
+            self.ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if seen else "no"))
+        if not seen:
+            raise NonConformance("screen", expected=sight.question(), found=told, exchange=last.id if last else "")
+
+    def forget(self, play: Play) -> None:
+        """The play is over: answer rightly again."""
+        for slug in self._slugs(play):
+            for actor in play.script.actors:
+                self.premises.answer_rightly(slug, actor)
+
+    def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
+        base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
+        call = transaction.call(self._source(play, responder))
+        client = self.premises.client_for(responder.participant)
+        request = Request(call.method, _joined(base, call), call.headers, call.body)
+        return client.send(request), base
+
+    def _awaited(
+        self, play: Play, transaction: Transaction, participant: Participant, responder: Player
+    ) -> tuple[Exchange, str]:
+        base = self.premises.base_for(participant, responder.actor, responder.participant, transaction.endpoint)
+        wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
+        told = Instruction(
+            participant.name,
+            play.id,
+            transaction.instruction(),
+            base,
+            participant.patience,
+            transaction.id,
+            {**transaction.task(), "domain": play.players[responder.actor].domain.uri},
+        )
+        deadline, number = time.time() + participant.patience, next(self._waits)
+        note = Wait(play.id, play.steps, number, participant.name, told.text, base, deadline, "open")
+        self.ledger.add(note)
+        state: Any = "expired"
+        try:
+            self.operator.instruct(told, hook=participant.operator)
+            exchange = self._inbox.receive(wait, seconds=participant.patience)
+            state = "received"
+        finally:
+            self._inbox.close(wait)
+            self.ledger.add(dataclasses.replace(note, state=state))
+        return exchange, base
+
+    def _source(self, play: Play, responder: Player) -> Source:
+        tags = [{"system": RUN_TAG, "code": self.run}]
+        return Source(responder.domain, play.identifier_of, tags)
+
+    def _written(
+        self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
+    ) -> Exchange:
+        exchange = identified(
+            exchange,
+            f"{self._prefix}{next(self._numbers):04d}",
+            transaction=transaction.id,
+            initiator=initiator,
+            responder=responder,
+        )
+        exchange = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
+        self.watcher.crossed(exchange)
+        return exchange
+
+    def _remember_made(self, play: Play, exchange: Exchange, transaction: Transaction, at: Participant) -> None:
+        response = exchange.response
+        if transaction.writes and response is not None and response.status == 201:
+            url = response.header("location") or exchange.address
+            self.ledger.add(
+                Made(play.id, at.name, url, f"{exchange.request.start.rsplit(' ', 1)[0]} ({transaction.id})")
+            )
+
+    def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
+        if any(one.slug == slug for one in self.participants):
+            self._inbox.deliver(exchange, slug, actor, f"/{slug}/{actor}/fhir")
+
+    def _unexpected(self, exchange: Exchange, why: str) -> None:
+        exchange = identified(
+            exchange, f"{self._prefix}u{next(self._numbers):04d}", transaction="", initiator="", responder=""
+        )
+        self.ledger.add_exchange(dataclasses.replace(exchange, failure=exchange.failure or why))
+
+    def _slugs(self, play: Play) -> Sequence[str]:
+        return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
+
+
+def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
+    """`exchange` with its id and its actors, in the messages too."""
+    request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
+    response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
+    return dataclasses.replace(
+        exchange,
+        id=name,
+        transaction=transaction,
+        initiator=initiator,
+        responder=responder,
+        request=request,
+        response=response,
+    )
+
+
+def _joined(base: str, call: Call) -> str:
+    if "://" in call.path:
+        raise Unreachable(f"{call.path} leads away from {base}")
+    return f"{base.rstrip('/')}/{call.path}"

@@ -1,0 +1,73 @@
+"""given, when, then: the words a scenario is written in. They tell the play; the play decides what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from harness.checks.check import attention
+from harness.errors import Inconclusive, NonConformance
+from harness.scenario.play import current
+from harness.scenario.player import Player
+
+
+@contextmanager
+def given(sentence: str) -> Iterator[None]:
+    """A state of the world that the scenario needs. What is refused inside makes the play INCONCLUSIVE."""
+    play = current()
+    play.step("given", sentence)
+    yield
+    play.end_given()
+
+
+@contextmanager
+def when(sentence: str) -> Iterator[None]:
+    """Something an actor does; its exchanges are recorded here."""
+    current().step("when", sentence)
+    yield
+
+
+def then(subject: Player) -> Requirement:
+    """Begin a requirement on one actor: ``then(client_registry).shall("…", "104-01")``."""
+    return Requirement(subject)
+
+
+class Requirement:
+    """A requirement on one actor, at one of the three levels of RFC 2119."""
+
+    def __init__(self, subject: Player) -> None:
+        self._subject = subject
+
+    def shall(self, sentence: str, requirement: str) -> Judging:
+        """Not meeting it fails the subject."""
+        return Judging(self._subject, "SHALL", sentence, requirement)
+
+    def should(self, sentence: str, requirement: str) -> Judging:
+        """Not meeting it is noted."""
+        return Judging(self._subject, "SHOULD", sentence, requirement)
+
+    def may(self, sentence: str, requirement: str) -> Judging:
+        """Not doing it is noted."""
+        return Judging(self._subject, "MAY", sentence, requirement)
+
+
+class Judging:
+    """The block of a `then`: a NonConformance in it becomes a finding, and the scenario goes on."""
+
+    def __init__(self, subject: Player, level: str, sentence: str, requirement: str) -> None:
+        self._subject, self._level, self._sentence, self._requirement = subject, level, sentence, requirement
+        self._attention = attention()
+
+    def __enter__(self) -> None:
+        actor = self._subject.actor
+        current().step("then", self._sentence, actor=actor, level=self._level, requirement=self._requirement)
+        self._seen = self._attention.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, _: TracebackType | None) -> bool:
+        self._attention.__exit__(None, None, None)
+        if raised is not None and not isinstance(raised, NonConformance | Inconclusive):
+            return False
+        exchange = self._seen[-1] if self._seen else ""
+        current().judge(self._subject.actor, self._level, self._sentence, self._requirement, raised, exchange)
+        return True
