@@ -58,7 +58,7 @@ class Requirement:
     def sentence(self) -> str:
         """The whole sentence: ``The client registry SHALL answer …``."""
         subject = "Every system" if self.actor == ANY else f"The {self.actor.replace('_', ' ')}"
-        return f"{subject} {self.level} {self.text}."
+        return f"{subject} {self.level} {self.text.rstrip('.')}."
 
     @property
     def family_title(self) -> str:

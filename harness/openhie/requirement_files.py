@@ -48,7 +48,7 @@ def read(file: Path) -> tuple[list[Requirement], dict[str, str], list[str]]:
     for row in rows:
         wrong = [f"{row.place}: {text}" for text in _mistakes(row.cells)]
         name = row.cells["requirement"]
-        if name in places:
+        if name and name in places:
             wrong.append(f"{row.place}: {name} is already described at {places[name]}. One id, one row.")
         mistakes.extend(wrong)
         places.setdefault(name, row.place)
@@ -116,6 +116,9 @@ def _uneven(place: str, header: list[str], cells: list[str]) -> str:
 
 
 def _header_mistakes(header: list[str]) -> Iterator[str]:
+    if len(header) == 1 and ";" in header[0]:
+        yield f"expected columns separated by commas, found semicolons: {header[0]}."
+        return
     for name in header:
         if name not in COLUMNS:
             yield f"there is no column {name!r}.{did_you_mean(name, COLUMNS)} Valid: {', '.join(COLUMNS)}."

@@ -1,0 +1,116 @@
+"""What the committed catalogue holds: nothing missing, nothing twice, nothing without a reason."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from harness.openhie.requirements import Catalogue
+
+CATALOGUE = list(Catalogue.load())
+OPENHIE = [each for each in CATALOGUE if each.family == "openhie"]
+TESTED_OPENHIE = {"CRWF-1", "CRWF-2", "CRWF-3", "CRWF-4", "CRF-10"}
+
+
+def numbered(prefix, last, *, width=1):
+    return {f"{prefix}-{number:0{width}}" for number in range(1, last + 1)}
+
+
+def of_openhie(pattern):
+    return {each.requirement for each in OPENHIE if re.fullmatch(pattern, each.requirement)}
+
+
+def test_every_workflow_id_of_the_components_is_there():
+    ours = of_openhie(r"\w+WF-\d+") - of_openhie(r"HFW-\d+")
+    counts = {"CRWF": 4, "FRWF": 1, "HMISWF": 1, "HWWF": 4, "IOLWF": 1, "SHRWF": 2, "TSWF": 8}
+    assert ours == set().union(*(numbered(prefix, last) for prefix, last in counts.items()))
+    assert len(ours) == 21
+
+
+def test_every_workflow_id_of_finance_is_there():
+    assert of_openhie(r"HFW-\d+") == numbered("HFW", 5, width=3)
+
+
+def test_every_functional_id_is_there():
+    counts = {"CRF": 10, "FRF": 14, "HMISF": 7, "HWRF": 12, "IOLF": 16, "SHRF": 12, "TSF": 13}
+    wanted = set().union(*(numbered(prefix, last) for prefix, last in counts.items())) | numbered("FISF", 29, width=2)
+    assert of_openhie(r"(CR|FR|FIS|HMIS|HWR|IOL|SHR|TS)F-\d+") == wanted
+    assert len(wanted) == 113
+
+
+def test_every_non_functional_id_is_there_and_nothing_else():
+    assert of_openhie(r"NFR-\d+") == numbered("NFR", 12)
+    assert len(OPENHIE) == 21 + 5 + 113 + 12
+
+
+def test_every_id_is_normalised_and_unique():
+    form = re.compile(r"([A-Z]+-\d+|\d+-\d\d[a-z]?|OHIE-FHIR-\d\d[a-z]?)")
+    assert [each.requirement for each in CATALOGUE if not form.fullmatch(each.requirement)] == []
+    assert Counter(each.requirement for each in CATALOGUE).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("NFR-1", "NRF-1"), ("FRF-13", "FR-13"), ("FRF-14", "FR-14"), ("HWRF-9", "HWFR - 9"), ("TSF-10", "TS -10")],
+)
+def test_the_specification_s_own_spelling_is_kept(ours, theirs):
+    assert next(each.spec_id for each in CATALOGUE if each.requirement == ours) == theirs
+
+
+@pytest.mark.parametrize(
+    ("prefix", "required"),
+    [
+        ("CRF", "2 8"),
+        ("FRF", "1 2 4 8"),
+        ("HMISF", "1"),
+        ("HWRF", "1 2 3 5 8 9 10"),
+        ("IOLF", "2 3 7 9 10 12 13 14"),
+        ("SHRF", ""),
+        ("TSF", "1 2 5 6 7 8 9 10 11 12 13"),
+        ("FISF", "01 03 05 06 08 09 10 14 15"),
+        ("NFR", "12"),
+        ("HWWF", "1 2 4"),
+    ],
+)
+def test_what_the_specification_requires_is_a_shall(prefix, required):
+    shall = [each.requirement for each in OPENHIE if each.level == "SHALL"]
+    assert [name for name in shall if name.startswith(prefix + "-")] == [f"{prefix}-{n}" for n in required.split()]
+
+
+def test_what_the_specification_calls_optional_is_a_may():
+    assert [each.requirement for each in CATALOGUE if each.level == "MAY"] == [f"FISF-{n}" for n in range(16, 20)]
+
+
+def test_families_come_in_the_order_of_their_numbers():
+    families = list(dict.fromkeys(each.family for each in CATALOGUE))
+    assert families[:1] + families[2:-1] == ["openhie", "iti_78", "iti_83", "iti_93", "iti_104", "iti_119"]
+
+
+def test_of_openhie_the_patient_identity_scenarios_test_five():
+    assert {each.requirement for each in OPENHIE if not each.not_tested} == TESTED_OPENHIE
+
+
+def test_of_ihe_only_these_are_not_tested():
+    reasons = {each.requirement for each in CATALOGUE if each.not_tested and each.family != "openhie"}
+    assert reasons == {"83-09", "104-08", "104-12", "93-01", "93-02", "93-03", "94-01", "94-02"}
+
+
+@pytest.mark.parametrize(
+    ("family", "count"),
+    [("fhir_rest", 5), ("iti_78", 35), ("iti_83", 13), ("iti_104", 14), ("iti_119", 13), ("ohie_fhir_cases", 10)],
+)
+def test_a_family_holds_as_many_as_the_list_of_assertions(family, count):
+    assert sum(each.family == family for each in CATALOGUE) == count
+
+
+def test_every_requirement_links_to_its_source():
+    assert [each.requirement for each in CATALOGUE if not each.source.startswith("https://")] == []
+
+
+def test_every_text_completes_its_sentence():
+    wrong = [each.requirement for each in CATALOGUE if each.text[0].isupper() or each.text.endswith((".", " "))]
+    assert wrong == []
+
+
+def test_every_tested_requirement_has_a_hint_and_no_other():
+    assert [each.requirement for each in CATALOGUE if bool(each.hint) is bool(each.not_tested)] == []
