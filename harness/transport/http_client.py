@@ -18,7 +18,7 @@ from harness.transport import failures
 from harness.transport.authentication import Authentication, ClientCertificate, NoAuthentication
 from harness.transport.failures import NetworkFailure
 from harness.transport.http_recording import Recording, RecordingAdapter, current
-from harness.transport.http_wire import FIELD_NAME, TooLarge, decoded, fields
+from harness.transport.http_wire import FIELD_NAME, TooLarge, as_message, fields
 from harness.transport.tls import client_context
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         response = None
         if failure is None:
             try:
-                response = _answer(recording, responder, self.limit)
+                response = as_message(recording.incoming, sender=responder, at=recording.received_at, limit=self.limit)
             except TooLarge:
                 how = f"unpacks to more than {failures.size(self.limit)}, where we stop reading"
                 failure = recording.half(how)
@@ -173,21 +173,6 @@ def _question(request: Request, recording: Recording, sender: str) -> Message:
         wire=None if wire == request.body else wire,
         start=start,
         headers=headers,
-    )
-
-
-def _answer(recording: Recording, sender: str, limit: int) -> Message:
-    incoming = recording.incoming
-    wire = incoming.wire
-    body = decoded(incoming.content, incoming.headers, limit=limit)
-    return Message(
-        sender=sender,
-        head=incoming.head,
-        body=body,
-        at=recording.received_at,
-        wire=None if wire == body else wire,
-        start=incoming.start,
-        headers=incoming.headers,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from harness.evidence.exchange import Headers
+from harness.evidence.exchange import Headers, Message
 
 LARGEST_HEAD = 256 * 1024  # bytes; RFC 9110 5.4 sets none, and no honest server sends a tenth of this
 STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] [1-9][0-9]{2}(?: [^\r\n]*)?\Z")
@@ -251,3 +251,18 @@ def _unpacked(data: bytes, window: int, limit: int) -> bytes:
     if not machine.eof:
         raise zlib.error("the compressed content breaks off")
     return result
+
+
+def as_message(incoming: Incoming, *, sender: str, at: float, limit: int = 0) -> Message:
+    """The evidence of a message that came in, `at` Unix time in seconds. Raises TooLarge as `decoded` does."""
+    wire = incoming.wire
+    body = decoded(incoming.content, incoming.headers, limit=limit)
+    return Message(
+        sender=sender,
+        head=incoming.head,
+        body=body,
+        at=at,
+        wire=None if wire == body else wire,
+        start=incoming.start,
+        headers=incoming.headers,
+    )

@@ -1,0 +1,106 @@
+"""One request that a server of ours is answering, as bytes, and the evidence it makes. Knows no sockets."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from harness.evidence.exchange import Exchange, Message, Tls
+from harness.transport import failures
+from harness.transport.http_wire import Incoming, NotHttp, as_message
+
+EXTENSION = "harness.exchange"  # the key of Notes in an ASGI scope's "extensions"
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the application may tell about the exchange that it is answering; it stays with the exchange.
+
+    `forwarded` is the exchange by which a relay passed the request on.
+    """
+
+    initiator: str = ""
+    responder: str = ""
+    forwarded: Exchange | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """One request and its answer, as far as they came. Times are Unix time in seconds of the first byte."""
+
+    at: float = field(default_factory=time.time)
+    raw: bytearray = field(default_factory=bytearray)
+    written: bytearray = field(default_factory=bytearray)
+    answered: float = 0.0
+    body: int = 0
+    whole: bool = False
+    notes: Notes = field(default_factory=Notes)
+    failure: tuple[str, str] = ("", "")
+
+    def leave(self, following: Call) -> None:
+        """Hand what belongs to the next request of a pipeline (RFC 9112 9.3.2) to `following`."""
+        incoming = Incoming()
+        try:
+            incoming.feed(bytes(self.raw))
+        except NotHttp:
+            return
+        surplus = incoming.surplus
+        following.raw += surplus
+        del self.raw[len(self.raw) - len(surplus) :]
+
+    def cut_short(self, sender: str, *, gone: bool) -> tuple[str, str]:
+        """Kind and sentence of the failure when the connection ends here; `gone` when the sender ended it."""
+        if not self.whole:
+            words = f"{sender} sent a part of a request, {failures.size(len(self.raw))}, and closed the connection."
+            return failures.NOT_THE_PROTOCOL, words
+        kind = failures.HALF_ANSWER if self.written else failures.NO_ANSWER
+        if gone:
+            return kind, f"{sender} closed the connection before our answer was complete."
+        return kind, "Our own service broke off before its answer was complete."
+
+    def exchange(self, *, scheme: str, server: str, peer: str, tls: Tls | None) -> Exchange:
+        """The evidence. `server` and `peer` are ``host:port`` of our end and theirs."""
+        request = _message(Incoming(), self.raw, sender=self.notes.initiator, at=self.at)
+        answer = Incoming(answers=request.method or "GET")
+        forwarded = self.notes.forwarded
+        kind, failure = self.failure
+        if forwarded is not None and not failure:
+            kind, failure = forwarded.failure_kind, forwarded.failure
+        return Exchange(
+            id="",
+            transaction="",
+            initiator=self.notes.initiator,
+            responder=self.notes.responder,
+            address=f"{scheme}://{request.header('host') or server}{request.target}",
+            request=request,
+            response=_message(answer, self.written, sender=self.notes.responder, at=self.answered)
+            if self.written
+            else None,
+            ended=time.time(),
+            peer=peer,
+            tls=tls,
+            failure=failure,
+            failure_kind=kind,
+            captured_at="relay" if forwarded is not None else "mock",
+            forwarded_request=forwarded.request if forwarded is not None else None,
+            forwarded_response=forwarded.response if forwarded is not None else None,
+        )
+
+
+def place(address: tuple[str, int | None] | None) -> str:
+    """``host:port`` of one end of a connection."""
+    host, port = address or ("", None)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _message(incoming: Incoming, raw: bytearray, *, sender: str, at: float) -> Message:
+    """The evidence of `raw`, also where it is no message or only a part of one."""
+    data = bytes(raw)
+    try:
+        incoming.feed(data)
+        incoming.end()
+    except NotHttp:
+        incoming = Incoming()
+    if incoming.head:
+        return as_message(incoming, sender=sender, at=at)
+    return Message(sender=sender, head=b"", body=data, at=at, start=data.partition(b"\r\n")[0][:200].decode("latin-1"))

@@ -1,0 +1,196 @@
+"""Serves an ASGI application from a thread and tells of each exchange. Knows nothing of what is served."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import functools
+import socket
+import ssl
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AbstractContextManager, suppress
+from email.utils import formatdate
+from typing import Any
+
+import uvicorn
+
+from harness.errors import HarnessError, UsageError
+from harness.evidence.exchange import Exchange
+from harness.transport.http_protocol import RecordedProtocol, Settings
+
+Event = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Event, Receive, Send], Awaitable[None]]
+
+GRACE = 0.7  # seconds that answers under way get when the server stops
+BACKLOG = 1024  # connections that may wait to be accepted
+
+
+class HttpServer(AbstractContextManager["HttpServer"]):
+    """An ASGI application behind a port of its own.
+
+    `port` 0 takes a free one; `url` says which. `on_exchange` is called on the server's thread after each answer was
+    written, and also for what was no HTTP or was cut short; it must be quick. `tls` makes it HTTPS. A request with
+    more than `largest_body` bytes gets 413, one whose head is not there after `patience` seconds 408.
+    """
+
+    def __init__(
+        self,
+        app: Application,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        tls: ssl.SSLContext | None = None,
+        largest_body: int = 60_000_000,
+        patience: float = 30.0,
+    ) -> None:
+        self.host, self.port = host, port
+        self._app, self._tls = app, tls
+        self._settings = Settings(on_exchange, largest_body, patience)
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is to be found from this machine, without a slash at the end."""
+        host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"{'https' if self._tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def start(self) -> None:
+        """Listen; returns when requests are taken. Raises UsageError where the port cannot be had."""
+        listener = _listen(self.host, self.port)
+        self.port = listener.getsockname()[1]
+        self._server = _Server(self._config())
+        run = functools.partial(_run, self._server, listener)
+        self._thread = threading.Thread(target=run, name=f"http-server-{self.port}", daemon=True)
+        self._thread.start()
+        self._server.ready.wait()
+        if not self._server.started:
+            self._thread.join()
+            raise HarnessError(f"The application on port {self.port} did not start; its log says why.")
+
+    def stop(self) -> None:
+        """Let answers under way finish, within a second, and free the port."""
+        if self._server is not None and self._thread is not None:
+            self._server.ask_to_stop()
+            self._thread.join()
+        self._server = self._thread = None
+
+    def __enter__(self) -> HttpServer:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self.stop()
+
+    def _config(self) -> uvicorn.Config:
+        config = uvicorn.Config(
+            _dated(self._app),
+            http=functools.partial(RecordedProtocol, settings=self._settings),  # type: ignore[arg-type] # makes one
+            interface="asgi3",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=60,
+            backlog=BACKLOG,
+        )
+        config.load()
+        config.ssl = self._tls
+        return config
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server: told from another thread when to stop, and quick about it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+
+    def ask_to_stop(self) -> None:
+        """Call this from any thread."""
+        if self._loop is not None and self._stop is not None:
+            with suppress(RuntimeError):  # the loop is closed already
+                self._loop.call_soon_threadsafe(self._stop.set)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Wait to be stopped."""
+        if self._stop is not None:
+            await self._stop.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more connections, close idle ones, give the others a moment, and end them."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if tasks := set(self.server_state.tasks):
+            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late, timeout=0.1) if late else None
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+        await self.lifespan.shutdown()
+
+
+def _run(server: _Server, listener: socket.socket) -> None:
+    try:
+        with suppress(SystemExit):  # uvicorn's way to say that the application did not start, and it has logged why
+            asyncio.run(server.serve(sockets=[listener]))
+    finally:
+        listener.close()
+        server.ready.set()
+
+
+def _dated(app: Application) -> Application:
+    """`app` with a Date in each answer that has none (RFC 9110 6.6.1); a relay passes on the one it was given."""
+
+    async def dated(scope: Event, receive: Receive, send: Send) -> None:
+        async def stamped(event: Event) -> None:
+            if event["type"] == "http.response.start":
+                headers = list(event.get("headers", ()))
+                if not any(name.lower() == b"date" for name, _ in headers):
+                    event = {**event, "headers": [(b"date", formatdate(usegmt=True).encode("ascii")), *headers]}
+            await send(event)
+
+        await app(scope, receive, stamped if scope["type"] == "http" else send)
+
+    return dated
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OverflowError as error:
+        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535") from error
+    except OSError as error:
+        raise UsageError(_no_listener(error, host, port)) from error
+
+
+def _no_listener(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        todo = "Stop that program, or choose another port (0: any free one)"
+        return f"Port {port} on {host} is taken by another program. {todo}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} is not ours to open: ports below 1024 need special rights. Choose a higher one"
+    return f"We cannot listen on {host}:{port}: {error.strerror or error}. Expected an address of this machine"
