@@ -1,0 +1,237 @@
+"""From a run's evidence to what a report says of it. Knows the ledger's topics; draws nothing.
+
+The newest attempt at a play is the one that counts. Snapshots are read forgivingly: a key that this harness does not
+know is left out, one that is missing has its default, so that an old run can be drawn by a newer harness.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from harness.evidence import reading, record
+from harness.evidence.reading import Crossing, Evidence
+from harness.report.model import (
+    INTERRUPTED,
+    NOT_APPLICABLE,
+    OF_PLAYS,
+    REFERENCE_MOCK,
+    Coverage,
+    Defect,
+    Hint,
+    Judgement,
+    Participant,
+    Play,
+    Requirement,
+    Run,
+    Scenario,
+    weighed,
+)
+from harness.report.names import Slugs, slug
+from harness.verdict import Verdict
+
+Noun = TypeVar("Noun")
+
+
+def read_run(folder: Path) -> Run:
+    """The run in `folder`. A UsageError when there is none."""
+    return assemble(reading.read(folder))
+
+
+def assemble(evidence: Evidence) -> Run:
+    """The run that `evidence` tells of."""
+    run, end = evidence.fact("run"), evidence.fact("end")
+    scenarios = {each.scenario: each for each in map(_scenario, evidence.fact("scenarios").get("scenarios", ()))}
+    defects = tuple(_noun(Defect, each) for each in evidence.fact("defects").get("defects", ()))
+    plays = _plays(evidence, scenarios)
+    return Run(
+        name=str(run.get("run") or evidence.folder.name),
+        started=float(run.get("started") or min((play.started for play in plays if play.started), default=0.0)),
+        ended=float(end.get("at") or max((play.ended for play in plays), default=0.0)),
+        seed=str(run.get("seed", "")),
+        command=str(run.get("command", "")),
+        interrupted=bool(end.get("interrupted")) or (not end and any(play.interrupted for play in plays)),
+        cut_off=not end,
+        exit=end.get("exit"),
+        versions={str(name): str(value) for name, value in run.get("versions", {}).items()},
+        participants=_participants(run.get("participants", ())),
+        plays=plays,
+        coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
+        defects=defects,
+        unexpected=tuple(each.exchange for each in sorted(evidence.crossings, key=_when) if not each.play),
+        doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
+        faults=tuple(evidence.faults),
+    )
+
+
+def _when(crossing: Crossing) -> float:
+    return crossing.exchange.request.at
+
+
+def _noun(kind: type[Noun], content: Mapping[str, Any]) -> Noun:
+    names = {each.name for each in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    known = {name: value for name, value in content.items() if name in names and value is not None}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
+
+
+def _participants(contents: Iterable[Mapping[str, Any]]) -> tuple[Participant, ...]:
+    slugs = Slugs()
+    return tuple(
+        _noun(Participant, {**content, "slug": slugs.give(content.get("slug") or content["name"])})
+        for content in contents
+    )
+
+
+def _scenario(content: Mapping[str, Any]) -> Scenario:
+    judged = {each["requirement"] for each in content.get("judged", ())}
+    judges = judged | set(content.get("unasked", ())) | set(content.get("verifies", ()))
+    return _noun(Scenario, {**content, "judges": frozenset(judges)})
+
+
+def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
+    words = identifier.rpartition(".")[2].removeprefix("test_").replace("_", " ")
+    return Scenario(identifier, words[:1].upper() + words[1:], workflow)
+
+
+def _requirement(content: Mapping[str, Any]) -> Requirement:
+    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {})})
+
+
+class _Told:
+    """What the ledger says of one play; a new Start begins it anew."""
+
+    def __init__(self) -> None:
+        self.of: dict[type[Any], list[Any]] = defaultdict(list)
+
+    def add(self, each: record.Record) -> None:
+        if isinstance(each, record.Start):
+            self.of.clear()
+        self.of[type(each)].append(each)
+
+    def last(self, kind: type[Noun]) -> Noun | None:
+        return self.of[kind][-1] if self.of[kind] else None
+
+
+def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play, ...]:
+    told: dict[str, _Told] = defaultdict(_Told)
+    not_played: list[record.NotPlayed] = []
+    for each in evidence.records:
+        if isinstance(each, record.NotPlayed):
+            not_played.append(each)
+        elif not isinstance(each, record.Fact):
+            told[each.play].add(each)
+    crossings: dict[str, list[Crossing]] = defaultdict(list)
+    for crossing in sorted(evidence.crossings, key=_when):
+        crossings[crossing.play].append(crossing)
+    slugs = Slugs()
+    played = [
+        _play(identifier, play, crossings[identifier], scenarios=scenarios, slugs=slugs)
+        for identifier, play in told.items()
+        if play.last(record.Start)
+    ]
+    return (*played, *(_left_out(each, scenarios, slugs) for each in not_played))
+
+
+def _play(
+    identifier: str, told: _Told, crossings: list[Crossing], *, scenarios: Mapping[str, Scenario], slugs: Slugs
+) -> Play:
+    start, ending = told.of[record.Start][-1], told.last(record.Ending)
+    findings = tuple(told.of[record.Finding])
+    casting = {actor: name or REFERENCE_MOCK for actor, name in start.casting.items()}
+    shown = {finding.exchange for finding in findings}
+    return Play(
+        id=identifier,
+        slug=slugs.give(_plain(start.scenario, casting)),
+        scenario=scenarios.get(start.scenario) or _unknown_scenario(start.scenario, start.workflow),
+        casting=casting,
+        verdict=_verdict(ending, findings),
+        verdicts=_verdicts(ending, findings, casting),
+        reason=ending.reason if ending else INTERRUPTED,
+        caused_by=ending.caused_by if ending else "the harness",
+        traceback=ending.traceback if ending else "",
+        interrupted=ending is None,
+        started=start.at,
+        ended=ending.at if ending else max((each.exchange.ended for each in crossings), default=start.at),
+        steps=tuple(told.of[record.Step]),
+        findings=findings,
+        crossings=tuple(each for each in crossings if _when(each) >= start.at or each.exchange.id in shown),
+        waits=tuple({(each.step, each.number): each for each in told.of[record.Wait]}.values()),
+        made=tuple(told.of[record.Made]),
+    )
+
+
+def _left_out(each: record.NotPlayed, scenarios: Mapping[str, Scenario], slugs: Slugs) -> Play:
+    casting = {actor: name or REFERENCE_MOCK for actor, name in each.casting.items()}
+    return Play(
+        id=f"{each.scenario}[{_cast(casting)}]",
+        slug=slugs.give(_plain(each.scenario, casting)),
+        scenario=scenarios.get(each.scenario) or _unknown_scenario(each.scenario, each.workflow),
+        casting=casting,
+        verdict=each.verdict,
+        verdicts={name: each.verdict for name in casting.values() if name != REFERENCE_MOCK},
+        reason=each.reason,
+        caused_by=each.caused_by,
+        played=False,
+    )
+
+
+def _plain(scenario: str, casting: Mapping[str, str]) -> str:
+    return f"{slug(scenario.rpartition('.')[2].removeprefix('test_'), longest=60)} {_cast(casting)}"
+
+
+def _cast(casting: Mapping[str, str]) -> str:
+    sides = [f"{name} as {actor}" for actor, name in casting.items() if name != REFERENCE_MOCK]
+    return " + ".join(sides) or "rehearsal"
+
+
+def _word(verdict: str) -> str:
+    """A verdict word of the ledger as one of a play's: what was only noted passed, nothing judged is inconclusive."""
+    return verdict if verdict in OF_PLAYS else {"NOTED": "PASS"}.get(verdict, "INCONCLUSIVE")
+
+
+def _verdict(ending: record.Ending | None, findings: Iterable[record.Finding]) -> str:
+    return _word(ending.verdict) if ending else weighed(findings, least=Verdict.INCONCLUSIVE)
+
+
+def _verdicts(
+    ending: record.Ending | None, findings: tuple[record.Finding, ...], casting: Mapping[str, str]
+) -> dict[str, str]:
+    said = {name or REFERENCE_MOCK: _word(word) for name, word in ending.verdicts.items()} if ending else {}
+    least = Verdict.NONE if ending else Verdict.INCONCLUSIVE
+    for name in casting.values():
+        if name != REFERENCE_MOCK and name not in said:
+            own = [finding for finding in findings if finding.participant == name]
+            said[name] = NOT_APPLICABLE if ending and ending.verdict == NOT_APPLICABLE else weighed(own, least=least)
+    return said
+
+
+def _coverage(
+    catalogue: Iterable[Mapping[str, Any]],
+    scenarios: Iterable[Scenario],
+    defects: tuple[Defect, ...],
+    plays: tuple[Play, ...],
+) -> tuple[Coverage, ...]:
+    judging, breaking, judgements = defaultdict(list), defaultdict(list), defaultdict(list)
+    for scenario in scenarios:
+        for identifier in scenario.judges:
+            judging[identifier].append(scenario)
+    for defect in defects:
+        for identifier in defect.breaks:
+            breaking[identifier].append(defect)
+    requirements = {each.requirement: each for each in map(_requirement, catalogue)}
+    for play in plays:
+        for finding in play.findings:
+            judgements[finding.requirement].append(Judgement(play, finding))
+            requirements.setdefault(finding.requirement, _as_judged(finding))
+    return tuple(
+        Coverage(each, tuple(judging[name]), tuple(breaking[name]), tuple(judgements[name]))
+        for name, each in requirements.items()
+    )
+
+
+def _as_judged(finding: record.Finding) -> Requirement:
+    """A requirement that the catalogue does not hold, told by the sentence that judged it."""
+    return Requirement(finding.requirement, level=finding.level, actor=finding.actor, text=finding.sentence)

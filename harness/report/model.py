@@ -1,0 +1,261 @@
+"""What a report says of a run: the systems, the plays, and what they prove. Nouns only; knows no files and no pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.reading import Crossing
+from harness.evidence.record import Finding, Made, Step, Wait
+from harness.verdict import Verdict
+
+REFERENCE_MOCK = "reference mock"
+NOT_APPLICABLE = "NOT APPLICABLE"
+INTERRUPTED = "interrupted"
+GRAVEST_FIRST = ("ERROR", "FAIL", "INCONCLUSIVE", "NOTED", "PASS", NOT_APPLICABLE)
+OF_PLAYS = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", NOT_APPLICABLE)
+TO_MEND = frozenset({"ERROR", "FAIL", "INCONCLUSIVE"})
+
+
+def gravest(words: Iterable[str]) -> str:
+    """The weightiest of several verdict words, NOTED between PASS and INCONCLUSIVE; "" when there are none."""
+    return min(words, key=GRAVEST_FIRST.index, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A system brought to the event, as the ledger's first lines describe it. The reference mocks are one too."""
+
+    name: str
+    slug: str
+    organisation: str = ""
+    contact: str = ""
+    actors: tuple[str, ...] = ()
+    ihe_actors: tuple[str, ...] = ()
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    not_supported: Mapping[str, str] = field(default_factory=dict)
+    domains: tuple[Mapping[str, str], ...] = ()
+    test_system: bool = False
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether this is our own reference mocks and nobody's product."""
+        return self.name == REFERENCE_MOCK
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A mentor's word on a requirement."""
+
+    explanation: str = ""
+    likely: str = ""
+    mend: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A numbered sentence of a standard, as it stood in the catalogue on the day of the run."""
+
+    requirement: str
+    spec_id: str = ""
+    level: str = "SHALL"
+    actor: str = ""
+    ihe_actor: str = ""
+    text: str = ""
+    source: str = ""
+    not_tested: str = ""
+    option: str = ""
+    workflow: str = ""
+    hint: Hint = field(default_factory=Hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One function of the use case library. `judges` holds every requirement id that it can judge."""
+
+    scenario: str
+    title: str
+    workflow: str = ""
+    workflow_title: str = ""
+    group: str = ""
+    story: str = ""
+    verifies: tuple[str, ...] = ()
+    judges: frozenset[str] = frozenset()
+    transactions: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+
+    @property
+    def function(self) -> str:
+        """The name of the scenario inside its file."""
+        return self.scenario.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A fault that a reference mock can be told to have; `breaks` are the requirements that it proves."""
+
+    name: str
+    mock: str
+    breaks: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    where: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A scenario in one casting, played or not.
+
+    `casting` maps each actor to a participant's name or `REFERENCE_MOCK`. `verdict` is one of `OF_PLAYS`; what was only
+    noted counts as PASS. `verdicts` has one for each participant. `reason` and `caused_by` say why nothing could be
+    judged. `slug` names its page. Times are Unix seconds, 0.0 where there is none.
+    """
+
+    id: str
+    slug: str
+    scenario: Scenario
+    casting: Mapping[str, str]
+    verdict: str
+    verdicts: Mapping[str, str]
+    reason: str = ""
+    caused_by: str = ""
+    traceback: str = ""
+    played: bool = True
+    interrupted: bool = False
+    started: float = 0.0
+    ended: float = 0.0
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    made: tuple[Made, ...] = ()
+
+    @property
+    def participants(self) -> tuple[str, ...]:
+        """The participants in it, each once, in the order of the cast."""
+        return tuple(dict.fromkeys(name for name in self.casting.values() if name != REFERENCE_MOCK))
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether reference mocks play every role."""
+        return not self.participants
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What crossed, in order."""
+        return tuple(crossing.exchange for crossing in self.crossings)
+
+    def exchange(self, identifier: str) -> Exchange | None:
+        """The exchange with this id, where it belongs to this play."""
+        return next((each for each in self.exchanges if each.id == identifier), None)
+
+    def verdict_of(self, participant: str) -> str:
+        """The verdict of one participant, or of the reference mocks."""
+        if participant == REFERENCE_MOCK and not self.is_rehearsal:
+            return weighed(self.findings_on(participant))
+        return self.verdicts.get(participant, self.verdict)
+
+    def findings_on(self, participant: str) -> tuple[Finding, ...]:
+        """The findings that are charged to one participant."""
+        return tuple(finding for finding in self.findings if party(finding) == participant)
+
+    @property
+    def noted(self) -> tuple[Finding, ...]:
+        """The SHOULDs and MAYs that were not met."""
+        return tuple(finding for finding in self.findings if finding.verdict == "NOTED")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A finding and the play that it was made in."""
+
+    play: Play
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of one requirement after the run: who judges it, what proves that they can, and what they found."""
+
+    requirement: Requirement
+    scenarios: tuple[Scenario, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """The weightiest word of all findings, "" when nothing was judged."""
+        return gravest(each.finding.verdict for each in self.judgements)
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The weightiest word for each participant that was judged."""
+        words: dict[str, list[str]] = {}
+        for each in self.judgements:
+            words.setdefault(party(each.finding), []).append(each.finding.verdict)
+        return {name: gravest(found) for name, found in words.items()}
+
+    @property
+    def unproven(self) -> bool:
+        """Whether it is a SHALL that a scenario judges and no defect shows that it can fail."""
+        return self.requirement.level == "SHALL" and bool(self.scenarios) and not self.defects
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything that one run's ledger says. `doctor` holds the symptoms that were found before it began."""
+
+    name: str
+    started: float
+    ended: float
+    seed: str
+    command: str
+    interrupted: bool
+    cut_off: bool
+    exit: int | None
+    versions: Mapping[str, str]
+    participants: tuple[Participant, ...]
+    plays: tuple[Play, ...]
+    coverage: tuple[Coverage, ...]
+    defects: tuple[Defect, ...]
+    unexpected: tuple[Exchange, ...] = ()
+    doctor: tuple[Mapping[str, Any], ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[Participant, ...]:
+        """The participants, and after them the reference mocks where there is something to say of them."""
+        mocks = (Participant(REFERENCE_MOCK, "reference-mocks"),) if self.plays_of(REFERENCE_MOCK) else ()
+        return (*self.participants, *mocks)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many plays have each verdict."""
+        return Counter(play.verdict for play in self.plays)
+
+    def plays_of(self, participant: str) -> tuple[Play, ...]:
+        """The plays that one participant was cast in; for the reference mocks the rehearsals and what they broke."""
+        if participant == REFERENCE_MOCK:
+            return tuple(play for play in self.plays if play.is_rehearsal or play.verdict_of(participant) == "ERROR")
+        return tuple(play for play in self.plays if participant in play.participants)
+
+    def counts_of(self, participant: str) -> Counter[str]:
+        """How many plays of one participant have each verdict."""
+        return Counter(play.verdict_of(participant) for play in self.plays_of(participant))
+
+
+def party(finding: Finding) -> str:
+    """Who a finding is charged to."""
+    return finding.participant or REFERENCE_MOCK
+
+
+def weighed(findings: Iterable[Finding], *, least: Verdict = Verdict.NONE) -> str:
+    """The verdict word of several findings, INCONCLUSIVE when there is nothing to weigh."""
+    weight = reduce(max, (finding.weight for finding in findings), least)
+    return (weight or Verdict.INCONCLUSIVE).name
