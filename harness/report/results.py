@@ -1,0 +1,138 @@
+"""Writes ``results.json``: what a run found, for other programs. Knows the format; judges and draws nothing.
+
+The format is documented in ``reports/README.md`` and described by ``results.schema.json`` beside this module. It is
+only ever extended: a key, once there, keeps its name and its meaning.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.record import Finding, Made
+from harness.report.addresses import url_of
+from harness.report.model import NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
+from harness.report.moments import iso
+from harness.report.summary import exit_code
+
+FORMAT = "openhie-connectathon-results"
+VERSION = 1
+NAME = "results.json"
+SCHEMA = Path(__file__).with_name("results.schema.json")
+
+
+def results(run: Run) -> dict[str, Any]:
+    """The content of ``results.json``."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "run": run.name,
+        "started": iso(run.started),
+        "ended": iso(run.ended),
+        "seed": run.seed,
+        "interrupted": run.interrupted,
+        "exit": exit_code(run) if run.exit is None else run.exit,
+        "versions": dict(run.versions),
+        "participants": [_participant(each, run) for each in run.participants],
+        "summary": _counts(run.counts),
+        "results": [_result(play) for play in run.plays],
+        "made": [_made(each, play) for play in run.plays for each in play.made],
+        "unexpected": [_exchange(exchange) for exchange in run.unexpected],
+        "faults": list(run.faults),
+    }
+
+
+def write_results(run: Run, folder: Path) -> Path:
+    """Write `folder`/results.json whole or not at all, and return its path."""
+    path = folder / NAME
+    part = path.with_name(f"{NAME}.{os.getpid()}")
+    content = json.dumps(results(run), ensure_ascii=False, indent=1)
+    part.write_bytes(content.encode("utf-8", "backslashreplace"))
+    part.replace(path)
+    return path
+
+
+def _counts(counts: Counter[str]) -> dict[str, int]:
+    return {word: counts[word] for word in OF_PLAYS}
+
+
+def _participant(participant: Participant, run: Run) -> dict[str, Any]:
+    return {
+        "name": participant.name,
+        "organisation": participant.organisation,
+        "actors": list(participant.actors),
+        "not_supported": dict(participant.not_supported),
+        "summary": _counts(run.counts_of(participant.name)),
+    }
+
+
+def _result(play: Play) -> dict[str, Any]:
+    return {
+        "scenario": play.scenario.scenario,
+        "title": play.scenario.title,
+        "workflow": play.scenario.workflow,
+        "casting": dict(play.casting),
+        "verdict": play.verdict,
+        "verdicts": dict(play.verdicts),
+        **_why(play),
+        "requirements": list(play.scenario.verifies),
+        "findings": [_finding(finding) for finding in play.findings],
+        "exchanges": [_exchange(exchange) for exchange in play.exchanges],
+        "started": iso(play.started),
+        "ended": iso(play.ended),
+    }
+
+
+def _why(play: Play) -> dict[str, Any]:
+    """Why it was not played, not judged to the end, or broken by us: one key, or none where all was judged."""
+    words = [play.verdict, *play.verdicts.values(), *(finding.verdict for finding in play.findings)]
+    said = {"reason": play.reason, "caused_by": play.caused_by}
+    if play.verdict == NOT_APPLICABLE:
+        return {"not_applicable": said}
+    if play.interrupted or "INCONCLUSIVE" in words:
+        return {"inconclusive": said}
+    return {"error": said} if play.verdict == "ERROR" and play.reason else {}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "requirement": finding.requirement,
+        "actor": finding.actor,
+        "participant": party(finding),
+        "level": finding.level,
+        "verdict": finding.verdict,
+        "sentence": finding.sentence,
+        "where": finding.where,
+        "expected": finding.expected,
+        "found": finding.found,
+        "exchange": finding.exchange,
+    }
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "id": exchange.id,
+        "transaction": exchange.transaction,
+        "initiator": exchange.initiator,
+        "responder": exchange.responder,
+        "method": exchange.request.method,
+        "url": url_of(exchange),
+        "status": exchange.response.status if exchange.response else None,
+        "failure": exchange.failure,
+        "captured_at": exchange.captured_at,
+        "started": iso(exchange.request.at),
+        "ended": iso(exchange.ended),
+    }
+
+
+def _made(made: Made, play: Play) -> dict[str, Any]:
+    return {
+        "scenario": play.scenario.scenario,
+        "participant": made.participant or REFERENCE_MOCK,
+        "url": made.url,
+        "sentence": made.sentence,
+    }

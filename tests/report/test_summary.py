@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import dataclasses
+import io
+from pathlib import Path
+
+import pytest
+
+from harness.report.model import Run
+from harness.report.summary import exit_code, print_summary
+
+
+def judged(run: Run, *verdicts: str, interrupted: bool = False) -> Run:
+    plays = tuple(dataclasses.replace(run.plays[0], verdict=verdict) for verdict in verdicts)
+    return dataclasses.replace(run, plays=plays, interrupted=interrupted)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        (("PASS", "NOT APPLICABLE"), 0),
+        (("PASS", "FAIL"), 1),
+        (("PASS", "INCONCLUSIVE"), 3),
+        ((), 3),
+        (("NOT APPLICABLE",), 3),
+        (("PASS", "ERROR"), 4),
+        (("FAIL", "INCONCLUSIVE"), 1),
+        (("FAIL", "INCONCLUSIVE", "ERROR"), 4),
+    ],
+)
+def test_the_exit_code_follows_the_gravest_verdict(rehearsal: Run, verdicts: tuple[str, ...], expected: int) -> None:
+    assert exit_code(judged(rehearsal, *verdicts)) == expected
+
+
+def test_an_interruption_comes_before_everything(rehearsal: Run) -> None:
+    assert exit_code(judged(rehearsal, "ERROR", interrupted=True)) == 130
+
+
+def said(run: Run, **more: Path) -> str:
+    stream = io.StringIO()
+    print_summary(run, stream=stream, **more)
+    return stream.getvalue()
+
+
+def test_the_table_fits_eighty_columns_in_plain_text(event: Run) -> None:
+    table = [line for line in said(event).splitlines() if line.startswith(("|", "+"))]
+    assert len(table) == 7
+    assert all(len(line) <= 80 and line.isascii() for line in table)
+
+
+def test_each_failure_is_a_line_with_the_difference(event: Run) -> None:
+    assert "FAIL Kijani MPI: CRWF-1 hold exactly one record of her. Bundle.total: expected 1, found 2\n" in said(event)
+
+
+def test_one_cause_is_told_once_with_its_number_of_scenarios(event: Run) -> None:
+    lines = [line for line in said(event).splitlines() if line.startswith("INCONCLUSIVE Baobab Registry")]
+    assert len(lines) == 1
+    assert lines[0].endswith("(caused by Baobab Registry) [6 scenarios]")
+
+
+def test_the_path_of_the_report_comes_last(event: Run) -> None:
+    assert said(event, report=Path("run/report/index.html")).splitlines()[-1].startswith("Report: run")
+
+
+def test_nothing_from_the_wire_moves_the_cursor(event: Run) -> None:
+    name = "\x1b[2JKijani\x07"
+    plays = tuple(dataclasses.replace(play, reason=name) for play in event.plays)
+    people = (dataclasses.replace(event.participants[0], name=name),)
+    text = said(dataclasses.replace(event, plays=plays, participants=people))
+    assert "\x1b" not in text
+    assert "\\x1b[2JKijani\\x07" in text
+
+
+def test_a_terminal_of_few_letters_is_no_reason_to_stop(event: Run) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    print_summary(dataclasses.replace(event, faults=("ħ is torn",)), stream=stream)
+    stream.seek(0)
+    assert "\\u0127 is torn" in stream.read()
+
+
+def test_a_run_without_plays_says_so(rehearsal: Run) -> None:
+    assert said(judged(rehearsal)) == "Nothing was played.\n"
