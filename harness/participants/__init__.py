@@ -1,1 +1,47 @@
-"""participants"""
+"""Who came: systems, domains, endpoints, credentials; the TOML and its mistakes, with lines. Talks to nobody.
+
+Names are fetched when they are first used, because reading a file needs pydantic and most of the harness does not.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from harness.participants.participant import Listener, Participant, Participants
+from harness.participants.urls import is_local
+
+if TYPE_CHECKING:
+    from harness.participants.command_line import against
+    from harness.participants.confidence import secrets, snapshot
+    from harness.participants.connection import http_client
+    from harness.participants.loading import load
+    from harness.participants.writing import to_toml
+
+_HOMES = {
+    "against": "command_line",
+    "secrets": "confidence",
+    "snapshot": "confidence",
+    "http_client": "connection",
+    "load": "loading",
+    "to_toml": "writing",
+}
+
+__all__ = [
+    "Listener",
+    "Participant",
+    "Participants",
+    "against",
+    "http_client",
+    "is_local",
+    "load",
+    "secrets",
+    "snapshot",
+    "to_toml",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'harness.participants' has no attribute {name!r}")
+    return getattr(import_module(f"harness.participants.{_HOMES[name]}"), name)

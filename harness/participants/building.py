@@ -1,0 +1,103 @@
+"""From the tables of a file of participants, all of them right, to nouns. Finds no mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness.evidence.exchange import Headers
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.participants import credentials
+from harness.participants.naming import inside_of, names_domain, slug_of
+from harness.participants.participant import Listener, Participant, Participants, advertised
+from harness.participants.secret import Secret, reveal
+from harness.participants.shape import AuthenticationTable, DomainTable, File, HarnessTable, ParticipantTable
+from harness.transport.authentication import Authentication, Basic, Bearer, ClientCertificate, NoAuthentication
+
+SOURCE = "patient_identity_source"
+
+
+def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participants:
+    """The participants of `file`; paths are read from `folder`. Without secrets their values stay empty."""
+    slugs = {each.name: each.slug or slug_of(each.name) for each in file.participants}
+    everyone = tuple(_participant(each, folder, slugs=slugs, with_secrets=with_secrets) for each in file.participants)
+    return Participants(everyone=everyone, listener=_listener(file.harness))
+
+
+def _listener(table: HarnessTable) -> Listener:
+    return Listener(listen=table.listen, advertise=table.advertise or advertised(table.listen), port=table.port)
+
+
+def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str], with_secrets: bool) -> Participant:
+    secrets = _secrets(table, folder, with_secrets=with_secrets)
+    domains = tuple(_domain(each) for each in table.domains)
+    ihe_actors = tuple(table.ihe_actors) or inside_of(table.actors)
+    issues = tuple(_one_of(domains, name) for name in table.issues)
+    return Participant(
+        name=table.name,
+        slug=slugs[table.name],
+        actors=tuple(dict.fromkeys(table.actors)),
+        ihe_actors=ihe_actors,
+        organisation=table.organisation,
+        contact=table.contact,
+        endpoints={"fhir": table.endpoints.fhir} if table.endpoints.fhir else {},
+        authentication=_authentication(table.authentication, secrets, folder),
+        headers=_headers(table, secrets),
+        secrets=secrets,
+        timeout=table.timeout,
+        patience=table.patience,
+        test_system=table.test_system,
+        not_supported=dict(table.not_supported),
+        domains=domains or DEFAULT_DOMAINS,
+        issues=issues or (domains if SOURCE in ihe_actors else ()),
+        unknown_domain=_domain(table.unknown_domain) if table.unknown_domain else UNKNOWN_DOMAIN,
+        sources={slugs.get(name, name): _one_of(domains, domain) for name, domain in table.sources.items()},
+        operator=table.operator,
+        ca=str((folder / table.ca).absolute()) if table.ca else "",
+        ports=(table.ports[0], table.ports[1]) if table.ports else None,
+    )
+
+
+def _domain(table: DomainTable) -> Domain:
+    return Domain(table.uri, table.oid, table.namespace)
+
+
+def _one_of(domains: Sequence[Domain], name: str) -> Domain:
+    return next(each for each in domains if names_domain(name, uri=each.uri, oid=each.oid, namespace=each.namespace))
+
+
+def _secrets(table: ParticipantTable, folder: Path, *, with_secrets: bool) -> tuple[Secret, ...]:
+    raw = {"authentication": table.authentication.model_dump(), "headers": table.headers}
+    return tuple(
+        Secret(
+            ".".join(path),
+            env=reference.get("env", ""),
+            file=str((folder / reference["file"]).absolute()) if "file" in reference else "",
+            value=reveal(reference, folder) if with_secrets else "",
+        )
+        for path, reference in credentials.references(raw)
+    )
+
+
+def _value(secrets: Sequence[Secret], where: str) -> str:
+    return next((each.value for each in secrets if each.where == where), "")
+
+
+def _headers(table: ParticipantTable, secrets: Sequence[Secret]) -> Headers:
+    return tuple(
+        (name, value if isinstance(value, str) else _value(secrets, f"headers.{name}"))
+        for name, value in table.headers.items()
+    )
+
+
+def _authentication(table: AuthenticationTable, secrets: Sequence[Secret], folder: Path) -> Authentication:
+    match table.kind:
+        case "basic":
+            return Basic(table.user, _value(secrets, "authentication.password"))
+        case "bearer":
+            return Bearer(_value(secrets, "authentication.token"))
+        case "certificate":
+            certificate = (folder / table.certificate).absolute()
+            return ClientCertificate(certificate, (folder / table.key).absolute() if table.key else certificate)
+        case _:
+            return NoAuthentication()

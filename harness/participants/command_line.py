@@ -1,0 +1,118 @@
+"""One system without a file, from the words of a command line. Knows options, prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from harness.errors import UsageError
+from harness.openhie.actors import actor
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
+from harness.participants.building import build
+from harness.participants.consistency import NEEDS_NO_ENDPOINT, SOURCE, inconsistencies
+from harness.participants.mistakes import Mistake, from_shape
+from harness.participants.naming import inside_of, names_domain
+from harness.participants.participant import Participants
+from harness.participants.shape import File
+
+OPTIONS = {"name": "--as", "domains": "--domain", "authentication": "--bearer-from", "ca": "--ca"}
+"""Which option a key of the file comes from; everything else is --against."""
+
+
+def against(
+    assignments: Sequence[str],
+    *,
+    name: str = "",
+    domain: str | Sequence[str] = (),
+    bearer_from: str = "",
+    ca: str = "",
+    test_system: bool = False,
+) -> Participants:
+    """The systems that ``--against ACTOR=URL`` names, one for each URL; ACTOR is OpenHIE's or the IHE actor inside.
+
+    An actor that nobody has to reach needs no URL. `name` is what the only system is called, `domain` the identifier
+    domains that it issues or serves (URI, OID or namespace), `bearer_from` an environment variable with its token,
+    `ca` a PEM file. Raises UsageError with every mistake.
+    """
+    domains = [domain] if isinstance(domain, str) and domain else list(domain)
+    shared = {
+        "domains": [_domain(each) for each in domains],
+        "authentication": {"kind": "bearer", "token": {"env": bearer_from}} if bearer_from else {"kind": "none"},
+        "test_system": test_system,
+        **({"ca": ca} if ca else {}),
+    }
+    data = {"participants": [{**table, **shared} for table in _systems(assignments, name)]}
+    mistakes = [*_without_domain(data["participants"]), *inconsistencies(data, Path.cwd(), with_secrets=True)]
+    try:
+        shaped = File.model_validate(data)
+    except ValidationError as error:
+        mistakes += map(from_shape, error.errors(include_url=False))
+    if mistakes:
+        raise UsageError(*dict.fromkeys(f"{_option(each)}: {each.sentence}" for each in mistakes))
+    return build(shaped, Path.cwd())
+
+
+def _option(mistake: Mistake) -> str:
+    return OPTIONS.get(str(mistake.path[2]) if len(mistake.path) > 2 else "", "--against")
+
+
+def _systems(assignments: Sequence[str], name: str) -> list[dict[str, Any]]:
+    """A table for each URL, in the order given."""
+    pairs = [_pair(each) for each in assignments]
+    urls = list(dict.fromkeys(url for _, url in pairs))
+    if name and len(urls) > 1:
+        raise UsageError(
+            f"--as names one system, and --against gives {len(urls)}; write a file of participants instead"
+        )
+    return [_system([role for role, other in pairs if other == url], url, name) for url in urls]
+
+
+def _pair(assignment: str) -> tuple[str, str]:
+    """The actor and the URL, empty where none is needed."""
+    role, _, url = (part.strip() for part in assignment.partition("="))
+    if "://" in role or not role:
+        raise UsageError(
+            f"--against {assignment}: expected ACTOR=URL, as in client_registry=http://localhost:8080/fhir"
+        )
+    known = actor(role.lower().replace("-", "_"))
+    outer = [known.name, *known.inside]
+    if not url and not NEEDS_NO_ENDPOINT & set(outer):
+        raise UsageError(
+            f"--against {assignment}: where is it? Write {known.name}=URL, with the base URL of its FHIR server"
+        )
+    return known.name, url
+
+
+def _system(roles: Sequence[str], url: str, name: str) -> dict[str, Any]:
+    actors = [role if not actor(role).inside else actor(role).inside[0] for role in roles]
+    narrowed = [role for role in roles if actor(role).inside]
+    whole = inside_of([role for role in roles if not actor(role).inside])
+    ihe_actors = [*whole, *(role for role in narrowed if role not in whole)] if narrowed else []
+    return {
+        "name": name or urlsplit(url).netloc.rpartition("@")[2] or actors[0].replace("_", " "),
+        "actors": list(dict.fromkeys(actors)),
+        "ihe_actors": ihe_actors,
+        **({"endpoints": {"fhir": url}} if url else {}),
+    }
+
+
+def _domain(text: str) -> Mapping[str, str]:
+    for each in (*DEFAULT_DOMAINS, UNKNOWN_DOMAIN):
+        if names_domain(text, uri=each.uri, oid=each.oid, namespace=each.namespace):
+            return {"uri": each.uri, "oid": each.oid, "namespace": each.namespace}
+    return {"uri": text}
+
+
+def _without_domain(systems: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
+    for index, each in enumerate(systems):
+        roles = each["ihe_actors"] or inside_of(each["actors"])
+        if SOURCE in roles and not each["domains"]:
+            yield Mistake(
+                ("participants", index, "domains"),
+                "the system feeds patients, so the harness has to know the domain it names them in, as in "
+                "--domain http://ohie.org/test/test_a; or name the IHE actor that it plays in --against",
+            )

@@ -1,0 +1,64 @@
+"""What of a participant may be shown and what must be hidden. Knows values, not where they turn up."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from harness.participants.participant import Participant
+from harness.transport.authentication import Basic, Bearer, ClientCertificate
+
+
+def secrets(participants: Iterable[Participant]) -> tuple[str, ...]:
+    """Every value that must be hidden wherever it turns up, also as it looks on the wire, in a URL and in JSON."""
+    values = [secret.value for each in participants for secret in each.secrets if secret.value]
+    carried = [shown for each in participants for shown in each.authentication.secrets()]
+    forms = [form for value in (*values, *carried) for form in (value, quote(value, safe=""), json.dumps(value)[1:-1])]
+    return tuple(dict.fromkeys(forms))
+
+
+def snapshot(participant: Participant) -> dict[str, Any]:
+    """`participant` in values that JSON can hold, without secrets: of each, only where it is kept."""
+    kept = {
+        field.name: getattr(participant, field.name)
+        for field in dataclasses.fields(participant)
+        if field.name not in ("authentication", "headers", "secrets", "domains", "issues", "unknown_domain", "sources")
+    }
+    return {
+        **kept,
+        "actors": list(participant.actors),
+        "ihe_actors": list(participant.ihe_actors),
+        "endpoints": dict(participant.endpoints),
+        "not_supported": dict(participant.not_supported),
+        "ports": list(participant.ports) if participant.ports else None,
+        "authentication": _authentication(participant),
+        "headers": {name: _shown(participant, name, value) for name, value in participant.headers},
+        "domains": [dataclasses.asdict(domain) for domain in participant.domains],
+        "issues": [domain.uri for domain in participant.issues],
+        "unknown_domain": dataclasses.asdict(participant.unknown_domain),
+        "sources": {source: domain.uri for source, domain in participant.sources.items()},
+    }
+
+
+def _authentication(participant: Participant) -> dict[str, str]:
+    kept = {
+        secret.where.removeprefix("authentication."): f"in {secret.source}"
+        for secret in participant.secrets
+        if secret.where.startswith("authentication.")
+    }
+    match participant.authentication:
+        case Basic(user=user):
+            return {"kind": "basic", "user": user, **kept}
+        case Bearer():
+            return {"kind": "bearer", **kept}
+        case ClientCertificate(certificate=certificate):
+            return {"kind": "certificate", "certificate": certificate.name}
+        case _:
+            return {"kind": "none"}
+
+
+def _shown(participant: Participant, name: str, value: str) -> str:
+    return next((f"in {each.source}" for each in participant.secrets if each.where == f"headers.{name}"), value)

@@ -1,0 +1,184 @@
+"""What the tables of a file of participants say together. Knows no lines; takes tables that may be wrong elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from harness.openhie.actors import ACTORS, IHE_ACTORS, actor
+from harness.participants import values
+from harness.participants.credentials import credential_mistakes
+from harness.participants.mistakes import Mistake, misplaced
+from harness.participants.naming import HARNESS, names_domain, slug_of
+from harness.participants.participant import PORT
+from harness.participants.raw import Raw, table, tables, text, texts
+
+NEEDS_NO_ENDPOINT = frozenset(
+    {
+        "point_of_service",
+        "alert_reporter",
+        "aggregate_data_sender",
+        "laboratory_information_system",
+        "community_health_information_system",
+        "verifier",
+    }
+)
+"""The actors that begin every transaction they take part in, so that nobody has to reach them."""
+
+SOURCE = "patient_identity_source"
+
+
+def inconsistencies(data: Raw, folder: Path, *, with_secrets: bool) -> Iterator[Mistake]:
+    """Every mistake that lies between values, or outside the file; paths in the file are read from `folder`."""
+    everyone = tables(data.get("participants"))
+    yield from _alike(everyone)
+    yield from _overlapping(everyone, port=table(data.get("harness")).get("port"))
+    for index, each in everyone:
+        within = ("participants", index)
+        found = (
+            *_roles(each),
+            *_endpoints(each),
+            *_domains(each),
+            *_sources(each, everyone),
+            *_moved(each),
+            *credential_mistakes(each, folder, with_secrets=with_secrets),
+        )
+        yield from (Mistake((*within, *mistake.path), mistake.sentence) for mistake in found)
+
+
+def _alike(everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
+    seen: dict[str, str] = {}
+    for index, each in everyone:
+        name = text(each, "name")
+        slug = text(each, "slug") or slug_of(name)
+        if not name:
+            continue
+        if slug in seen or slug == HARNESS:
+            other = f'"{seen[slug]}"' if slug in seen else "the harness itself"
+            key = "slug" if text(each, "slug") else "name"
+            yield Mistake(
+                ("participants", index, key),
+                f'"{slug}" would stand in the addresses of this system and of {other}; '
+                f'give it another name, or a slug of its own, as in slug = "{slug}-2"',
+            )
+        seen.setdefault(slug, name)
+
+
+def _overlapping(everyone: Sequence[tuple[int, Raw]], *, port: object) -> Iterator[Mistake]:
+    own = port if isinstance(port, int) else PORT
+    taken: list[tuple[int, int, str]] = [(own, own, "the harness")]
+    for index, each in everyone:
+        ports = each.get("ports")
+        if not (isinstance(ports, list) and len(ports) == 2 and all(isinstance(number, int) for number in ports)):
+            continue
+        first, last = ports
+        other = next((name for low, high, name in taken if first <= high and low <= last), "")
+        if first > last:
+            yield Mistake(("participants", index, "ports"), f"the first port, {first}, comes after the last, {last}")
+        elif other:
+            yield Mistake(("participants", index, "ports"), f"{first} to {last} overlaps the ports of {other}")
+        taken.append((first, last, text(each, "name") or f"participant {index + 1}"))
+
+
+def _roles(holder: Raw) -> Iterator[Mistake]:
+    known = {each.name for each in ACTORS}
+    actors = [name for name in texts(holder, "actors") if name in known]
+    played = {inside for name in actors for inside in actor(name).plays}
+    for index, name in enumerate(texts(holder, "ihe_actors")):
+        if actors and name not in played and any(name == each.name for each in IHE_ACTORS):
+            inside = " or ".join(actor(name).inside)
+            yield Mistake(
+                ("ihe_actors", index),
+                f'"{name}" lies inside {inside}, which is not among its actors; valid: {_listed(played)}',
+            )
+
+
+def plays(holder: Raw, ihe_actor: str) -> bool:
+    """Whether the system plays `ihe_actor`: it lies inside one of its actors, and is not narrowed away."""
+    known = {each.name: each.plays for each in ACTORS}
+    narrowed = texts(holder, "ihe_actors")
+    inside = any(ihe_actor in known.get(name, ()) for name in texts(holder, "actors"))
+    return inside and (not narrowed or ihe_actor in narrowed)
+
+
+def _endpoints(holder: Raw) -> Iterator[Mistake]:
+    known = {each.name for each in ACTORS}
+    reached = [name for name in texts(holder, "actors") if name in known - NEEDS_NO_ENDPOINT]
+    endpoints = holder.get("endpoints")
+    if reached and (endpoints is None or endpoints == {}):
+        yield Mistake(
+            () if endpoints is None else ("endpoints",),
+            f"a {_spoken(reached[0])} has to be reached; add [participants.endpoints] "
+            'with its base URL, as in fhir = "https://cr.example.org/fhir"',
+        )
+
+
+def _domains(holder: Raw) -> Iterator[Mistake]:
+    domains = [each for _, each in tables(holder.get("domains"))]
+    unknown = text(holder.get("unknown_domain"), "uri")
+    for index, name in enumerate(texts(holder, "issues")):
+        if not any(is_named(name, each) for each in domains):
+            yield Mistake(("issues", index), _no_domain(name, domains))
+    if unknown and any(is_named(unknown, each) for each in domains):
+        yield Mistake(("unknown_domain", "uri"), "this is one of its domains; name one that the system does not know")
+    if plays(holder, SOURCE) and "domains" not in holder:
+        yield Mistake(
+            (),
+            "it feeds patients (it plays the Patient Identity Source), so the harness has to know the domain it names "
+            "them in: add [[participants.domains]] with its uri, or leave patient_identity_source out by ihe_actors",
+        )
+    yield from _repeated(domains)
+
+
+def _repeated(domains: Sequence[Raw]) -> Iterator[Mistake]:
+    for key in ("uri", "oid", "namespace"):
+        names = [text(each, key) for each in domains]
+        for index, name in enumerate(names):
+            if name and name in names[:index]:
+                yield Mistake(
+                    ("domains", index, key), f'"{name}" stands in an earlier domain already; each domain has its own'
+                )
+
+
+def _sources(holder: Raw, everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
+    sources = holder.get("sources")
+    domains = [each for _, each in tables(holder.get("domains"))]
+    names = [text(each, "name") for _, each in everyone]
+    known = {HARNESS, *names, *(text(each, "slug") or slug_of(text(each, "name")) for _, each in everyone)} - {""}
+    for source, domain in sources.items() if isinstance(sources, dict) else ():
+        if source not in known and not misplaced(("participants", "sources"), source):
+            valid = [*names, HARNESS]
+            yield Mistake(
+                ("sources", source),
+                f'there is no participant "{source}".{values.offer(source, valid)}',
+            )
+        if isinstance(domain, str) and not any(is_named(domain, each) for each in domains):
+            yield Mistake(("sources", source), _no_domain(domain, domains))
+
+
+def is_named(name: str, domain: Raw) -> bool:
+    """Whether `name` is the URI, the OID or the namespace of the table `domain`."""
+    return names_domain(name, uri=text(domain, "uri"), oid=text(domain, "oid"), namespace=text(domain, "namespace"))
+
+
+def _no_domain(name: str, domains: Sequence[Raw]) -> str:
+    valid = [text(each, "namespace") or text(each, "uri") for each in domains]
+    if not valid:
+        return f'"{name}" is none of its domains, because none is listed; add [[participants.domains]] with its uri'
+    return f'"{name}" is none of its domains.{values.offer(name, valid)}'
+
+
+def _moved(holder: Raw) -> Iterator[Mistake]:
+    for outer in ("headers", "sources", "not_supported"):
+        inner = holder.get(outer)
+        for key in inner if isinstance(inner, dict) else ():
+            if moved := misplaced(("participants", outer), key):
+                yield Mistake((outer, key), moved)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(name for name in names if name))
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")

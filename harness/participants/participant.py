@@ -1,0 +1,120 @@
+"""Who came: systems, the actors each plays, and how to reach them. Frozen; reads no file and opens no connection."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from harness.errors import UsageError
+from harness.evidence.exchange import Headers
+from harness.openhie.domains import Domain
+from harness.openhie.spelling import did_you_mean
+from harness.participants.secret import Secret
+from harness.participants.urls import host_in_url, is_local
+from harness.transport.authentication import Authentication, NoAuthentication
+
+TIMEOUT, PATIENCE, PORT = 30.0, 300.0, 8765
+EVERY_INTERFACE = ("0.0.0.0", "::")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A system brought to the event.
+
+    `slug` stands in addresses: lower-case ASCII, unique. `actors` are OpenHIE's, `ihe_actors` the IHE actors inside
+    them that it plays. `endpoints` leads from a protocol (``fhir``) to a URL. `timeout` is seconds for one request,
+    `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason.
+    `domains` are the identifier domains that it issues or serves, `issues` those its own patients are named in,
+    `unknown_domain` one that it does not know, `sources` which domain each source owns, by the source's slug
+    (``harness`` is the harness's own). `operator` is the URL of a program in the place of the person at the keyboard.
+    `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
+    """
+
+    name: str
+    slug: str
+    actors: tuple[str, ...]
+    ihe_actors: tuple[str, ...] = ()
+    organisation: str = ""
+    contact: str = ""
+    endpoints: Mapping[str, str] = field(default_factory=dict, hash=False)
+    authentication: Authentication = field(default=NoAuthentication(), repr=False)
+    headers: Headers = field(default=(), repr=False)
+    secrets: tuple[Secret, ...] = field(default=(), repr=False)
+    timeout: float = TIMEOUT
+    patience: float = PATIENCE
+    test_system: bool = False
+    not_supported: Mapping[str, str] = field(default_factory=dict, hash=False)
+    domains: tuple[Domain, ...]
+    issues: tuple[Domain, ...] = ()
+    unknown_domain: Domain
+    sources: Mapping[str, Domain] = field(default_factory=dict, hash=False)
+    operator: str = ""
+    ca: str = ""
+    ports: tuple[int, int] | None = None
+
+    def plays(self, actor: str) -> bool:
+        """Whether it plays this actor, OpenHIE's or the IHE actor inside."""
+        return actor in self.actors or actor in self.ihe_actors
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Whether the harness may create and change records: declared a test system, or on this machine throughout."""
+        return self.test_system or all(is_local(url) for url in self.endpoints.values())
+
+
+def advertised(listen: str) -> str:
+    """What others call this machine where nobody said: the interface, or the machine's name where it is every one."""
+    return socket.gethostname() if listen in EVERY_INTERFACE else listen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Where the harness itself listens: network interface, the host others use, port."""
+
+    listen: str = "127.0.0.1"
+    advertise: str = "127.0.0.1"
+    port: int = PORT
+
+    @property
+    def root(self) -> str:
+        """``http://<advertise>:<port>``, the beginning of every address that is handed out."""
+        return f"http://{host_in_url(self.advertise)}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """Everybody who came, in the order of the file, and where the harness listens for them."""
+
+    everyone: tuple[Participant, ...]
+    listener: Listener = Listener()
+
+    def __iter__(self) -> Iterator[Participant]:
+        """In the order of the file."""
+        return iter(self.everyone)
+
+    def __len__(self) -> int:
+        """How many came."""
+        return len(self.everyone)
+
+    def at(self, *, listen: str = "", advertise: str = "", port: int = 0) -> Participants:
+        """The same people, with the harness listening elsewhere; what is left empty stays as it is.
+
+        A new `listen` without `advertise` is advertised too, or this machine's name where it is every interface.
+        """
+        own = advertise or (advertised(listen) if listen else self.listener.advertise)
+        listener = Listener(listen=listen or self.listener.listen, advertise=own, port=port or self.listener.port)
+        return Participants(everyone=self.everyone, listener=listener)
+
+    def named(self, name: str) -> Participant:
+        """The participant with this name or slug, in any case. Raises UsageError with what would be valid."""
+        wanted = name.strip().casefold()
+        for each in self.everyone:
+            if wanted in (each.name.casefold(), each.slug):
+                return each
+        names = [each.name for each in self.everyone]
+        raise UsageError(f"There is no participant {name!r}.{did_you_mean(name, names)} Valid: {', '.join(names)}.")
+
+    def playing(self, actor: str) -> tuple[Participant, ...]:
+        """Those that play `actor`, OpenHIE's or the IHE actor inside."""
+        return tuple(each for each in self.everyone if each.plays(actor))

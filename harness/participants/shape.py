@@ -1,0 +1,138 @@
+"""The shape of a file of participants: its tables, the keys of each and what each key takes. Knows no line numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from harness.participants import values
+
+Text = Annotated[str, AfterValidator(values.text)]
+Secret = Annotated[dict[str, str], BeforeValidator(values.secret)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+HeaderName = Annotated[str, AfterValidator(values.header_name)]
+HeaderValue = Annotated[Any, BeforeValidator(values.header_value)]
+
+LONGEST_TIMEOUT = 600
+LONGEST_PATIENCE = 86400
+
+
+class Table(BaseModel):
+    """A table that takes its own keys and no others, and makes no number of a text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class DomainTable(Table):
+    """An identifier domain: whoever issues a patient's identifiers."""
+
+    uri: Annotated[str, AfterValidator(values.uri)]
+    oid: Annotated[str, AfterValidator(values.oid)] = ""
+    namespace: Text = ""
+
+
+class EndpointsTable(Table):
+    """Where a system listens, a URL for each protocol."""
+
+    fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
+
+
+class AuthenticationTable(Table):
+    """How we identify ourselves to a system."""
+
+    kind: Literal["none", "basic", "bearer", "certificate"]
+    user: Text = ""
+    password: Secret | None = None
+    token: Secret | None = None
+    certificate: Text = ""
+    key: Text = ""
+
+
+class ParticipantTable(Table):
+    """One system that came."""
+
+    name: Text
+    slug: Annotated[str, AfterValidator(values.slug)] = ""
+    organisation: Text = ""
+    contact: Text = ""
+    actors: Annotated[list[Annotated[str, AfterValidator(values.openhie_actor)]], Field(min_length=1)]
+    ihe_actors: list[Annotated[str, AfterValidator(values.ihe_actor)]] = []
+    endpoints: EndpointsTable = EndpointsTable()
+    authentication: AuthenticationTable = AuthenticationTable(kind="none")
+    headers: dict[HeaderName, HeaderValue] = {}
+    timeout: Annotated[float, Field(gt=0, le=LONGEST_TIMEOUT)] = 30.0
+    patience: Annotated[float, Field(gt=0, le=LONGEST_PATIENCE)] = 300.0
+    test_system: bool = False
+    not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
+    domains: list[DomainTable] = []
+    issues: list[Text] = []
+    unknown_domain: DomainTable | None = None
+    sources: dict[str, Text] = {}
+    operator: Annotated[str, AfterValidator(values.hook)] = ""
+    ca: Text = ""
+    ports: Annotated[list[Port], Field(min_length=2, max_length=2)] | None = None
+
+
+class HarnessTable(Table):
+    """Where the harness itself listens, for all participants."""
+
+    listen: Annotated[str, AfterValidator(values.host)] = "127.0.0.1"
+    advertise: Annotated[str, AfterValidator(values.host)] = ""
+    port: Port = 8765
+
+
+class File(Table):
+    """The whole file."""
+
+    harness: HarnessTable = HarnessTable()
+    participants: Annotated[list[ParticipantTable], Field(min_length=1)]
+
+
+TABLES: dict[tuple[str, ...], type[Table]] = {
+    (): File,
+    ("harness",): HarnessTable,
+    ("participants",): ParticipantTable,
+    ("participants", "endpoints"): EndpointsTable,
+    ("participants", "authentication"): AuthenticationTable,
+    ("participants", "domains"): DomainTable,
+    ("participants", "unknown_domain"): DomainTable,
+}
+"""Each table by the names that lead to it, so that a mistake can say which keys are valid there."""
+
+EXPECTED: dict[str, str] = {
+    "harness": "a table: [harness]",
+    "participants": "[[participants]], in two brackets, once for each system",
+    "name": "the name of the system, as the report shall show it",
+    "slug": "lower-case letters, digits and hyphens, as it shall stand in addresses",
+    "organisation": "the name of who brings the system",
+    "contact": "whom to ask: a name, an address, a place in the hall",
+    "actors": 'a list of OpenHIE actors, as in ["client_registry"]',
+    "ihe_actors": 'a list of the IHE actors it plays, as in ["patient_demographics_supplier"]',
+    "endpoints": 'a table [participants.endpoints], as in fhir = "https://cr.example.org/fhir"',
+    "fhir": "the base URL of its FHIR server, as in https://cr.example.org/fhir",
+    "authentication": 'a table [participants.authentication], as in kind = "bearer"',
+    "kind": 'one of "none", "basic", "bearer", "certificate"',
+    "user": "the name of the user",
+    "certificate": "the path of a PEM file",
+    "key": "the path of a PEM file",
+    "headers": "a table [participants.headers] of header names and values",
+    "timeout": f"seconds for one request, more than 0 and at most {LONGEST_TIMEOUT}",
+    "patience": f"seconds a person has for a wait, more than 0 and at most {LONGEST_PATIENCE}",
+    "test_system": "true or false: whether the system holds no real patients, so that the harness may write to it",
+    "not_supported": "a table [participants.not_supported] of options, each with the reason",
+    "domains": "[[participants.domains]], in two brackets, once for each identifier domain",
+    "uri": "an absolute URI, as in http://ohie.org/test/test",
+    "oid": "an OID in dots, as in 2.16.840.1.113883.3.72.5.9.1",
+    "namespace": "the short name of the domain, as in TEST",
+    "issues": 'a list of its own domains, each by URI, OID or namespace, as in ["TEST_A"]',
+    "unknown_domain": "a table [participants.unknown_domain] with the uri of a domain that it does not know",
+    "sources": "a table [participants.sources]: the name of a participant and the domain it owns",
+    "operator": "the URL of a program that does what the instructions ask of a person",
+    "ca": "the path of a PEM file with the authority that signed its certificate",
+    "ports": "two port numbers, the first and the last, as in [20000, 20009]",
+    "listen": "the address of a network interface, as in 127.0.0.1 or 0.0.0.0",
+    "advertise": "the host name or address alone that participants use to reach the harness, as in harness.local",
+    "port": "a port number from 1 to 65535",
+}
+"""What each key takes, in words, ready to follow "expected"."""

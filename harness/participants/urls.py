@@ -1,0 +1,68 @@
+"""Addresses of systems: what a base URL has to look like, and whether it leads to this machine. Opens no connection."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from urllib.parse import SplitResult, urlsplit
+
+SCHEMES = {"fhir": ("http", "https")}
+"""The endpoints a participant can have, each with the schemes of its URL."""
+
+_NOT_A_BASE = ("/metadata", "/Patient", "/$match", "/$ihe-pix")
+
+
+def base_url(text: str, endpoint: str = "fhir") -> str:
+    """`text` as a base URL without a slash at its end. Raises ValueError with what is wrong and what to write."""
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"not a URL ({error})") from error
+    problem = _problem(text.strip(), parts, endpoint) or ("port 0 is no port" if port == 0 else "")
+    if problem:
+        raise ValueError(problem)
+    return text.strip().rstrip("/")
+
+
+def _problem(text: str, parts: SplitResult, endpoint: str) -> str:
+    schemes = SCHEMES[endpoint]
+    example = f"{schemes[-1]}://cr.example.org/fhir"
+    if parts.username is not None or parts.password is not None:
+        return "a user or password stands inside the URL; move it to [participants.authentication]"
+    if parts.scheme.lower() not in schemes or "//" not in text:
+        return f"the URL has to begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, as in {example}"
+    if not parts.hostname or any(letter.isspace() for letter in text):
+        return f"the URL names no host, or has a space in it; write it as in {example}"
+    if parts.query or parts.fragment or "?" in text or "#" in text:
+        return "the URL has a ? or # in it; give the base alone, where /Patient would be added"
+    ending = next((each for each in _NOT_A_BASE if parts.path.rstrip("/").endswith(each)), "")
+    return f"the URL ends in {ending}; give the base alone, without it" if ending else ""
+
+
+def is_local(url: str) -> bool:
+    """Whether `url` leads to this machine: a loopback address, or one of this machine's own names.
+
+    Own names are taken from the system, without asking a name server.
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost") or host in own_names():
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified
+
+
+def own_names() -> frozenset[str]:
+    """What this machine calls itself, in lower case."""
+    name = socket.gethostname().lower().rstrip(".")
+    short = name.partition(".")[0]
+    return frozenset({name, short, f"{short}.local"}) if short else frozenset()
+
+
+def host_in_url(host: str) -> str:
+    """`host` as it stands in a URL: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host

@@ -1,0 +1,152 @@
+"""What a single value in a file of participants has to look like. Knows no tables, and no other value beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from pydantic_core import PydanticCustomError
+
+from harness.errors import UsageError
+from harness.openhie.actors import ACTORS, IHE_ACTORS
+from harness.openhie.options import option
+from harness.openhie.spelling import did_you_mean
+from harness.participants.urls import base_url
+
+SECRET = '{ env = "NAME" } (an environment variable) or { file = "path" }'
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|passw|api-?_?key|credential", re.IGNORECASE)
+_OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def offer(name: str, valid: Iterable[str]) -> str:
+    """The one of `valid` that was meant, or all of them where none is close: a sentence with a space before it."""
+    return did_you_mean(name, valid := sorted(set(valid) - {""})) or f" Valid: {', '.join(valid)}."
+
+
+def mistaken(sentence: str) -> PydanticCustomError:
+    """An error with a whole sentence of ours, where "found this, expected that" would not say it."""
+    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence})
+
+
+def text(value: str) -> str:
+    """A text that says something, without the space around it."""
+    return _fitting(bool(value.strip()), value.strip())
+
+
+def oid(value: str) -> str:
+    """An object identifier in dots, also where ``urn:oid:`` stands before it."""
+    bare = value.strip().removeprefix("urn:oid:")
+    return _fitting(bool(_OID.fullmatch(bare)), bare)
+
+
+def uri(value: str) -> str:
+    """An absolute URI, as FHIR's ``Identifier.system`` wants it."""
+    return _fitting(bool(_URI.fullmatch(value.strip())), value.strip())
+
+
+def slug(value: str) -> str:
+    """What stands in addresses: lower-case ASCII letters, digits and single hyphens."""
+    return _fitting(bool(_SLUG.fullmatch(value)), value)
+
+
+def host(value: str) -> str:
+    """A host name or address alone, without scheme, port or path."""
+    bare = value.strip().strip("[]")
+    return _fitting(bool(bare) and not re.search(r"[\s/@?#]|^[^:]*:[^:]*$", bare), bare)
+
+
+def _fitting(fits: bool, value: str) -> str:
+    if not fits:
+        raise ValueError
+    return value
+
+
+def fhir_endpoint(value: str) -> str:
+    """The base URL of a FHIR server."""
+    try:
+        return base_url(value)
+    except ValueError as error:
+        raise mistaken(str(error)) from error
+
+
+def hook(value: str) -> str:
+    """The URL of a program that plays the person at the keyboard; it may have a query."""
+    if urlsplit(value.strip()).scheme not in ("http", "https") or not urlsplit(value.strip()).hostname:
+        raise mistaken(
+            "expected the URL of a program that does what the instructions ask, beginning with http or https"
+        )
+    return value.strip()
+
+
+def openhie_actor(name: str) -> str:
+    """The name of one of OpenHIE's actors."""
+    known = [each.name for each in ACTORS]
+    if name in known:
+        return name
+    inside = next((each.inside[0] for each in IHE_ACTORS if each.name == name and each.inside), "")
+    if inside:
+        raise mistaken(
+            f'"{name}" is an IHE actor inside {inside}: write actors = ["{inside}"], '
+            f'and ihe_actors = ["{name}"] where it is the only one played'
+        )
+    meant = next((each.name for each in ACTORS if name.strip().upper() == each.abbreviation.upper() != ""), "")
+    raise mistaken(f'there is no OpenHIE actor "{name}".{f" Did you mean {meant!r}?" if meant else offer(name, known)}')
+
+
+def ihe_actor(name: str) -> str:
+    """The name of one of the IHE actors that lie inside OpenHIE's."""
+    known = [each.name for each in IHE_ACTORS]
+    if name not in known:
+        raise mistaken(f'there is no IHE actor "{name}".{offer(name, known)}')
+    return name
+
+
+def option_id(name: str) -> str:
+    """The id of something that a standard leaves open."""
+    try:
+        return option(name).id
+    except UsageError as error:
+        raise mistaken(
+            f"{error} Only what a standard leaves open can be declared unsupported; "
+            "a role that the system does not play is left out of actors or ihe_actors"
+        ) from error
+
+
+def secret(value: object) -> object:
+    """A reference to a secret; a secret that stands inline is a mistake, which does not repeat it."""
+    if isinstance(value, str):
+        raise mistaken(f"a secret stands inline; take it out of this file and write {SECRET} instead")
+    if isinstance(value, dict) and is_reference(value):
+        return value
+    raise mistaken(f"expected {SECRET}")
+
+
+def is_reference(value: dict[object, object]) -> bool:
+    """Whether `value` is ``{env = …}`` or ``{file = …}``."""
+    return set(value) in ({"env"}, {"file"}) and all(isinstance(each, str) and each.strip() for each in value.values())
+
+
+def header_name(name: str) -> str:
+    """A name that an HTTP header field can have (RFC 9110 section 5.1)."""
+    if not _HEADER_NAME.fullmatch(name):
+        raise mistaken(f'"{name}" is no name for an HTTP header; use letters, digits and hyphens')
+    return name
+
+
+def header_value(value: object) -> object:
+    """The value of a header: text on one line, or a reference to a secret."""
+    if isinstance(value, dict):
+        return secret(value)
+    if not isinstance(value, str) or not value.isprintable() or not value.isascii():
+        raise mistaken(f"expected the header's value as plain text on one line, or {SECRET}")
+    return value
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether a header of this name carries a secret as a rule, and so may not stand in the file."""
+    return bool(_SECRET_HEADER.search(name))

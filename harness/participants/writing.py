@@ -1,0 +1,102 @@
+"""Participants as TOML that `load` reads again, secrets as references. Writes text, no file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.participants.naming import inside_of, slug_of
+from harness.participants.participant import PATIENCE, TIMEOUT, Participant, Participants
+from harness.transport.authentication import Basic, ClientCertificate, NoAuthentication
+
+Values = Mapping[str, object]
+
+
+def to_toml(participants: Participants) -> str:
+    """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
+    listener = participants.listener
+    blocks = [_table("[harness]", {"listen": listener.listen, "advertise": listener.advertise, "port": listener.port})]
+    blocks += ["\n".join(_participant(each, participants)) for each in participants]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
+    names = {other.slug: other.name for other in everyone}
+    yield _table("[[participants]]", _plain(each))
+    yield from _section("endpoints", each.endpoints)
+    yield from _section("authentication", _authentication(each))
+    yield from _section("headers", {name: _reference(each, f"headers.{name}") or value for name, value in each.headers})
+    yield from _section("not_supported", each.not_supported)
+    for domain in each.domains if each.domains != DEFAULT_DOMAINS else ():
+        yield _table("\n[[participants.domains]]", _domain(domain))
+    if each.unknown_domain != UNKNOWN_DOMAIN:
+        yield from _section("unknown_domain", _domain(each.unknown_domain))
+    yield from _section("sources", {names.get(slug, slug): domain.uri for slug, domain in each.sources.items()})
+
+
+def _plain(each: Participant) -> Values:
+    return {
+        "name": each.name,
+        "slug": "" if each.slug == slug_of(each.name) else each.slug,
+        "organisation": each.organisation,
+        "contact": each.contact,
+        "actors": each.actors,
+        "ihe_actors": () if each.ihe_actors == inside_of(each.actors) else each.ihe_actors,
+        "test_system": each.test_system or "",
+        "timeout": "" if each.timeout == TIMEOUT else each.timeout,
+        "patience": "" if each.patience == PATIENCE else each.patience,
+        "issues": tuple(domain.uri for domain in each.issues),
+        "operator": each.operator,
+        "ca": each.ca,
+        "ports": each.ports or (),
+    }
+
+
+def _authentication(each: Participant) -> Values:
+    match each.authentication:
+        case NoAuthentication():
+            return {}
+        case Basic(user=user):
+            return {"kind": "basic", "user": user, "password": _reference(each, "authentication.password")}
+        case ClientCertificate(certificate=certificate, key=key):
+            return {"kind": "certificate", "certificate": str(certificate), "key": str(key)}
+        case _:
+            return {"kind": "bearer", "token": _reference(each, "authentication.token")}
+
+
+def _reference(each: Participant, where: str) -> Values | None:
+    return next((secret.reference for secret in each.secrets if secret.where == where), None)
+
+
+def _domain(domain: Domain) -> Values:
+    return {"uri": domain.uri, "oid": domain.oid, "namespace": domain.namespace}
+
+
+def _section(name: str, values: Values) -> Iterator[str]:
+    if values:
+        yield _table(f"\n[participants.{name}]", values)
+
+
+def _table(header: str, values: Values) -> str:
+    lines = (f"{_key(key)} = {_value(value)}" for key, value in values.items() if value not in ("", (), None))
+    return "\n".join((header, *lines))
+
+
+def _key(key: str) -> str:
+    bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key if bare else _value(key)
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return f"[{', '.join(map(_value, value))}]"
+        case Mapping():
+            return f"{{ {', '.join(f'{_key(key)} = {_value(inner)}' for key, inner in value.items())} }}"
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case _:
+            return str(value)
