@@ -27,20 +27,19 @@ def against(
     assignments: Sequence[str],
     *,
     name: str = "",
-    domain: str | Sequence[str] = (),
+    domains: Sequence[str] = (),
     bearer_from: str = "",
     ca: str = "",
     test_system: bool = False,
 ) -> Participants:
     """The systems that ``--against ACTOR=URL`` names, one for each URL; ACTOR is OpenHIE's or the IHE actor inside.
 
-    An actor that nobody has to reach needs no URL. `name` is what the only system is called, `domain` the identifier
+    An actor that nobody has to reach needs no URL. `name` is what the only system is called, `domains` the identifier
     domains that it issues or serves (URI, OID or namespace), `bearer_from` an environment variable with its token,
     `ca` a PEM file. Raises UsageError with every mistake.
     """
-    domains = [domain] if isinstance(domain, str) and domain else list(domain)
     shared = {
-        "domains": [_domain(each) for each in domains],
+        "domains": [_domain(each) for each in domains or ()],
         "authentication": {"kind": "bearer", "token": {"env": bearer_from}} if bearer_from else {"kind": "none"},
         "test_system": test_system,
         **({"ca": ca} if ca else {}),

@@ -1,0 +1,47 @@
+"""The page of addresses to hand out before the event. Writes HTML that needs nothing else, for screen and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from harness.openhie.actors import actor
+from harness.participants.addresses import Address, addresses
+from harness.participants.participant import Participant, Participants
+
+_STYLE = """
+:root { color-scheme: light }
+body { font: 1rem/1.5 system-ui, sans-serif; color: #111; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+section { border: 1px solid #555; border-radius: .4rem; padding: .5rem 1.25rem 1rem; margin: 1.5rem 0; break-inside: avoid }
+h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin: .5rem 0 } dt { font-weight: 600; margin-top: .75rem } dd { margin: 0 }
+code { font: 1rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
+.who { color: #444; margin: 0 }
+@media print { body { margin: 0; max-width: none } section { break-after: page; border: 0 } header { display: none } }
+"""
+
+
+def page(participants: Participants) -> str:
+    """One HTML page with a card for each participant: what to configure, and whom its patients belong to.
+
+    On paper each card is a page of its own.
+    """
+    table = addresses(participants)
+    cards = (_card(each, [row for row in table if row.participant == each.slug]) for each in participants)
+    listener = participants.listener
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Addresses of the test harness</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+        "<header><h1>Addresses of the test harness</h1>\n"
+        f"<p>The harness listens at <code>{escape(listener.root)}</code>. Each system has addresses of its own; "
+        "they stay the same in every run.</p></header>\n"
+        f"<main>\n{''.join(cards)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _card(participant: Participant, rows: Sequence[Address]) -> str:
+    who = ", ".join(text for text in (participant.organisation, participant.contact) if text)
+    facts = [*((f"Send to the {actor(row.actor).title}, {row.protocol} base URL", row.url) for row in rows)]
+    facts += [(f"Name patients in the domain {each.namespace}".rstrip(), each.uri) for each in participant.issues]
+    facts += [("We send to", url) for url in participant.endpoints.values()]
+    listed = "".join(f"<dt>{escape(term)}</dt><dd><code>{escape(value)}</code></dd>\n" for term, value in facts)
+    return f'<section>\n<h2>{escape(participant.name)}</h2>\n<p class="who">{escape(who)}</p>\n<dl>\n{listed}</dl>\n</section>\n'

@@ -1,0 +1,51 @@
+"""Where participants reach us is the same in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.participants import Participants, load
+from harness.participants.addresses import addresses, as_text
+from harness.participants.handout import page
+
+EXAMPLE = Path(__file__).parents[2] / "fixtures" / "participants" / "example.toml"
+OURS = "http://harness.local:8765/kijani-emr/client_registry/fhir"
+
+
+@pytest.fixture
+def everyone() -> Participants:
+    return load(EXAMPLE, with_secrets=False)
+
+
+def test_who_begins_exchanges_has_an_address_for_whom_it_begins_them_with(everyone: Participants) -> None:
+    assert [(each.participant, each.actor, each.url) for each in addresses(everyone)] == [
+        ("kijani-emr", "client_registry", OURS)
+    ]
+
+
+def test_an_ipv6_address_stands_in_brackets(everyone: Participants) -> None:
+    (address,) = addresses(everyone.at(listen="::1", port=9000))
+    assert address.url == "http://[::1]:9000/kijani-emr/client_registry/fhir"
+
+
+def test_the_table_reads_on_a_terminal(everyone: Participants) -> None:
+    assert as_text(addresses(everyone)) == f"Kijani EMR\n  Client Registry (FHIR)\n    {OURS}"
+
+
+def test_the_page_has_a_card_for_everybody_and_needs_nothing_else(everyone: Participants) -> None:
+    html = page(everyone)
+    assert html.count("<section>") == 2
+    assert not [each for each in ("<script", "<link", "src=", "@import") if each in html]
+
+
+def test_the_page_tells_the_address_and_the_domain_of_a_source(everyone: Participants) -> None:
+    html = page(everyone)
+    assert [each for each in (OURS, "http://ohie.org/test/test_a", "Otieno, table 7") if each not in html] == []
+
+
+def test_a_name_cannot_write_into_the_page(loaded: Callable[[str], Participants]) -> None:
+    text = '[[participants]]\nname = "<script>alert(1)</script>"\nactors = ["verifier"]\n'
+    assert "<script>" not in page(loaded(text))

@@ -1,0 +1,85 @@
+"""One system is described on the command line, without a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.errors import UsageError
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.participants import against
+from harness.transport.authentication import Bearer
+
+URL = "http://localhost:8080/fhir"
+
+
+def test_one_system_is_named_for_its_address() -> None:
+    (registry,) = against([f"client_registry={URL}"])
+    assert (registry.name, registry.slug) == ("localhost:8080", "localhost-8080")
+    assert (registry.actors, registry.endpoints, registry.domains) == (
+        ("client_registry",),
+        {"fhir": URL},
+        DEFAULT_DOMAINS,
+    )
+
+
+def test_everything_that_has_an_option_is_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_OF_AMANI", "abcdefgh")
+    (amani,) = against(
+        [f"client-registry={URL}"],
+        name="Amani",
+        domains=["http://a.org/x"],
+        bearer_from="TOKEN_OF_AMANI",
+        test_system=True,
+    )
+    assert (amani.name, amani.authentication, amani.test_system) == ("Amani", Bearer("abcdefgh"), True)
+    assert amani.domains == (Domain("http://a.org/x"),)
+
+
+def test_a_domain_of_the_suite_is_known_by_any_of_its_names() -> None:
+    (registry,) = against([f"client_registry={URL}"], domains=["TEST_A"])
+    assert registry.domains == (DEFAULT_DOMAINS[1],)
+
+
+def test_an_ihe_actor_narrows_what_the_system_plays() -> None:
+    (registry,) = against([f"patient_demographics_supplier={URL}"])
+    assert (registry.actors, registry.ihe_actors) == (("client_registry",), ("patient_demographics_supplier",))
+
+
+def test_the_same_address_twice_is_one_system_with_two_actors() -> None:
+    (system,) = against([f"client_registry={URL}", f"shared_health_record={URL}"])
+    assert system.actors == ("client_registry", "shared_health_record")
+
+
+def test_a_point_of_service_needs_no_address() -> None:
+    _, emr = against([f"client_registry={URL}", "point_of_service"], domains=["TEST"])
+    assert (emr.name, emr.endpoints, emr.issues) == ("point of service", {}, (DEFAULT_DOMAINS[0],))
+
+
+@pytest.mark.parametrize(
+    ("assignment", "said"),
+    [
+        ("client_regstry=http://x", "There is no actor 'client_regstry'. Did you mean 'client_registry'?"),
+        ("http://localhost:8080/fhir", "expected ACTOR=URL, as in client_registry=http://localhost:8080/fhir"),
+        ("client_registry", "--against client_registry: where is it? Write client_registry=URL"),
+        ("client_registry=localhost:8080", "--against: the URL has to begin with http:// or https://"),
+        ("client_registry=http://localhost/fhir/metadata", "--against: the URL ends in /metadata; give the base alone"),
+        ("point_of_service", "--domain: the system feeds patients, so the harness has to know the domain"),
+    ],
+)
+def test_a_wrong_assignment_says_what_would_be_right(assignment: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        against([assignment])
+    assert said in str(caught.value)
+
+
+def test_a_wrong_option_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        against([f"client_registry={URL}"], domains=["x"], bearer_from="NOT_SET_ANYWHERE", ca=str(tmp_path / "ca"))
+    assert sorted(each.split(":")[0] for each in caught.value.mistakes) == ["--bearer-from", "--ca", "--domain"]
+
+
+def test_one_name_for_two_systems_is_refused() -> None:
+    with pytest.raises(UsageError, match="--as names one system, and --against gives 2"):
+        against([f"client_registry={URL}", "shared_health_record=http://localhost:2/fhir"], name="Amani")

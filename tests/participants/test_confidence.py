@@ -1,0 +1,50 @@
+"""What a participant keeps to itself is shown nowhere."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.participants import Participants, secrets, snapshot
+
+REGISTRY = '[[participants]]\nname = "A"\nactors = ["client_registry"]\nendpoints.fhir = "http://localhost:1/fhir"\n'
+WITH_SECRETS = (
+    REGISTRY + "[participants.authentication]\nkind = 'basic'\nuser = 'me'\npassword = { file = 'password' }\n"
+    "[participants.headers]\nX-Token = { file = 'token' }\nX-Tenant = 'kept'\n"
+)
+
+
+@pytest.fixture
+def everyone(loaded: Callable[[str], Participants], tmp_path: Path) -> Participants:
+    (tmp_path / "password").write_text('open "sesame" &')
+    (tmp_path / "token").write_text("token-of-a")
+    return loaded(WITH_SECRETS)
+
+
+def test_every_form_in_which_a_secret_crosses_is_known(everyone: Participants) -> None:
+    carried = base64.b64encode(b'me:open "sesame" &').decode()
+    forms = {'open "sesame" &', 'open \\"sesame\\" &', "open%20%22sesame%22%20%26", carried, "token-of-a"}
+    assert forms <= set(secrets(everyone))
+
+
+def test_a_snapshot_holds_no_secret_and_is_json(everyone: Participants) -> None:
+    (told,) = (json.dumps(snapshot(each)) for each in everyone)
+    assert not [secret for secret in secrets(everyone) if secret in told]
+
+
+def test_a_snapshot_says_where_a_secret_is_kept(everyone: Participants, tmp_path: Path) -> None:
+    told = snapshot(everyone.named("A"))
+    assert told["authentication"] == {"kind": "basic", "user": "me", "password": f"in the file {tmp_path / 'password'}"}
+    assert told["headers"] == {"X-Token": f"in the file {tmp_path / 'token'}", "X-Tenant": "kept"}
+
+
+def test_a_participant_is_printed_without_its_secrets(everyone: Participants) -> None:
+    assert not [secret for secret in secrets(everyone) if secret in repr(everyone)]
+
+
+def test_somebody_without_secrets_has_none(loaded: Callable[[str], Participants]) -> None:
+    assert secrets(loaded(REGISTRY)) == ()
