@@ -11,12 +11,42 @@ from harness.participants.participant import Participant, Participants
 
 _STYLE = """
 :root { color-scheme: light }
-body { font: 1rem/1.5 system-ui, sans-serif; color: #111; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-section { border: 1px solid #555; border-radius: .4rem; padding: .5rem 1.25rem 1rem; margin: 1.5rem 0; break-inside: avoid }
-h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin: .5rem 0 } dt { font-weight: 600; margin-top: .75rem } dd { margin: 0 }
+body { font: 1rem/1.5 system-ui, sans-serif; color: #111; background: #fff }
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+section { border: 1px solid #555; border-radius: .4rem; padding: .5rem 1.25rem 1rem; margin: 1.5rem 0 }
+h1 { font-size: 1.6rem }
+h2 { font-size: 1.25rem; margin: .5rem 0 }
+dt { font-weight: 600; margin-top: .75rem }
+dd { margin: 0 }
 code { font: 1rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
 .who { color: #444; margin: 0 }
-@media print { body { margin: 0; max-width: none } section { break-after: page; border: 0 } header { display: none } }
+@media print {
+  body { margin: 0; max-width: none }
+  section { border: 0 }
+  section + section { break-before: page }
+  header { display: none }
+}
+"""
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Addresses of the test harness</title>
+<style>{style}</style>
+</head>
+<body>
+<header>
+<h1>Addresses of the test harness</h1>
+<p>The harness listens at <code>{root}</code>. Each system that sends to it has addresses of its own;
+they stay the same in every run.</p>
+</header>
+<main>
+{cards}
+</main>
+</body>
+</html>
 """
 
 
@@ -27,21 +57,14 @@ def page(participants: Participants) -> str:
     """
     table = addresses(participants)
     cards = (_card(each, [row for row in table if row.participant == each.slug]) for each in participants)
-    listener = participants.listener
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Addresses of the test harness</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{_STYLE}</style>\n</head>\n<body>\n'
-        "<header><h1>Addresses of the test harness</h1>\n"
-        f"<p>The harness listens at <code>{escape(listener.root)}</code>. Each system has addresses of its own; "
-        "they stay the same in every run.</p></header>\n"
-        f"<main>\n{''.join(cards)}</main>\n</body>\n</html>\n"
-    )
+    return _PAGE.format(style=_STYLE, root=escape(participants.listener.root), cards="\n".join(cards))
 
 
 def _card(participant: Participant, rows: Sequence[Address]) -> str:
     who = ", ".join(text for text in (participant.organisation, participant.contact) if text)
-    facts = [*((f"Send to the {actor(row.actor).title}, {row.protocol} base URL", row.url) for row in rows)]
+    facts = [(f"Send to the {actor(row.actor).title}, {row.protocol} base URL", row.url) for row in rows]
     facts += [(f"Name patients in the domain {each.namespace}".rstrip(), each.uri) for each in participant.issues]
     facts += [("We send to", url) for url in participant.endpoints.values()]
     listed = "".join(f"<dt>{escape(term)}</dt><dd><code>{escape(value)}</code></dd>\n" for term, value in facts)
-    return f'<section>\n<h2>{escape(participant.name)}</h2>\n<p class="who">{escape(who)}</p>\n<dl>\n{listed}</dl>\n</section>\n'
+    title = f'<h2>{escape(participant.name)}</h2>\n<p class="who">{escape(who)}</p>'
+    return f"<section>\n{title}\n<dl>\n{listed}</dl>\n</section>"
