@@ -28,7 +28,7 @@ class NetworkFailure(Exception):
 
 def seconds(value: float) -> str:
     """A time for a sentence: ``30 s``, ``0.5 s``."""
-    return f"{value:g} s"
+    return f"{round(value, 1):g} s"
 
 
 def size(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.transport import failures
@@ -16,12 +16,15 @@ EXTENSION = "harness.exchange"  # the key of Notes in an ASGI scope's "extension
 class Notes:
     """What the application may tell about the exchange that it is answering; it stays with the exchange.
 
-    `forwarded` is the exchange by which a relay passed the request on.
+    `captured_at` is as in Exchange; `forwarded` is the exchange by which a relay passed the request on. `fields` are
+    the request's header fields in their own case, which ASGI does not keep.
     """
 
     initiator: str = ""
     responder: str = ""
+    captured_at: str = "mock"
     forwarded: Exchange | None = None
+    fields: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -61,30 +64,37 @@ class Call:
     def exchange(self, *, scheme: str, server: str, peer: str, tls: Tls | None) -> Exchange:
         """The evidence. `server` and `peer` are ``host:port`` of our end and theirs."""
         request = _message(Incoming(), self.raw, sender=self.notes.initiator, at=self.at)
-        answer = Incoming(answers=request.method or "GET")
-        forwarded = self.notes.forwarded
-        kind, failure = self.failure
-        if forwarded is not None and not failure:
-            kind, failure = forwarded.failure_kind, forwarded.failure
-        return Exchange(
+        sender = self.notes.responder
+        ours = Incoming(answers=request.method or "GET")
+        answer = _message(ours, self.written, sender=sender, at=self.answered) if self.written else None
+        exchange = Exchange(
             id="",
             transaction="",
             initiator=self.notes.initiator,
             responder=self.notes.responder,
             address=f"{scheme}://{request.header('host') or server}{request.target}",
             request=request,
-            response=_message(answer, self.written, sender=self.notes.responder, at=self.answered)
-            if self.written
-            else None,
+            response=answer,
             ended=time.time(),
             peer=peer,
             tls=tls,
-            failure=failure,
-            failure_kind=kind,
-            captured_at="relay" if forwarded is not None else "mock",
-            forwarded_request=forwarded.request if forwarded is not None else None,
-            forwarded_response=forwarded.response if forwarded is not None else None,
+            failure=self.failure[1],
+            failure_kind=self.failure[0],
+            captured_at=self.notes.captured_at,
         )
+        return exchange if self.notes.forwarded is None else _relayed(exchange, self.notes.forwarded)
+
+
+def _relayed(near: Exchange, far: Exchange) -> Exchange:
+    """One exchange of the two that a relay saw: what each end sent, and what the relay passed on in its place."""
+    return replace(
+        near,
+        response=far.response,
+        failure=far.failure or near.failure,
+        failure_kind=far.failure_kind,
+        forwarded_request=far.request,
+        forwarded_response=near.response,
+    )
 
 
 def place(address: tuple[str, int | None] | None) -> str:

@@ -115,6 +115,11 @@ class RecordedProtocol(HttpToolsProtocol):
         self._fed.append(call)
         self._calls.append(call)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header field: keep it in its own case."""
+        self._fed[-1].notes.fields.append((name.decode("latin-1"), value.decode("latin-1")))
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The head is whole: refuse what announces too much, or begin to answer."""
         length = next((value for name, value in self.headers if name == b"content-length"), b"0")
@@ -191,7 +196,7 @@ class RecordedProtocol(HttpToolsProtocol):
         if left > 0 or self.flow.read_paused:
             self._timer = self.loop.call_later(max(left, 1.0), self._out_of_patience)
             return
-        waited = failures.seconds(round(time.time() - call.at, 1))
+        waited = failures.seconds(time.time() - call.at)
         words = f"The request of {place(self.client)} was not complete after {waited}."
         call.failure = (failures.NOT_THE_PROTOCOL, words)
         self._refuse(call, 408, "The request took too long.")
