@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.scenario import patients
+    from harness.scenario import oddities, patients, sights
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -26,9 +26,11 @@ _HOMES = {
     "then": ("harness.scenario.steps", "then"),
     "verifies": ("harness.scenario.verifies", "verifies"),
     "patients": ("harness.scenario.patients", ""),
+    "oddities": ("harness.scenario.oddities", ""),
+    "sights": ("harness.scenario.sights", ""),
 }
 
-__all__ = ["__version__", "given", "patients", "then", "verifies", "when"]
+__all__ = ["__version__", "given", "oddities", "patients", "sights", "then", "verifies", "when"]
 
 
 def __getattr__(name: str) -> Any:

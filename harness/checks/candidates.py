@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.checks.check import check
+from harness.checks.check import NothingToJudge, check
 from harness.checks.fhir import matches
 from harness.checks.place import inner, listed, resource_in, short, text
 from harness.errors import NonConformance
@@ -17,31 +17,38 @@ GRADES = ("certain", "probable", "possible", "certainly-not")
 
 @check
 def are_graded(response: Message) -> None:
-    """Each Patient entry has ``search.mode`` match, a score from 0 to 1 and a match grade; the best comes first."""
-    if response.status != 200:
-        return
-    bundle = resource_in(response, "Bundle")
+    """Each Patient entry has ``search.mode`` match, a score from 0 to 1 and a match grade; the best comes first.
+
+    NothingToJudge when there is no Patient.
+    """
+    bundle = resource_in(response, "Bundle") if response.status == 200 else {}
     scores = []
     for number, entry in enumerate(listed(bundle, "entry", "Bundle")):
         if inner(entry, "resource", f"Bundle.entry[{number}]").get("resourceType") == "Patient":
             scores.append(_score(entry, f"Bundle.entry[{number}]"))
+    if not scores:
+        raise NothingToJudge
     if scores != sorted(scores, reverse=True):
         raise NonConformance("Bundle.entry", expected="the highest search.score first", found=short(scores))
 
 
 @check
 def hold_no_error(response: Message) -> None:
-    """An OperationOutcome beside Patients warns or informs; error and fatal do not stand beside a success."""
-    if response.status != 200:
-        return
-    for number, entry in enumerate(listed(resource_in(response, "Bundle"), "entry", "Bundle")):
-        place = f"Bundle.entry[{number}].resource"
-        outcome = inner(entry, "resource", f"Bundle.entry[{number}]")
-        if outcome.get("resourceType") == "OperationOutcome":
-            for issue in listed(outcome, "issue", place):
-                if text(issue, "severity") in ("error", "fatal"):
-                    found = text(issue, "severity")
-                    raise NonConformance(f"{place}.issue.severity", expected="warning or information", found=found)
+    """An OperationOutcome among the candidates warns or informs; error and fatal do not stand beside a success.
+
+    NothingToJudge when there is none.
+    """
+    bundle = resource_in(response, "Bundle") if response.status == 200 else {}
+    entries = enumerate(listed(bundle, "entry", "Bundle"))
+    placed = [(f"Bundle.entry[{number}].resource", inner(one, "resource", "Bundle.entry")) for number, one in entries]
+    outcomes = [(place, one) for place, one in placed if one.get("resourceType") == "OperationOutcome"]
+    if not outcomes:
+        raise NothingToJudge
+    for place, outcome in outcomes:
+        for issue in listed(outcome, "issue", place):
+            if text(issue, "severity") in ("error", "fatal"):
+                found = text(issue, "severity")
+                raise NonConformance(f"{place}.issue.severity", expected="warning or information", found=found)
 
 
 @check
@@ -77,6 +84,17 @@ def are_none(response: Message) -> None:
     """Nobody is named."""
     if found := _found(response):
         raise NonConformance("Bundle.entry", expected="no candidate", found=f"{len(found)} candidates")
+
+
+@check
+def hold_nobody_replaced(response: Message, replaced: Any, survivor: Any) -> None:
+    """A candidate that carries the `replaced` identifier is inactive, or is the survivor's own record."""
+    for place, entry in _found(response):
+        patient = inner(entry, "resource", place)
+        own = _carries(entry, replaced) and not _carries(entry, survivor)
+        if own and patient.get("active") is not False:
+            found = patient.get("active", "nothing")
+            raise NonConformance(f"{place}.resource.active", expected="false", found=found)
 
 
 def _found(response: Message) -> list[tuple[str, Resource]]:

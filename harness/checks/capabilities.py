@@ -10,6 +10,12 @@ from harness.errors import NonConformance
 from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
 
+PDQM_PARAMETERS = (
+    *("_id", "active", "family", "given", "identifier", "telecom", "birthdate", "address", "address-city"),
+    *("address-country", "address-postalcode", "address-state", "gender", "mothersMaidenName"),
+)
+"""The search parameters that a Patient Demographics Supplier has to support (ITI-78 2:3.78.4.1.2)."""
+
 
 @check
 def declare_r4(response: Message) -> None:

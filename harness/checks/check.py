@@ -1,4 +1,4 @@
-"""What makes a function a check: it notes which messages it looked at, and its findings say which exchange shows them."""
+"""What makes a function a check: it notes which messages it looked at, and its findings name their exchange."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from harness.errors import NonConformance
 from harness.evidence.exchange import Exchange, Message
 
 P = ParamSpec("P")
+
+
+class NothingToJudge(Exception):
+    """An exchange shows nothing of a requirement that is judged unasked: no finding, and no PASS for nothing."""
+
 
 _looked_at: ContextVar[list[str] | None] = ContextVar("looked_at", default=None)
 

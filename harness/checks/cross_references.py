@@ -31,10 +31,20 @@ def lists_nothing(response: Message) -> None:
 
 
 @check
-def leaves_out(response: Message, identifier: Any) -> None:
-    """`identifier` is not among the ``targetIdentifier``; an answer that is no Parameters names nobody."""
-    if response.status != 200:
+def are_over(response: Message) -> None:
+    """The identifier is not in use any more: 404, or 200 with no identifier."""
+    if response.status == 404:
         return
+    if response.status != 200:
+        raise NonConformance("HTTP status", expected="404, or 200 without identifiers", found=response.status)
+    if found := _targets(_parameters(response)):
+        told = ", ".join("|".join(one) for one in found)
+        raise NonConformance("Parameters.parameter", expected="no targetIdentifier", found=told)
+
+
+@check
+def leaves_out(response: Message, identifier: Any) -> None:
+    """The answer is Parameters, and `identifier` is not among the ``targetIdentifier``."""
     if (identifier.system, identifier.value) in _targets(_parameters(response)):
         where = "Parameters.parameter.valueIdentifier"
         raise NonConformance(where, expected=f"not {identifier.token}", found=identifier.token)
@@ -44,7 +54,7 @@ def leaves_out(response: Message, identifier: Any) -> None:
 def lists_only_domains(response: Message, *domains: Any) -> None:
     """Every ``targetIdentifier`` is of one of `domains`."""
     for number, (system, value) in enumerate(_targets(_parameters(response))):
-        if not any(domain.is_named_by(system) for domain in domains):
+        if not any(system in domain.systems for domain in domains):
             wanted = " or ".join(domain.uri for domain in domains)
             where = f"Parameters.parameter[{number}].valueIdentifier.system"
             raise NonConformance(where, expected=wanted, found=f"{system}|{value}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from harness.checks.capabilities import PDQM_PARAMETERS
 from harness.checks.check import check
 from harness.checks.place import inner, listed, resource_in, short, text
 from harness.errors import NonConformance
@@ -12,24 +13,6 @@ from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
 
 FORM = "application/x-www-form-urlencoded"
-PDQM_PARAMETERS = frozenset(
-    [
-        "_id",
-        "active",
-        "family",
-        "given",
-        "identifier",
-        "telecom",
-        "birthdate",
-        "address",
-        "address-city",
-        "address-country",
-        "address-postalcode",
-        "address-state",
-        "gender",
-        "mothersMaidenName",
-    ]
-)
 
 
 @check
@@ -38,7 +21,7 @@ def updates_by_identifier(request: Message, *, domain: Any) -> None:
     if request.method != "PUT":
         raise NonConformance("HTTP method", expected="PUT Patient?identifier=system|value", found=request.start)
     system, value = asked_identifier(request)
-    if not domain.is_named_by(system):
+    if system not in domain.systems:
         raise NonConformance("identifier in the address", expected=f"one of {domain.uri}", found=f"{system}|{value}")
     patient = resource_in(request, "Patient")
     carried = [(text(one, "system"), text(one, "value")) for one in listed(patient, "identifier", "Patient")]
@@ -110,6 +93,18 @@ def asks_who_this_is(request: Message) -> None:
     if strange:
         told = ", ".join(sorted(strange))
         raise NonConformance("Parameters.parameter.name", expected="resource, onlyCertainMatches or count", found=told)
+
+
+@check
+def refused_or_kept(feed: Message, query: Message) -> None:
+    """A feed was refused with 4xx, or taken; and what was taken is found afterwards."""
+    if 400 <= feed.status <= 499:
+        return
+    if feed.status not in (200, 201):
+        raise NonConformance("HTTP status", expected="a refusal (4xx), 200 or 201", found=feed.status)
+    found = resource_in(query)
+    if not listed(found, "entry", "Bundle"):
+        raise NonConformance("Bundle.entry", expected="the patient that was taken", found="0 patients")
 
 
 def parameters(request: Message) -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ def returns_identifiers_of(response: Message, *domains: Any) -> None:
         patient = inner(entry, "resource", place)
         identifiers = listed(patient, "identifier", f"{place}.resource")
         for number, identifier in enumerate(identifiers):
-            if not any(domain.is_named_by(text(identifier, "system")) for domain in domains):
+            if not any(text(identifier, "system") in domain.systems for domain in domains):
                 where = f"{place}.resource.identifier[{number}].system"
                 wanted = " or ".join(domain.uri for domain in domains)
                 raise NonConformance(where, expected=wanted, found=text(identifier, "system") or "nothing")
@@ -111,20 +111,62 @@ def says_the_same(first: Message, second: Message) -> None:
 
 
 @check
-def pages_hold(pages: Sequence[Message], *, count: int, at_most: int) -> None:
-    """The pages together hold `count` different Patients, none more than `at_most`; ``total`` says the same."""
+def holds_at_most(response: Message, most: int) -> None:
+    """The page holds at most `most` Patients, and at least one."""
+    found = matches(_searchset(response))
+    if not 1 <= len(found) <= most:
+        raise NonConformance("Bundle.entry", expected=f"1 to {_patients(most)}", found=_patients(len(found)))
+
+
+@check
+def includes(response: Message, kind: str) -> None:
+    """Beside what matches stands a resource of `kind`, marked as included."""
+    modes = []
+    for number, entry in enumerate(listed(_searchset(response), "entry", "Bundle")):
+        place = f"Bundle.entry[{number}]"
+        if inner(entry, "resource", place).get("resourceType") == kind:
+            modes.append(text(inner(entry, "search", place), "mode"))
+    if "include" not in modes:
+        told = f"search.mode {modes[0] or 'missing'}" if modes else f"no {kind}"
+        raise NonConformance("Bundle.entry", expected=f"a {kind} with search.mode include", found=told)
+
+
+@check
+def pages_hold(pages: Sequence[Message], *, count: int) -> None:
+    """The pages together hold `count` different Patients, and ``total`` says the same."""
     seen: set[str] = set()
     for page in pages:
         found = matches(_searchset(page))
-        if len(found) > at_most:
-            told = _patients(len(found))
-            raise NonConformance("Bundle.entry", expected=f"at most {at_most}", found=told, exchange=page.exchange)
         seen.update(text(entry, "fullUrl") or str(entry) for _, entry in found)
     if len(seen) != count:
         raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} on {len(pages)} pages")
     total = resource_in(pages[0]).get("total")
     if total != count:
         raise NonConformance("Bundle.total", expected=count, found=total, exchange=pages[0].exchange)
+
+
+@check
+def is_inactive_or_gone(response: Message) -> None:
+    """A read of a deprecated record: 404 or 410, or 200 with a Patient that is not active."""
+    if response.status in (404, 410):
+        return
+    if response.status != 200:
+        raise NonConformance("HTTP status", expected="200, 404 or 410", found=response.status)
+    patient = resource_in(response, "Patient")
+    if patient.get("active") is not False:
+        raise NonConformance("Patient.active", expected="false", found=patient.get("active", "nothing"))
+
+
+@check
+def shows_nobody_replaced(response: Message, replaced: Any, survivor: Any) -> None:
+    """A record that carries the `replaced` identifier is inactive, says who replaced it, or is the survivor's own."""
+    for place, entry in matches(_searchset(response)):
+        patient = inner(entry, "resource", place)
+        if _has(entry, replaced) and not _has(entry, survivor) and patient.get("active") is not False:
+            kinds = [text(link, "type") for link in listed(patient, "link", f"{place}.resource")]
+            if "replaced-by" not in kinds:
+                found = f"active {patient.get('active', 'not said')}, no link replaced-by"
+                raise NonConformance(f"{place}.resource.active", expected="false", found=found)
 
 
 def values(message: Message, path: str) -> list[Any]:

@@ -1,8 +1,8 @@
-"""What IHE asks of a Patient: IHE.PDQm.Patient in an answer, IHE.PIXm.Patient in a feed. Facts of PDQm 3.2 and PIXm 3.0."""
+"""What IHE asks of a Patient: IHE.PDQm.Patient in an answer, IHE.PIXm.Patient in a feed (PDQm 3.2, PIXm 3.0)."""
 
 from __future__ import annotations
 
-from harness.checks.check import check
+from harness.checks.check import NothingToJudge, check
 from harness.checks.place import listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
@@ -13,24 +13,19 @@ ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 @check
 def every_patient_meets_pdqm(response: Message) -> None:
-    """Each Patient in the answer meets IHE.PDQm.Patient; an answer without Patients has nothing to judge."""
-    if response.status != 200 or not response.body:
-        return
-    resource = resource_in(response)
-    if resource["resourceType"] == "Patient":
-        meets_pdqm(resource, "Patient")
-    if resource["resourceType"] == "Bundle":
-        for number, entry in enumerate(listed(resource, "entry", "Bundle")):
-            patient = entry.get("resource")
-            if isinstance(patient, dict) and patient.get("resourceType") == "Patient":
-                meets_pdqm(patient, f"Bundle.entry[{number}].resource")
+    """Each Patient in the answer meets IHE.PDQm.Patient; NothingToJudge when there is none."""
+    found = _patients(resource_in(response)) if response.status == 200 and response.body else []
+    if not found:
+        raise NothingToJudge
+    for place, patient in found:
+        meets_pdqm(patient, place)
 
 
 @check
 def fed_patient_meets_pixm(request: Message) -> None:
     """The Patient in a feed meets IHE.PIXm.Patient: that of PDQm, and at least one name."""
     if request.method not in ("PUT", "POST"):
-        return
+        raise NothingToJudge
     patient = resource_in(request, "Patient")
     meets_pdqm(patient, "Patient")
     if not listed(patient, "name", "Patient"):
@@ -46,6 +41,14 @@ def meets_pdqm(patient: Resource, where: str) -> None:
     _names(patient, where)
     if patient.get("link") and "active" not in patient:
         raise NonConformance(f"{where}.active", expected="true or false, since there is a link", found="nothing")
+
+
+def _patients(resource: Resource) -> list[tuple[str, Resource]]:
+    if resource["resourceType"] == "Patient":
+        return [("Patient", resource)]
+    entries = enumerate(listed(resource, "entry", "Bundle")) if resource["resourceType"] == "Bundle" else ()
+    placed = ((f"Bundle.entry[{number}].resource", entry.get("resource")) for number, entry in entries)
+    return [(place, one) for place, one in placed if isinstance(one, dict) and one.get("resourceType") == "Patient"]
 
 
 def _identifiers(patient: Resource, where: str) -> None:

@@ -1,1 +1,105 @@
-"""pytest_plugin"""
+"""The only package that knows pytest, xdist and pytest-html. Turns scenarios into items, and verdicts into outcomes.
+
+Registered by the entry point ``pytest11``, so it is loaded in every pytest of the environment: without scenarios it
+does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from harness.openhie.actors import ACTORS
+from harness.pytest_plugin import options
+from harness.pytest_plugin.collection import cast, check_and_select, is_scenario, script_of
+from harness.pytest_plugin.outcomes import RESULT, Result, play_item, status_of
+from harness.pytest_plugin.run import Run
+from harness.scenario.casting import Casting
+
+__all__ = ["pytest_addoption", "pytest_generate_tests", "pytest_pyfunc_call"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See `harness.pytest_plugin.options`."""
+    options.add(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register what speaks to other plugins, each only where its plugin is there."""
+    from harness.pytest_plugin import html, junit, terminal, workers
+
+    for name, module in (("html", html), ("junit", junit), ("workers", workers), ("terminal", terminal)):
+        plugin = module.plugin(config)
+        if plugin is not None:
+            config.pluginmanager.register(plugin, f"harness-{name}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Cast each scenario in every way the participants allow."""
+    if is_scenario(metafunc.function):
+        cast(metafunc, Run.of(metafunc.config))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Stop at a scenario that is written wrongly; keep what was selected; write down what will be played."""
+    scenarios = [item for item in items if isinstance(item, pytest.Function) and is_scenario(item.obj)]
+    if scenarios or options.selection(config):
+        check_and_select(config, items, scenarios)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Play a scenario instead of calling it."""
+    if not is_scenario(pyfuncitem.obj):
+        return None
+    play_item(pyfuncitem)
+    return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Give pytest's report the verdict, so that it survives xdist and lands in JUnit and pytest-html."""
+    report = yield
+    result = item.stash.get(RESULT, None)
+    if report.when == "call" and isinstance(result, Result):
+        report.user_properties.extend(result.properties())
+        if report.failed and result.explained:
+            report.longrepr = result.text
+        report.harness_result = result.serialised()  # type: ignore[attr-defined]  # pytest reports are open objects
+    return report
+
+
+def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, Any] | None:
+    """FAIL, INCONCLUSIVE, ERROR and NOT APPLICABLE in words."""
+    return status_of(report)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Close what was opened, and draw the report of a run that pytest started itself."""
+    Run.finish(session.config, interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)
+
+
+@pytest.fixture
+def casting(request: pytest.FixtureRequest) -> Casting:
+    """Who plays whom in this item."""
+    chosen: Casting = request.param
+    return chosen
+
+
+def _actor(name: str) -> Any:
+    def player(casting: Casting) -> str:
+        one = casting.participants.get(name)
+        return one.name if one else "reference mock"
+
+    player.__doc__ = f"The {name.replace('_', ' ')} of a scenario; who plays it is decided when it is played."
+    return pytest.fixture(name=name)(player)
+
+
+for _each in ACTORS:
+    globals()[f"_{_each.name}"] = _actor(_each.name)
+
+_ = script_of

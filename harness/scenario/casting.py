@@ -28,11 +28,12 @@ class Casting:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """A casting that is not played, why, and what that makes of it."""
+    """A casting that is not played, and why: NOT APPLICABLE, or INCONCLUSIVE where it is `applicable`."""
 
     casting: Casting
     reason: str
     applicable: bool = False
+    caused_by: str = "the harness"
 
 
 REHEARSAL = Casting({})
@@ -41,15 +42,17 @@ REHEARSAL = Casting({})
 def castings(script: Script, participants: Sequence[Participant], *, pairs: bool = False) -> Iterator[Casting]:
     """Every casting that `participants` allow: one participant at a time, and in `pairs` two against each other.
 
-    Without participants it is the rehearsal. A participant is cast only as an actor that the script judges.
+    Without participants it is the rehearsal. A participant is cast only as an actor that the script judges, and never
+    where that actor has to misbehave.
     """
     if not participants:
         yield REHEARSAL
         return
     brought = [(actor, [one for one in participants if actor in one.actors]) for actor in script.actors]
     for actor, candidates in brought:
-        yield from (Casting({actor: one}) for one in candidates if actor in script.judged_actors)
-    if pairs:
+        judged = actor in script.judged_actors and actor not in script.misbehaving
+        yield from (Casting({actor: one}) for one in candidates if judged)
+    if pairs and not script.misbehaving:
         everybody = [(actor, candidates) for actor, candidates in brought if candidates]
         for chosen in product(*(candidates for _, candidates in everybody)):
             cast = {actor: one for (actor, _), one in zip(everybody, chosen, strict=True)}
@@ -60,10 +63,6 @@ def castings(script: Script, participants: Sequence[Participant], *, pairs: bool
 def decline(script: Script, casting: Casting) -> Declined | None:
     """Why `casting` cannot be played, or None when it can."""
     for actor, one in casting.participants.items():
-        if actor in script.misbehaving:
-            return Declined(casting, f"the {actor} has to misbehave here, which is asked of no participant")
-        if not any(actor == role or role not in script.misbehaving for role in script.actors):
-            return Declined(casting, f"nobody can play against {one.name}")
         if reason := _not_applicable(script, actor, one):
             return Declined(casting, reason, applicable=False)
         if reason := _must_not_write(script, actor, one):
@@ -73,8 +72,8 @@ def decline(script: Script, casting: Casting) -> Declined | None:
 
 def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     for transaction in script.transactions:
-        if transaction.option in one.not_supported and transaction.option:
-            return f"{one.name} declares the option {transaction.option} unsupported: {one.not_supported[transaction.option]}"
+        if why := one.not_supported.get(transaction.option):
+            return f"{one.name} declares the option {transaction.option} unsupported: {why}"
     for send in script.sends:
         role, endpoint = send.transaction.responder_role, send.transaction.endpoint
         if send.responder == actor and role and role not in one.ihe_actors:

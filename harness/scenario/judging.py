@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.checks.check import NothingToJudge
 from harness.checks.unasked import UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "suppressed"})
 
 
-def judge_exchange(play: Play, sent: Sent, *, initiator: Player, responder: Player) -> None:
+def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     """Judge what `sent` shows of both sides. Raises Inconclusive for what is not yet the participant's fault."""
     exchange = sent.exchange
     if exchange.response is None:
@@ -37,6 +38,8 @@ def judge_exchange(play: Play, sent: Sent, *, initiator: Player, responder: Play
 def _judge_unasked(play: Play, requirement: str, exchange: Exchange) -> None:
     try:
         UNASKED[requirement](exchange)
+    except NothingToJudge:
+        return
     except NonConformance as fault:
         _judge(play, requirement, exchange, fault)
     else:
@@ -72,7 +75,7 @@ def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
 def _no_entrance(response: Message, responder: Player) -> str:
     """Why the answer says nothing of the participant yet, "" when it does."""
     if response.status == 401 or (response.status == 403 and _is_about_credentials(response)):
-        return f"{responder.name} did not let us in ({response.status}): check its authentication in the participants' file"
+        return f"{responder.name} did not let us in ({response.status}): check its authentication in the TOML"
     if response.status in (502, 503, 504):
         return f"something in front of {responder.name} answered {response.status}: it is not up, or cannot be reached"
     return ""

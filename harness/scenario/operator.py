@@ -22,7 +22,7 @@ WORDS: Mapping[str, Answer] = {"y": "yes", "yes": "yes", "n": "no", "no": "no", 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What a participant's person is asked to do: the words, the address to send to, seconds left, facts for a machine."""
+    """What a participant's person is asked to do: words, the address to send to, seconds left, facts for a machine."""
 
     participant: str
     play: str

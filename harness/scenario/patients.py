@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from datetime import date, timedelta
 
+from harness.openhie.domains import Domain
 from harness.scenario.play import current
-from harness.transactions.person import Person
+from harness.transactions.person import Identifier, Person
 
 GIVEN = ("Amara", "Beatriz", "Chipo", "Dalisay", "Esi", "Farida", "Grace", "Hawa", "Imani", "Jyoti", "Kamala", "Lerato")
 FAMILY = ("Achieng", "Banerjee", "Chirwa", "Diallo", "Endale", "Faye", "Gurung", "Hossain", "Iyer", "Juma", "Kaunda")
@@ -34,6 +36,28 @@ def unseen(*, accented: bool = False) -> Person:
         city=city,
         country=country,
     )
+
+
+def namesake_of(person: Person, *, years: int = 5) -> Person:
+    """Somebody else of the same family and given name and gender, born `years` before or after."""
+    born = date.fromisoformat(person.birth_date)
+    other = born.year + (years if born.year + years < 2020 else -years)
+    return unseen().changed(
+        family=person.family,
+        given=person.given,
+        gender=person.gender,
+        birth_date=f"{other}-{born:%m}-{min(born.day, 28):02d}",
+    )
+
+
+def number_nobody_has(domain: Domain) -> Identifier:
+    """An identifier in `domain` that nobody was given."""
+    return Identifier(domain.uri, f"NOBODY{current().chance.randrange(10**11):011d}")
+
+
+def without_accents(name: str) -> str:
+    """`name` in plain letters."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
 
 
 def _unusual(chance: random.Random) -> str:

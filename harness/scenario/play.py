@@ -78,9 +78,8 @@ class Play:
 
     def _refused(self, exchange: Exchange, status: int) -> None:
         who = self.players[exchange.responder]
-        reason = (
-            f"what the scenario needs could not be set up: {who.name} answered {exchange.request.start} with {status}"
-        )
+        asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
+        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {status}"
         if not who.participant and not self.casting.participants:
             raise MockFault(reason)
         raise Inconclusive(reason, caused_by=exchange.responder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.errors import Inconclusive
+from harness.errors import Inconclusive, NonConformance
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
 from harness.scenario.judging import judge_exchange
@@ -41,10 +41,11 @@ class Player:
 
     @property
     def domain(self) -> Domain:
-        """The domain that it names its own patients in, when it plays a source."""
-        if self.participant and self.participant.issues:
-            return self.participant.issues[0]
-        return self.domains[0]
+        """The domain that it names its own patients in (a source), or that it lets the harness feed (a registry)."""
+        if self.participant is None:
+            return self.domains[0]
+        own = self.participant.sources.get("harness")
+        return self.participant.issues[0] if self.participant.issues else own or self.domains[0]
 
     @property
     def other_domain(self) -> Domain:
@@ -52,7 +53,14 @@ class Player:
         if len(self.domains) < 2:
             reason = f"{self.name} serves only the domain {self.domains[0].uri}; this needs a second one in its TOML"
             raise Inconclusive(reason, caused_by="the harness")
-        return self.domains[1]
+        return next(one for one in self.domains if one != self.domain)
+
+    @property
+    def three_domains(self) -> tuple[Domain, ...]:
+        """Three domains that it serves, its own first, for a patient who is known in three places."""
+        if len(self.domains) < 3:
+            raise Inconclusive(f"{self.name} serves {len(self.domains)} domains; this needs three in its TOML")
+        return (self.domain, *(one for one in self.domains if one != self.domain))[:3]
 
     @property
     def unknown_domain(self) -> Domain:
@@ -85,12 +93,10 @@ class Player:
         sent = Sent(transaction, exchange, base)
         if self._play.given is not None:
             self._play.given.append(exchange)
-        judge_exchange(self._play, sent, initiator=self, responder=to)
+        judge_exchange(self._play, sent, to)
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
-        from harness.errors import NonConformance
-
         response = sent.response
         base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
         try:

@@ -7,12 +7,10 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange
-from harness.mocks import mock_of
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.participants import Participant, Participants
+from harness.participants import Participant, Participants, http_client
 from harness.scenario.gateway import Gateway
 from harness.transport.http_client import HttpClient
-from harness.transport.relay import Relay
 
 Heard = Callable[[Exchange, str, str], None]
 
@@ -49,7 +47,7 @@ class Premises:
         """The one client that speaks to `participant`, or to our own mocks."""
         key = participant.name if participant else ""
         if key not in self._clients:
-            self._clients[key] = _client(participant) if participant else HttpClient()
+            self._clients[key] = http_client(participant) if participant else HttpClient()
         return self._clients[key]
 
     def base_for_us(self, actor: str, participant: Participant | None, endpoint: str) -> str:
@@ -72,28 +70,23 @@ class Premises:
             self._gateway.answer_oddly(slug, actor, None)
 
     def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+        from harness.transport.relay import Relay
+
         if responder is None:
             self.gateway.mount(slug, actor, self._mock(actor).app)
         else:
             self.gateway.mount(slug, actor, Relay(responder.endpoints[endpoint], client=self.client_for(responder)))
 
     def _mock(self, actor: str) -> Any:
+        from harness.mocks import MOCKS
+
         if actor not in self._mocks:
-            make = mock_of(actor)
-            if make is None:
+            kind = next((one for one in MOCKS.values() if one.actor == actor), None)
+            if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
-            self._mocks[actor] = make(domains=self._domains())
+            self._mocks[actor] = kind.make(domains=self._domains())
         return self._mocks[actor]
 
     def _domains(self) -> tuple[Domain, ...]:
         brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
         return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
-
-
-def _client(participant: Participant) -> HttpClient:
-    return HttpClient(
-        headers=participant.headers,
-        auth=participant.authentication,
-        verify=participant.ca or True,
-        timeout=participant.timeout,
-    )

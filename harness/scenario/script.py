@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from harness import transactions
+from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
 from harness.transactions import Transaction
 
@@ -64,8 +66,9 @@ class Script:
 
     @property
     def workflow(self) -> str:
-        """The workflow it belongs to: the first id that it verifies."""
-        return self.verifies[0] if self.verifies else ""
+        """The workflow it belongs to: the id in brackets in the first line of its story, else the first it verifies."""
+        named = re.search(r"\((\w+-\d+)\)", self.story.split("\n", 1)[0])
+        return named[1] if named else self.verifies[0] if self.verifies else ""
 
 
 def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[str, ...]) -> Script:
@@ -95,7 +98,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         judged_actors=judged,
         file=file,
         line=first,
-        story=inspect.cleandoc(function.__doc__ or (module and module.__doc__) or ""),
+        story=inspect.cleandoc((module and module.__doc__) or function.__doc__ or ""),
         mistakes=tuple(f"{file}:{line}: {text}" for line, text in _mistakes(tree, declared, judgements, catalogue)),
     )
 
@@ -129,9 +132,10 @@ def _is_named_call(node: ast.expr | None) -> bool:
 def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str]:
     yield from (send.initiator for send in sends if send.transaction.wrong)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "answers":
-            if isinstance(node.func.value, ast.Name):
-                yield node.func.value.id
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "answers"):
+            continue
+        if isinstance(node.func.value, ast.Name):
+            yield node.func.value.id
 
 
 def _unasked(sends: tuple[Send, ...]) -> tuple[str, ...]:
@@ -157,15 +161,14 @@ def _mistakes(
 
 
 def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
-    from harness.errors import UsageError
-
     try:
         requirement = catalogue.requirement(one.requirement)
     except UsageError as unknown:
         yield str(unknown)
         return
     if requirement.level != one.level:
-        yield f"{one.requirement} is judged as {one.level}; the catalogue says {requirement.level} ({requirement.source})"
+        said = f"{requirement.level} ({requirement.source})"
+        yield f"{one.requirement} is judged as {one.level}; the catalogue says {said}"
     if requirement.actor not in (one.actor, "any"):
         yield f"{one.requirement} is a requirement on the {requirement.actor}, not on the {one.actor}"
 

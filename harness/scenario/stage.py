@@ -1,4 +1,4 @@
-"""What all plays of a process share: participants, clients, mocks, the listener, the person at the keyboard, the ledger.
+"""What all plays of a process share: participants, listener, mocks, the person at the keyboard, the ledger.
 
 Everything that touches the world on behalf of a player happens here.
 """

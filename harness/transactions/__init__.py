@@ -17,6 +17,7 @@ from harness.transactions.patient_identity_feed import (
     PatientIdentityFeed,
     RemovePatient,
     ResolveDuplicate,
+    ResolveDuplicateAcrossDomains,
 )
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
@@ -38,6 +39,7 @@ __all__ = [
     "RegisterMother",
     "RemovePatient",
     "ResolveDuplicate",
+    "ResolveDuplicateAcrossDomains",
     "RetrievePatient",
     "Source",
     "Transaction",

@@ -112,22 +112,22 @@ class NextPage(_Demographics):
 
 @dataclass(frozen=True, slots=True)
 class RetrievePatient(_Demographics):
-    """A read of one Patient by the responder's own id (2:3.78.4.3)."""
+    """A read of one Patient (2:3.78.4.3); `record` is where the responder keeps it: ``Patient/id``."""
 
-    id_: str
+    record: str
     accept: str = JSON
 
     @override
     def call(self, source: Source) -> Call:
-        return Call("GET", f"Patient/{quote(self.id_, safe='')}", (("Accept", self.accept),))
+        return Call("GET", quote(self.record), (("Accept", self.accept),))
 
     @override
     def instruction(self) -> str:
-        return f"Open the record {self.id_} that the client registry keeps"
+        return f"Open the record {self.record} that the client registry keeps"
 
     @override
     def task(self) -> dict[str, Any]:
-        return {"action": "read", "id": self.id_}
+        return {"action": "read", "record": self.record}
 
     @override
     def recognises(self, call: Call) -> bool:
@@ -135,7 +135,7 @@ class RetrievePatient(_Demographics):
 
     @override
     def marks(self) -> tuple[str, ...]:
-        return (self.id_,)
+        return (self.record.rsplit("/", 1)[-1],)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,6 @@ class PatientDemographicsMatch(Transaction):
     @override
     def call(self, source: Source) -> Call:
         patient = patient_resource(self.person, self.identifiers, tags=())
-        if not self.identifiers:
-            del patient["identifier"]
         patient |= self.extensions
         parameters: list[Resource] = [{"name": "resource", "resource": patient}]
         if self.only_certain is not None:

@@ -55,7 +55,7 @@ class _Feed(Transaction):
 class PatientIdentityFeed(_Feed):
     """Add or revise a patient: a conditional update by the source's own identifier.
 
-    `also` are further domains that she is known in.
+    `also` are further domains that she is known in; `by_oid` names every domain by its OID.
     """
 
     unasked: ClassVar[tuple[str, ...]] = ("104-11",)
@@ -63,10 +63,15 @@ class PatientIdentityFeed(_Feed):
     person: Person
     also: Sequence[Domain] = ()
     content_type: str = JSON
+    by_oid: bool = False
 
     @override
     def call(self, source: Source) -> Call:
-        identifiers = [source.identifier_of(self.person, domain) for domain in (source.domain, *self.also)]
+        domains = (source.domain, *self.also)
+        identifiers = [source.identifier_of(self.person, domain) for domain in domains]
+        if self.by_oid:
+            pairs = zip(identifiers, domains, strict=True)
+            identifiers = [Identifier(f"urn:oid:{domain.oid}", one.value) for one, domain in pairs]
         resource = patient_resource(self.person, identifiers, tags=source.tags)
         return _put(identifiers[0], resource, self.content_type)
 
@@ -124,6 +129,21 @@ class ResolveDuplicate(_Feed):
 
 
 @dataclass(frozen=True, slots=True)
+class ResolveDuplicateAcrossDomains(ResolveDuplicate):
+    """Names a survivor of another domain, `domain`, as the source of this one must not."""
+
+    wrong: ClassVar[bool] = True
+
+    domain: Domain | None = None
+
+    @override
+    def call(self, source: Source) -> Call:
+        assert self.domain is not None
+        elsewhere = Identifier(self.domain.uri, self.survivor.identifier.value)
+        return ResolveDuplicate(self.subsumed, PatientOnTheWire(self.survivor.resource, elsewhere)).call(source)
+
+
+@dataclass(frozen=True, slots=True)
 class RemovePatient(_Feed):
     """Remove Patient option (2:3.104.4.4): a conditional delete by the source's identifier."""
 
@@ -156,15 +176,22 @@ class RemovePatient(_Feed):
         return None
 
 
-Fault = Literal["no identifier", "no name", "no identifier system", "unknown domain", "unknown reference"]
+Fault = Literal[
+    "no identifier",
+    "no name",
+    "no identifier system",
+    "unknown domain",
+    "domain of another source",
+    "unknown reference",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class FaultyPatientIdentityFeed(_Feed):
     """A feed with one named fault and nothing else wrong: what a client registry has to refuse.
 
-    `domain` is the domain to use for "unknown domain". The conditional address still names a right identifier where
-    the fault does not forbid it.
+    `domain` is the one to use where the fault is its domain. The conditional address names a right identifier wherever
+    the fault allows it.
     """
 
     wrong: ClassVar[bool] = True
@@ -175,8 +202,7 @@ class FaultyPatientIdentityFeed(_Feed):
 
     @override
     def call(self, source: Source) -> Call:
-        domain = self.domain if self.fault == "unknown domain" and self.domain else source.domain
-        identifier = source.identifier_of(self.person, domain)
+        identifier = source.identifier_of(self.person, self.domain or source.domain)
         resource = patient_resource(self.person, [identifier], tags=source.tags)
         if self.fault == "no identifier":
             del resource["identifier"]

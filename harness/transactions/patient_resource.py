@@ -17,16 +17,19 @@ def patient_resource(person: Person, identifiers: Sequence[Identifier], *, tags:
     from fhir.resources.R4B.patient import Patient  # 0.4 s: only when a Patient is built
 
     fields: dict[str, Any] = {
-        "identifier": [{"system": one.system, "value": one.value} for one in identifiers],
         "active": True,
         "name": [{"use": "official", "family": person.family, "given": person.given.split()}],
         "gender": person.gender,
         "birthDate": person.birth_date,
     }
+    if identifiers:
+        fields["identifier"] = [{"system": one.system, "value": one.value} for one in identifiers]
     if tags:
         fields["meta"] = {"tag": list(tags)}
     if person.mothers_maiden_name:
         fields["extension"] = [{"url": MAIDEN_NAME, "valueString": person.mothers_maiden_name}]
+    if person.birth_order:
+        fields["multipleBirthInteger"] = person.birth_order
     if person.phone:
         fields["telecom"] = [{"system": "phone", "value": person.phone, "use": "mobile"}]
     if person.city or person.country:

@@ -24,7 +24,7 @@ class Person:
     """Demographics without any identifier: that belongs to whoever plays the source.
 
     `key` stays the same when the rest is changed, so that a revised person is still she. `birth_date` is
-    ``YYYY-MM-DD``, `gender` a FHIR administrative gender.
+    ``YYYY-MM-DD``, `gender` a FHIR administrative gender, `birth_order` counts twins from 1 (0: no twin).
     """
 
     key: str
@@ -36,6 +36,7 @@ class Person:
     phone: str = ""
     city: str = ""
     country: str = ""
+    birth_order: int = 0
 
     def changed(self, **changes: Any) -> Person:
         """The same person with other demographics: ``grace.changed(family="Atieno")``."""

@@ -1,0 +1,149 @@
+"""The command line. Each command imports what it needs when it is called, so that ``harness --help`` stays quick."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+import harness
+from harness.errors import UsageError
+
+
+class Commands(click.Group):
+    """Turns a UsageError of ours into one line a mistake and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """See click."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as wrong:
+            for mistake in wrong.mistakes:
+                click.echo(f"harness: {mistake}", err=True)
+            ctx.exit(2)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="harness")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(harness.__version__, prog_name="harness")
+def cli() -> None:
+    """Test whether health information systems really work together.
+
+    Plays the scenarios of the OpenHIE workflows against your systems and the reference mocks, and writes a report
+    that opens from disk.
+    """
+
+
+def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say who is under test."""
+    for option in reversed(
+        (
+            click.option("--participants", metavar="FILE", help="TOML file of the systems under test."),
+            click.option("--against", metavar="ACTOR=URL", multiple=True, help="One system, without a file."),
+            click.option("--as", "name", metavar="NAME", help="What to call the system of --against."),
+            click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
+            click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),
+            click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM)."),
+            click.option("--test-system", is_flag=True, help="It holds no real people: writing is allowed."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.argument("selection", nargs=-1)
+@_systems
+@click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where runs are kept.")
+@click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
+@click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+@click.option("--pairs", is_flag=True, help="Play participants against each other too.")
+@click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
+@click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
+def run(selection: tuple[str, ...], **options: Any) -> None:
+    """Play scenarios and write a report.
+
+    Without a system it is a rehearsal: reference mocks play every role. SELECTION is any mix of workflows (CRWF-1,
+    W-01), requirements (78-05), transactions (ITI-104), scenario names or files; everything when left out.
+
+    \b
+    Exit code: 0 all judged and passed   1 something FAILed   2 wrong use
+               3 INCONCLUSIVE, or nothing judged   4 an ERROR of the harness
+               130 interrupted
+    """
+    from harness.commands import run as command
+
+    sys.exit(command.run(selection, options))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="HTTP port; any free one when left out.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
+@click.option("--defect", metavar="NAME", multiple=True, help="Have this fault (repeatable).")
+@click.option("--config", type=click.Path(path_type=Path), help="TOML file of the mock.")
+@click.option("--data", type=click.Path(path_type=Path), help="File to keep data in; memory when left out.")
+@click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --list.")
+def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
+    """Run a reference mock service until it is stopped (Ctrl-C, SIGTERM)."""
+    from harness.commands import mock as command
+
+    sys.exit(command.list_mocks(form) if listing else command.serve(name, options))
+
+
+@cli.command()
+@_systems
+def doctor(**options: Any) -> None:
+    """Can we talk to everybody at all? Names, ports, TLS, clocks, credentials, /metadata. Judges nobody."""
+    from harness.commands import systems
+
+    sys.exit(systems.doctor(options))
+
+
+@cli.command()
+@_systems
+@click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Also as a page to hand out.")
+def addresses(page: Path | None, **options: Any) -> None:
+    """Where each participant sends to: the same in every run."""
+    from harness.commands import systems
+
+    sys.exit(systems.addresses(options, page))
+
+
+@cli.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
+def report(run_dir: Path, only: str | None) -> None:
+    """Draw the report of a run again, from its ledger alone."""
+    from harness.commands import after
+
+    sys.exit(after.report(run_dir, only))
+
+
+@cli.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@_systems
+def clean(run_dir: Path, **options: Any) -> None:
+    """Remove what a run made at the systems under test, and list what stayed."""
+    from harness.commands import after
+
+    sys.exit(after.clean(run_dir, options))
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+def catalogue(form: str, requirements: tuple[str, ...]) -> None:
+    """Every requirement: who it is on, which scenarios judge it, which defects prove that, or why nothing does."""
+    from harness.commands import catalogue as command
+
+    sys.exit(command.catalogue(form, requirements))

@@ -1,0 +1,70 @@
+"""``harness catalogue``: every requirement, what judges it and what proves that, as a table or as JSON."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness import folders
+from harness.mocks import defects
+from harness.openhie.requirements import Catalogue
+from harness.pytest_plugin.collection import NAMES
+from harness.scenario.script import Script, read
+
+
+def catalogue(form: str, requirements: Sequence[str]) -> int:
+    """Print the catalogue."""
+    rows = list(rows_of(Catalogue.load(*map(Path, requirements))))
+    if form == "json":
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return 0
+    for row in rows:
+        judged = f"{len(row['scenarios'])} scenarios, {len(row['defects'])} defects"
+        click.echo(f"{row['requirement']:14} {row['level']:6} {row['actor']}\n    {row['text']}")
+        click.echo(f"    {judged if row['scenarios'] else 'not tested: ' + row['not_tested']}")
+    return 0
+
+
+def rows_of(known: Catalogue) -> Iterator[dict[str, Any]]:
+    """One row for each requirement, in the catalogue's order."""
+    judging: dict[str, list[str]] = defaultdict(list)
+    for script in scripts(known):
+        for one in dict.fromkeys((*script.verifies, *script.unasked)):
+            judging[one].append(script.name)
+    proving: dict[str, list[str]] = defaultdict(list)
+    for defect in defects.everything():
+        for one in defect.breaks:
+            proving[one].append(defect.name)
+    for each in known:
+        yield {
+            "requirement": each.requirement,
+            "spec_id": each.spec_id,
+            "level": each.level,
+            "actor": each.actor,
+            "text": each.text,
+            "source": each.source,
+            "scenarios": judging[each.requirement],
+            "defects": proving[each.requirement],
+            "not_tested": each.not_tested,
+        }
+
+
+def scripts(known: Catalogue, root: Path | None = None) -> Iterator[Script]:
+    """Every scenario of the library, read."""
+    for file in sorted((root or folders.scenarios()).rglob("test_*.py")):
+        specification = importlib.util.spec_from_file_location(f"scenarios.{file.parent.name}.{file.stem}", file)
+        assert specification is not None
+        assert specification.loader is not None
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+        for function in vars(module).values():
+            if callable(function) and hasattr(function, "verifies"):
+                code = function.__code__
+                actors = tuple(name for name in code.co_varnames[: code.co_argcount] if name in NAMES)
+                yield read(function, known, actors=actors)

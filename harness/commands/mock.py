@@ -1,0 +1,49 @@
+"""``harness mock``: list the reference mocks with their defects, or run one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from harness.errors import UsageError
+from harness.mocks import MOCKS, defects
+
+
+def list_mocks(form: str) -> int:
+    """Print every mock and what faults it can be told to have."""
+    if form == "json":
+        told = [
+            {
+                "name": name,
+                "actor": one.actor,
+                "summary": one.summary,
+                "defects": [defects.snapshot(each) for each in defects.all_of(name)],
+            }
+            for name, one in MOCKS.items()
+        ]
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return 0
+    for name, one in MOCKS.items():
+        click.echo(f"{name}\n  {one.summary}\n  Defects (--defect NAME), and the requirements that each breaks:")
+        for each in defects.all_of(name):
+            click.echo(f"    {each.name}\n        {each.text} ({', '.join(each.breaks)})")
+    return 0
+
+
+def serve(name: str | None, options: dict[str, Any]) -> int:
+    """Run a mock in the foreground."""
+    from harness.mocks.service import serve as serve_mock
+
+    if name is None:
+        raise UsageError(f"Which mock? One of: {', '.join(MOCKS)}. `harness mock --list` tells of each.")
+    serve_mock(
+        name,
+        port=options["port"],
+        defects=options["defect"],
+        config=options["config"],
+        data=options["data"],
+        host=options["host"],
+    )
+    return 0

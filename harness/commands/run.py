@@ -1,0 +1,71 @@
+"""``harness run``: check what was asked for, play it in a child process, draw the report, say how it went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness.commands.systems import chosen
+from harness.errors import UsageError
+from harness.participants import Participants
+
+LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements"}
+TEXTS = {
+    "participants": "--participants",
+    "name": "--as",
+    "bearer_from": "--bearer-from",
+    "ca": "--ca",
+    "seed": "--seed",
+}
+FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
+
+
+def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
+    """Play and report; give back the exit code of DESIGN section 7."""
+    from harness.pytest_plugin.launch import launch, places
+    from harness.pytest_plugin.run import new_name
+
+    everybody = chosen(options, required=False)
+    scenarios, names = places(selection, options["scenarios"])
+    folder = _made(Path(options["reports"])) / new_name()
+    arguments = [*_arguments(options), *(word for one in names for word in ("--select", one))]
+    code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
+    if not (folder / "ledger").is_dir():
+        return 130 if code == 2 and not names else 2
+    return _tell(folder, everybody, options)
+
+
+def _tell(folder: Path, everybody: Participants, options: dict[str, Any]) -> int:
+    from harness.report import finish
+    from harness.report.summary import exit_code, print_summary
+
+    run_, page = finish(folder)
+    print_summary(run_, report=page)
+    if options["against"] and len(everybody):
+        from harness.participants import to_toml
+
+        click.echo("\nThe same as a participants' file (harness run --participants FILE):\n")
+        click.echo(to_toml(everybody))
+    return exit_code(run_)
+
+
+def _arguments(options: dict[str, Any]) -> list[str]:
+    lists = [word for name, option in LISTS.items() for one in options[name] for word in (option, one)]
+    texts = [word for name, option in TEXTS.items() if options[name] for word in (option, options[name])]
+    flags = [option for name, option in FLAGS.items() if options[name]]
+    return [*lists, *texts, *flags, "--reports", options["reports"]]
+
+
+def _made(reports: Path) -> Path:
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        probe = reports / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(
+            f"--reports {reports}: nothing can be written there ({error.strerror}). Name another folder."
+        ) from error
+    return reports.resolve()

@@ -1,0 +1,53 @@
+"""Commands that look at the participants: who they are, can we talk, where they send to. Plays nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness import participants
+from harness.errors import UsageError
+from harness.participants import Participants
+
+
+def chosen(options: dict[str, Any], *, required: bool = True) -> Participants:
+    """The systems that a command's options name. A UsageError when none is and one is `required`."""
+    file, against = options.get("participants"), options.get("against")
+    if file and against:
+        raise UsageError("--participants names everybody in a file, --against one system without: give one of the two")
+    if file:
+        return participants.load(Path(file))
+    if against:
+        return participants.against(
+            against,
+            name=options["name"] or "",
+            domain=options["domain"],
+            bearer_from=options["bearer_from"] or "",
+            ca=options["ca"] or "",
+            test_system=options["test_system"],
+        )
+    if required:
+        raise UsageError("Which system? Give --participants FILE, or --against client_registry=http://host:port/fhir")
+    return Participants(everyone=())
+
+
+def doctor(options: dict[str, Any]) -> int:
+    """Examine everybody and print what is wrong and how to mend it."""
+    from harness.doctor import examine_and_print
+
+    return examine_and_print(chosen(options))
+
+
+def addresses(options: dict[str, Any], page: Path | None) -> int:
+    """Print the table of addresses, and write it as a page."""
+    from harness.participants.addresses import addresses as table
+    from harness.participants.addresses import as_page, as_text
+
+    found = table(chosen(options))
+    click.echo(as_text(found))
+    if page is not None:
+        page.write_text(as_page(found), encoding="utf-8")
+        click.echo(f"\nAs a page: {page}")
+    return 0

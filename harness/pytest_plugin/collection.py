@@ -1,0 +1,107 @@
+"""Which functions are scenarios, how each is cast, and which of them were asked for. Plays nothing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import UsageError
+from harness.openhie.actors import ACTORS
+from harness.openhie.workflows import workflow
+from harness.pytest_plugin import options
+from harness.pytest_plugin.run import Run
+from harness.scenario.casting import castings
+from harness.scenario.script import Script, read
+
+NAMES = frozenset(actor.name for actor in ACTORS)
+_scripts: dict[Callable[..., None], Script] = {}
+
+
+def is_scenario(function: object) -> bool:
+    """Whether `function` declares what it verifies and has actors on its stage."""
+    return callable(function) and hasattr(function, "verifies")
+
+
+def script_of(function: Callable[..., None], run: Run) -> Script:
+    """What can be read of a scenario; read once."""
+    if function not in _scripts:
+        code = function.__code__
+        arguments = code.co_varnames[: code.co_argcount]
+        _scripts[function] = read(function, run.catalogue, actors=tuple(name for name in arguments if name in NAMES))
+    return _scripts[function]
+
+
+def cast(metafunc: pytest.Metafunc, run: Run) -> None:
+    """One item for each casting that can judge somebody."""
+    script = script_of(metafunc.function, run)
+    chosen = list(castings(script, tuple(run.participants), pairs=metafunc.config.getoption("--pairs")))
+    if "casting" in metafunc.fixturenames:
+        metafunc.parametrize("casting", chosen, ids=[one.name for one in chosen], indirect=True)
+
+
+def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios: list[pytest.Function]) -> None:
+    """Stop with every mistake of every scenario; drop what was not asked for; tell the ledger what will be played."""
+    run = Run.of(config)
+    scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
+    if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
+        raise pytest.UsageError(*mistakes)
+    if wanted := options.selection(config):
+        kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
+        _complain_of_unknown(wanted, list(scripts.values()))
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+    run.scenarios = [_snapshot(script) for script in dict.fromkeys(scripts.values())]
+    if items and not config.getoption("--collect-only"):
+        run.tell()
+
+
+def _stands_for(wanted: str, script: Script) -> bool:
+    name = wanted.removeprefix("test_")
+    return wanted in _ids(script) or name == script.name or name.lower() in script.name.replace(" ", "_").lower()
+
+
+def _ids(script: Script) -> set[str]:
+    ids = {*script.verifies, *script.unasked, *(one.id for one in script.transactions), Path(script.file).parent.name}
+    try:
+        ids.add(workflow(script.workflow).id)
+    except UsageError:
+        pass
+    return ids
+
+
+def _complain_of_unknown(wanted: list[str], scripts: list[Script]) -> None:
+    known = sorted({one for script in scripts for one in (*_ids(script), script.name)})
+    for one in wanted:
+        if not any(_stands_for(one, script) for script in scripts):
+            near = difflib.get_close_matches(one, known, 3, 0.5)
+            meant = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise pytest.UsageError(f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
+
+
+def _snapshot(script: Script) -> dict[str, Any]:
+    try:
+        title = workflow(script.workflow).title
+    except UsageError:
+        title = script.workflow
+    return {
+        "scenario": script.name,
+        "title": script.title,
+        "workflow": script.workflow,
+        "workflow_title": title,
+        "group": Path(script.file).parent.name,
+        "story": script.story,
+        "actors": script.actors,
+        "verifies": script.verifies,
+        "judged": [
+            {"requirement": one.requirement, "actor": one.actor, "level": one.level, "sentence": one.sentence}
+            for one in script.judgements
+        ],
+        "unasked": script.unasked,
+        "transactions": [one.id for one in script.transactions],
+        "file": script.file,
+        "line": script.line,
+    }

@@ -1,0 +1,67 @@
+"""Starts pytest as a child process with settings of its own, waits for it, and draws what it left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from harness import folders
+from harness.errors import UsageError
+
+HERE = Path(__file__).parent
+USAGE_ERRORS = (2, 3, 4, 5)  # pytest: interrupted by collection errors, internal error, usage error, nothing collected
+
+
+def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] = (), workers: int = 0) -> int:
+    """Play into the run's `folder`; give back pytest's exit code.
+
+    `arguments` are options of `harness.pytest_plugin.options`; `scenarios` are a country's own folders beside the
+    library, or files and folders that stand alone.
+    """
+    command = [
+        *(sys.executable, "-m", "pytest", "-c", str(HERE / "run.ini"), f"--confcutdir={HERE}"),
+        *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal"),
+        *("--import-mode=importlib", "--capture=sys", "--tb=no", f"--rootdir={folders.scenarios().parent}"),
+        *(("-p", "xdist", "-n", str(workers)) if workers else ()),
+        *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
+    ]
+    return _wait(subprocess.Popen(command, env=_environment()))
+
+
+def _environment() -> dict[str, str]:
+    leaking = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME")
+    kept = {name: value for name, value in os.environ.items() if name not in leaking}
+    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _wait(child: subprocess.Popen[bytes]) -> int:
+    """Ctrl-C reaches the child too: give it time to write the end down, then insist."""
+    for patience in (None, 15, 5):
+        try:
+            return child.wait(patience)
+        except KeyboardInterrupt:
+            continue
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGTERM)
+    child.kill()
+    return child.wait()
+
+
+def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """What was asked for, as files and folders, and as ids or names. `extra` are folders of a country's own."""
+    folders_asked = [Path(one) for one in extra]
+    for one in folders_asked:
+        if not one.is_dir():
+            raise UsageError(f"--scenarios {one}: expected a folder of scenarios; there is none")
+    files, names = [], []
+    for one in selection:
+        path = Path(one)
+        is_path = path.exists() and (path.suffix == ".py" or os.sep in one or path.is_dir())
+        (files if is_path else names).append(one)
+    if files:
+        return [Path(one).resolve() for one in files], names
+    return [folders.scenarios(), *(one.resolve() for one in folders_asked)], names

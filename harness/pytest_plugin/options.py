@@ -1,0 +1,30 @@
+"""The options that the harness adds to pytest. Knows their names and defaults, not what is done with them."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def add(parser: pytest.Parser) -> None:
+    """Add the harness's options to `parser`."""
+    group = parser.getgroup("harness", "OpenHIE connect-a-thon harness")
+    group.addoption("--participants", metavar="FILE", help="TOML file of the systems under test")
+    group.addoption("--against", metavar="ACTOR=URL", action="append", default=[], help="one system, without a file")
+    group.addoption("--as", dest="against_name", metavar="NAME", help="what to call the system of --against")
+    group.addoption("--domain", metavar="URI", action="append", default=[], help="identifier domain of --against")
+    group.addoption("--bearer-from", metavar="ENV", help="environment variable with the token for --against")
+    group.addoption("--ca", metavar="FILE", help="certificate authority (PEM) to trust for --against")
+    group.addoption("--test-system", action="store_true", help="the system of --against holds no real people")
+    group.addoption("--pairs", action="store_true", help="play participants against each other too")
+    group.addoption("--requirements", metavar="FILE", action="append", default=[], help="a country's own requirements")
+    group.addoption("--reports", metavar="DIR", default="reports", help="where runs are kept (default: reports)")
+    group.addoption("--seed", metavar="TEXT", default="", help="repeat the chances of an earlier run")
+    group.addoption("--select", metavar="ID", action="append", default=[], help="only what this id or name stands for")
+    group.addoption("--run-dir", metavar="DIR", default="", help="the run's folder, when harness run decides it")
+    group.addoption("--show-exchanges", action="store_true", help="print each exchange as it happens")
+
+
+def selection(config: pytest.Config) -> list[str]:
+    """The ids and names that were asked for."""
+    chosen: list[str] = config.getoption("--select", default=[])
+    return chosen

@@ -1,0 +1,105 @@
+"""Plays an item and turns its verdict into pytest's outcome. Knows the table of DESIGN §7 and nothing of the wire."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pytest
+
+from harness.evidence.record import Ending, Finding, NotPlayed
+from harness.pytest_plugin.collection import script_of
+from harness.pytest_plugin.run import Run
+from harness.scenario.casting import Casting, Declined, decline
+from harness.scenario.play import Play
+from harness.scenario.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What pytest is told of an item: the verdict in a word, in sentences, and what the columns show."""
+
+    verdict: str
+    participant: str
+    workflow: str
+    requirements: tuple[str, ...]
+    text: str
+    explained: bool
+    play: str
+
+    def properties(self) -> list[tuple[str, str]]:
+        """For JUnit."""
+        shown = ("verdict", "participant", "workflow")
+        return [(name, getattr(self, name)) for name in shown] + [("requirements", " ".join(self.requirements))]
+
+    def serialised(self) -> dict[str, Any]:
+        """For the way from a worker to its controller."""
+        return asdict(self)
+
+
+RESULT = pytest.StashKey[Result]()
+
+
+def play_item(item: pytest.Function) -> None:
+    """Play the scenario of `item`; raise what pytest makes of its verdict."""
+    run = Run.of(item.config)
+    script, casting = script_of(item.obj, run), item.callspec.params["casting"]
+    declined = decline(script, casting) or _ill(casting, run.health)
+    if declined is not None:
+        _not_played(item, run, script, declined)
+        return
+    play = Play(script, casting, run.stage)
+    ending = play.perform(item.obj)
+    text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
+    _keep(item, script, casting, ending.verdict, text, explained=not ending.traceback)
+    if ending.verdict in ("FAIL", "INCONCLUSIVE", "ERROR"):
+        pytest.fail(text or ending.verdict, pytrace=False)
+
+
+def status_of(report: Any) -> tuple[str, str, Any] | None:
+    """pytest's words for a report of ours; None for others."""
+    result = getattr(report, "harness_result", None)
+    if not result or report.when != "call":
+        return None
+    verdict = result["verdict"]
+    marks = {
+        "FAIL": ("failed", "F", "FAIL"),
+        "INCONCLUSIVE": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
+        "ERROR": ("harness error", "E", ("ERROR", {"red": True})),
+        "NOT APPLICABLE": ("not applicable", "-", ("NOT APPLICABLE", {"cyan": True})),
+    }
+    found: tuple[str, str, Any] | None = marks.get(verdict)
+    return found
+
+
+def _ill(casting: Casting, health: dict[str, str]) -> Declined | None:
+    for one in casting.participants.values():
+        if one.name in health:
+            return Declined(casting, health[one.name], applicable=True, caused_by=one.name)
+    return None
+
+
+def _not_played(item: pytest.Function, run: Run, script: Script, declined: Declined) -> None:
+    verdict: Any = "INCONCLUSIVE" if declined.applicable else "NOT APPLICABLE"
+    names = declined.casting.names(script.actors)
+    run.ledger.add(NotPlayed(script.name, script.workflow, names, declined.reason, declined.caused_by, verdict))
+    _keep(item, script, declined.casting, verdict, declined.reason, explained=True)
+    if declined.applicable:
+        pytest.fail(declined.reason, pytrace=False)
+    pytest.skip(declined.reason)
+
+
+def _keep(item: pytest.Function, script: Script, casting: Casting, verdict: str, text: str, *, explained: bool) -> None:
+    play = f"{script.name}[{casting.name}]"
+    names = ", ".join(one.name for one in casting.participants.values()) or "reference mocks"
+    item.stash[RESULT] = Result(verdict, names, script.workflow, script.verifies, text, explained, play)
+
+
+def _line(one: Finding) -> str:
+    who = one.participant or f"our reference {one.actor.replace('_', ' ')}"
+    told = f"{one.where}: expected {one.expected}, found {one.found}" if one.where else one.found
+    return f"{one.verdict} {one.requirement} {who} {one.level} {one.sentence} - {told}"
+
+
+def _why(ending: Ending) -> str:
+    return ending.traceback or (f"{ending.reason} (caused by {ending.caused_by})" if ending.caused_by else "")

@@ -1,0 +1,91 @@
+"""What the terminal shows while a run goes on: a bar with the count of each verdict, exchanges on request."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import Any
+
+import pytest
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.record import Finding
+
+ORDER = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", "NOT APPLICABLE")
+
+
+class Quiet:
+    """Looks on and says nothing but what was asked for with ``-v``."""
+
+    def __init__(self, *, exchanges: bool) -> None:
+        self._exchanges = exchanges
+
+    def crossed(self, exchange: Exchange) -> None:
+        """Print an exchange on one line, when asked to."""
+        if self._exchanges:
+            answer = exchange.response.start if exchange.response else exchange.failure
+            self.say(f"  {exchange.transaction:9} {exchange.request.start.removesuffix(' HTTP/1.1')[:100]} -> {answer}")
+
+    def found(self, finding: Finding) -> None:
+        """Print a finding that is not a plain PASS, when asked to."""
+        if self._exchanges and finding.verdict != "PASS":
+            self.say(f"  {finding.verdict} {finding.requirement} {finding.where}: {finding.found}")
+
+    def say(self, text: str) -> None:
+        """Print a line past pytest's capture."""
+        if sys.__stdout__ is not None:
+            print(text, file=sys.__stdout__, flush=True)
+
+
+class Bar(Quiet):
+    """A progress bar for `harness run`, which switches pytest's own terminal off."""
+
+    def __init__(self, *, exchanges: bool) -> None:
+        super().__init__(exchanges=exchanges)
+        console = Console(file=sys.__stdout__)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        self._counts: Counter[str] = Counter()
+        self._task: Any = None
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A scenario file that cannot be read is said at once."""
+        if report.failed:
+            print(f"{report.nodeid} cannot be read:\n{report.longreprtext}", file=sys.__stderr__)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """The length of the bar is known."""
+        if session.items:
+            self._start(len(session.items))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """An item ended."""
+        result = getattr(report, "harness_result", None)
+        if result and report.when == "call":
+            if self._task is None:
+                self._start(None)
+            self._counts[result["verdict"]] += 1
+            told = "  ".join(f"{word} {self._counts[word]}" for word in ORDER if self._counts[word])
+            self._bar.update(self._task, advance=1, description=told)
+
+    def pytest_sessionfinish(self) -> None:
+        """The bar stays where it is."""
+        self._bar.stop()
+
+    def say(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def _start(self, total: int | None) -> None:
+        self._bar.start()
+        self._task = self._bar.add_task("", total=total)
+
+
+def plugin(config: pytest.Config) -> Quiet:
+    """The bar under `harness run`, else a quiet watcher beside pytest's own terminal."""
+    exchanges = bool(config.getoption("--show-exchanges"))
+    return (
+        Quiet(exchanges=exchanges) if config.pluginmanager.hasplugin("terminalreporter") else Bar(exchanges=exchanges)
+    )

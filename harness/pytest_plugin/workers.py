@@ -1,0 +1,52 @@
+"""Tells xdist's workers which run they take part in, and keeps all plays of one participant on one worker.
+
+xdist 3.8's own ``--dist loadgroup`` does nothing under pytest 9.2, so the grouping is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from harness.pytest_plugin.run import Run
+
+INITIATORS = ("point_of_service", "alert_reporter", "aggregate_data_sender")
+
+
+class Workers:
+    """Hooks of xdist's controller."""
+
+    def pytest_configure_node(self, node: Any) -> None:
+        """A worker starts: give it the run's name, folder and seed."""
+        run = Run.of(node.config)
+        node.workerinput["harness"] = {"name": run.name, "seed": run.seed, "folder": str(run.folder)}
+        run.told = True
+
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Hand out whole participants."""
+        return ByParticipant(config, log) if config.getoption("participants") or config.getoption("against") else None
+
+
+class ByParticipant(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """A participant's items stay together; all who send to our listener share one worker, since it has one port."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def group_of(nodeid: str) -> str:
+    """The group of an item: the participant in its brackets, "the listener" where one initiates, else itself."""
+    casting = re.search(r"\[(.+) as (\w+)\]$", nodeid)
+    if casting is None:
+        return nodeid
+    if any(f" as {actor}" in casting[0] for actor in INITIATORS):
+        return "the listener"
+    return casting[1]
+
+
+def plugin(config: pytest.Config) -> Workers | None:
+    """The hooks, where xdist is there."""
+    return Workers() if config.pluginmanager.hasplugin("xdist") else None

@@ -1,0 +1,134 @@
+"""Query patient by demographics: who could this be? (CRWF-4).
+
+A name heard at the door, a birth date that may be wrong. The point of service sends all it has been told, and the
+client registry says who it could be, how surely, the likeliest first (ITI-119, ``$match``).
+"""
+
+from harness import given, patients, then, verifies, when
+from harness.checks import candidates, feeds, fhir, http
+from harness.transactions import (
+    FaultyPatientDemographicsMatch,
+    PatientDemographicsMatch,
+    PatientIdentityFeed,
+)
+
+UNKNOWN = "https://example.org/fhir/StructureDefinition/never-heard-of"
+
+
+@verifies("119-01", "119-13")
+def test_a_patient_is_a_candidate(point_of_service, client_registry):
+    with given("a patient whom the client registry knows"):
+        grace = patients.unseen()
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+
+    with when("the point of service asks who she could be"):
+        match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+
+    with then(point_of_service).shall("send one Patient, and nothing that the operation does not know", "119-13"):
+        feeds.asks_who_this_is(match.request)
+    with then(client_registry).shall("name her", "119-01"):
+        candidates.name_the_patient(match.response, feed.patient.identifier)
+
+
+@verifies("119-02")
+def test_a_certain_match_is_returned_alone(point_of_service, client_registry):
+    with given("a patient whom the client registry knows, and her namesake"):
+        grace = patients.unseen()
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientIdentityFeed(patients.namesake_of(grace, years=1)), to=client_registry)
+
+    with when("the point of service knows her identifier too, and wants to be certain"):
+        known = (feed.patient.identifier,)
+        match = point_of_service.sends(
+            PatientDemographicsMatch(grace, identifiers=known, only_certain=True), to=client_registry
+        )
+
+    with then(client_registry).shall("return her alone, as certain", "119-02"):
+        candidates.are_only_certain(match.response, count=1)
+        candidates.name_the_patient(match.response, feed.patient.identifier)
+
+
+@verifies("119-03")
+def test_an_uncertain_match_is_not_called_certain(point_of_service, client_registry):
+    with given("two patients of one name and birth date, whom nobody can tell apart by them"):
+        grace = patients.unseen()
+        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientIdentityFeed(patients.namesake_of(grace, years=2)), to=client_registry)
+
+    with when("the point of service knows another birth date, and wants to be certain"):
+        unsure = patients.namesake_of(grace, years=1)
+        match = point_of_service.sends(PatientDemographicsMatch(unsure, only_certain=True), to=client_registry)
+
+    with then(client_registry).shall("name nobody", "119-03"):
+        candidates.are_none(match.response)
+
+
+@verifies("119-04")
+def test_no_more_candidates_come_than_were_wanted(point_of_service, client_registry):
+    with given("three patients of one name"):
+        grace = patients.unseen()
+        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientIdentityFeed(patients.namesake_of(grace, years=1)), to=client_registry)
+        point_of_service.sends(PatientIdentityFeed(patients.namesake_of(grace, years=2)), to=client_registry)
+
+    with when("the point of service wants the best one only"):
+        match = point_of_service.sends(PatientDemographicsMatch(grace, count=1), to=client_registry)
+
+    with then(client_registry).shall("return one", "119-04"):
+        candidates.are_at_most(match.response, count=1)
+
+
+@verifies("119-05")
+def test_somebody_nobody_knows_is_nobody(point_of_service, client_registry):
+    with given("a person the client registry has never seen"):
+        grace = patients.unseen()
+
+    with when("the point of service asks who she could be"):
+        match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+
+    with then(client_registry).shall("name nobody", "119-05"):
+        candidates.are_none(match.response)
+
+
+@verifies("119-07")
+def test_a_question_about_nobody_is_refused(point_of_service, client_registry):
+    with given("a person about whom the client registry answers"):
+        grace = patients.unseen()
+        point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+
+    with when("the point of service asks the same without saying about whom"):
+        match = point_of_service.sends(FaultyPatientDemographicsMatch(grace, without_patient=True), to=client_registry)
+
+    with then(client_registry).shall("refuse it and say why", "119-07"):
+        http.refused(match.response)
+        fhir.explains(match.response, severities=["error", "fatal"])
+
+
+@verifies("119-09")
+def test_a_modifier_that_nobody_knows_is_refused(point_of_service, client_registry):
+    with given("a patient whom the client registry finds"):
+        grace = patients.unseen()
+        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+
+    with when("the same question carries a modifier extension that nobody knows"):
+        modifier = {"modifierExtension": [{"url": UNKNOWN, "valueBoolean": True}]}
+        match = point_of_service.sends(FaultyPatientDemographicsMatch(grace, extensions=modifier), to=client_registry)
+
+    with then(client_registry).shall("answer 400 and name nobody", "119-09"):
+        http.answered(match.response, 400)
+        fhir.explains(match.response)
+
+
+@verifies("119-10")
+def test_an_extension_that_nobody_knows_does_no_harm(point_of_service, client_registry):
+    with given("a patient whom the client registry knows"):
+        grace = patients.unseen()
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+
+    with when("the question carries an extension that nobody knows"):
+        extension = {"extension": [{"url": UNKNOWN, "valueString": "ignore me"}]}
+        match = point_of_service.sends(PatientDemographicsMatch(grace, extensions=extension), to=client_registry)
+
+    with then(client_registry).shall("name her all the same", "119-10"):
+        candidates.name_the_patient(match.response, feed.patient.identifier)
