@@ -75,7 +75,7 @@ def refused_in_tls(error: ssl.SSLError, place: str) -> str:
     """The other side sent a TLS alert (RFC 8446 6)."""
     reason = (error.reason or "").lower().replace("_", " ")
     alert = reason.partition("alert ")[2] or reason
-    hint = "TLS versions and ciphers"
+    hint = "TLS versions and ciphers, and whether it wants a client certificate"
     if "certificate" in alert or "unknown ca" in alert or "access denied" in alert:
         hint = "the client certificate we present, and whether that system trusts its issuer"
     return f'{place} refused the TLS connection with the alert "{alert}". Check {hint}.'

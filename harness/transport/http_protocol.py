@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SLOWEST = 20_000  # bytes a second; whoever sends faster is never cut off, however large the request
 LINGER = 2.0  # seconds in which a refused sender may still read our answer
+HALF_CLOSED = 1.0  # seconds after which one who closed its end is taken to be gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,12 @@ class RecordedProtocol(HttpToolsProtocol):
         super().on_response_complete()
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """The other side sends no more. One that only closed its half still gets its answer."""
+        """The other side sends no more. It may have closed only its half: an answer that comes soon is still sent."""
         self._hung_up = True
         waiting = self.cycle is not None and not self.cycle.response_complete and not self._open
         if waiting and self.scheme == "http" and not self._lingering:
             self.cycle.keep_alive = False
+            self.loop.call_later(HALF_CLOSED, self.transport.abort)
             return True
         return False
 

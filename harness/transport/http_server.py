@@ -179,10 +179,10 @@ def _dated(app: Application) -> Application:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OverflowError as error:
-        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535") from error
     except OSError as error:
         raise UsageError(_no_listener(error, host, port)) from error
 

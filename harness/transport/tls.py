@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import ssl
@@ -180,17 +181,31 @@ def client_context(verify: bool | str = True, *, certificate: ClientCertificate 
     `verify` True trusts the CAs of this machine and of certifi; False trusts anybody; a path is a PEM file, or a folder
     of them hashed as OpenSSL wants, and then nothing else is trusted. Raises UsageError for files that do not fit.
     """
+    if verify is True and certificate is None:
+        return _usual_context()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if verify is False:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     elif verify is True:
-        context.load_default_certs()
-        context.load_verify_locations(certifi.where())
+        _trust_the_usual(context)
     else:
         _trust(context, verify)
     if certificate is not None:
         _present(context, certificate)
     return context
+
+
+@functools.cache
+def _usual_context() -> ssl.SSLContext:
+    """One for all, because reading some hundred certificates takes 40 ms. Nobody changes it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    _trust_the_usual(context)
+    return context
+
+
+def _trust_the_usual(context: ssl.SSLContext) -> None:
+    context.load_default_certs()
+    context.load_verify_locations(certifi.where())
 
 
 def _trust(context: ssl.SSLContext, path: str) -> None:
