@@ -12,18 +12,18 @@ from harness.errors import UsageError
 from harness.participants import Participants
 
 
-def chosen(options: dict[str, Any], *, required: bool = True) -> Participants:
+def chosen(options: dict[str, Any], *, required: bool = True, with_secrets: bool = True) -> Participants:
     """The systems that a command's options name. A UsageError when none is and one is `required`."""
     file, against = options.get("participants"), options.get("against")
     if file and against:
         raise UsageError("--participants names everybody in a file, --against one system without: give one of the two")
     if file:
-        return participants.load(Path(file))
+        return participants.load(Path(file), with_secrets=with_secrets)
     if against:
         return participants.against(
             against,
             name=options["name"] or "",
-            domain=options["domain"],
+            domains=options["domain"],
             bearer_from=options["bearer_from"] or "",
             ca=options["ca"] or "",
             test_system=options["test_system"],
@@ -43,11 +43,12 @@ def doctor(options: dict[str, Any]) -> int:
 def addresses(options: dict[str, Any], page: Path | None) -> int:
     """Print the table of addresses, and write it as a page."""
     from harness.participants.addresses import addresses as table
-    from harness.participants.addresses import as_page, as_text
+    from harness.participants.addresses import as_text
+    from harness.participants.handout import page as as_page
 
-    found = table(chosen(options))
-    click.echo(as_text(found))
+    everybody = chosen(options, with_secrets=False)
+    click.echo(as_text(table(everybody)))
     if page is not None:
-        page.write_text(as_page(found), encoding="utf-8")
+        page.write_text(as_page(everybody), encoding="utf-8")
         click.echo(f"\nAs a page: {page}")
     return 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from harness.openhie.actors import ACTORS
 from harness.openhie.workflows import workflow
 from harness.pytest_plugin import options
 from harness.pytest_plugin.run import Run
-from harness.scenario.casting import castings
+from harness.scenario.casting import Casting, castings
 from harness.scenario.script import Script, read
 
 NAMES = frozenset(actor.name for actor in ACTORS)
@@ -46,6 +47,10 @@ def cast(metafunc: pytest.Metafunc, run: Run) -> None:
 def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios: list[pytest.Function]) -> None:
     """Stop with every mistake of every scenario; drop what was not asked for; tell the ledger what will be played."""
     run = Run.of(config)
+    without = [item for item in scenarios if not isinstance(item.callspec.params["casting"], Casting)]
+    run.fell_away = [script_of(item.obj, run).name for item in without]
+    items[:] = [item for item in items if item not in without]
+    scenarios = [item for item in scenarios if item not in without]
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
     if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
         raise pytest.UsageError(*mistakes)
@@ -54,9 +59,13 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         _complain_of_unknown(wanted, list(scripts.values()))
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
-    run.scenarios = [_snapshot(script) for script in dict.fromkeys(scripts.values())]
+    run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
     if items and not config.getoption("--collect-only"):
         run.tell()
+
+
+def _once(scripts: Iterable[Script]) -> Iterable[Script]:
+    return {script.name: script for script in scripts}.values()
 
 
 def _stands_for(wanted: str, script: Script) -> bool:
@@ -66,10 +75,8 @@ def _stands_for(wanted: str, script: Script) -> bool:
 
 def _ids(script: Script) -> set[str]:
     ids = {*script.verifies, *script.unasked, *(one.id for one in script.transactions), Path(script.file).parent.name}
-    try:
+    with contextlib.suppress(UsageError):
         ids.add(workflow(script.workflow).id)
-    except UsageError:
-        pass
     return ids
 
 

@@ -40,6 +40,7 @@ class Run:
         given = shared.get("folder") or self._option("--run-dir")
         self.folder = Path(given) if given else Path(self._option("--reports")).resolve() / self.name
         self.scenarios: list[dict[str, Any]] = []
+        self.fell_away: list[str] = []
         self.told = False
 
     @classmethod
@@ -129,7 +130,7 @@ class Run:
             return people.against(
                 assignments,
                 name=self._option("against_name") or "",
-                domain=self._option("--domain"),
+                domains=self._option("--domain"),
                 bearer_from=self._option("--bearer-from") or "",
                 ca=self._option("--ca") or "",
                 test_system=self._option("--test-system"),
@@ -145,6 +146,7 @@ class Run:
             "command": " ".join(self.config.invocation_params.args),
             "versions": versions(),
             "rehearsal": not len(self.participants),
+            "fell_away": self.fell_away,
             "participants": [people.snapshot(one) for one in self.participants],
         }
 
