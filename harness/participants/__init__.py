@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from harness.openhie.domains import Domain
 from harness.participants.participant import Listener, Participant, Participants
 from harness.participants.urls import is_local
 
@@ -28,6 +29,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Domain",
     "Listener",
     "Participant",
     "Participants",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness.evidence.exchange import Headers
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.participants import credentials
 from harness.participants.naming import inside_of, names_domain, slug_of
@@ -83,7 +82,7 @@ def _value(secrets: Sequence[Secret], where: str) -> str:
     return next((each.value for each in secrets if each.where == where), "")
 
 
-def _headers(table: ParticipantTable, secrets: Sequence[Secret]) -> Headers:
+def _headers(table: ParticipantTable, secrets: Sequence[Secret]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value if isinstance(value, str) else _value(secrets, f"headers.{name}"))
         for name, value in table.headers.items()

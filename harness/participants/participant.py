@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harness.errors import UsageError
-from harness.evidence.exchange import Headers
 from harness.openhie.domains import Domain
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
@@ -39,7 +38,7 @@ class Participant:
     contact: str = ""
     endpoints: Mapping[str, str] = field(default_factory=dict, hash=False)
     authentication: Authentication = field(default=NoAuthentication(), repr=False)
-    headers: Headers = field(default=(), repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     secrets: tuple[Secret, ...] = field(default=(), repr=False)
     timeout: float = TIMEOUT
     patience: float = PATIENCE
