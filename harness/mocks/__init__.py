@@ -1,1 +1,64 @@
-"""mocks"""
+"""The reference mocks by name. Knows where each is found; loads it only when one is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.mocks.defects import Defect
+
+__all__ = ["MOCKS", "Mock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A reference mock: the OpenHIE `actor` it plays, what it is in a sentence, and the class that it is made from.
+
+    The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``.
+    """
+
+    name: str
+    actor: str
+    summary: str
+    module: str
+    kind: str
+
+    def load(self) -> Any:
+        """The class."""
+        return getattr(import_module(self.module), self.kind)
+
+    def make(self, **arguments: Any) -> Any:
+        """A new one. Every mock takes `defects`."""
+        return self.load()(**arguments)
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """The faults that it can be told to have."""
+        from harness.mocks import defects
+
+        return defects.all_of(self.name)
+
+
+_ALL = (
+    Mock(
+        "client-registry",
+        "client_registry",
+        "Patient Identifier Cross-reference Manager and Patient Demographics Supplier over FHIR R4 "
+        "(ITI-78, ITI-83, ITI-104, ITI-119)",
+        "harness.mocks.client_registry",
+        "ClientRegistry",
+    ),
+    Mock(
+        "point-of-service",
+        "point_of_service",
+        "A clinic's application: registers patients at a client registry, asks it, and shows what came of it",
+        "harness.mocks.point_of_service",
+        "PointOfService",
+    ),
+)
+
+MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}
+"""Every reference mock by its name."""
