@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 Headers = tuple[tuple[str, str], ...]
 Path = tuple[str, ...]
+Step = tuple[int, str]  # how many characters at the beginning of a URL give way, and what takes their place
 Place = tuple[int, int]  # where a value stands in the body: first byte, and the byte after its last
 
 MOVING_HEADERS = frozenset({"location", "content-location"})
@@ -49,9 +50,9 @@ def moved_body(body: bytes, *, old: str, new: str) -> bytes:
     """`body`, a resource in JSON or XML, with its links moved; as it is where it is neither."""
     begin = body.lstrip()[:1]
     if begin == b"{":
-        return _moved_json(body, lambda url: moved(url, old=old, new=new))
+        return _moved_json(body, lambda url: _step(url, old, new))
     if begin == b"<":
-        return _moved_xml(body, lambda url: moved(url, old=old, new=new))
+        return _moved_xml(body, lambda url: _step(url, old, new))
     return body
 
 
@@ -61,17 +62,23 @@ def moved(url: str, *, old: str, new: str) -> str:
     Host and scheme compare in any case and a default port may be left out (RFC 3986 6.2.2 and 6.2.3). A path without a
     host moves from the path of `old` to the path of `new`; a relative one needs no moving.
     """
+    length, beginning = _step(url, old, new)
+    return beginning + url[length:]
+
+
+def _step(url: str, old: str, new: str) -> Step:
+    """How to move `url`: as many characters of its beginning give way to another beginning."""
     base, target = urlsplit(old.rstrip("/")), new.rstrip("/")
     try:
         parts = urlsplit(url)
         here = not parts.netloc or _origin(parts, base.scheme) == _origin(base, base.scheme)
     except ValueError:
-        return url
+        return 0, ""
     path = parts.path == base.path or parts.path.startswith(f"{base.path}/")
     if not here or not path or not (parts.netloc or url.startswith("/")) or (parts.scheme and not parts.netloc):
-        return url
+        return 0, ""
     at = url.index(parts.netloc) + len(parts.netloc) if parts.netloc else 0
-    return (target if parts.netloc else urlsplit(target).path) + url[at + len(base.path) :]
+    return at + len(base.path), target if parts.netloc else urlsplit(target).path
 
 
 def _origin(parts: SplitResult, scheme: str) -> tuple[str, str, int | None]:
@@ -79,12 +86,12 @@ def _origin(parts: SplitResult, scheme: str) -> tuple[str, str, int | None]:
     return scheme, parts.hostname or "", parts.port or PORTS.get(scheme)
 
 
-def _moved_json(body: bytes, move: Callable[[str], str]) -> bytes:
+def _moved_json(body: bytes, move: Callable[[str], Step]) -> bytes:
     try:
         found = [(path, place, str(json.loads(body[slice(*place)]))) for path, place in _json_strings(body)]
     except (ValueError, IndexError):  # no JSON: somebody else will say so
         return body
-    return _replaced(body, found, move, lambda url, _: json.dumps(url, ensure_ascii=False).encode())
+    return _replaced(body, found, move, lambda text, _: json.dumps(text)[1:-1])
 
 
 def _json_strings(body: bytes) -> Iterator[tuple[Path, Place]]:
@@ -114,7 +121,7 @@ def _json_strings(body: bytes) -> Iterator[tuple[Path, Place]]:
             key_next = open_with[-1] == b"{"
 
 
-def _moved_xml(body: bytes, move: Callable[[str], str]) -> bytes:
+def _moved_xml(body: bytes, move: Callable[[str], Step]) -> bytes:
     found: list[tuple[Path, Place, str]] = []
     path: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -150,23 +157,35 @@ def _xml_value(body: bytes, at: int) -> Place:
     return (0, 0)
 
 
-def _xml_spelling(url: str, before: bytes) -> bytes:
-    quote = before[:1].decode("ascii")
-    return f"{quote}{escape(url, {quote: '&quot;' if quote == chr(34) else '&apos;'})}{quote}".encode()
+def _xml_spelling(text: str, quote: str) -> str:
+    escaped = escape(text, {quote: "&quot;" if quote == '"' else "&apos;"})
+    return escaped.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _replaced(
     body: bytes,
     found: list[tuple[Path, Place, str]],
-    move: Callable[[str], str],
-    spelled: Callable[[str, bytes], bytes],
+    move: Callable[[str], Step],
+    spelled: Callable[[str, str], str],
 ) -> bytes:
-    """`body` with what `found` says is a link moved; from the end, so that the places before stay right."""
+    """`body` with what `found`, in the order of the body, says is a link moved."""
     facts = {path: value for path, _, value in found}
     links = LINKS.get(facts.get(("resourceType",), ""), frozenset())
     if facts.get(("type",)) in CONTENT and ("link", "url") in links:
         return body
-    for path, (begin, end), url in sorted(found, key=lambda item: item[1], reverse=True):
-        if path in links and end and move(url) != url:
-            body = body[:begin] + spelled(move(url), body[begin:end]) + body[end:]
-    return body
+    parts, done = [], 0
+    for path, (begin, end), url in found:
+        step = move(url)
+        if path in links and end and step != (0, ""):
+            parts += [body[done:begin], _spelt(body[begin:end], url, step, spelled)]
+            done = end
+    return b"".join((*parts, body[done:]))
+
+
+def _spelt(value: bytes, url: str, step: Step, spelled: Callable[[str, str], str]) -> bytes:
+    """The quoted `value`, which reads `url`, with a new beginning; the rest keeps its spelling wherever it can."""
+    length, beginning = step
+    quote, plain = chr(value[0]), url[:length].encode()
+    if value[1:].startswith(plain):
+        return value[:1] + spelled(beginning, quote).encode() + value[1 + len(plain) :]
+    return value[:1] + spelled(beginning + url[length:], quote).encode() + value[:1]
