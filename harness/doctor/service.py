@@ -14,6 +14,7 @@ from harness.participants import Participant
 from harness.transport.authentication import Basic, Bearer, ClientCertificate
 
 GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
+USUAL_BASES = ("fhir", "r4", "baseR4", "fhir/r4", "fhir/R4")
 SKEW = 1.0
 """Seconds by which clocks may differ before we warn (IHE CT wants a median error below one second)."""
 
@@ -47,12 +48,18 @@ def _metadata(visit: Visit, answer: Answer, *, speaks: bool) -> Symptom:
     if not answer.status:
         return visit.symptom("/metadata", "bad", *said(answer.failure), blocks=not speaks)
     if answer.status != 200 or not is_kind(answer.resource, "CapabilityStatement"):
-        sentence = (
-            f"{answer.question} answered {answer.status} with {_content(answer)}, not with a CapabilityStatement."
-        )
-        remedy = "Check the base URL: /metadata has to lie right below it."
-        return visit.symptom("/metadata", "bad", sentence, remedy, blocks=not speaks)
+        what = f"{answer.status} with {_content(answer)}, not with a CapabilityStatement"
+        sentence = f"{answer.question} answered {what}."
+        return visit.symptom("/metadata", "bad", sentence, _another_base(visit), blocks=not speaks)
     return _capability(visit, answer)
+
+
+def _another_base(visit: Visit) -> str:
+    """Where the base may be meant instead: at the usual places below the URL that was given."""
+    for path in USUAL_BASES:
+        if is_kind(visit.get(f"{path}/metadata").resource, "CapabilityStatement"):
+            return f"Write {visit.base}/{path}: there it is."
+    return "Check the base URL: /metadata has to lie right below it."
 
 
 def _content(answer: Answer) -> str:

@@ -48,6 +48,8 @@ def well(request: Request) -> Response:
     """A registry without fault, that knows every domain but TEST_BLOCK."""
     if request.url.path == "/fhir/metadata":
         return fhir(statement())
+    if not request.url.path.startswith("/fhir/"):
+        return Response("<html>Nothing here</html>", 404, media_type="text/html")
     asked = request.query_params.get("identifier", request.query_params.get("sourceIdentifier", ""))
     pix = request.url.path == "/fhir/Patient/$ihe-pix"
     if "test_block" in asked:

@@ -90,6 +90,12 @@ def test_a_base_where_nothing_speaks_fhir_blocks(serve: Serve) -> None:
     )
 
 
+def test_a_base_that_lies_deeper_is_found(serve: Serve) -> None:
+    base = serve()
+    symptom = found(registry(base.removesuffix("/fhir")), "/metadata")
+    assert (symptom.blocks, symptom.remedy) == (True, f"Write {base}: there it is.")
+
+
 @pytest.mark.parametrize(
     ("response", "said"),
     [
