@@ -66,7 +66,7 @@ class Exchange:
     was seen instead, in words, and `failure_kind` is one of ``unreachable`` (nothing was delivered: name, connection,
     TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off) and
     ``not-the-protocol`` (what came back is not HTTP). `captured_at` says whose eyes saw it: ``client``, ``mock`` or
-    ``relay``. `forwarded` holds what a relay passed on where that differs from what it was given.
+    ``relay``. `base` is where the responder lives, as the initiator knew it. `forwarded` holds what a relay passed on where that differs from what it was given.
     """
 
     id: str
@@ -83,5 +83,6 @@ class Exchange:
     failure_kind: str = ""
     captured_at: str = "client"
     protocol: str = "http"
+    base: str = ""
     forwarded_request: Message | None = None
     forwarded_response: Message | None = None

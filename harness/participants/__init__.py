@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harness.participants.confidence import secrets, snapshot
     from harness.participants.connection import http_client
     from harness.participants.loading import load
+    from harness.participants.restoring import restored
     from harness.participants.writing import to_toml
 
 _HOMES = {
@@ -25,6 +26,7 @@ _HOMES = {
     "snapshot": "confidence",
     "http_client": "connection",
     "load": "loading",
+    "restored": "restoring",
     "to_toml": "writing",
 }
 
@@ -37,6 +39,7 @@ __all__ = [
     "http_client",
     "is_local",
     "load",
+    "restored",
     "secrets",
     "snapshot",
     "to_toml",

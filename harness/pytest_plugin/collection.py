@@ -36,6 +36,12 @@ def script_of(function: Callable[..., None], run: Run) -> Script:
     return _scripts[function]
 
 
+def play_of(item: pytest.Function, run: Run) -> str:
+    """The id of the play that an item is."""
+    casting: Any = item.callspec.params["casting"]
+    return f"{script_of(item.obj, run).name}[{casting.name}]"
+
+
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:
     """One item for each casting that can judge somebody."""
     script = script_of(metafunc.function, run)
@@ -51,6 +57,10 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     run.fell_away = [script_of(item.obj, run).name for item in without]
     items[:] = [item for item in items if item not in without]
     scenarios = [item for item in scenarios if item not in without]
+    if run.recording and not run.recording.go_on:
+        begun = [item for item in scenarios if run.recording.holds(play_of(item, run))]
+        items[:] = [item for item in items if item not in scenarios or item in begun]
+        scenarios = begun
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
     if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
         raise pytest.UsageError(*mistakes)

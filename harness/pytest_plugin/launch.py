@@ -32,6 +32,11 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     return _wait(subprocess.Popen(command, env=_environment()))
 
 
+def _is_place(text: str) -> bool:
+    path = Path(text)
+    return path.exists() and (path.suffix == ".py" or os.sep in text or path.is_dir())
+
+
 def _environment() -> dict[str, str]:
     leaking = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME")
     kept = {name: value for name, value in os.environ.items() if name not in leaking}
@@ -57,11 +62,9 @@ def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], 
     for one in folders_asked:
         if not one.is_dir():
             raise UsageError(f"--scenarios {one}: expected a folder of scenarios; there is none")
-    files, names = [], []
-    for one in selection:
-        path = Path(one)
-        is_path = path.exists() and (path.suffix == ".py" or os.sep in one or path.is_dir())
-        (files if is_path else names).append(one)
+    asked = list(selection)
+    files = [Path(one).resolve() for one in asked if _is_place(one)]
+    names = [one for one in asked if not _is_place(one)]
     if files:
-        return [Path(one).resolve() for one in files], names
+        return files, names
     return [folders.scenarios(), *(one.resolve() for one in folders_asked)], names

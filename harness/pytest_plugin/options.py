@@ -21,6 +21,8 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--seed", metavar="TEXT", default="", help="repeat the chances of an earlier run")
     group.addoption("--select", metavar="ID", action="append", default=[], help="only what this id or name stands for")
     group.addoption("--run-dir", metavar="DIR", default="", help="the run's folder, when harness run decides it")
+    group.addoption("--resume", metavar="RUN", default="", help="go on with a run that was interrupted")
+    group.addoption("--judge", metavar="RUN", default="", help="judge a run again from its evidence")
     group.addoption("--show-exchanges", action="store_true", help="print each exchange as it happens")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness.evidence.record import Ending, Finding, NotPlayed
-from harness.pytest_plugin.collection import script_of
+from harness.pytest_plugin.collection import play_of, script_of
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting, Declined, decline
 from harness.scenario.play import Play
@@ -44,6 +44,10 @@ def play_item(item: pytest.Function) -> None:
     """Play the scenario of `item`; raise what pytest makes of its verdict."""
     run = Run.of(item.config)
     script, casting = script_of(item.obj, run), item.callspec.params["casting"]
+    assert isinstance(casting, Casting)
+    if run.recording and run.recording.go_on and (ended := run.recording.ending(play_of(item, run))):
+        _tell_again(item, script, casting, ended)
+        return
     declined = decline(script, casting) or _ill(casting, run.health)
     if declined is not None:
         _not_played(item, run, script, declined)
@@ -54,6 +58,13 @@ def play_item(item: pytest.Function) -> None:
     _keep(item, script, casting, ending.verdict, text, explained=not ending.traceback)
     if ending.verdict in ("FAIL", "INCONCLUSIVE", "ERROR"):
         pytest.fail(text or ending.verdict, pytrace=False)
+
+
+def _tell_again(item: pytest.Function, script: Script, casting: Casting, ended: Ending) -> None:
+    """What was judged stays judged: the verdict of before, without playing."""
+    _keep(item, script, casting, ended.verdict, _why(ended), explained=True)
+    if ended.verdict != "PASS":
+        pytest.fail(_why(ended) or ended.verdict, pytrace=False)
 
 
 def status_of(report: Any) -> tuple[str, str, Any] | None:

@@ -6,10 +6,11 @@ import random
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -17,14 +18,17 @@ import harness
 from harness import participants as people
 from harness.errors import UsageError
 from harness.evidence.ledger import FORMAT, Ledger
+from harness.evidence.reading import Evidence, read
 from harness.evidence.record import Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
 from harness.scenario.operator import Operator
+from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
 
 PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")
+Made = TypeVar("Made")
 _RUN = pytest.StashKey["Run"]()
 
 
@@ -35,10 +39,12 @@ class Run:
         self.config = config
         shared: dict[str, str] = getattr(config, "workerinput", {}).get("harness", {})
         self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
-        self.name = shared.get("name") or Path(self._option("--run-dir") or new_name()).name
-        self.seed = shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
-        given = shared.get("folder") or self._option("--run-dir")
-        self.folder = Path(given) if given else Path(self._option("--reports")).resolve() / self.name
+        self.earlier = self._earlier()
+        given = shared.get("folder") or self._option("--judge") or self._option("--resume") or self._option("--run-dir")
+        self.folder = Path(given or Path(self._option("--reports")) / new_name()).resolve()
+        self.name = self.folder.name
+        begun = self.earlier.fact("run").get("seed") if self.earlier else ""
+        self.seed = begun or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
         self.told = False
@@ -61,6 +67,11 @@ class Run:
             from harness.report import finish
 
             finish(run.folder)
+
+    @cached_property
+    def recording(self) -> Recording | None:
+        """What took place already, when a run is judged again or gone on with."""
+        return Recording(self.earlier, go_on=not self._option("--judge")) if self.earlier else None
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -88,13 +99,14 @@ class Run:
             ledger=self.ledger,
             watcher=self.config.pluginmanager.getplugin("harness-terminal"),
             operator=Operator(),
-            prefix=f"{self.worker}x" if self.worker else "x",
+            prefix=self._prefix(),
+            recording=self.recording,
         )
 
     @cached_property
     def health(self) -> dict[str, str]:
         """Why a participant cannot be played against just now, by its name; nothing for those who can."""
-        if not len(self.participants):
+        if not len(self.participants) or self._option("--judge"):
             return {}
         from harness import doctor
 
@@ -123,7 +135,18 @@ class Run:
             self.ledger.add(Fact("end", {"at": time.time(), "interrupted": interrupted}))
         self.ledger.close()
 
+    def _earlier(self) -> Evidence | None:
+        folder = self._option("--judge") or self._option("--resume")
+        return _usage(lambda: read(Path(folder))) if folder else None
+
+    def _prefix(self) -> str:
+        """What the ids of this process's exchanges begin with; none that the run has already."""
+        part = f"r{len(self.earlier.crossings)}" if self.earlier else ""
+        return f"{self.worker}{part}x"
+
     def _participants(self) -> Participants:
+        if self.earlier and self._option("--judge"):
+            return people.restored(self.earlier.fact("run").get("participants", ()))
         if file := self._option("--participants"):
             return people.load(Path(file))
         if assignments := self._option("--against"):
@@ -144,11 +167,18 @@ class Run:
             "started": time.time(),
             "seed": self.seed,
             "command": " ".join(self.config.invocation_params.args),
+            "arguments": self._arguments(),
             "versions": versions(),
             "rehearsal": not len(self.participants),
             "fell_away": self.fell_away,
             "participants": [people.snapshot(one) for one in self.participants],
         }
+
+    def _arguments(self) -> dict[str, Any]:
+        """What `harness run --resume` needs to ask for the same systems again."""
+        names = ("participants", "against", "against_name", "domain", "bearer_from", "ca", "test_system", "pairs")
+        told = {name: self._option(name) for name in names}
+        return told | {"participants": told["participants"] and str(Path(told["participants"]).resolve())}
 
     def _option(self, name: str) -> Any:
         return self.config.getoption(name)
@@ -172,7 +202,7 @@ def snapshot_of(requirement: Any) -> dict[str, Any]:
     return fields | {"hint": hint and {name: getattr(hint, name) for name in hint.__slots__}}
 
 
-def _usage(make: Any) -> Any:
+def _usage(make: Callable[[], Made]) -> Made:
     try:
         return make()
     except UsageError as mistakes:

@@ -22,7 +22,7 @@ class Workers:
     def pytest_configure_node(self, node: Any) -> None:
         """A worker starts: give it the run's name, folder and seed."""
         run = Run.of(node.config)
-        node.workerinput["harness"] = {"name": run.name, "seed": run.seed, "folder": str(run.folder)}
+        node.workerinput["harness"] = {"seed": run.seed, "folder": str(run.folder)}
         run.told = True
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:

@@ -47,8 +47,9 @@ class Play:
         from harness.scenario.player import Player
 
         self.script, self.casting, self.stage = script, casting, stage
-        self.id = f"{script.name}[{casting.name}]"
-        self.chance = random.Random(f"{stage.seed}|{self.id}")
+        name = f"{script.name}[{casting.name}]"
+        self.id = stage.recording.next_name(name) if stage.recording else name
+        self.chance = random.Random(f"{stage.seed}|{name}")
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }

@@ -120,13 +120,16 @@ def _sends(tree: ast.FunctionDef) -> Iterator[Send]:
             continue
         responder = next((one.value for one in node.keywords if one.arg == "to"), None)
         what = node.args[0] if node.args else None
-        kind = getattr(transactions, what.func.id, None) if _is_named_call(what) else None
+        kind = _transaction(what)
         if kind and isinstance(node.func.value, ast.Name) and isinstance(responder, ast.Name):
             yield Send(node.func.value.id, responder.id, kind)
 
 
-def _is_named_call(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+def _transaction(node: ast.expr | None) -> type[Transaction] | None:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return None
+    kind: type[Transaction] | None = getattr(transactions, node.func.id, None)
+    return kind
 
 
 def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str]:
@@ -177,9 +180,10 @@ def _names_that_leak(tree: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     for block in ast.walk(tree):
         if isinstance(block, ast.With) and _is_then(block):
             bound = {n.id for s in block.body for n in ast.walk(s) if isinstance(n, ast.Name) and _stored(n)}
-            for node in ast.walk(tree):
-                later = isinstance(node, ast.Name) and node.id in bound and not _stored(node)
-                if later and node.lineno > (block.end_lineno or block.lineno):
+            names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+            for node in names:
+                later = node.lineno > (block.end_lineno or block.lineno)
+                if later and node.id in bound and not _stored(node):
                     yield node.lineno, f"{node.id} was bound inside a then(…), which may end early; bind it outside"
 
 

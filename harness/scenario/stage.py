@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from harness.errors import NonConformance, Unreachable
+from harness.errors import Inconclusive, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, Made, Wait
@@ -25,6 +25,7 @@ from harness.scenario.operator import Instruction, Operator
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
+from harness.scenario.recording import Recording
 from harness.scenario.sights import Sight
 from harness.transactions import Call, Source, Transaction
 from harness.transport.http_client import Request
@@ -63,9 +64,11 @@ class Stage:
         watcher: Watcher,
         operator: Operator,
         prefix: str = "x",
+        recording: Recording | None = None,
     ) -> None:
         self.run, self.seed, self.participants, self.catalogue = run, seed, participants, catalogue
         self.ledger, self.watcher, self.operator = ledger, watcher, operator
+        self.recording = recording
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
@@ -79,11 +82,22 @@ class Stage:
     def carry(
         self, play: Play, transaction: Transaction, *, initiator: Player, responder: Player
     ) -> tuple[Exchange, str]:
-        """Let `transaction` take place; give back the exchange and the responder's address as the initiator knew it."""
+        """Let `transaction` take place; give back the exchange and the responder's address as the initiator knew it.
+
+        What was recorded is not asked for again.
+        """
+        if self.recording is not None:
+            recorded = self.recording.next_exchange(play.id, transaction.id)
+            if recorded is not None:
+                self._last[play.id, initiator.actor] = recorded
+                return recorded, recorded.base
+            if not self.recording.go_on:
+                raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
         if initiator.participant:
             exchange, base = self._awaited(play, transaction, initiator.participant, responder)
         else:
             exchange, base = self._sent(play, transaction, responder)
+        exchange = dataclasses.replace(exchange, base=base)
         exchange = self._written(
             exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
@@ -94,7 +108,7 @@ class Stage:
 
     def probe(self, responder: Player) -> bool:
         """Whether a participant answers anything at all just now."""
-        if responder.participant is None:
+        if responder.participant is None or (self.recording is not None and not self.recording.go_on):
             return True
         client = self.premises.client_for(responder.participant)
         request = Request("GET", f"{responder.participant.endpoints['fhir'].rstrip('/')}/metadata")
@@ -114,15 +128,21 @@ class Stage:
             screen = screen_of(response.status, content_type, response.body) if response else screen_of(0, "", b"")
             seen, told = sight.is_on(screen), screen.error or f"{len(screen.patients)} patients"
         else:
-            hook = player.participant.operator
-            number, name, question = next(self._waits), player.participant.name, sight.question()
-            wait = Wait(play.id, play.steps, number, name, question, "", 0, "open")
-            self.ledger.add(wait)
-            seen = self.operator.ask(name, question, sight.task(), hook=hook)
-            told = "the person at the screen says no"
-            self.ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if seen else "no"))
+            seen, told = self._asked(play, player.participant, sight), "the person at the screen says no"
         if not seen:
             raise NonConformance("screen", expected=sight.question(), found=told, exchange=last.id if last else "")
+
+    def _asked(self, play: Play, participant: Participant, sight: Sight) -> bool:
+        if self.recording is not None and (said := self.recording.next_answer(play.id)):
+            return said == "yes"
+        if self.recording is not None and not self.recording.go_on:
+            raise Inconclusive("the evidence does not say what the screen showed", caused_by="the harness")
+        name, question = participant.name, sight.question()
+        wait = Wait(play.id, play.steps, next(self._waits), name, question, "", 0, "open")
+        self.ledger.add(wait)
+        seen = self.operator.ask(name, question, sight.task(), hook=participant.operator)
+        self.ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if seen else "no"))
+        return seen
 
     def forget(self, play: Play) -> None:
         """The play is over: answer rightly again."""

@@ -1,0 +1,41 @@
+"""Participants from the snapshot that a ledger holds: everything but their secrets. Talks to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from harness.openhie.domains import UNKNOWN_DOMAIN, Domain
+from harness.participants.participant import PATIENCE, TIMEOUT, Participant, Participants
+
+
+def restored(snapshots: Iterable[Mapping[str, Any]]) -> Participants:
+    """Those who came to a run, as its ledger tells; enough to judge its evidence, not to reach anybody."""
+    return Participants(everyone=tuple(map(_participant, snapshots)))
+
+
+def _participant(told: Mapping[str, Any]) -> Participant:
+    domains = tuple(_domain(one) for one in told.get("domains", ()))
+    by_uri = {one.uri: one for one in domains}
+    return Participant(
+        name=told["name"],
+        slug=told["slug"],
+        actors=tuple(told["actors"]),
+        ihe_actors=tuple(told.get("ihe_actors", ())),
+        organisation=told.get("organisation", ""),
+        contact=told.get("contact", ""),
+        endpoints=dict(told.get("endpoints", {})),
+        timeout=told.get("timeout", TIMEOUT),
+        patience=told.get("patience", PATIENCE),
+        test_system=told.get("test_system", False),
+        not_supported=dict(told.get("not_supported", {})),
+        domains=domains,
+        issues=tuple(by_uri.get(uri, Domain(uri)) for uri in told.get("issues", ())),
+        unknown_domain=_domain(told["unknown_domain"]) if told.get("unknown_domain") else UNKNOWN_DOMAIN,
+        sources={name: by_uri.get(uri, Domain(uri)) for name, uri in told.get("sources", {}).items()},
+        operator=told.get("operator", ""),
+    )
+
+
+def _domain(told: Mapping[str, str]) -> Domain:
+    return Domain(told["uri"], told.get("oid", ""), told.get("namespace", ""), told.get("authority", ""))

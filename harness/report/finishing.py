@@ -1,0 +1,30 @@
+"""The end of a run: its results, its pages, and the file that says which run is the newest. Runs nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from harness.report.assembly import read_run
+from harness.report.html import FOLDER, draw_run
+from harness.report.model import Run
+from harness.report.results import write_results
+
+
+def finish(folder: Path) -> tuple[Run, Path]:
+    """Draw the run in `folder`, write its results.json, and let ``latest`` beside it name it.
+
+    Returns the run and the path of the report's first page. Raises UsageError for a folder without a run.
+    """
+    run = read_run(folder)
+    write_results(run, folder)
+    page = draw_run(run, folder / FOLDER)
+    _name_latest(folder.resolve())
+    return run, page
+
+
+def _name_latest(folder: Path) -> None:
+    """``latest`` is a file with the run's path: a symbolic link is not to be had everywhere."""
+    part = folder.parent / f".latest-{os.getpid()}"
+    part.write_text(f"{folder}\n", encoding="utf-8")
+    part.replace(folder.parent / "latest")

@@ -1,0 +1,63 @@
+"""A play's evidence, to be played from again: what was exchanged and answered is not asked for anew. Sends nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.reading import Evidence
+from harness.evidence.record import Ending, Start, Wait
+
+_AGAIN = re.compile(r"#\d+$")
+
+
+def first_name(play: str) -> str:
+    """A play's id without the number of its repetition: ``a[b]#2`` is ``a[b]`` judged a second time."""
+    return _AGAIN.sub("", play)
+
+
+class Recording:
+    """The exchanges and answers of a run, in the order in which they took place, by play.
+
+    `go_on` says what happens where the recording ends: the play goes on in the world (a resumed run), or nothing more
+    can be known (a run that is judged again).
+    """
+
+    def __init__(self, evidence: Evidence, *, go_on: bool) -> None:
+        self.go_on = go_on
+        self._exchanges: dict[str, deque[Exchange]] = defaultdict(deque)
+        self._answers: dict[str, deque[str]] = defaultdict(deque)
+        self._times: dict[str, int] = defaultdict(int)
+        self._ended: dict[str, Ending] = {}
+        for crossing in evidence.crossings:
+            self._exchanges[first_name(crossing.play)].append(crossing.exchange)
+        for one in evidence.records:
+            if isinstance(one, Start):
+                self._times[first_name(one.play)] += 1
+            elif isinstance(one, Ending):
+                self._ended[first_name(one.play)] = one
+            elif isinstance(one, Wait) and one.state == "answered":
+                self._answers[first_name(one.play)].append(one.answer)
+
+    def holds(self, play: str) -> bool:
+        """Whether this play was begun."""
+        return self._times[play] > 0
+
+    def ending(self, play: str) -> Ending | None:
+        """How this play ended, the last time that it did."""
+        return self._ended.get(play)
+
+    def next_name(self, play: str) -> str:
+        """What the next playing of this play is called: ``a[b]``, then ``a[b]#2``."""
+        return f"{play}#{self._times[play] + 1}" if self._times[play] else play
+
+    def next_exchange(self, play: str, transaction: str) -> Exchange | None:
+        """The exchange that took place next, when it is of this `transaction`; None where the recording ends."""
+        recorded = self._exchanges[first_name(play)]
+        return recorded.popleft() if recorded and recorded[0].transaction == transaction else None
+
+    def next_answer(self, play: str) -> str | None:
+        """What the person at the screen said next; None where the recording ends."""
+        answers = self._answers[first_name(play)]
+        return answers.popleft() if answers else None
