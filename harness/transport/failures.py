@@ -26,6 +26,11 @@ class NetworkFailure(Exception):
         self.kind, self.sentence, self.closed = kind, sentence, closed
 
 
+def place(host: str, port: int | None) -> str:
+    """``host:port``, with an IPv6 address in brackets (RFC 3986 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def seconds(value: float) -> str:
     """A time for a sentence: ``30 s``, ``0.5 s``."""
     return f"{round(value, 1):g} s"
@@ -38,47 +43,52 @@ def size(count: int) -> str:
 
 def not_connected(error: BaseException, host: str, port: int, *, waited: float) -> NetworkFailure:
     """Why no connection came about, from what the operating system said."""
-    place = f"{host}:{port}"
+    where = place(host, port)
     if isinstance(error, socket.gaierror):
         text = f"The name {host} could not be resolved ({error.strerror}). Check how the address is spelled"
         return NetworkFailure(UNREACHABLE, f"{text}, and the DNS or hosts file of this machine.")
     if isinstance(error, ConnectionRefusedError):
-        text = f"Nothing listens at {place}: the connection was refused. Check that the system runs"
+        text = f"Nothing listens at {where}: the connection was refused. Check that the system runs"
         return NetworkFailure(UNREACHABLE, f"{text}, and on this port.")
     if isinstance(error, TimeoutError) or getattr(error, "errno", None) == errno.ETIMEDOUT:
-        text = f"{place} did not take a connection within {seconds(waited)}. Check the address"
+        text = f"{where} did not take a connection within {seconds(waited)}. Check the address"
         return NetworkFailure(UNREACHABLE, f"{text}, the firewall and the VPN.")
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    text = f"{place} cannot be reached from this machine: {reason}. Check the address and the network."
+    text = f"{where} cannot be reached from this machine: {reason}. Check the address and the network."
     return NetworkFailure(UNREACHABLE, text)
 
 
 def not_secured(error: BaseException, host: str, port: int) -> NetworkFailure:
     """Why the TLS handshake failed."""
-    place = f"{host}:{port}"
+    where = place(host, port)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return NetworkFailure(UNREACHABLE, f"The certificate of {place} is not trusted: {distrust(error, host)}")
+        return NetworkFailure(UNREACHABLE, f"The certificate of {where} is not trusted: {distrust(error, host)}")
     if isinstance(error, TimeoutError):
-        return NetworkFailure(UNREACHABLE, f"{place} took the connection and did not finish the TLS handshake in time.")
-    if isinstance(error, ssl.SSLError) and error.reason in PLAIN_TEXT:
-        text = f"{place} does not speak TLS. Check whether the address begins with http:// instead of https://"
+        return NetworkFailure(UNREACHABLE, f"{where} took the connection and did not finish the TLS handshake in time.")
+    if tls_reason(error) in PLAIN_TEXT:
+        text = f"{where} does not speak TLS. Check whether the address begins with http:// instead of https://"
         return NetworkFailure(UNREACHABLE, f"{text}, or whether another port is meant.")
-    if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
-        return NetworkFailure(UNREACHABLE, refused_in_tls(error, place))
+    if "ALERT" in tls_reason(error):
+        return NetworkFailure(UNREACHABLE, refused_in_tls(error, where))
     if isinstance(error, (ConnectionError, ssl.SSLEOFError)):
-        text = f"{place} closed the connection during the TLS handshake. Check whether it speaks TLS on this port"
+        text = f"{where} closed the connection during the TLS handshake. Check whether it speaks TLS on this port"
         return NetworkFailure(UNREACHABLE, f"{text}, and whether it wants a client certificate.")
-    return NetworkFailure(UNREACHABLE, f"No TLS connection with {place} came about: {error}.")
+    return NetworkFailure(UNREACHABLE, f"No TLS connection with {where} came about: {error}.")
 
 
-def refused_in_tls(error: ssl.SSLError, place: str) -> str:
+def tls_reason(error: BaseException | None) -> str:
+    """OpenSSL's name for what went wrong, empty where it has none."""
+    return getattr(error, "reason", None) or "" if isinstance(error, ssl.SSLError) else ""
+
+
+def refused_in_tls(error: BaseException | None, where: str) -> str:
     """The other side sent a TLS alert (RFC 8446 6)."""
-    reason = (error.reason or "").lower().replace("_", " ")
+    reason = tls_reason(error).lower().replace("_", " ")
     alert = reason.partition("alert ")[2] or reason
     hint = "TLS versions and ciphers, and whether it wants a client certificate"
     if "certificate" in alert or "unknown ca" in alert or "access denied" in alert:
         hint = "the client certificate we present, and whether that system trusts its issuer"
-    return f'{place} refused the TLS connection with the alert "{alert}". Check {hint}.'
+    return f'{where} refused the TLS connection with the alert "{alert}". Check {hint}.'
 
 
 def distrust(error: ssl.SSLCertVerificationError, host: str) -> str:
@@ -96,39 +106,39 @@ def distrust(error: ssl.SSLCertVerificationError, host: str) -> str:
     return words.get(error.verify_code, f"{error.verify_message}.")
 
 
-def without_answer(place: str, *, waited: float) -> NetworkFailure:
+def without_answer(where: str, *, waited: float) -> NetworkFailure:
     """The request was delivered and nothing came back in time."""
-    text = f"{place} took the request and sent nothing back within {seconds(waited)}. Check its log for this time"
+    text = f"{where} took the request and sent nothing back within {seconds(waited)}. Check its log for this time"
     return NetworkFailure(NO_ANSWER, f"{text}, or give it a longer timeout.")
 
 
-def closed_without_answer(place: str, error: BaseException | None) -> NetworkFailure:
+def closed_without_answer(where: str, error: BaseException | None) -> NetworkFailure:
     """The request was delivered and the connection ended without a byte."""
     how = "reset" if isinstance(error, ConnectionResetError) else "closed"
     text = (
-        f"{place} took the request and {how} the connection without a byte of an answer. Check its log for this time."
+        f"{where} took the request and {how} the connection without a byte of an answer. Check its log for this time."
     )
     return NetworkFailure(NO_ANSWER, text, closed=True)
 
 
-def undelivered(place: str, error: BaseException) -> NetworkFailure:
+def undelivered(where: str, error: BaseException) -> NetworkFailure:
     """The connection broke before a byte of the request was taken."""
     reason = getattr(error, "strerror", None) or str(error) or "closed"
-    text = f"{place} broke the connection before a byte of the request was sent ({reason}). Check that the system runs."
+    text = f"{where} broke the connection before a byte of the request was sent ({reason}). Check that the system runs."
     return NetworkFailure(UNREACHABLE, text, closed=not isinstance(error, TimeoutError))
 
 
-def half_answer(place: str, how: str, *, raw: bytes, came: int, content: int, expected: int | None) -> NetworkFailure:
+def half_answer(where: str, how: str, *, raw: bytes, came: int, content: int, expected: int | None) -> NetworkFailure:
     """The answer broke off: `how` continues "The answer of place …", `raw` is its beginning, `came` its length."""
     part = f"{size(content)} of the {size(expected)} of its body" if expected is not None else f"{size(came)} in all"
-    return NetworkFailure(HALF_ANSWER, f"The answer of {place} {how}; {part} came. It began {shown(raw, 300)}.")
+    return NetworkFailure(HALF_ANSWER, f"The answer of {where} {how}; {part} came. It began {shown(raw, 300)}.")
 
 
-def not_http(place: str, reason: str, raw: bytes) -> NetworkFailure:
+def not_http(where: str, reason: str, raw: bytes) -> NetworkFailure:
     """What came back is not HTTP."""
     if raw[:2] == b"\x15\x03":
-        text = f"{place} answered with a TLS alert. Check whether the address should begin with https:// instead of http://."
+        text = f"{where} answered with a TLS alert. Check whether the address should begin with https:// instead of http://."
         return NetworkFailure(NOT_THE_PROTOCOL, text)
     return NetworkFailure(
-        NOT_THE_PROTOCOL, f"{place} answered, and not in HTTP/1: {reason}. It sent {shown(raw, 300)}."
+        NOT_THE_PROTOCOL, f"{where} answered, and not in HTTP/1: {reason}. It sent {shown(raw, 300)}."
     )

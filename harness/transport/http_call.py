@@ -97,20 +97,14 @@ def _relayed(near: Exchange, far: Exchange) -> Exchange:
     )
 
 
-def place(address: tuple[str, int | None] | None) -> str:
-    """``host:port`` of one end of a connection."""
-    host, port = address or ("", None)
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
 def _message(incoming: Incoming, raw: bytearray, *, sender: str, at: float) -> Message:
     """The evidence of `raw`, also where it is no message or only a part of one."""
-    data = bytes(raw)
     try:
-        incoming.feed(data)
+        incoming.take(raw)
         incoming.end()
     except NotHttp:
         incoming = Incoming()
     if incoming.head:
         return as_message(incoming, sender=sender, at=at)
+    data = bytes(raw)
     return Message(sender=sender, head=b"", body=data, at=at, start=data.partition(b"\r\n")[0][:200].decode("latin-1"))

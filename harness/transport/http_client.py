@@ -97,7 +97,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
 
     def _recording(self, request: Request, url: SplitResult, headers: Headers) -> Recording:
         target = (url.path or "/") + (f"?{url.query}" if url.query or "?" in request.url else "")
-        place = f"{url.hostname}:{_port(url)}"
+        place = failures.place(url.hostname or "", _port(url))
         return Recording(request.method, target, headers, place=place, timeout=self.timeout, limit=self.limit)
 
     def _complete(self, request: Request, url: SplitResult, *, exactly: bool) -> Headers:
@@ -158,9 +158,9 @@ class HttpClient(AbstractContextManager["HttpClient"]):
 
 def _question(request: Request, recording: Recording, sender: str) -> Message:
     """The request as it crossed; as it was meant to, with an empty head, where nothing crossed."""
-    head, empty, wire = bytes(recording.sent).partition(b"\r\n\r\n")
-    head += empty
-    if empty:
+    end = recording.sent.find(b"\r\n\r\n") + 4
+    head, wire = bytes(recording.sent[:end]) if end > 3 else b"", memoryview(recording.sent)[end:]
+    if head:
         start, headers = fields(head)
     else:
         start = f"{request.method} {recording.target} HTTP/1.1"
@@ -170,7 +170,7 @@ def _question(request: Request, recording: Recording, sender: str) -> Message:
         head=head,
         body=request.body,
         at=recording.sent_at or time.time(),
-        wire=None if wire == request.body else wire,
+        wire=None if wire == request.body else bytes(wire),
         start=start,
         headers=headers,
     )

@@ -17,7 +17,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from harness.evidence.exchange import Exchange, Tls
 from harness.transport import failures
-from harness.transport.http_call import EXTENSION, Call, place
+from harness.transport.failures import place
+from harness.transport.http_call import EXTENSION, Call
 from harness.transport.http_wire import shown
 
 log = logging.getLogger(__name__)
@@ -65,10 +66,13 @@ class RecordedProtocol(HttpToolsProtocol):
         self._too_large = False
         self._lingering = False
         self._hung_up = False
+        self._peer = self._here = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to listen to what is written, too."""
         super().connection_made(_Tap(transport, self._wrote))  # type: ignore[arg-type] # as good as a transport
+        self._peer = place(*self.client) if self.client else ""
+        self._here = place(*self.server) if self.server else ""
         # asyncio sets it only for sockets that it opened itself; without, each answer waits 40 ms for Nagle.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._timer = self.loop.call_later(self._settings.patience, self._out_of_patience)
@@ -169,16 +173,16 @@ class RecordedProtocol(HttpToolsProtocol):
     def _tell_rest(self, *, gone: bool) -> None:
         while self._calls:
             call = self._calls.popleft()
-            call.failure = call.failure if call.failure[1] else call.cut_short(place(self.client), gone=gone)
+            call.failure = call.failure if call.failure[1] else call.cut_short(self._peer, gone=gone)
             self._tell(call)
 
     def _not_http(self, problem: str, data: bytes) -> None:
         if not self._calls or self._calls[-1].whole:
             self._calls.append(Call(raw=bytearray(data)))
-        call, sender = self._calls[-1], place(self.client)
-        words = f"What {sender} sent is not HTTP/1: {problem}. It sent {shown(bytes(call.raw), 300)}."
+        call = self._calls[-1]
+        words = f"What {self._peer} sent is not HTTP/1: {problem}. It sent {shown(bytes(call.raw), 300)}."
         if call.raw.startswith(b"\x16\x03"):
-            words = f"{sender} speaks TLS to an address without TLS. Check whether it should use http:// there."
+            words = f"{self._peer} speaks TLS to an address without TLS. Check whether it should use http:// there."
         call.failure = (failures.NOT_THE_PROTOCOL, words)
         self._refuse(call, 400, "Invalid HTTP request received.")
 
@@ -199,7 +203,7 @@ class RecordedProtocol(HttpToolsProtocol):
             self._timer = self.loop.call_later(max(left, 1.0), self._out_of_patience)
             return
         waited = failures.seconds(time.time() - call.at)
-        words = f"The request of {place(self.client)} was not complete after {waited}."
+        words = f"The request of {self._peer} was not complete after {waited}."
         call.failure = (failures.NOT_THE_PROTOCOL, words)
         self._refuse(call, 408, "The request took too long.")
 
@@ -249,7 +253,10 @@ class RecordedProtocol(HttpToolsProtocol):
 
     def _exchange(self, call: Call) -> Exchange:
         return call.exchange(
-            scheme=self.scheme or "http", server=place(self.server), peer=place(self.client), tls=self._tls()
+            scheme=self.scheme or "http",
+            server=self._here,
+            peer=self._peer,
+            tls=self._tls(),
         )
 
     def _tls(self) -> Tls | None:

@@ -6,7 +6,7 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -70,7 +70,7 @@ class Recording:
         """What it means that the other side closed the connection, or reset it, or sent a TLS alert."""
         if self.incoming.raw:
             return self.half("broke off: the connection was closed" if error is None else f"broke off ({error})")
-        if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
+        if "ALERT" in failures.tls_reason(error):
             return NetworkFailure(failures.UNREACHABLE, failures.refused_in_tls(error, self.place))
         if self.broken is not None and not self.sent:
             return failures.undelivered(self.place, self.broken)
@@ -93,27 +93,19 @@ class Recording:
 current: ContextVar[Recording] = ContextVar("recording")
 
 
-class ExactFields(Mapping[str, str]):
+class ExactFields:
     """Header fields in their own case and order, repeated names included, in the form urllib3 asks for."""
 
     def __init__(self, headers: Headers) -> None:
         self._headers = headers
 
-    def __getitem__(self, name: str) -> str:
-        """The first field called `name`."""
-        return next(value for key, value in self._headers if key == name)
-
     def __iter__(self) -> Iterator[str]:
         """The names, in order."""
         return (key for key, _ in self._headers)
 
-    def __len__(self) -> int:
-        """How many fields."""
-        return len(self._headers)
-
-    def items(self) -> ItemsView[str, str]:
+    def items(self) -> Headers:
         """The fields as pairs, in order."""
-        return self._headers  # type: ignore[return-value] # urllib3 only iterates over it
+        return self._headers
 
 
 class RecordedAnswer(http.client.HTTPResponse):
@@ -176,7 +168,8 @@ class _Recorded(urllib3.connection.HTTPConnection):
         del url, headers
         recording = current.get()
         recording.peer, recording.tls = self.facts
-        super().request(method, recording.target, body=body, headers=ExactFields(recording.headers), **options)
+        fields: Any = ExactFields(recording.headers)
+        super().request(method, recording.target, body=body, headers=fields, **options)
 
     def send(self, data: Any) -> None:
         """Send `data` and keep what was taken. A connection that breaks is noted: an answer may still be there."""
@@ -252,10 +245,9 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
 
 def _peer(sock: socket.socket) -> str:
     try:
-        host, port = sock.getpeername()[:2]
+        return failures.place(*sock.getpeername()[:2])
     except OSError:
         return ""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _agreed(sock: Any) -> Tls | None:

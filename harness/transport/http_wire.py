@@ -88,24 +88,29 @@ class Incoming:
     @property
     def head(self) -> bytes:
         """Start line and fields as they crossed; empty until the empty line came."""
-        return bytes(self.raw[: self._body])
+        return self._slice(0, self._body)
 
     @property
     def wire(self) -> bytes:
         """All that followed the head."""
-        return bytes(self.raw[self._body :]) if self._body else b""
+        return self._slice(self._body, len(self.raw)) if self._body else b""
 
     @property
     def surplus(self) -> bytes:
         """What came after the end of the message."""
-        return bytes(self.raw[self._end :]) if self.complete else b""
+        return self._slice(self._end, len(self.raw)) if self.complete else b""
 
     @property
     def content(self) -> bytes:
         """The body without its transfer coding, as far as it came."""
         if self._chunks is not None:
-            return b"".join(bytes(self.raw[start:end]) for start, end in self._chunks)
-        return bytes(self.raw[self._body : self._end if self.complete else len(self.raw)]) if self._body else b""
+            return b"".join(self._slice(start, end) for start, end in self._chunks)
+        return self._slice(self._body, self._end if self.complete else len(self.raw)) if self._body else b""
+
+    @property
+    def plain(self) -> bool:
+        """Whether the content is all that followed the head, byte for byte."""
+        return self._chunks is None and not (self.complete and self._end < len(self.raw))
 
     @property
     def expected(self) -> int | None:
@@ -120,11 +125,19 @@ class Incoming:
         if not self.complete:
             self._advance()
 
+    def take(self, raw: bytearray) -> None:
+        """Take all there is at once, without a copy. Whoever gives it leaves it alone from then on."""
+        self.raw = raw
+        self._advance()
+
     def end(self) -> None:
         """The connection was closed: the end of a message that has no other mark (RFC 9112 6.3 rule 8)."""
         if self._body and self._length is None and self._chunks is None:
             self._finish(len(self.raw))
             self.keep_alive = False
+
+    def _slice(self, begin: int, end: int) -> bytes:
+        return bytes(memoryview(self.raw)[begin:end])
 
     def _advance(self) -> None:
         while not self._body:
@@ -255,14 +268,14 @@ def _unpacked(data: bytes, window: int, limit: int) -> bytes:
 
 def as_message(incoming: Incoming, *, sender: str, at: float, limit: int = 0) -> Message:
     """The evidence of a message that came in, `at` Unix time in seconds. Raises TooLarge as `decoded` does."""
-    wire = incoming.wire
-    body = decoded(incoming.content, incoming.headers, limit=limit)
+    content = incoming.content
+    body = decoded(content, incoming.headers, limit=limit)
     return Message(
         sender=sender,
         head=incoming.head,
         body=body,
         at=at,
-        wire=None if wire == body else wire,
+        wire=None if incoming.plain and body is content else incoming.wire,
         start=incoming.start,
         headers=incoming.headers,
     )

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import ipaddress
 import queue
+import secrets
 import socket
 import ssl
 import struct
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -154,26 +156,30 @@ class Certificates:
     def ca(self) -> str:
         return str(self.folder / "ca.pem")
 
-    def server(
-        self, kind: str, *, names: tuple[str, ...] = ("localhost", "127.0.0.1"), days: int = 30
-    ) -> ssl.SSLContext:
-        """A server's context; `kind` is "good" or "self-signed"; `days` counts from now, and may lie in the past."""
+    def server(self, kind: str, **facts: Any) -> ssl.SSLContext:
+        """The context of a server with a certificate as in `files`."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*self.files(kind, names=names, days=days))
+        context.load_cert_chain(*self.files(kind, **facts))
         return context
 
-    def files(self, kind: str, *, names: tuple[str, ...] = ("localhost",), days: int = 30) -> tuple[Path, Path]:
+    def files(
+        self,
+        kind: str,
+        *,
+        names: tuple[str, ...] = ("localhost", "127.0.0.1"),
+        begins: int = -1,
+        days: int = 30,
+        root: bool = False,
+    ) -> tuple[Path, Path]:
+        """Certificate and key of that name, valid from `begins` to `days` from now; with `root`, the CA behind it."""
         key = ec.generate_private_key(ec.SECP256R1())
         own = kind == "self-signed"
         issuer = _name(kind) if own else self.authority.subject
-        made = _certificate(_name(kind), issuer, key, names=names, days=days).sign(
-            key if own else self.key, hashes.SHA256()
-        )
-        certificate, secret = (
-            self.folder / f"{kind}{days}{len(names)}.pem",
-            self.folder / f"{kind}{days}{len(names)}.key",
-        )
-        certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+        builder = _certificate(_name(kind), issuer, key, names=names, begins=begins, days=days)
+        made = [builder.sign(key if own else self.key, hashes.SHA256()), *([self.authority] if root else [])]
+        stem = f"{kind}-{secrets.token_hex(4)}"
+        certificate, secret = self.folder / f"{stem}.pem", self.folder / f"{stem}.key"
+        certificate.write_bytes(b"".join(one.public_bytes(serialization.Encoding.PEM) for one in made))
         secret.write_bytes(_pem(key))
         return certificate, secret
 
@@ -182,7 +188,7 @@ class Certificates:
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     folder, key = tmp_path_factory.mktemp("certificates"), ec.generate_private_key(ec.SECP256R1())
     name = _name("Ministry of Health Test CA")
-    builder = _certificate(name, name, key, names=(), days=365)
+    builder = _certificate(name, name, key, names=(), begins=-1, days=365)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
     authority = builder.sign(key, hashes.SHA256())
     (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
@@ -200,13 +206,18 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, *, names: tuple[str, ...], days: int
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    *,
+    names: tuple[str, ...],
+    begins: int,
+    days: int,
 ) -> x509.CertificateBuilder:
-    now = datetime.datetime.now(datetime.UTC)
-    end = now + datetime.timedelta(days=days)
+    now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_after(end)
-    builder = builder.not_valid_before(min(now, end) - datetime.timedelta(days=1))
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_after(now + days * day)
+    builder = builder.not_valid_before(now + begins * day)
     alternatives = [_alternative(name) for name in names]
     return builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False) if names else builder
 

@@ -28,6 +28,17 @@ def test_a_port_where_nothing_listens_is_unreachable(client) -> None:
     assert f"Nothing listens at 127.0.0.1:{port}" in exchange.failure
 
 
+@pytest.mark.parametrize("host", ["a" * 70 + ".example.org", "a..b"])
+def test_a_name_that_can_be_no_name_is_unreachable(client, host: str) -> None:
+    exchange = client.send(Request("GET", f"http://{host}/fhir"))
+    assert (exchange.response, exchange.failure_kind) == (None, "unreachable")
+
+
+def test_an_address_of_the_new_kind_is_written_in_brackets(client) -> None:
+    exchange = client.send(Request("GET", "http://[::1]:9/fhir"))
+    assert (exchange.failure_kind, "[::1]:9" in exchange.failure) == ("unreachable", True)
+
+
 def test_what_was_not_sent_is_still_described(client) -> None:
     request = client.send(Request("POST", "http://registry.invalid/fhir", (("Accept", "x"),), b"body")).request
     assert (request.head, request.wire, request.method, request.body) == (b"", b"", "POST", b"body")

@@ -21,18 +21,16 @@ def test_an_exchange_over_tls_keeps_version_cipher_and_certificate(stage, trusti
 
 
 @pytest.mark.parametrize(
-    ("kind", "names", "days", "words"),
+    ("kind", "facts", "words"),
     [
-        ("self-signed", ("localhost",), 30, "it is self-signed"),
-        ("good", ("localhost",), -3, "it has expired"),
-        ("good", ("registry.example.org",), 30, "it was issued for another name than localhost"),
+        ("self-signed", {}, "it is self-signed"),
+        ("good", {"begins": -9, "days": -3}, "it has expired"),
+        ("good", {"begins": 3}, "it is not valid yet"),
+        ("good", {"names": ("registry.example.org",)}, "it was issued for another name than localhost"),
     ],
 )
-def test_a_bad_certificate_is_unreachable_with_the_reason(
-    stage, trusting, certificates, kind, names, days, words
-) -> None:
-    tls = certificates.server(kind, names=names, days=days)
-    exchange = trusting.send(Request("GET", stage.answers(OK, tls)))
+def test_a_bad_certificate_is_unreachable_with_the_reason(stage, trusting, certificates, kind, facts, words) -> None:
+    exchange = trusting.send(Request("GET", stage.answers(OK, certificates.server(kind, **facts))))
     assert (exchange.response, exchange.failure_kind) == (None, "unreachable")
     assert words in exchange.failure
 

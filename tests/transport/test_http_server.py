@@ -255,6 +255,11 @@ def test_a_server_can_be_started_again_on_its_port(client) -> None:
         assert client.send(Request("GET", f"http://127.0.0.1:{port}/")).response.status == 200
 
 
+def test_a_server_on_an_address_of_the_new_kind(client) -> None:
+    with HttpServer(Starlette(routes=routes), host="::1") as server:
+        assert client.send(Request("GET", server.url + "/a")).peer == server.url.removeprefix("http://")
+
+
 def test_stopping_twice_does_no_harm() -> None:
     server = HttpServer(Starlette())
     server.start()

@@ -26,16 +26,31 @@ def test_a_good_server_shows_its_facts(listening, certificates) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "names", "days", "words"),
+    ("kind", "facts", "words"),
     [
-        ("self-signed", ("localhost",), 30, "The certificate of CN=self-signed is self-signed."),
-        ("good", ("localhost",), -3, "The certificate of CN=good expired on 20"),
-        ("good", ("fhir.example.org", "10.0.0.7"), 30, "was issued for fhir.example.org, 10.0.0.7, not for localhost."),
+        ("self-signed", {}, "The certificate of CN=self-signed is self-signed."),
+        ("good", {"begins": -9, "days": -3}, "The certificate of CN=good expired on 20"),
+        ("good", {"begins": 3}, "The certificate is valid from 20"),
+        (
+            "good",
+            {"names": ("a.example.org", "10.0.0.7")},
+            "was issued for a.example.org, 10.0.0.7, not for localhost.",
+        ),
     ],
 )
-def test_a_problem_is_told_in_plain_words(listening, certificates, kind, names, days, words) -> None:
-    facts = inspect("localhost", listening(certificates.server(kind, names=names, days=days)), ca=certificates.ca)
-    assert words in facts.problem
+def test_a_problem_is_told_in_plain_words(listening, certificates, kind: str, facts, words: str) -> None:
+    assert words in inspect("localhost", listening(certificates.server(kind, **facts)), ca=certificates.ca).problem
+
+
+def test_another_address_is_another_name(listening, certificates) -> None:
+    facts = inspect("127.0.0.1", listening(certificates.server("good", names=("10.0.0.7",))), ca=certificates.ca)
+    assert "was issued for 10.0.0.7, not for 127.0.0.1." in facts.problem
+
+
+def test_an_unknown_root_is_named(listening, certificates) -> None:
+    facts = inspect("localhost", listening(certificates.server("good", root=True)))
+    assert len(facts.chain) == 2
+    assert facts.problem.startswith("The chain ends in CN=Ministry of Health Test CA, which is not trusted here.")
 
 
 def test_an_unknown_issuer_is_named(listening, certificates) -> None:
