@@ -66,6 +66,7 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
+@click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
 def run(selection: tuple[str, ...], **options: Any) -> None:
@@ -82,6 +83,17 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
     from harness.commands import run as command
 
     sys.exit(command.run(selection, options))
+
+
+@cli.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
+@click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+def judge(run_dir: Path, **options: Any) -> None:
+    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay."""
+    from harness.commands import run as command
+
+    sys.exit(command.judge(run_dir, options))
 
 
 @cli.command()

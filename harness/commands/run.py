@@ -9,6 +9,7 @@ import click
 
 from harness.commands.systems import chosen
 from harness.errors import UsageError
+from harness.evidence.reading import read
 from harness.participants import Participants
 
 LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements"}
@@ -18,7 +19,9 @@ TEXTS = {
     "bearer_from": "--bearer-from",
     "ca": "--ca",
     "seed": "--seed",
+    "resume": "--resume",
 }
+INTERRUPTED = 2  # pytest's own exit code
 FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
 
 
@@ -27,28 +30,53 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     from harness.pytest_plugin.launch import launch, places
     from harness.pytest_plugin.run import new_name
 
+    folder = None
+    if options["resume"]:
+        folder, options = _resumed(Path(options["resume"]), options)
     everybody = chosen(options, required=False)
     scenarios, names = places(selection, options["scenarios"])
-    folder = _made(Path(options["reports"])) / new_name()
+    folder = folder or _made(Path(options["reports"])) / new_name()
     arguments = [*_arguments(options), *(word for one in names for word in ("--select", one))]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
     if not (folder / "ledger").is_dir():
-        return 130 if code == 2 and not names else 2
-    return _tell(folder, everybody, options)
+        return 130 if code == INTERRUPTED else 2
+    _tell_systems(everybody, options)
+    return _tell(folder)
 
 
-def _tell(folder: Path, everybody: Participants, options: dict[str, Any]) -> int:
+def judge(run_dir: Path, options: dict[str, Any]) -> int:
+    """Play the run again from its evidence and report; give back the exit code of DESIGN section 7."""
+    from harness.pytest_plugin.launch import launch, places
+
+    read(run_dir)
+    scenarios, _ = places((), options["scenarios"])
+    extra = [word for one in options["requirements"] for word in ("--requirements", one)]
+    launch(run_dir, arguments=["--judge", str(run_dir), *extra], scenarios=scenarios)
+    return _tell(run_dir)
+
+
+def _resumed(folder: Path, options: dict[str, Any]) -> tuple[Path, dict[str, Any]]:
+    """The run's folder, and its own systems in place of what the command line did not say again."""
+    told = read(folder).fact("run").get("arguments", {})
+    earlier = {("name" if name == "against_name" else name): value for name, value in told.items()}
+    return folder, options | {name: value for name, value in earlier.items() if value}
+
+
+def _tell(folder: Path) -> int:
     from harness.report import finish
     from harness.report.summary import exit_code, print_summary
 
     run_, page = finish(folder)
     print_summary(run_, report=page)
+    return exit_code(run_)
+
+
+def _tell_systems(everybody: Participants, options: dict[str, Any]) -> None:
     if options["against"] and len(everybody):
         from harness.participants import to_toml
 
-        click.echo("\nThe same as a participants' file (harness run --participants FILE):\n")
-        click.echo(to_toml(everybody))
-    return exit_code(run_)
+        click.echo("The same as a participants' file (harness run --participants FILE):\n")
+        click.echo(f"{to_toml(everybody)}\n")
 
 
 def _arguments(options: dict[str, Any]) -> list[str]:

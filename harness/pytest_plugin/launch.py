@@ -25,7 +25,7 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     command = [
         *(sys.executable, "-m", "pytest", "-c", str(HERE / "run.ini"), f"--confcutdir={HERE}"),
         *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal"),
-        *("--import-mode=importlib", "--capture=sys", "--tb=no", f"--rootdir={folders.scenarios().parent}"),
+        *("--import-mode=importlib", "--capture=sys", f"--rootdir={folders.scenarios().parent}"),
         *(("-p", "xdist", "-n", str(workers)) if workers else ()),
         *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
     ]
