@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from harness.openhie.actors import actor
+from harness.openhie.domains import Domain
 from harness.participants.addresses import Address, addresses
 from harness.participants.participant import Participant, Participants
 
@@ -60,11 +61,20 @@ def page(participants: Participants) -> str:
     return _PAGE.format(style=_STYLE, root=escape(participants.listener.root), cards="\n".join(cards))
 
 
+def _names(domain: Domain) -> str:
+    return f"{domain.uri}  OID {domain.oid}" if domain.oid else domain.uri
+
+
 def _card(participant: Participant, rows: Sequence[Address]) -> str:
     who = ", ".join(text for text in (participant.organisation, participant.contact) if text)
     facts = [(f"Send to the {actor(row.actor).title}, {row.protocol} base URL", row.url) for row in rows]
     facts += [(f"Name patients in the domain {each.namespace}".rstrip(), each.uri) for each in participant.issues]
     facts += [("We send to", url) for url in participant.endpoints.values()]
+    if participant.plays("client_registry"):
+        facts += [
+            (f"Serve the identifier domain {each.namespace}".rstrip(), _names(each)) for each in participant.domains
+        ]
+        facts += [("Do not configure, so that it can be refused", _names(participant.unknown_domain))]
     listed = "".join(f"<dt>{escape(term)}</dt><dd><code>{escape(value)}</code></dd>\n" for term, value in facts)
     title = f'<h2>{escape(participant.name)}</h2>\n<p class="who">{escape(who)}</p>'
     return f"<section>\n{title}\n<dl>\n{listed}</dl>\n</section>"

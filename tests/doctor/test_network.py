@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -72,18 +73,17 @@ def test_a_certificate_that_ends_soon_is_warned_of(
 
 
 @pytest.mark.parametrize(
-    ("kind", "names", "days", "said", "remedy"),
+    ("kind", "facts", "said", "remedy"),
     [
-        ("good", ("127.0.0.1",), -2, "expired on", "renewed"),
-        ("good", ("other.example.org",), 30, "issued for other.example.org", "Use one of these"),
-        ("self-signed", ("127.0.0.1",), 30, "self-signed", 'ca = "file.pem" in its table'),
+        ("good", {"begins": -30, "days": -2}, "expired on", "renewed"),
+        ("good", {"names": ("other.example.org",)}, "issued for other.example.org", "Use one of these"),
+        ("self-signed", {}, "self-signed", 'ca = "file.pem" in its table'),
     ],
 )
 def test_a_certificate_that_is_not_trusted_blocks_with_the_reason(
-    serve: Serve, certificates: Certificates, kind: str, names: tuple[str, ...], days: int, said: str, remedy: str
-) -> None:  # fmt: skip
-    base = serve(tls=certificates.server(kind, names=names, days=days))
-    symptom = found(registry(base, ca=certificates.ca), "certificate")
+    serve: Serve, certificates: Certificates, kind: str, facts: dict[str, Any], said: str, remedy: str
+) -> None:
+    symptom = found(registry(serve(tls=certificates.server(kind, **facts)), ca=certificates.ca), "certificate")
     assert (symptom.state, symptom.blocks) == ("bad", True)
     assert said in symptom.sentence
     assert remedy in symptom.remedy

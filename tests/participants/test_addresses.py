@@ -46,6 +46,12 @@ def test_the_page_tells_the_address_and_the_domain_of_a_source(everyone: Partici
     assert [each for each in (OURS, "http://ohie.org/test/test_a", "Otieno, table 7") if each not in html] == []
 
 
+def test_the_page_tells_a_registry_which_domains_to_serve_and_which_not(everyone: Participants) -> None:
+    html = page(everyone)
+    assert "<dt>Serve the identifier domain TEST</dt><dd><code>http://ohie.org/test/test  OID 2.16" in html
+    assert "so that it can be refused</dt><dd><code>http://ohie.org/test/test_block" in html
+
+
 def test_a_name_cannot_write_into_the_page(loaded: Callable[[str], Participants]) -> None:
     text = '[[participants]]\nname = "<script>alert(1)</script>"\nactors = ["verifier"]\n'
     assert "<script>" not in page(loaded(text))
