@@ -189,10 +189,10 @@ def _checked(request: Request) -> SplitResult:
             mistakes.append("an address carries no user and password: give them as the authentication")
     except ValueError as error:
         raise UsageError(f"{request.url!r} is no address to send to: {error}") from error
-    if not FIELD_NAME.match(request.method.encode("latin-1", "replace")):
+    if not FIELD_NAME.match(request.method):
         mistakes.append(f"{request.method!r} is no HTTP method")
     for name, value in request.headers:
-        if not FIELD_NAME.match(name.encode("latin-1", "replace")) or _unsendable(value):
+        if not FIELD_NAME.match(name) or _unsendable(value):
             mistakes.append(f"the header field {name!r}: {value!r} cannot be sent in HTTP/1")
     if mistakes:
         raise UsageError(*mistakes)

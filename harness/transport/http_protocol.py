@@ -183,6 +183,8 @@ class RecordedProtocol(HttpToolsProtocol):
         words = f"What {self._peer} sent is not HTTP/1: {problem}. It sent {shown(bytes(call.raw), 300)}."
         if call.raw.startswith(b"\x16\x03"):
             words = f"{self._peer} speaks TLS to an address without TLS. Check whether it should use http:// there."
+        if call.raw.startswith(b"PRI * HTTP/2"):
+            words = f"{self._peer} speaks HTTP/2 without asking first. Have it use HTTP/1.1 here."
         call.failure = (failures.NOT_THE_PROTOCOL, words)
         self._refuse(call, 400, "Invalid HTTP request received.")
 

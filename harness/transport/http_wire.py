@@ -10,7 +10,7 @@ from harness.evidence.exchange import Headers, Message
 LARGEST_HEAD = 256 * 1024  # bytes; RFC 9110 5.4 sets none, and no honest server sends a tenth of this
 STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] [1-9][0-9]{2}(?: [^\r\n]*)?\Z")
 REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^\s]+ HTTP/1\.[0-9]\Z")
-FIELD_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 EMPTY_LINES = re.compile(rb"(?:\r?\n)*")
 CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -29,18 +29,17 @@ def fields(head: bytes) -> tuple[str, Headers]:
 
     Raises NotHttp for a line that is no field. Bytes beyond ASCII are read as Latin-1, so nothing is lost.
     """
-    start, *lines = head.rstrip(b"\r\n").split(b"\n")
+    start, *lines = head.decode("latin-1").rstrip("\r\n").replace("\r\n", "\n").split("\n")
     found: list[tuple[str, str]] = []
     for line in lines:
-        line = line.rstrip(b"\r")
-        if line[:1] in (b" ", b"\t") and found:  # obsolete folding, RFC 9112 5.2
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip().decode('latin-1')}")
-            continue
-        name, colon, value = line.partition(b":")
-        if not colon or not FIELD_NAME.match(name):
-            raise NotHttp(f"the header line {shown(line)} has no field name")
-        found.append((name.decode("ascii"), value.strip(b" \t").decode("latin-1")))
-    return start.rstrip(b"\r").decode("latin-1"), tuple(found)
+        name, colon, value = line.partition(":")
+        if colon and FIELD_NAME.match(name):
+            found.append((name, value.strip(" \t")))
+        elif line[:1] in (" ", "\t") and found:  # obsolete folding, RFC 9112 5.2
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+        else:
+            raise NotHttp(f"the header line {shown(line.encode('latin-1'))} has no field name")
+    return start, tuple(found)
 
 
 def shown(data: bytes, limit: int = 80) -> str:
@@ -55,13 +54,11 @@ def values(headers: Headers, name: str) -> list[str]:
     return [item.strip().lower() for item in members if item.strip()]
 
 
-def content_length(headers: Headers) -> int | None:
-    """What Content-Length promises; None without one. Raises NotHttp for two that differ (RFC 9112 6.3)."""
+def content_length(headers: Headers) -> int:
+    """What Content-Length promises. Raises NotHttp where it is no number, or two that differ (RFC 9112 6.3)."""
     lengths = set(values(headers, "content-length"))
-    if not lengths:
-        return None
-    if len(lengths) > 1 or not all(length.isascii() and length.isdigit() for length in lengths):
-        raise NotHttp(f"Content-Length is {' and '.join(sorted(lengths))}, which is no number of bytes")
+    if len(lengths) != 1 or not all(length.isascii() and length.isdigit() for length in lengths):
+        raise NotHttp(f"Content-Length is {' and '.join(sorted(lengths)) or 'empty'}, which is no number of bytes")
     return int(lengths.pop())
 
 
@@ -158,8 +155,8 @@ class Incoming:
             if len(self.raw) - self._begin > LARGEST_HEAD:
                 raise NotHttp(f"the header fields had no end after {LARGEST_HEAD // 1024} KiB")
             return False
-        start, headers = fields(bytes(self.raw[self._begin : found.end()]))
-        if self._answers and start.split(" ")[1].startswith("1") and start.split(" ")[1] != "101":
+        start, headers = fields(self._slice(self._begin, found.end()))
+        if self._answers and start[9:10] == "1" and start[9:12] != "101":
             self._begin = self._searched = found.end()  # an interim answer, RFC 9110 15.2
             return len(self.raw) > self._begin
         self.start, self.headers, self._body = start, headers, found.end()
@@ -176,11 +173,12 @@ class Incoming:
             raise NotHttp(f"it begins with {shown(line)}")
 
     def _frame(self) -> None:
-        codings = values(self.headers, "transfer-encoding")
-        connection = values(self.headers, "connection")
+        names = {name.lower() for name, _ in self.headers}
+        codings = values(self.headers, "transfer-encoding") if "transfer-encoding" in names else []
+        connection = values(self.headers, "connection") if "connection" in names else []
         old = self.start.startswith("HTTP/1.0") or self.start.endswith("HTTP/1.0")
         self.keep_alive = "close" not in connection and (not old or "keep-alive" in connection)
-        status = self.start.split(" ")[1] if self._answers else ""
+        status = self.start[9:12] if self._answers else ""
         if self._answers == "HEAD" or status in ("101", "204", "304"):
             self._length = 0
         elif codings and codings[-1] == "chunked":
@@ -188,9 +186,8 @@ class Incoming:
         elif codings:
             self._length = None
         else:
-            self._length = content_length(self.headers)
-            if self._length is None and not self._answers:
-                self._length = 0
+            nothing = None if self._answers else 0
+            self._length = content_length(self.headers) if "content-length" in names else nothing
 
     def _read_chunks(self, chunks: list[tuple[int, int]]) -> None:
         while not self.complete:

@@ -22,7 +22,7 @@ def test_no_connection_is_told_with_place_and_reason(error: OSError, words: str)
 
 
 def test_an_odd_tls_error_is_told_as_it_is() -> None:
-    assert "came about: odd" in not_secured(ssl.SSLError("odd"), "10.0.0.7", 443).sentence
+    assert "came about: odd" in not_secured(ssl.SSLError(1, "odd"), "10.0.0.7", 443).sentence
 
 
 def test_a_request_of_which_nothing_was_taken_was_not_delivered() -> None:

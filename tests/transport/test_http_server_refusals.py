@@ -37,9 +37,13 @@ def test_what_is_not_http_is_answered_with_400_and_told(line, told, garbage: byt
     assert (exchange.failure_kind, exchange.request.body) == ("not-the-protocol", garbage)
 
 
-def test_tls_to_a_plain_port_says_what_to_change(line, told) -> None:
-    line.sendall(b"\x16\x03\x01\x00\x05hello")
-    assert "speaks TLS to an address without TLS" in told().failure
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"\x16\x03\x01\x00\x05hello", "speaks TLS to"), (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "speaks HTTP/2 without")],
+)
+def test_another_protocol_is_called_by_its_name(line, told, data: bytes, words: str) -> None:
+    line.sendall(data)
+    assert words in told().failure
 
 
 def test_garbage_after_a_good_request_does_not_spoil_it(line, told) -> None:
