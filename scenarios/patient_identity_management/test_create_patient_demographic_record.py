@@ -29,9 +29,9 @@ def test_a_patient_sent_twice_is_registered_once(point_of_service, client_regist
         with then(point_of_service).shall("name her by an identifier of its own domain", "104-09"):
             feeds.updates_by_identifier(feed.request, domain=point_of_service.domain)
 
-    with then(client_registry).shall("create her the first time", "104-01"):
+    with then(client_registry).shall("create her record the first time that she is fed", "104-01"):
         http.answered(first.response, 201)
-    with then(client_registry).shall("update her the second time", "104-02"):
+    with then(client_registry).shall("update her record the second time that she is fed", "104-02"):
         http.answered(again.response, 200)
 
     with when("the point of service asks by which other identifiers she is known, and who she is"):
@@ -40,7 +40,9 @@ def test_a_patient_sent_twice_is_registered_once(point_of_service, client_regist
         )
         query = point_of_service.sends(MobilePatientDemographicsQuery(first.patient.identifier), to=client_registry)
 
-    with then(client_registry).shall("know her identifier", "104-01"):
+    with then(client_registry).shall(
+        "know her identifier afterwards when asked for cross-references (ITI-83)", "104-01"
+    ):
         http.answered(known.response, 200)
     with then(client_registry).shall("hold exactly one record of her", "CRWF-1"):
         fhir.returns_patients(query.response, count=1)
@@ -55,7 +57,7 @@ def test_a_patient_sent_in_xml_is_registered(point_of_service, client_registry):
         feed = point_of_service.sends(PatientIdentityFeed(grace, content_type=XML), to=client_registry)
         query = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
 
-    with then(client_registry).shall("take it as it takes JSON", "104-07"):
+    with then(client_registry).shall("take a feed in XML as it takes JSON", "104-07"):
         http.answered(feed.response, 201)
         fhir.has_value(query.response, "Patient.name.family", grace.family)
 
@@ -69,7 +71,7 @@ def test_a_patient_without_identifier_is_refused(point_of_service, client_regist
     with when("the point of service sends the same without any identifier in it"):
         feed = point_of_service.sends(FaultyPatientIdentityFeed(grace, "no identifier"), to=client_registry)
 
-    with then(client_registry).shall("refuse it and say why", "104-03a"):
+    with then(client_registry).shall("refuse a patient without identifier and say why", "104-03a"):
         http.refused(feed.response)
         fhir.explains(feed.response)
 
@@ -83,7 +85,7 @@ def test_a_patient_without_name_is_refused(point_of_service, client_registry):
     with when("the point of service sends the same without any name"):
         feed = point_of_service.sends(FaultyPatientIdentityFeed(grace, "no name"), to=client_registry)
 
-    with then(client_registry).shall("refuse it and say why", "104-03b"):
+    with then(client_registry).shall("refuse a patient without name and say why", "104-03b"):
         http.refused(feed.response)
         fhir.explains(feed.response)
 
@@ -100,10 +102,10 @@ def test_a_patient_of_an_unknown_domain_is_refused(point_of_service, client_regi
             FaultyPatientIdentityFeed(grace, "unknown domain", domain=strange), to=client_registry
         )
 
-    with then(client_registry).shall("refuse it and say why", "104-04"):
+    with then(client_registry).shall("refuse an identifier of an unknown domain and say why", "104-04"):
         http.refused(feed.response)
         fhir.explains(feed.response)
-    with then(client_registry).shall("refuse a domain that it does not serve", "OHIE-FHIR-03"):
+    with then(client_registry).shall("refuse a patient of a domain that it does not serve", "OHIE-FHIR-03"):
         http.refused(feed.response)
 
 
@@ -116,7 +118,7 @@ def test_an_identifier_that_names_no_domain_is_refused(point_of_service, client_
     with when("the point of service sends the same, and the identifier names no domain"):
         feed = point_of_service.sends(FaultyPatientIdentityFeed(grace, "no identifier system"), to=client_registry)
 
-    with then(client_registry).shall("refuse it and say why", "OHIE-FHIR-01a"):
+    with then(client_registry).shall("refuse an identifier that names no domain and say why", "OHIE-FHIR-01a"):
         http.refused(feed.response)
         fhir.explains(feed.response)
 
@@ -130,7 +132,7 @@ def test_a_reference_to_nothing_is_refused(point_of_service, client_registry):
     with when("the point of service sends the same, looked after by an organisation that does not exist"):
         feed = point_of_service.sends(FaultyPatientIdentityFeed(grace, "unknown reference"), to=client_registry)
 
-    with then(client_registry).should("refuse it and say why", "OHIE-FHIR-01b"):
+    with then(client_registry).should("refuse a reference to nothing and say why", "OHIE-FHIR-01b"):
         http.refused(feed.response)
         fhir.explains(feed.response)
 
@@ -145,7 +147,7 @@ def test_the_oid_and_the_uri_of_a_domain_are_one(point_of_service, client_regist
         by_uri = f"identifier={point_of_service.domain.uri}|{feed.patient.identifier.value}"
         query = point_of_service.sends(MobilePatientDemographicsQuery(by_uri), to=client_registry)
 
-    with then(client_registry).should("take the two for one domain", "OHIE-FHIR-02"):
+    with then(client_registry).should("take the OID and the URI of a domain for one", "OHIE-FHIR-02"):
         http.answered(feed.response, 201)
         fhir.returns_patients(query.response, count=1)
 
@@ -163,7 +165,9 @@ def test_a_source_that_is_not_the_authority_is_refused_or_heard(point_of_service
         )
         query = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
 
-    with then(client_registry).should("refuse it, or keep what it took", "OHIE-FHIR-04"):
+    with then(client_registry).should(
+        "refuse a source that is not the authority, or keep what it took", "OHIE-FHIR-04"
+    ):
         feeds.refused_or_kept(feed.response, query.response)
 
 

@@ -26,7 +26,7 @@ def test_the_other_identifier_is_found(point_of_service, client_registry):
 
     with then(client_registry).shall("name the identifier of the other domain", "83-01"):
         cross_references.lists(query.response, [other])
-    with then(client_registry).shall("answer as PIXm has it", "OHIE-FHIR-06"):
+    with then(client_registry).shall("answer a cross-reference query as PIXm has it", "OHIE-FHIR-06"):
         cross_references.lists(query.response, [other])
     with then(client_registry).should("not repeat the identifier that was asked with", "83-11"):
         cross_references.leaves_out(query.response, mine)
@@ -59,7 +59,7 @@ def test_nothing_in_the_wanted_domain_is_an_empty_answer(point_of_service, clien
             PatientIdentifierCrossReferenceQuery(feed.patient.identifier, targets=targets), to=client_registry
         )
 
-    with then(client_registry).shall("answer with no identifier", "83-02"):
+    with then(client_registry).shall("answer with no identifier when she has none in the wanted domain", "83-02"):
         cross_references.lists_nothing(query.response)
 
 
@@ -75,7 +75,7 @@ def test_several_wanted_domains_are_all_answered(point_of_service, client_regist
             PatientIdentifierCrossReferenceQuery(mine, targets=[second, third]), to=client_registry
         )
 
-    with then(client_registry).shall("name both, and none of a domain that is not wanted", "83-07"):
+    with then(client_registry).shall("name her identifiers of every wanted domain and of no other", "83-07"):
         cross_references.lists(query.response, others)
         cross_references.lists_only_domains(query.response, second, third)
 
@@ -90,7 +90,7 @@ def test_the_answer_comes_in_xml_too(point_of_service, client_registry):
     with when("the point of service asks for XML"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(mine, accept=XML), to=client_registry)
 
-    with then(client_registry).shall("answer in XML", "83-08"):
+    with then(client_registry).shall("answer a cross-reference query in XML too", "83-08"):
         http.written_as(query.response, XML)
         cross_references.lists(query.response, [other])
 
@@ -103,7 +103,7 @@ def test_an_identifier_that_nobody_has_is_not_found(point_of_service, client_reg
     with when("the point of service asks with it"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(nobody), to=client_registry)
 
-    with then(client_registry).shall("say that the identifier is not found", "83-03"):
+    with then(client_registry).shall("say that an identifier which nobody has is not found", "83-03"):
         http.answered(query.response, 404)
         fhir.explains(query.response, code="not-found", severities=["error"])
 
@@ -116,7 +116,7 @@ def test_a_source_domain_that_is_unknown_is_said(point_of_service, client_regist
     with when("the point of service asks with it"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(strange), to=client_registry)
 
-    with then(client_registry).shall("say that it does not know the domain", "83-04"):
+    with then(client_registry).shall("say that it does not know the domain it was asked with", "83-04"):
         http.answered(query.response, 400)
         fhir.explains(query.response, code="code-invalid", severities=["error"])
 
@@ -148,6 +148,6 @@ def test_a_question_without_identifier_is_refused(point_of_service, client_regis
     with when("the point of service asks without saying about whom"):
         query = point_of_service.sends(CrossReferenceQueryWithoutSource(), to=client_registry)
 
-    with then(client_registry).should("refuse it and say why", "83-12"):
+    with then(client_registry).should("refuse a query without source identifier and say why", "83-12"):
         http.refused(query.response)
         fhir.explains(query.response)

@@ -26,7 +26,7 @@ def test_a_patient_is_a_candidate(point_of_service, client_registry):
 
     with then(point_of_service).shall("send one Patient, and nothing that the operation does not know", "119-13"):
         feeds.asks_who_this_is(match.request)
-    with then(client_registry).shall("name her", "119-01"):
+    with then(client_registry).shall("name a patient that it knows as a candidate", "119-01"):
         candidates.name_the_patient(match.response, feed.patient.identifier)
 
 
@@ -43,7 +43,7 @@ def test_a_certain_match_is_returned_alone(point_of_service, client_registry):
             PatientDemographicsMatch(grace, identifiers=known, only_certain=True), to=client_registry
         )
 
-    with then(client_registry).shall("return her alone, as certain", "119-02"):
+    with then(client_registry).shall("return the certain match alone when only that is wanted", "119-02"):
         candidates.are_only_certain(match.response, count=1)
         candidates.name_the_patient(match.response, feed.patient.identifier)
 
@@ -59,7 +59,7 @@ def test_an_uncertain_match_is_not_called_certain(point_of_service, client_regis
         unsure = patients.namesake_of(grace, years=1)
         match = point_of_service.sends(PatientDemographicsMatch(unsure, only_certain=True), to=client_registry)
 
-    with then(client_registry).shall("name nobody", "119-03"):
+    with then(client_registry).shall("name nobody when only a certain match is wanted and none is", "119-03"):
         candidates.are_none(match.response)
 
 
@@ -74,7 +74,7 @@ def test_no_more_candidates_come_than_were_wanted(point_of_service, client_regis
     with when("the point of service wants the best one only"):
         match = point_of_service.sends(PatientDemographicsMatch(grace, count=1), to=client_registry)
 
-    with then(client_registry).shall("return one", "119-04"):
+    with then(client_registry).shall("return no more candidates than were wanted", "119-04"):
         candidates.are_at_most(match.response, count=1)
 
 
@@ -86,7 +86,7 @@ def test_somebody_nobody_knows_is_nobody(point_of_service, client_registry):
     with when("the point of service asks who she could be"):
         match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
 
-    with then(client_registry).shall("name nobody", "119-05"):
+    with then(client_registry).shall("name nobody for a person that it does not know", "119-05"):
         candidates.are_none(match.response)
 
 
@@ -99,7 +99,7 @@ def test_a_question_about_nobody_is_refused(point_of_service, client_registry):
     with when("the point of service asks the same without saying about whom"):
         match = point_of_service.sends(FaultyPatientDemographicsMatch(grace, without_patient=True), to=client_registry)
 
-    with then(client_registry).shall("refuse it and say why", "119-07"):
+    with then(client_registry).shall("refuse a question about nobody and say why", "119-07"):
         http.refused(match.response)
         fhir.explains(match.response, severities=["error", "fatal"])
 
@@ -115,7 +115,7 @@ def test_a_modifier_that_nobody_knows_is_refused(point_of_service, client_regist
         modifier = {"modifierExtension": [{"url": UNKNOWN, "valueBoolean": True}]}
         match = point_of_service.sends(FaultyPatientDemographicsMatch(grace, extensions=modifier), to=client_registry)
 
-    with then(client_registry).shall("answer 400 and name nobody", "119-09"):
+    with then(client_registry).shall("answer 400 to an unknown modifier extension and name nobody", "119-09"):
         http.answered(match.response, 400)
         fhir.explains(match.response)
 
@@ -130,5 +130,5 @@ def test_an_extension_that_nobody_knows_does_no_harm(point_of_service, client_re
         extension = {"extension": [{"url": UNKNOWN, "valueString": "ignore me"}]}
         match = point_of_service.sends(PatientDemographicsMatch(grace, extensions=extension), to=client_registry)
 
-    with then(client_registry).shall("name her all the same", "119-10"):
+    with then(client_registry).shall("name her in spite of an unknown extension", "119-10"):
         candidates.name_the_patient(match.response, feed.patient.identifier)

@@ -31,7 +31,7 @@ def test_the_accept_header_chooses_the_format(point_of_service, client_registry)
         json = point_of_service.sends(MobilePatientDemographicsQuery(asked, accept=JSON), to=client_registry)
         xml = point_of_service.sends(MobilePatientDemographicsQuery(asked, accept=XML), to=client_registry)
 
-    with then(client_registry).shall("say the same in both", "Z-01"):
+    with then(client_registry).shall("say the same in JSON and in XML, as Accept chooses", "Z-01"):
         http.written_as(json.response, JSON)
         http.written_as(xml.response, XML)
         fhir.says_the_same(json.response, xml.response)
@@ -52,7 +52,7 @@ def test_the_format_parameter_comes_before_the_accept_header(point_of_service, c
             MobilePatientDemographicsQuery(f"{asked}&_format=json", accept=XML), to=client_registry
         )
 
-    with then(client_registry).shall("write what _format says", "Z-02"):
+    with then(client_registry).shall("write the format that _format asks for", "Z-02"):
         http.written_as(xml.response, XML)
         http.written_as(json.response, JSON)
         fhir.says_the_same(json.response, xml.response)

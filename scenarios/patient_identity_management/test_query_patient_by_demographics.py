@@ -22,7 +22,7 @@ def test_a_patient_is_found_by_name_and_gender(point_of_service, client_registry
 
     with then(point_of_service).shall("ask with the parameters of the profile", "78-28"):
         feeds.asks_by_demographics(query.request)
-    with then(client_registry).shall("return her, and her alone", "CRWF-4"):
+    with then(client_registry).shall("find her by name and gender, and her alone", "CRWF-4"):
         fhir.returns_only_the_patients(query.response, [feed.patient.identifier])
 
 
@@ -37,7 +37,9 @@ def test_name_and_approximate_birth_date_find_her(point_of_service, client_regis
         asked = f"family={grace.family}&given={grace.given}&birthdate=ap{grace.birth_year}"
         query = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
 
-    with then(client_registry).shall("return her, and not the other", "OHIE-FHIR-07"):
+    with then(client_registry).shall(
+        "find her by name and approximate birth date, and not her namesake", "OHIE-FHIR-07"
+    ):
         fhir.returns_only_the_patients(query.response, [feed.patient.identifier])
 
 
@@ -52,7 +54,7 @@ def test_a_form_is_answered_as_an_address_is(point_of_service, client_registry):
         by_get = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
         by_post = point_of_service.sends(MobilePatientDemographicsQuery(asked, form=True), to=client_registry)
 
-    with then(client_registry).shall("answer both alike", "78-07"):
+    with then(client_registry).shall("answer a form sent by POST as it answers GET", "78-07"):
         http.answered(by_post.response, 200)
         fhir.says_the_same(by_get.response, by_post.response)
 
@@ -98,9 +100,9 @@ def test_a_birth_date_is_matched_by_year_and_by_range(point_of_service, client_r
         within = f"family={grace.family}&birthdate=ge{year}-01-01&birthdate=le{year}-12-31"
         by_range = point_of_service.sends(MobilePatientDemographicsQuery(within), to=client_registry)
 
-    with then(client_registry).shall("return who was born in that year", "78-09a"):
+    with then(client_registry).shall("take a year for every day of it", "78-09a"):
         fhir.returns_only_the_patients(by_year.response, [hers.patient.identifier])
-    with then(client_registry).shall("return who was born between the two days", "78-09b"):
+    with then(client_registry).shall("take two bounds for a range of days", "78-09b"):
         fhir.returns_only_the_patients(by_range.response, [hers.patient.identifier])
 
 
@@ -123,9 +125,9 @@ def test_a_comma_means_or_and_a_repetition_means_and(point_of_service, client_re
             MobilePatientDemographicsQuery(f"family={amina.family}&given=Amina&given=Beatriz"), to=client_registry
         )
 
-    with then(client_registry).shall("return both of them for a comma", "78-10a"):
+    with then(client_registry).shall("take a comma for or", "78-10a"):
         fhir.returns_only_the_patients(either.response, [first.patient.identifier, second.patient.identifier])
-    with then(client_registry).shall("return who has both names for a repetition", "78-10b"):
+    with then(client_registry).shall("take a repeated parameter for and", "78-10b"):
         fhir.returns_only_the_patients(both.response, [first.patient.identifier])
         fhir.returns_patients(neither.response, count=0)
 
@@ -141,7 +143,7 @@ def test_a_patient_is_found_by_her_mothers_maiden_name(point_of_service, client_
         asked = f"family={grace.family}&mothersMaidenName={grace.mothers_maiden_name}"
         query = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
 
-    with then(client_registry).shall("return her, and her alone", "78-15"):
+    with then(client_registry).shall("find her by her mother's maiden name, and her alone", "78-15"):
         fhir.returns_only_the_patients(query.response, [feed.patient.identifier])
 
 
@@ -155,7 +157,7 @@ def test_a_parameter_that_nobody_knows_is_ignored(point_of_service, client_regis
         asked = f"family={grace.family}&favourite-colour=green"
         query = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
 
-    with then(client_registry).should("answer as if it were not there", "78-11"):
+    with then(client_registry).should("ignore a parameter that it does not know", "78-11"):
         fhir.returns_only_the_patients(query.response, [feed.patient.identifier])
 
 
@@ -172,9 +174,9 @@ def test_a_long_answer_comes_page_by_page(point_of_service, client_registry):
             MobilePatientDemographicsQuery(f"family={grace.family}&_count=1", page_by_page=True), to=client_registry
         )
 
-    with then(client_registry).shall("put no more on a page than was asked for", "78-12"):
+    with then(client_registry).shall("put no more patients on a page than were asked for", "78-12"):
         fhir.holds_at_most(query.response, 1)
-    with then(client_registry).shall("lead through all of them", "Z-04"):
+    with then(client_registry).shall("lead through all matches by next links", "Z-04"):
         fhir.pages_hold(query.pages, count=3)
 
 
@@ -191,5 +193,5 @@ def test_a_format_that_nobody_writes_is_refused(point_of_service, client_registr
             to=client_registry,
         )
 
-    with then(client_registry).shall("answer 406", "78-05"):
+    with then(client_registry).shall("answer a search in a format that nobody writes with 406", "78-05"):
         http.answered(query.response, 406)

@@ -28,7 +28,7 @@ def test_a_patient_is_found_by_her_identifier(point_of_service, client_registry)
         feeds.asks_by_identifier(query.request)
     with then(client_registry).shall("return one entry for each patient that matches", "78-01"):
         fhir.returns_patients(query.response, count=1)
-    with then(client_registry).shall("return her, with the name that was fed", "CRWF-3"):
+    with then(client_registry).shall("return her by her identifier, with the name that was fed", "CRWF-3"):
         fhir.returns_the_patient(query.response, feed.patient.identifier)
         fhir.has_value(query.response, "Patient.name.family", feed.patient.family)
 
@@ -41,7 +41,7 @@ def test_an_identifier_that_nobody_has_finds_nobody(point_of_service, client_reg
     with when("the point of service asks for it"):
         query = point_of_service.sends(MobilePatientDemographicsQuery(nobody), to=client_registry)
 
-    with then(client_registry).shall("say that there is no such patient", "78-03"):
+    with then(client_registry).shall("answer an identifier that nobody has with no entry and total 0", "78-03"):
         fhir.returns_patients(query.response, count=0)
 
 
@@ -56,7 +56,7 @@ def test_only_the_wanted_domains_are_shown(point_of_service, client_registry):
             MobilePatientDemographicsQuery(f"family={grace.family}&identifier={second.uri}|"), to=client_registry
         )
 
-    with then(client_registry).shall("return her with the identifiers of that domain alone", "78-02"):
+    with then(client_registry).shall("show her identifiers of the wanted domain alone", "78-02"):
         fhir.returns_identifiers_of(query.response, second)
 
 
@@ -68,10 +68,10 @@ def test_a_wanted_domain_that_is_unknown_is_said(point_of_service, client_regist
     with when("the point of service wants identifiers of that domain only"):
         query = point_of_service.sends(MobilePatientDemographicsQuery(f"identifier={strange.uri}|"), to=client_registry)
 
-    with then(client_registry).shall("say that the domain is unknown", "78-04a"):
+    with then(client_registry).shall("say that a wanted domain is unknown", "78-04a"):
         http.answered(query.response, 404, 200)
         fhir.explains(query.response, code="not-found")
-    with then(client_registry).should("say so with 404", "78-04b"):
+    with then(client_registry).should("say with 404 that a wanted domain is unknown", "78-04b"):
         http.answered(query.response, 404)
 
 
@@ -84,7 +84,7 @@ def test_a_record_is_read_by_its_address(point_of_service, client_registry):
     with when("the point of service reads the record"):
         read = point_of_service.sends(RetrievePatient(feed.record), to=client_registry)
 
-    with then(client_registry).shall("return it", "78-14a"):
+    with then(client_registry).shall("return the record that is read", "78-14a"):
         http.answered(read.response, 200)
         fhir.is_a(read.response, "Patient")
         fhir.has_value(read.response, "Patient.name.family", feed.patient.family)
@@ -98,10 +98,10 @@ def test_a_record_that_does_not_exist_is_not_found(point_of_service, client_regi
     with when("the point of service reads it"):
         read = point_of_service.sends(RetrievePatient(nobody), to=client_registry)
 
-    with then(client_registry).shall("say that it is not there", "78-14b"):
+    with then(client_registry).shall("say that a record which does not exist is not found", "78-14b"):
         http.answered(read.response, 404)
         fhir.explains(read.response, code="not-found", severities=["error"])
-    with then(client_registry).shall("say so with an OperationOutcome", "Z-05"):
+    with then(client_registry).shall("answer an unknown id with 404 and an OperationOutcome", "Z-05"):
         http.answered(read.response, 404)
         fhir.is_a(read.response, "OperationOutcome")
 
@@ -116,5 +116,5 @@ def test_a_record_in_a_format_that_nobody_writes_is_refused(point_of_service, cl
     with when("the point of service wants it in a format that nobody writes"):
         read = point_of_service.sends(RetrievePatient(feed.record, accept=NOBODYS_FORMAT), to=client_registry)
 
-    with then(client_registry).shall("answer 400", "78-14d"):
+    with then(client_registry).shall("answer a read in a format that nobody writes with 400", "78-14d"):
         http.answered(read.response, 400)

@@ -31,10 +31,10 @@ def test_a_changed_name_is_kept(point_of_service, client_registry):
 
     with then(point_of_service).shall("name her by the same identifier as before", "104-09"):
         feeds.names_the_same_patient(before.request, after.request)
-    with then(client_registry).shall("update her record", "104-02"):
+    with then(client_registry).shall("update her record with the new name", "104-02"):
         http.answered(after.response, 200)
         fhir.has_value(query.response, "Patient.name.family", married.family)
-    with then(client_registry).shall("still hold exactly one record of her", "CRWF-2"):
+    with then(client_registry).shall("still hold exactly one record of her after an update", "CRWF-2"):
         fhir.returns_patients(query.response, count=1)
 
 
@@ -57,13 +57,15 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
 
     with then(point_of_service).shall("mark the old record inactive and replaced by the survivor", "104-14"):
         feeds.replaces(resolve.request, survivor=survivor.patient.identifier)
-    with then(client_registry).shall("take it, and not name the old identifier in an answer any more", "104-05"):
+    with then(client_registry).shall(
+        "resolve a duplicate, and name the old identifier in no answer any more", "104-05"
+    ):
         http.answered(resolve.response, 200, 201)
         cross_references.leaves_out(kept.response, subsumed.patient.identifier)
     with then(client_registry).shall("answer for the old identifier with nothing, or that it is unknown", "83-06"):
         http.answered(kept.response, 200)
         cross_references.are_over(gone.response)
-    with then(client_registry).shall("not show the old record as a living one", "78-06"):
+    with then(client_registry).shall("not show a replaced record as a living one", "78-06"):
         fhir.shows_nobody_replaced(query.response, subsumed.patient.identifier, survivor.patient.identifier)
     with then(client_registry).should("lead from the old identifier to the survivor", "OHIE-FHIR-08"):
         fhir.returns_the_patient(query.response, survivor.patient.identifier)
@@ -80,7 +82,7 @@ def test_a_replaced_record_is_read_as_inactive(point_of_service, client_registry
     with when("the point of service reads the old record"):
         read = point_of_service.sends(RetrievePatient(subsumed.record), to=client_registry)
 
-    with then(client_registry).shall("say that it is inactive, or that it is not there", "78-14c"):
+    with then(client_registry).shall("say of a replaced record that it is inactive, or not there", "78-14c"):
         fhir.is_inactive_or_gone(read.response)
 
 
@@ -95,7 +97,7 @@ def test_a_replaced_record_is_no_candidate(point_of_service, client_registry):
     with when("the point of service asks who the person of the old record could be"):
         match = point_of_service.sends(PatientDemographicsMatch(twice), to=client_registry)
 
-    with then(client_registry).shall("not offer the old record as a living one", "119-06"):
+    with then(client_registry).shall("not offer a replaced record as a living candidate", "119-06"):
         candidates.hold_nobody_replaced(match.response, subsumed.patient.identifier, survivor.patient.identifier)
 
 
@@ -111,7 +113,7 @@ def test_a_removed_patient_is_not_known_any_more(point_of_service, client_regist
         removal = point_of_service.sends(RemovePatient(number), to=client_registry)
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(number), to=client_registry)
 
-    with then(client_registry).shall("take it, and never name her identifier again", "104-06"):
+    with then(client_registry).shall("remove a patient, and never name her identifier again", "104-06"):
         http.answered(removal.response, 200, 204)
         cross_references.are_over(query.response)
 
@@ -129,6 +131,6 @@ def test_a_merge_across_domains_is_refused(point_of_service, client_registry):
             to=client_registry,
         )
 
-    with then(client_registry).should("refuse it and say why", "OHIE-FHIR-09"):
+    with then(client_registry).should("refuse a merge across domains and say why", "OHIE-FHIR-09"):
         http.refused(merge.response)
         fhir.explains(merge.response)
