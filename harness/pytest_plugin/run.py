@@ -105,14 +105,18 @@ class Run:
 
     @cached_property
     def health(self) -> dict[str, str]:
-        """Why a participant cannot be played against just now, by its name; nothing for those who can."""
+        """Why a participant cannot be played against just now, by its name; nothing for those who can.
+
+        A registry that refuses our identifier domain is told what to configure, and not failed for it.
+        """
         if not len(self.participants) or self._option("--judge"):
             return {}
         from harness import doctor
 
         symptoms = doctor.examine(self.participants)
         self.ledger.add(Fact("doctor", {"symptoms": [doctor.snapshot(one) for one in symptoms]}))
-        return {one.participant: one.reason for one in doctor.health(symptoms) if not one.reachable}
+        found = {one.participant: one.reason or one.domain_refused for one in doctor.health(symptoms)}
+        return {name: reason for name, reason in found.items() if reason}
 
     def tell(self) -> None:
         """Write down what judges and who came, once, before anything is played."""
