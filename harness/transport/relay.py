@@ -35,11 +35,12 @@ class Rewriter(Protocol):
 class Relay:
     """An ASGI application that stands before one system, mounted at any path.
 
-    `target` is the system's base URL (``http://10.0.0.7:8080/fhir``). The mount stands for its host: mounted at
-    ``/ruby/client_registry``, the relay takes what is meant for that base at ``/ruby/client_registry/fhir``; see
-    `base`. Method, path, query, header fields and body go on as they came, but for hop-by-hop fields, Host and
-    X-Forwarded-Host, -Proto and -Prefix; the answer comes back with its status, fields and body, moved by `rewrite` so
-    that the next request comes here too. `initiator` and `responder` name the two ends in the evidence.
+    `target` is the system's base URL (``http://10.0.0.7:8080/baseR4``), `under` the path below the mount at which the
+    relay stands for it (``/fhir``), the target's own path by default; see `base`. What comes in under any other path
+    goes to the same path of the target's host. Method, query, header fields and body go on as they came, but for
+    hop-by-hop fields, Host and X-Forwarded-Host, -Proto and -Prefix; the answer comes back with its status, fields and
+    body, moved by `rewrite` so that the next request comes here too. `initiator` and `responder` name the two ends in
+    the evidence. The client's credentials are not added: the initiator has its own.
 
     In the Exchange, `request` and `response` are what the two ends sent; `forwarded_request` and `forwarded_response`
     what the relay made of it. A system that cannot be reached is answered for with 502.
@@ -51,23 +52,26 @@ class Relay:
         *,
         client: HttpClient,
         rewrite: Rewriter | None = None,
+        under: str | None = None,
         initiator: str = "",
         responder: str = "",
         workers: int = 32,
     ) -> None:
         parts = urlsplit(target)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        usable = parts.scheme in ("http", "https") and parts.hostname and target.isascii()
+        if not usable or parts.query or parts.fragment:
             raise UsageError(f"{target!r} is no base URL to relay to: expected http://HOST[:PORT][/PATH] or https://…")
         self.target = target.rstrip("/")
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._host, self._path = parts.netloc, parts.path.rstrip("/")
+        self._under = self._path if under is None else f"/{under.strip('/')}".rstrip("/")
         self._client, self._rewrite = client, rewrite
         self._initiator, self._responder = initiator, responder
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="relay")
 
     def base(self, mount: str) -> str:
         """What to give to an initiator instead of the target's base URL; `mount` is the URL the relay is mounted at."""
-        return mount.rstrip("/") + self._path
+        return mount.rstrip("/") + self._under
 
     def close(self) -> None:
         """Wait for what is under way, and end the threads. The client belongs to whoever made it."""
@@ -92,9 +96,9 @@ class Relay:
 
     def _outward(self, scope: Event, notes: Notes, body: bytes) -> Request:
         prefix = scope.get("root_path", "")
-        path = scope["raw_path"].split(b"/")[1 + prefix.count("/") :]
+        below = scope["raw_path"].split(b"/")[1 + prefix.count("/") :]
         query = scope.get("query_string", b"")
-        target = b"".join(b"/" + segment for segment in path) + (b"?" + query if query else b"")
+        target = self._beyond(b"".join(b"/" + segment for segment in below)) + (b"?" + query if query else b"")
         given = tuple(notes.fields) or tuple(
             (name.decode(), value.decode("latin-1")) for name, value in scope["headers"]
         )
@@ -105,6 +109,13 @@ class Relay:
         url = self._origin + quote(target, safe=PRINTABLE)
         return Request(scope["method"], url, (("Host", self._host), *kept, *added), body)
 
+    def _beyond(self, path: bytes) -> bytes:
+        """The path at the target for a path below the mount. One that is the target's own already stays."""
+        own, under = self._path.encode("ascii"), self._under.encode("ascii")
+        if (own and _within(path, own)) or not _within(path, under):
+            return path
+        return own + path[len(under) :]
+
     def _homeward(self, exchange: Exchange, mount: str) -> tuple[int, Headers, bytes]:
         answer = exchange.response
         if answer is None or not 200 <= answer.status < 600:
@@ -113,16 +124,26 @@ class Relay:
             fields = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text))))
             return 502, fields, text
         headers, body = _end_to_end(answer.headers), _coded(answer, exchange.request.method)
-        if self._rewrite is not None:
-            headers, moved = self._rewrite(headers, answer.body, old=self.target, new=self.base(mount))
-            if moved != answer.body:
-                body, headers = moved, tuple(pair for pair in headers if pair[0].lower() != "content-encoding")
+        headers, moved = self._moved(headers, answer.body, mount)
+        if moved != answer.body:
+            body, headers = moved, tuple(pair for pair in headers if pair[0].lower() != "content-encoding")
         length = str(len(body))
         if exchange.request.method == "HEAD":
             length = answer.header("content-length") or ""
         elif answer.status in (204, 304):
             length, body = "", b""
         return answer.status, (*headers, ("Content-Length", length)) if length else headers, body
+
+    def _moved(self, headers: Headers, body: bytes, mount: str) -> tuple[Headers, bytes]:
+        if self._rewrite is None:
+            return headers, body
+        if self._under != self._path:  # a target that heeds X-Forwarded-Prefix puts its own path behind our mount
+            headers, body = self._rewrite(headers, body, old=mount + self._path, new=self.base(mount))
+        return self._rewrite(headers, body, old=self.target, new=self.base(mount))
+
+
+def _within(path: bytes, base: bytes) -> bool:
+    return path == base or path.startswith(base + b"/")
 
 
 async def _body(receive: Receive) -> bytes:

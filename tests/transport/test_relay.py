@@ -60,11 +60,9 @@ def relaying(told):
     """Puts a relay in front of a base URL; gives the base that the initiator is told."""
     made = []
 
-    def relaying(target: str, *, timeout: float = 5) -> str:
-        client = HttpClient(timeout=timeout)
-        relay = Relay(
-            target, client=client, rewrite=fhir_links.rewrite, initiator="point_of_service", responder="client_registry"
-        )
+    def relaying(target: str, *, under: str | None = None) -> str:
+        client, ends = HttpClient(timeout=5), {"initiator": "point_of_service", "responder": "client_registry"}
+        relay = Relay(target, client=client, rewrite=fhir_links.rewrite, under=under, **ends)
         server = HttpServer(Starlette(routes=[Mount(MOUNT, relay)]), on_exchange=told.put)
         server.start()
         made.extend((server.stop, relay.close, client.close))
@@ -97,6 +95,30 @@ def test_an_answer_leads_back_to_the_relay(system, relaying, client) -> None:
     response = client.send(Request("POST", base + "/Patient", body=b"{}")).response
     assert (response.status, response.header("Location")) == (201, f"{base}/Patient/1")
     assert json.loads(response.body)["link"][0]["url"] == f"{base}/Patient/1?p=2"
+
+
+@pytest.mark.parametrize("own", ["/baseR4/v1", "/fhir/R4", "/fhir", ""])
+def test_one_address_stands_for_a_base_wherever_it_is(system, relaying, client, told, own: str) -> None:
+    base = relaying(system.url + own, under="/fhir")
+    client.send(Request("GET", f"{base}/Patient/1"))
+    assert base.endswith(MOUNT + "/fhir")
+    assert told().forwarded_request.target == f"{own}/Patient/1"
+
+
+@pytest.mark.parametrize("own", ["/baseR4", ""])
+def test_a_system_that_heeds_the_prefix_leads_back_to_the_same_base(relaying, client, own: str) -> None:
+    def heeding(asked: Asked) -> Response:
+        prefix = f"http://{asked.headers['x-forwarded-host']}{asked.headers['x-forwarded-prefix']}"
+        return Response(headers={"Location": f"{prefix}{asked.url.path}/1"})
+
+    with HttpServer(Starlette(routes=[Route("/{path:path}", heeding)])) as system:
+        base = relaying(system.url + own, under="fhir")
+        assert client.send(Request("GET", f"{base}/Patient")).response.header("Location") == f"{base}/Patient/1"
+
+
+def test_a_path_beside_the_base_goes_to_the_same_host(system, relaying, client, told) -> None:
+    client.send(Request("GET", relaying(system.url + "/fhir").removesuffix("/fhir") + "/.well-known/x"))
+    assert told().forwarded_request.target == "/.well-known/x"
 
 
 def test_an_answer_keeps_what_is_not_about_the_way(system, relaying, client) -> None:
@@ -188,7 +210,9 @@ def test_a_relay_works_where_it_is_the_whole_application(system, client) -> None
         relay.close()
 
 
-@pytest.mark.parametrize("target", ["target:8080", "ftp://target/", "http://", "http://target/fhir?a=b"])
+@pytest.mark.parametrize(
+    "target", ["target:8080", "ftp://target/", "http://", "http://target/fhir?a=b", "http://target/é"]
+)
 def test_a_target_that_is_no_base_url_is_a_mistake(client, target: str) -> None:
     with pytest.raises(UsageError, match=r"no base URL"):
         Relay(target, client=client)
