@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,11 +10,9 @@ from typing import Any
 
 import click
 
-from harness import folders
 from harness.mocks import defects
 from harness.openhie.requirements import Catalogue
-from harness.pytest_plugin.collection import NAMES
-from harness.scenario.script import Script, read
+from harness.scenario.library import scenarios
 
 
 def catalogue(form: str, requirements: Sequence[str]) -> int:
@@ -34,9 +31,9 @@ def catalogue(form: str, requirements: Sequence[str]) -> int:
 def rows_of(known: Catalogue) -> Iterator[dict[str, Any]]:
     """One row for each requirement, in the catalogue's order."""
     judging: dict[str, list[str]] = defaultdict(list)
-    for script in scripts(known):
-        for one in dict.fromkeys((*script.verifies, *script.unasked)):
-            judging[one].append(script.name)
+    for scenario in scenarios(known):
+        for one in dict.fromkeys((*scenario.script.verifies, *scenario.script.unasked)):
+            judging[one].append(scenario.script.name)
     proving: dict[str, list[str]] = defaultdict(list)
     for defect in defects.everything():
         for one in defect.breaks:
@@ -53,18 +50,3 @@ def rows_of(known: Catalogue) -> Iterator[dict[str, Any]]:
             "defects": proving[each.requirement],
             "not_tested": each.not_tested,
         }
-
-
-def scripts(known: Catalogue, root: Path | None = None) -> Iterator[Script]:
-    """Every scenario of the library, read."""
-    for file in sorted((root or folders.scenarios()).rglob("test_*.py")):
-        specification = importlib.util.spec_from_file_location(f"scenarios.{file.parent.name}.{file.stem}", file)
-        assert specification is not None
-        assert specification.loader is not None
-        module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
-        for function in vars(module).values():
-            if callable(function) and hasattr(function, "verifies"):
-                code = function.__code__
-                actors = tuple(name for name in code.co_varnames[: code.co_argcount] if name in NAMES)
-                yield read(function, known, actors=actors)

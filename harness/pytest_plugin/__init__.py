@@ -13,10 +13,11 @@ import pytest
 
 from harness.openhie.actors import ACTORS
 from harness.pytest_plugin import options
-from harness.pytest_plugin.collection import cast, check_and_select, is_scenario, script_of
+from harness.pytest_plugin.collection import cast, check_and_select
 from harness.pytest_plugin.outcomes import RESULT, Result, play_item, status_of
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
+from harness.scenario.library import is_scenario
 
 __all__ = ["pytest_addoption", "pytest_generate_tests", "pytest_pyfunc_call"]
 
@@ -101,5 +102,3 @@ def _actor(name: str) -> Any:
 
 for _each in ACTORS:
     globals()[f"_{_each.name}"] = _actor(_each.name)
-
-_ = script_of

@@ -11,28 +11,20 @@ from typing import Any
 import pytest
 
 from harness.errors import UsageError
-from harness.openhie.actors import ACTORS
 from harness.openhie.workflows import workflow
 from harness.pytest_plugin import options
 from harness.pytest_plugin.run import Run
+from harness.scenario import library
 from harness.scenario.casting import Casting, castings
-from harness.scenario.script import Script, read
+from harness.scenario.script import Script
 
-NAMES = frozenset(actor.name for actor in ACTORS)
 _scripts: dict[Callable[..., None], Script] = {}
-
-
-def is_scenario(function: object) -> bool:
-    """Whether `function` declares what it verifies and has actors on its stage."""
-    return callable(function) and hasattr(function, "verifies")
 
 
 def script_of(function: Callable[..., None], run: Run) -> Script:
     """What can be read of a scenario; read once."""
     if function not in _scripts:
-        code = function.__code__
-        arguments = code.co_varnames[: code.co_argcount]
-        _scripts[function] = read(function, run.catalogue, actors=tuple(name for name in arguments if name in NAMES))
+        _scripts[function] = library.script_of(function, run.catalogue)
     return _scripts[function]
 
 

@@ -1,0 +1,157 @@
+"""The proof that a requirement can fail: the library is played against a mock that has one named defect.
+
+What has to come of it (DESIGN §8): the FAILs are exactly what the defect declares, everything else passes or is
+INCONCLUSIVE, and the finding stands at the place that the defect names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Finding
+from harness.mocks import MOCKS
+from harness.mocks.defects import Defect
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.openhie.requirements import Catalogue
+from harness.participants import Listener, Participant, Participants
+from harness.scenario.casting import castings, decline
+from harness.scenario.library import Scenario
+from harness.scenario.operator import Operator
+from harness.scenario.play import Play
+from harness.scenario.stage import Stage
+from harness.transport.http_server import HttpServer
+
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of playing against a defect, beside what it declares. Holds when every list is empty.
+
+    `missing` are requirements that should have failed and did not, `unexpected` those that failed and should not,
+    `misplaced` tells findings that stand elsewhere than the defect says, `broken` plays that ended in an ERROR.
+    """
+
+    defect: str
+    missing: tuple[str, ...] = ()
+    unexpected: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether it came as declared."""
+        return not (self.missing or self.unexpected or self.misplaced or self.broken)
+
+
+class _Nobody:
+    """Looks on and says nothing."""
+
+    def crossed(self, exchange: Exchange) -> None:
+        """Nothing."""
+
+    def found(self, finding: Finding) -> None:
+        """Nothing."""
+
+
+def prove(defect: Defect, library: Sequence[Scenario], catalogue: Catalogue) -> Proof:
+    """Play `library` against the mock that has `defect`, and compare."""
+    findings, broken = played(defect.mock, [defect.name], library, catalogue)
+    levels = {one: catalogue.requirement(one).level for one in (*defect.breaks, *defect.also)}
+    wanted = {one: "FAIL" if level == "SHALL" else "NOTED" for one, level in levels.items()}
+    got = {one: {finding.verdict for finding in found} for one, found in findings.items()}
+    failed = {one for one, verdicts in got.items() if "FAIL" in verdicts}
+    places = {one: {_plain(each.where) for each in findings[one] if each.where} for one in findings}
+    return Proof(
+        defect.name,
+        missing=tuple(one for one, verdict in wanted.items() if verdict not in got.get(one, ())),
+        unexpected=tuple(sorted(failed - set(wanted))),
+        misplaced=tuple(
+            f"{one} at {' and '.join(sorted(places[one]))} instead of {defect.where}"
+            for one in defect.breaks
+            if places.get(one) and _plain(defect.where) not in places[one]
+        ),
+        broken=tuple(broken),
+    )
+
+
+def played(
+    mock: str, defects: Sequence[str], library: Iterable[Scenario], catalogue: Catalogue
+) -> tuple[dict[str, list[Finding]], list[str]]:
+    """The findings on the mock, cast as a participant, by requirement; and the plays that ended in an ERROR."""
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    broken = []
+    with TemporaryDirectory() as folder, _participant(mock, defects) as participant:
+        stage = _stage(Path(folder), participant, catalogue)
+        try:
+            for play, scenario in _plays(library, participant, stage):
+                ending = play.perform(scenario.function)
+                if ending.verdict == "ERROR":
+                    broken.append(f"{play.id}: {ending.traceback or [one.found for one in play.findings]}")
+                for one in play.findings:
+                    if one.participant:
+                        findings[one.requirement].append(one)
+        finally:
+            stage.close()
+            stage.ledger.close()
+    return findings, broken
+
+
+def _plays(library: Iterable[Scenario], participant: Participant, stage: Stage) -> Iterator[tuple[Play, Scenario]]:
+    for scenario in library:
+        for casting in castings(scenario.script, (participant,)):
+            if decline(scenario.script, casting) is None:
+                yield Play(scenario.script, casting, stage), scenario
+
+
+def _stage(folder: Path, participant: Participant, catalogue: Catalogue) -> Stage:
+    return Stage(
+        run="proof",
+        seed="proof",
+        participants=Participants(everyone=(participant,), listener=Listener(port=0)),
+        catalogue=catalogue,
+        ledger=Ledger(folder),
+        watcher=_Nobody(),
+        operator=Operator(say=lambda _: None, ask=lambda _: None),
+    )
+
+
+@contextmanager
+def _participant(mock: str, defects: Sequence[str]) -> Iterator[Participant]:
+    service: Any = MOCKS[mock].make(defects=defects)
+    with HttpServer(service.app) as server:
+        try:
+            yield _cast(service.actor, server.url, getattr(service, "domain", None))
+        finally:
+            service.close()
+
+
+def _cast(actor: str, url: str, own: Domain | None) -> Participant:
+    from harness.openhie.actors import actor as described
+
+    return Participant(
+        name="The mock",
+        slug="the-mock",
+        actors=(actor,),
+        ihe_actors=described(actor).plays,
+        endpoints={"fhir": f"{url}/fhir"},
+        domains=(own,) if own else DEFAULT_DOMAINS,
+        issues=(own,) if own else (),
+        unknown_domain=UNKNOWN_DOMAIN,
+        operator=f"{url}/instructions",
+        patience=PATIENCE,
+        timeout=10,
+    )
+
+
+def _plain(where: str) -> str:
+    return re.sub(r"\[\d+\]", "", where)

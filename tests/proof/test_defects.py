@@ -1,0 +1,47 @@
+"""Every SHALL that is judged is proved able to fail, and a right mock passes everything (DESIGN section 8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.mocks import MOCKS
+from harness.mocks.defects import Defect, everything
+from harness.openhie.requirements import Catalogue
+from harness.scenario.library import Scenario
+from harness.scenario.proof import played, prove
+
+
+@pytest.mark.parametrize("mock", MOCKS)
+def test_a_mock_without_defects_passes_everything(mock: str, library: list[Scenario], catalogue: Catalogue) -> None:
+    findings, broken = played(mock, [], library, catalogue)
+    wrong = [one for found in findings.values() for one in found if one.verdict != "PASS"]
+    assert (wrong, broken) == ([], [])
+
+
+@pytest.mark.parametrize("defect", everything(), ids=lambda one: one.name)
+def test_a_defect_fails_exactly_what_it_declares(defect: Defect, library: list[Scenario], catalogue: Catalogue) -> None:
+    transactions = {catalogue.requirement(one).transaction for one in defect.breaks}
+    concerned = [one for one in library if not transactions or transactions & _exchanged(one)]
+    assert prove(defect, concerned or library, catalogue).holds, prove(defect, concerned or library, catalogue)
+
+
+def test_every_shall_that_is_judged_has_a_defect(library: list[Scenario], catalogue: Catalogue) -> None:
+    judged = {one for each in library for one in (*each.script.verifies, *each.script.unasked)}
+    proved = {one for defect in everything() for one in defect.breaks}
+    shall = {one for one in judged if catalogue.requirement(one).level == "SHALL"}
+    assert shall - proved == set()
+
+
+def test_every_requirement_is_judged_or_says_why_not(library: list[Scenario], catalogue: Catalogue) -> None:
+    judged = {one for each in library for one in (*each.script.verifies, *each.script.unasked)}
+    silent = [one.requirement for one in catalogue if not one.not_tested and one.requirement not in judged]
+    both = [one.requirement for one in catalogue if one.not_tested and one.requirement in judged]
+    assert (silent, both) == ([], [])
+
+
+def test_no_scenario_is_written_wrongly(library: list[Scenario]) -> None:
+    assert [mistake for one in library for mistake in one.script.mistakes] == []
+
+
+def _exchanged(scenario: Scenario) -> set[str]:
+    return {one.id for one in scenario.script.transactions}
