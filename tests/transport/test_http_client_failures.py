@@ -127,7 +127,7 @@ def test_an_answer_that_drips_does_not_hold_us(stage, hasty) -> None:
 
     exchange = hasty.send(Request("GET", stage.plays(script)))
     assert exchange.failure_kind == "half-answer"
-    assert exchange.ended - exchange.request.at < 1.5
+    assert "was not complete after 0.5 s" in exchange.failure
 
 
 def test_an_endless_answer_is_not_read_to_its_end(stage, hasty) -> None:
