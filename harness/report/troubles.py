@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from harness.evidence.record import Finding
@@ -51,11 +51,23 @@ def troubles_of(
             found[key] = _joined(known, trouble) if known else trouble
     wanted = tuple(verdicts)
     chosen = [each for each in found.values() if each.verdict in wanted and participant in ("", each.participant)]
-    return sorted(chosen, key=lambda each: FIRST.index(each.verdict))
+    return sorted(chosen, key=_order(chosen))
+
+
+def _order(chosen: list[Trouble]) -> Callable[[Trouble], tuple[int, int]]:
+    """Failures first; what breaks the same requirement stands together, where the first of it stood."""
+    rank: dict[str, int] = {}
+    for each in chosen:
+        rank.setdefault(_requirement(each), len(rank))
+    return lambda each: (FIRST.index(each.verdict), rank[_requirement(each)])
+
+
+def _requirement(trouble: Trouble) -> str:
+    return trouble.finding.requirement if trouble.finding else trouble.reason
 
 
 def _joined(first: Trouble, other: Trouble) -> Trouble:
-    plays = first.plays if other.plays[0] in first.plays[-1:] else first.plays + other.plays
+    plays = first.plays if other.plays[0] is first.plays[-1] else first.plays + other.plays
     return replace(first, judgements=first.judgements + other.judgements, plays=plays)
 
 

@@ -1,0 +1,37 @@
+"""Keeps long bodies as files beside the pages. Knows names that no browser runs; knows nothing of what is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.evidence.ledger import digest
+from harness.report.visible import is_text
+
+FOLDER = "bodies"
+
+
+class Bodies:
+    """The folder ``bodies`` of a report. A body is written once, under its digest, and only when a page asks."""
+
+    def __init__(self, report: Path) -> None:
+        self._folder = report / FOLDER
+        self._written: dict[bytes, str] = {}
+
+    def keep(self, body: bytes) -> str:
+        """The path of `body` from the report's folder; it is written the first time.
+
+        The ending is ``.json``, ``.txt`` or ``.bin``, whatever the sender called it: markup that a participant sent
+        must not come alive when somebody opens the file.
+        """
+        if body not in self._written:
+            name = f"{digest(body)[:24]}{_ending(body)}"
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / name).write_bytes(body)
+            self._written[body] = f"{FOLDER}/{name}"
+        return self._written[body]
+
+
+def _ending(body: bytes) -> str:
+    if not is_text(body):
+        return ".bin"
+    return ".json" if body.lstrip()[:1] in (b"{", b"[") else ".txt"

@@ -1,0 +1,67 @@
+"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and shells; runs nothing."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from urllib.parse import quote
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.redaction import MASK
+from harness.report.addresses import url_of
+from harness.report.visible import is_text
+
+LONGEST_INLINE = 1500  # bytes of a body that still reads well in a command
+ENVIRONMENT = '"$HARNESS_SECRET"'
+MADE_BY_CURL = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding", "transfer-encoding"})
+FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa1-\U0010ffff]")
+
+
+def curl(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
+    """One ``curl`` command, a part a line, that sends the request of `exchange` again.
+
+    `keep` writes a body that does not fit a command line and gives its path. What was redacted is read from the
+    environment variable HARNESS_SECRET. Fields that curl makes itself are left to it; a field that no HTTP client may
+    send is left out.
+    """
+    request = exchange.request
+    parts = ["curl --include --globoff --path-as-is"]
+    if request.method == "HEAD":
+        parts.append("--head")
+    elif request.method != "GET" or request.body:
+        parts.append(f"--request {quoted(request.method)}")
+    parts.append(quoted(UNPRINTABLE.sub(lambda odd: quote(odd.group(), errors="replace"), url_of(exchange))))
+    fields = [_field(name, value) for name, value in request.headers if _sendable(name, value)]
+    parts += [f"--header {quoted(field)}" for field in fields]
+    if request.body:
+        parts.append(f"--data-binary {_content(request.body, keep)}")
+    return " \\\n  ".join(parts)
+
+
+def harness_run(command: str, function: str) -> str:
+    """The run's own command, for the scenario `function` alone."""
+    return f"{command or 'harness run'} -k {quoted(function)}"
+
+
+def quoted(text: str) -> str:
+    """`text` as one word of a POSIX shell, with an environment variable where something was redacted."""
+    return ENVIRONMENT.join(shlex.quote(part) if part else "" for part in text.split(MASK)) or "''"
+
+
+def _sendable(name: str, value: str) -> bool:
+    return bool(FIELD_NAME.match(name)) and name.lower() not in MADE_BY_CURL and not UNPRINTABLE.search(value)
+
+
+def _field(name: str, value: str) -> str:
+    return f"{name}: {value}" if value else f"{name};"
+
+
+def _content(body: bytes, keep: Callable[[bytes], str]) -> str:
+    # A value that begins with @ would be read as the name of a file.
+    if len(body) <= LONGEST_INLINE and is_text(body) and not body.startswith(b"@"):
+        text = body.decode("utf-8", "replace")
+        if text.encode() == body and not UNPRINTABLE.search(text.replace("\n", "")):
+            return quoted(text)
+    return f"@{keep(body)}"

@@ -1,0 +1,157 @@
+"""From a message's bytes to lines that a person can read, each knowing its place. Knows JSON, forms and text.
+
+A place is a path in the words of FHIR, without the index of a first element: ``Bundle.entry.resource.name[1].family``
+is the family of the second name in the first entry's resource.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from json.encoder import encode_basestring as quoted
+from typing import Any
+
+from harness.evidence.exchange import Message
+from harness.report.addresses import parameters
+from harness.report.decoded_xml import xml_lines
+from harness.report.line import Line
+
+FLAT_MEMBERS = 4
+LONGEST = 2_000_000  # bytes; longer bodies are not decoded for a page, they are linked
+FLAT = 72  # columns within which an array or an object without depth stays on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A body made readable: `kind` names its format (``JSON``, ``XML``, ``form``, ``text``), "" for what is neither."""
+
+    kind: str
+    lines: tuple[Line, ...] = ()
+
+
+class _Verbatim(str):
+    """A number as it was written: 1.0 stays 1.0."""
+
+    __slots__ = ()
+
+
+class _Members(list[tuple[str, Any]]):
+    """An object's members, also those that were written twice."""
+
+
+def decoded(message: Message, *, with_places: bool = True) -> Decoded:
+    """The body of `message` in lines; what does not read as what it says it is, is shown as text.
+
+    Without places it is three times as quick, which counts where nothing has to be found in it.
+    """
+    body = message.body
+    if not body or len(body) > LONGEST:
+        return Decoded("")
+    kind = (message.header("content-type") or "").partition(";")[0].strip().lower()
+    start = body.lstrip()[:1]
+    if kind == "application/x-www-form-urlencoded":
+        return Decoded("form", tuple(form_lines(body.decode("utf-8", "replace"))))
+    if start in b"{[":
+        lines = _json(body, with_places=with_places)
+        if lines:
+            return Decoded("JSON", lines)
+    if start == b"<" and "html" not in kind:
+        lines = xml_lines(body)
+        if lines:
+            return Decoded("XML", lines)
+    return Decoded("text", _text(body))
+
+
+def form_lines(text: str) -> Iterator[Line]:
+    """The parameters of a query or a form, decoded, one a line."""
+    return (Line(f"{name} = {value}", name) for name, value in parameters(text))
+
+
+def _text(body: bytes) -> tuple[Line, ...]:
+    try:
+        return tuple(Line(line) for line in body.decode("utf-8").splitlines())
+    except UnicodeDecodeError:
+        return ()
+
+
+def _json(body: bytes, *, with_places: bool) -> tuple[Line, ...]:
+    try:
+        value = json.loads(
+            body,
+            object_pairs_hook=_Members,
+            parse_float=_Verbatim,
+            parse_int=_Verbatim,
+            parse_constant=_Verbatim,
+        )
+        layout = _Layout(with_places)
+        layout.lay(value, (_type(value), _type(value)), "", "")
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(layout.lines)
+
+
+def _type(value: Any) -> str:
+    if not isinstance(value, _Members):
+        return ""
+    return next((text for name, text in value if name == "resourceType" and isinstance(text, str)), "")
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, _Verbatim):
+        return value
+    return quoted(value) if isinstance(value, str) else _WORDS[value]
+
+
+_WORDS = {True: "true", False: "false", None: "null"}
+_Spot = tuple[str, str]
+_NOWHERE: _Spot = ("", "")
+
+
+class _Layout:
+    """Writes a value as lines. A spot is where the writer is: from the root, and from the nearest resource."""
+
+    def __init__(self, with_places: bool) -> None:
+        self.lines: list[Line] = []
+        self.with_places = with_places
+
+    def member(self, spot: _Spot, name: str, value: Any) -> _Spot:
+        if not self.with_places:
+            return _NOWHERE
+        place, near = (f"{each}.{name}" if each else name for each in spot)
+        return place, _type(value) or near
+
+    def item(self, spot: _Spot, index: int, value: Any) -> _Spot:
+        if not self.with_places:
+            return _NOWHERE
+        mark = f"[{index}]" if index else ""
+        return spot[0] + mark, _type(value) or spot[1] + mark
+
+    def lay(self, value: Any, spot: _Spot, lead: str, label: str, comma: str = "") -> None:
+        """`lead` is the indent, `label` the member's name before the value, `comma` what follows it."""
+        flat = _flat(value)
+        if flat is not None and (not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT):
+            self.lines.append(Line(f"{lead}{label}{flat}{comma}", *spot))
+            return
+        members = isinstance(value, _Members)
+        self.lines.append(Line(f"{lead}{label}{'{' if members else '['}", *spot))
+        last, deeper = len(value) - 1, lead + "  "
+        for index, each in enumerate(value):
+            follows = "," if index < last else ""
+            if members:
+                name, content = each
+                self.lay(content, self.member(spot, name, content), deeper, f"{quoted(name)}: ", follows)
+            else:
+                self.lay(each, self.item(spot, index, each), deeper, "", follows)
+        self.lines.append(Line(f"{lead}{'}' if members else ']'}{comma}"))
+
+
+def _flat(value: Any) -> str | None:
+    """`value` on one line: a scalar, an array of scalars, an object of those; None for anything deeper."""
+    if not isinstance(value, list):
+        return _scalar(value)
+    if not isinstance(value, _Members):
+        return None if any(isinstance(each, list) for each in value) else f"[{', '.join(map(_scalar, value))}]"
+    if len(value) > FLAT_MEMBERS or any(isinstance(each, list) for _, each in value):
+        return None
+    return f"{{{', '.join(f'{quoted(name)}: {_scalar(each)}' for name, each in value)}}}"

@@ -1,0 +1,132 @@
+"""Draws what crossed the wire as a sequence of messages, in SVG. Knows where lines go; judges nothing.
+
+Positions across are percentages and positions down are pixels, so that the drawing fits a phone and a wide screen alike
+and its letters keep their size. Labels are HTML inside the drawing, which a browser can cut off with an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from harness.report.visible import visible
+
+HEAD, STEP, ROW, FOOT = 58, 36, 40, 14
+CROWDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """A side of the play: its title and who plays it."""
+
+    title: str
+    player: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A message between two lifelines, by their numbers. `word` is the verdict that it broke, "" when it broke none.
+
+    `kind` is ``ask``, ``answer`` or ``none`` (nothing came); `link` leads to the message's bytes.
+    """
+
+    sender: int
+    receiver: int
+    label: str
+    kind: str = "ask"
+    word: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A sentence of the play, across the drawing."""
+
+    keyword: str
+    sentence: str
+
+
+Row = Arrow | Caption
+
+
+def sequence(lifelines: Sequence[Lifeline], rows: Sequence[Row], *, described: str) -> Markup:
+    """The drawing; `described` says in words what it shows, for those who do not see it."""
+    height = HEAD + FOOT + sum(STEP if isinstance(row, Caption) else ROW for row in rows)
+    across = _across(len(lifelines))
+    parts = [_lifeline(each, x, height, len(lifelines)) for each, x in zip(lifelines, across, strict=True)]
+    y = HEAD
+    for row in rows:
+        parts.append(_caption(row, y) if isinstance(row, Caption) else _arrow(row, across, y))
+        y += STEP if isinstance(row, Caption) else ROW
+    crowded = " crowded" if len(lifelines) >= CROWDED else ""
+    drawing = Markup('<svg class="sequence{}" width="100%" height="{}" role="img" aria-label="{}">{}{}</svg>')
+    drawing = drawing.format(crowded, height, visible(described), _MARKERS, Markup("").join(parts))
+    return Markup('<div class="scroll">{}</div>').format(drawing)
+
+
+_MARKER = (
+    '<marker id="tip-{0}" class="tip-{0}" viewBox="0 0 10 10" refX="9.5" refY="5" markerUnits="userSpaceOnUse" '
+    'markerWidth="12" markerHeight="12" orient="auto"><path d="M0 0 10 5 0 10z"/></marker>'
+)
+_MARKERS = Markup(f"<defs>{''.join(_MARKER.format(kind) for kind in ('ask', 'answer', 'bad'))}</defs>")
+
+
+def _across(count: int) -> list[float]:
+    if count < 2:
+        return [50.0] * count
+    margin = max(50 / count * 0.6, 8.0) if count > 2 else 20.5
+    return [margin + number * (100 - 2 * margin) / (count - 1) for number in range(count)]
+
+
+def _lifeline(lifeline: Lifeline, x: float, height: int, count: int) -> Markup:
+    width = min(100 / count - 2, 40.0)
+    left = min(max(x - width / 2, 0.0), 100 - width)
+    return Markup(
+        '<line class="life" x1="{x}%" y1="46" x2="{x}%" y2="{y}"/>'
+        '<foreignObject x="{left}%" y="0" width="{width}%" height="48"><div class="side"><b>{title}</b>'
+        "<span>{player}</span></div></foreignObject>"
+    ).format(
+        x=f"{x:.4g}",
+        y=height - 4,
+        left=f"{left:.4g}",
+        width=f"{width:.4g}",
+        title=visible(lifeline.title),
+        player=visible(lifeline.player),
+    )
+
+
+def _caption(caption: Caption, y: int) -> Markup:
+    return Markup(
+        '<foreignObject x="0" y="{}" width="100%" height="26"><div class="said"><i>{}</i> {}</div></foreignObject>'
+    ).format(y + 8, caption.keyword, visible(caption.sentence))
+
+
+def _arrow(arrow: Arrow, across: Sequence[float], y: int) -> Markup:
+    start, end = across[arrow.sender], across[arrow.receiver]
+    if arrow.kind == "none":
+        end = start + (end - start) * 0.72
+    left, width = min(start, end), abs(end - start)
+    style = "bad" if arrow.word in ("FAIL", "ERROR") or arrow.kind == "none" else arrow.kind
+    line = Markup(
+        '<line class="{style}" x1="{start}%" y1="{y}" x2="{end}%" y2="{y}" marker-end="url(#tip-{style})"/>'
+    ).format(style=style, start=f"{start:.4g}", end=f"{end:.4g}", y=y + 30)
+    label = Markup(
+        '<foreignObject x="{}%" y="{}" width="{}%" height="22"><div class="label">{}{}</div></foreignObject>'
+    )
+    return line + label.format(f"{left:.4g}", y + 7, f"{width:.4g}", _mark(arrow), _linked(arrow))
+
+
+def _mark(arrow: Arrow) -> Markup:
+    if not arrow.word:
+        return Markup("")
+    name = arrow.word.lower()
+    return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span> ').format(
+        name, arrow.word
+    )
+
+
+def _linked(arrow: Arrow) -> Markup:
+    label = escape(visible(arrow.label))
+    return Markup('<a href="{}">{}</a>').format(arrow.link, label) if arrow.link else label

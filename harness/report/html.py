@@ -1,0 +1,60 @@
+"""Draws a run as a folder of pages that opens from disk: no server, no network, and no JavaScript needed to read it.
+
+::
+
+    RUN/report/index.html           what is wrong, whose it is, what to do; systems and workflows at a glance
+    RUN/report/systems/*.html       a page a participant
+    RUN/report/plays/*.html         a page a scenario and casting, with its exchanges
+    RUN/report/exchanges/*.html     an exchange that is too long for its play's page
+    RUN/report/coverage.html        every requirement, tested or not; defects.html: what proves the checks
+    RUN/report/bodies/*             what was cut on a page, whole
+    RUN/report/results.json         the same for a program
+
+Knows pages and their order; what stands on them is made by the modules ``html_*`` beside it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from harness.report.assembly import read_run
+from harness.report.html_plays import PlayPages
+from harness.report.html_site import Site
+from harness.report.html_tables import write_coverage, write_defects, write_overview, write_plays, write_systems
+from harness.report.model import Run
+from harness.report.names import slug
+from harness.report.privacy import only as only_of
+from harness.report.results import write_results
+
+FOLDER = "report"
+
+
+def draw(folder: Path, *, only: str | None = None) -> Path:
+    """Draw the run in `folder` and return the path of the first page.
+
+    With `only`, a participant's name or slug, the pages go to ``report-only-<slug>`` and hold nothing of any other
+    participant. What was drawn before is replaced. Raises UsageError for a folder without a run, and for an unknown
+    participant.
+    """
+    run = read_run(folder)
+    name = FOLDER
+    if only is not None:
+        run = only_of(run, only)
+        name = f"{FOLDER}-only-{slug(run.participants[0].slug)}"
+    return draw_run(run, folder / name)
+
+
+def draw_run(run: Run, target: Path) -> Path:
+    """Draw `run` into the folder `target`, which is emptied first, and return the path of the first page."""
+    if target.exists():
+        shutil.rmtree(target)
+    site = Site(run, target)
+    site.copy_static()
+    PlayPages(site).write()
+    write_systems(site)
+    write_plays(site)
+    write_coverage(site)
+    write_defects(site)
+    write_results(run, target)
+    return write_overview(site)

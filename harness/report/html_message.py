@@ -1,0 +1,170 @@
+"""One exchange made ready for a page: what was meant beside the bytes, with the places of the findings marked.
+
+Knows what fits a page; everything that is cut is linked as a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from harness.evidence.exchange import Exchange, Message
+from harness.evidence.record import Finding
+from harness.report.decoded import Decoded, decoded, form_lines
+from harness.report.line import Line
+from harness.report.model import TO_MEND
+from harness.report.places import Spot, in_body, in_head
+from harness.report.visible import as_crossed, size, visible
+
+MOST_LINES = 160  # of a decoded body on a page
+AROUND = 8  # lines beside a marked one, where it stands further down
+WIDEST = 600  # characters of one line
+RAW_HEAD, RAW_BODY = 6_000, 3_000  # bytes on a page
+KEY = re.compile(r"^( *)(&#34;(?:[^&\n]|&(?!#34;))*&#34;)(?=: )", re.MULTILINE)
+SEEN_BY = {
+    "client": "seen by the harness, which sent it",
+    "mock": "seen by the reference mock, which answered it",
+    "relay": "seen by a relay between the two",
+}
+
+Keep = Callable[[bytes], str]
+_Mark = tuple[Finding, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A request or an answer on a page. `shown` is the decoded view, `raw` the bytes; paths are from the report."""
+
+    label: str
+    start: str
+    sender: str
+    kind: str
+    size: str
+    shown: Markup
+    raw: Markup
+    file: str = ""
+    wire: str = ""
+    cut: int = 0
+
+
+def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, label: str) -> MessageView:
+    """`message` as a page shows it; `findings` are those to mark in it, `keep` writes a body to a file."""
+    marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
+    content = decoded(message, with_places=bool(marking))
+    query = tuple(form_lines(message.target.partition("?")[2])) if label == "Request" else ()
+    lines = (*query, *([Line("")] if query and content.lines else []), *content.lines)
+    body, cut = _body(lines, marking)
+    raw_body = message.body if message.wire is None else message.wire
+    long = cut or len(raw_body) > RAW_BODY or (message.body and not content.lines)
+    return MessageView(
+        label=label,
+        start=_start(message),
+        sender=message.sender,
+        kind=_kind(content, query),
+        size=size(len(message.body)) if message.body else "no body",
+        shown=body,
+        raw=_raw(message, raw_body, marking),
+        file=keep(message.body) if long and message.body else "",
+        wire=keep(message.wire) if long and message.wire else "",
+        cut=cut,
+    )
+
+
+def of_message(exchange: Exchange, finding: Finding) -> Message:
+    """The message that a finding is about: what the judged actor sent, else what there is."""
+    if finding.actor == exchange.initiator or exchange.response is None:
+        return exchange.request
+    return exchange.response
+
+
+def _start(message: Message) -> str:
+    return message.start.partition(" ")[2] if message.start.startswith("HTTP/") else message.start
+
+
+def _kind(content: Decoded, query: Sequence[Line]) -> str:
+    return content.kind if content.lines else "parameters" if query else ""
+
+
+def _body(lines: Sequence[Line], marking: Sequence[Finding]) -> tuple[Markup, int]:
+    """The lines with their marks, and how many were left out."""
+    marks: dict[int, _Mark] = {}
+    for finding in sorted(marking, key=lambda each: each.verdict not in TO_MEND):
+        spot: Spot | None = in_body(finding.where, lines)
+        if spot:
+            marks.setdefault(spot.number, (finding, spot.missing))
+    parts: list[Markup] = []
+    left, next_one = 0, 0
+    for first, end in _windows(len(lines), marks):
+        if first > next_one:
+            parts.append(_gap(first - next_one))
+            left += first - next_one
+        parts += _segment(lines, first, end, marks)
+        next_one = end
+    if next_one < len(lines):
+        parts.append(_gap(len(lines) - next_one))
+        left += len(lines) - next_one
+    return Markup("").join(parts), left
+
+
+def _windows(count: int, marks: Iterable[int]) -> list[tuple[int, int]]:
+    """Which lines to show: the first ones, and those around each mark; in order, without overlap."""
+    windows = [(0, min(count, MOST_LINES))]
+    for mark in sorted(marks):
+        first, end = max(mark - AROUND, 0), min(mark + AROUND + 1, count)
+        if first <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
+        elif len(windows) < 8:
+            windows.append((first, end))
+    return windows
+
+
+def _gap(count: int) -> Markup:
+    return Markup('<span class="gap">… {} more line{}</span>\n').format(count, "" if count == 1 else "s")
+
+
+def _segment(lines: Sequence[Line], first: int, end: int, marks: dict[int, _Mark]) -> list[Markup]:
+    parts, plain = [], first
+    for number in sorted(each for each in marks if first <= each < end):
+        parts.append(_escaped(lines[plain:number]))
+        parts.append(_marked(lines[number].text, *marks[number]))
+        plain = number + 1
+    parts.append(_escaped(lines[plain:end]))
+    return parts
+
+
+def _escaped(lines: Sequence[Line]) -> Markup:
+    if not lines:
+        return Markup("")
+    text = "\n".join(line.text if len(line.text) <= WIDEST else _narrowed(line.text) for line in lines)
+    return Markup(KEY.sub(r"\1<i>\2</i>", str(escape(visible(text)))) + "\n")
+
+
+def _narrowed(text: str) -> str:
+    return f"{text[:WIDEST]}… ({len(text) - WIDEST} more characters)"
+
+
+def _marked(text: str, finding: Finding, missing: bool) -> Markup:
+    note = f"expected {finding.expected}, found {finding.found}"
+    return Markup('<mark class="m-{}">{}</mark> <span class="note">◀ {}{}: {}</span>\n').format(
+        finding.verdict.lower(),
+        visible(text if len(text) <= WIDEST else _narrowed(text)),
+        finding.requirement,
+        f" {finding.where}" if missing else "",
+        visible(note if len(note) <= WIDEST else _narrowed(note)),
+    )
+
+
+def _raw(message: Message, body: bytes, marking: Sequence[Finding]) -> Markup:
+    head = as_crossed(message.head, limit=RAW_HEAD).rstrip("\n").split("\n") if message.head else []
+    marks = {number: finding for finding in marking if (number := in_head(finding.where, head)) is not None}
+    lines = [
+        _marked(line, marks[number], False) if number in marks else escape(line) + Markup("\n")
+        for number, line in enumerate(head)
+    ]
+    content = escape(as_crossed(body, limit=RAW_BODY))
+    rest = len(body) - RAW_BODY
+    cut = Markup('\n<span class="gap">… {} more</span>').format(size(rest)) if rest > 0 else Markup("")
+    return Markup("").join([*lines, Markup("\n") if lines and body else "", content, cut])

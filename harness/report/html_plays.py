@@ -1,0 +1,90 @@
+"""Writes the page of each play, its exchanges on it or, where they are long, on pages of their own."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from harness.report import links
+from harness.report.commands import harness_run
+from harness.report.html_play import ExchangeView, drawing, exchange_view, exchange_views, players, step_views
+from harness.report.html_site import Site
+from harness.report.html_trouble import trouble_views
+from harness.report.model import Play
+from harness.report.troubles import troubles_of
+
+LARGE = 60_000  # characters of one exchange; a longer one gets a page of its own
+ROOM = 190_000  # characters of all exchanges on a play's page
+
+
+class PlayPages:
+    """The pages of all plays of a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def write(self) -> None:
+        """Write them all, and the page of what nobody waited for."""
+        for play in self.site.run.plays:
+            self._write(play)
+        if self.site.run.unexpected:
+            self._unexpected()
+
+    def _write(self, play: Play) -> None:
+        views = exchange_views(play, self.site.bodies.keep)
+        steps, unasked = step_views(play)
+        troubles = troubles_of([play], self.site.run.coverage)
+        self.site.page(
+            links.play(play),
+            "play.html",
+            title=play.scenario.title,
+            play=play,
+            cast=players(play),
+            steps=steps,
+            unasked=unasked,
+            troubles=trouble_views(troubles, on=play),
+            drawing=drawing(play, views) if views else "",
+            exchanges=self._placed(play, views),
+            left_out=len(play.exchanges) - len(views),
+            commands={view.exchange.id: view.command for view in views if view.findings},
+            numbers={view.exchange.id: view.number for view in views},
+            again=harness_run(self.site.run.command, play.scenario.function),
+        )
+
+    def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
+        """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""
+        texts = {view.number: self._piece(view) for view in views}
+        room, whole = ROOM, set()
+        for view in sorted(views, key=lambda each: (not each.wrong, each.number)):
+            length = len(texts[view.number])
+            if length <= min(room, LARGE) or (view.wrong and length <= room):
+                room -= length
+                whole.add(view.number)
+        return [
+            texts[view.number] if view.number in whole else self._apart(play, view, texts[view.number])
+            for view in views
+        ]
+
+    def _piece(self, view: ExchangeView) -> Markup:
+        return Markup(self.site.text("exchange.html", view=view, root="../", opened=view.wrong))
+
+    def _apart(self, play: Play, view: ExchangeView, text: Markup) -> Markup:
+        path = links.exchange(play, view.number)
+        self.site.page(path, "exchange_page.html", title=view.said, play=play, piece=text, view=view)
+        return Markup(self.site.text("exchange_line.html", view=view, link=path.rpartition("/")[2]))
+
+    def _unexpected(self) -> None:
+        views = [
+            exchange_view(number, exchange, (), self.site.bodies.keep, casting={})
+            for number, exchange in enumerate(self.site.run.unexpected[:100], 1)
+        ]
+        pieces = [Markup(self.site.text("exchange.html", view=view, root="", opened=False)) for view in views]
+        room, shown = ROOM, []
+        for piece in pieces:
+            room -= len(piece)
+            if room > 0:
+                shown.append(piece)
+        left_out = len(self.site.run.unexpected) - len(shown)
+        page = f"{links.UNEXPECTED}.html"
+        self.site.page(
+            page, "unexpected.html", title="Messages that nobody waited for", pieces=shown, left_out=left_out
+        )

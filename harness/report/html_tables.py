@@ -1,0 +1,227 @@
+"""Writes the pages that are about many plays: the overview, the systems, all plays, the coverage, the defects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.evidence.record import Finding
+from harness.report import links
+from harness.report.html_site import Site
+from harness.report.html_trouble import TroubleView, headline, trouble_views
+from harness.report.model import (
+    GRAVEST_FIRST,
+    OF_PLAYS,
+    REFERENCE_MOCK,
+    Coverage,
+    Participant,
+    Play,
+    gravest,
+    party,
+)
+from harness.report.troubles import Trouble, troubles
+
+ON_OVERVIEW = 90  # troubles of all systems together
+IN_FULL = 40  # troubles of one system that are told with all their words
+EVIDENCE = 6  # plays named beside a requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A system and a workflow: the gravest verdict, and how many plays have which."""
+
+    word: str
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemView:
+    """A participant on a page: its counts by verdict, its troubles, and how many more there are."""
+
+    system: Participant
+    counts: Counter[str]
+    noted: int
+    failing: list[TroubleView]
+    unjudged: list[TroubleView]
+    notes: list[TroubleView]
+    more: int = 0
+
+    @property
+    def word(self) -> str:
+        """The gravest verdict of all its plays."""
+        return gravest(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A requirement and what was found of one participant: the gravest word, and the plays that show it."""
+
+    coverage: Coverage
+    word: str
+    evidence: list[tuple[Play, Finding]]
+    more: int
+
+
+def write_overview(site: Site) -> Path:
+    """The first page."""
+    run = site.run
+    most = max(1, min(6, ON_OVERVIEW // max(len(run.subjects), 1)))
+    found = trouble_views(troubles(run))
+    ours = [view for view in found if view.ours]
+    systems = [_system(each, site, [view for view in found if not view.ours], most) for each in run.subjects]
+    workflows = {each.scenario.workflow: each.scenario.workflow_title for each in run.plays}
+    return site.page(
+        "index.html",
+        "index.html",
+        title="Conformance report",
+        headline=headline(run),
+        systems=sorted(systems, key=lambda each: GRAVEST_FIRST.index(each.word or "PASS")),
+        ours=ours[:most],
+        ours_left=len(ours[most:]),
+        workflows=workflows,
+        matrix={each.name: _row(run.plays_of(each.name), each.name) for each in run.subjects},
+        words=[word for word in OF_PLAYS if run.counts[word]],
+        noted=sum(len(play.noted) for play in run.plays),
+        tested=_tested(run.coverage),
+    )
+
+
+def _row(plays: Iterable[Play], name: str) -> dict[str, Cell]:
+    counts: dict[str, Counter[str]] = {}
+    for play in plays:
+        counts.setdefault(play.scenario.workflow, Counter())[play.verdict_of(name)] += 1
+    return {workflow: Cell(gravest(each), each) for workflow, each in counts.items()}
+
+
+def _system(system: Participant, site: Site, found: list[TroubleView], most: int) -> SystemView:
+    own = [view for view in found if view.trouble.participant == system.name]
+    failing = [view for view in own if view.word == "FAIL"]
+    unjudged = [view for view in own if view.word == "INCONCLUSIVE"]
+    notes = [view for view in own if view.word == "NOTED"]
+    noted = sum(len(view.trouble.judgements) for view in notes)
+    room = max(most - len(failing), 1)
+    return SystemView(
+        system,
+        site.run.counts_of(system.name),
+        noted,
+        failing[:most],
+        unjudged[:room],
+        notes,
+        len(failing[most:]) + len(unjudged[room:]),
+    )
+
+
+def _tested(coverage: Iterable[Coverage]) -> Counter[str]:
+    return Counter(state(each) for each in coverage)
+
+
+def state(coverage: Coverage) -> str:
+    """What became of a requirement in this run: ``judged``, ``not reached`` or ``not tested``."""
+    if coverage.judgements:
+        return "judged"
+    return "not reached" if coverage.scenarios and not coverage.requirement.not_tested else "not tested"
+
+
+def write_systems(site: Site) -> None:
+    """A page a participant, and one for the reference mocks where there is something to say of them."""
+    by_name: dict[str, list[Trouble]] = {}
+    for trouble in troubles(site.run):
+        by_name.setdefault(trouble.participant, []).append(trouble)
+    for system in site.run.subjects:
+        _write_system(site, system, by_name.get(system.name, []))
+
+
+def _write_system(site: Site, system: Participant, found: list[Trouble]) -> None:
+    views = trouble_views(found)
+    plays = sorted(site.run.plays_of(system.name), key=lambda play: not play.played)
+    pages = list(links.chunks(plays, links.PLAY_ROWS))
+    site.page(
+        links.system(system),
+        "system.html",
+        title="Reference mocks" if system.is_mock else system.name,
+        system=system,
+        counts=site.run.counts_of(system.name),
+        failing=[view for view in views if view.word == "FAIL"],
+        ours=[view for view in views if view.ours],
+        unjudged=[view for view in views if view.word == "INCONCLUSIVE"],
+        notes=[view for view in views if view.word == "NOTED"],
+        in_full=IN_FULL,
+        judged=_judged(site.run.coverage, system.name),
+        plays=pages[0],
+        pages=len(pages),
+        doctor=[each for each in site.run.doctor if each.get("participant") == system.name],
+        made=[made for play in plays for made in play.made if (made.participant or REFERENCE_MOCK) == system.name],
+    )
+    for page, rows in enumerate(pages[1:], 2):
+        path = links.system(system, page)
+        site.page(
+            path, "system_plays.html", title=system.name, system=system, plays=rows, number=page, pages=len(pages)
+        )
+
+
+def _judged(coverage: Iterable[Coverage], name: str) -> list[Judged]:
+    rows = []
+    for each in coverage:
+        own = [(one.play, one.finding) for one in each.judgements if party(one.finding) == name]
+        if own:
+            own.sort(key=lambda one: GRAVEST_FIRST.index(one[1].verdict))
+            rows.append(Judged(each, own[0][1].verdict, own[:EVIDENCE], len(own[EVIDENCE:])))
+    return rows
+
+
+def write_plays(site: Site) -> None:
+    """Every scenario in every casting, also those that were not played."""
+    pages = list(links.chunks(site.run.plays, links.PLAY_ROWS))
+    for number, rows in enumerate(pages, 1):
+        path = links.numbered(links.PLAYS, number)
+        site.page(path, "plays.html", title="All plays", plays=rows, number=number, pages=len(pages))
+
+
+def write_coverage(site: Site) -> None:
+    """Every requirement of the catalogue: judged or not, by what, and what proves that it can fail."""
+    played = site.plays_named()
+    pages = list(links.chunks(site.run.coverage, links.COVERAGE_ROWS))
+    for number, rows in enumerate(pages, 1):
+        path = links.numbered(links.COVERAGE, number)
+        site.page(
+            path,
+            "coverage.html",
+            title="Requirements",
+            rows=[(each, state(each), _found(each), _unjudged(each, played)) for each in rows],
+            tested=_tested(site.run.coverage),
+            unproven=[each for each in site.run.coverage if each.unproven],
+            played=played,
+            number=number,
+            pages=len(pages),
+        )
+
+
+def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
+    """Why a requirement was not judged in this run, "" where it was."""
+    if coverage.judgements or coverage.requirement.not_tested:
+        return coverage.requirement.not_tested
+    if not coverage.scenarios:
+        return "No scenario judges it yet."
+    plays = [play for scenario in coverage.scenarios for play in played.get(scenario.scenario, ())]
+    reasons = dict.fromkeys(f"{play.verdict}: {play.reason}" for play in plays if play.reason)
+    return "; ".join(list(reasons)[:2]) or "Its scenarios were not played in this run."
+
+
+def _found(coverage: Coverage) -> list[tuple[str, list[str], int]]:
+    """Each verdict word with some of the participants that have it and how many more."""
+    by_word: dict[str, list[str]] = {}
+    for name, word in coverage.verdicts.items():
+        by_word.setdefault(word, []).append(name)
+    words = sorted(by_word, key=GRAVEST_FIRST.index)
+    return [(word, by_word[word][:3], len(by_word[word][3:])) for word in words]
+
+
+def write_defects(site: Site) -> None:
+    """Which named fault of a reference mock proves which requirement, and what catches it; and how to read it all."""
+    proven = [each for each in site.run.coverage if each.defects]
+    unproven = [each for each in site.run.coverage if each.unproven]
+    path = f"{links.DEFECTS}.html"
+    site.page(path, "defects.html", title="Proof of the checks", proven=proven, unproven=unproven)
+    site.page(f"{links.READING}.html", "how_to_read.html", title="How to read this")

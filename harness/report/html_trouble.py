@@ -1,0 +1,110 @@
+"""What is wrong, made ready for a page: whose it is, the sentence, the difference, what to do. Judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from harness.report import links
+from harness.report.model import Hint, Play, Run
+from harness.report.troubles import Trouble
+
+SHOWN = 4  # plays named in a trouble that many plays show
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A play that shows a trouble; `number` is that of the exchange, 0 where none shows it."""
+
+    play: Play
+    link: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """A trouble on a page. `told_above`: the hint of its requirement was given for the same participant before."""
+
+    trouble: Trouble
+    says: str
+    requirement: str
+    hint: Hint
+    evidence: tuple[Evidence, ...]
+    more: int
+    told_above: bool = False
+
+    @property
+    def word(self) -> str:
+        """The verdict."""
+        return self.trouble.verdict
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is the harness's to mend, not the participant's."""
+        return self.trouble.verdict == "ERROR"
+
+
+def trouble_views(found: Iterable[Trouble], *, on: Play | None = None) -> list[TroubleView]:
+    """Troubles ready for a page; `on` is the play whose own page it is, so that links stay on it."""
+    told: set[tuple[str, str]] = set()
+    views = []
+    for trouble in found:
+        view = _view(trouble, on)
+        key = (trouble.participant, view.requirement)
+        views.append(replace(view, told_above=key in told))
+        if view.requirement:
+            told.add(key)
+    return views
+
+
+def _view(trouble: Trouble, on: Play | None) -> TroubleView:
+    finding = trouble.finding
+    shown = [_evidence(play, trouble, on) for play in trouble.plays[:SHOWN]]
+    requirement = finding.requirement if finding else ""
+    return TroubleView(
+        trouble=trouble,
+        says="" if finding else _why(trouble),
+        requirement=requirement,
+        hint=trouble.requirement.hint if trouble.requirement else Hint(),
+        evidence=tuple(shown),
+        more=len(trouble.plays) - len(shown),
+    )
+
+
+def _why(trouble: Trouble) -> str:
+    if trouble.verdict == "ERROR":
+        return f"the harness broke down: {trouble.reason or 'the reason was not kept'}"
+    return trouble.reason or "nothing was judged"
+
+
+def _evidence(play: Play, trouble: Trouble, on: Play | None) -> Evidence:
+    shown = next((each.finding.exchange for each in trouble.judgements if each.play is play), "")
+    number = next((n for n, each in enumerate(play.exchanges, 1) if shown and each.id == shown), 0)
+    page = "" if on is play else links.play(play)
+    return Evidence(play, f"{page}#x{number}" if number else page, number)
+
+
+def headline(run: Run) -> str:
+    """The whole run in one sentence: whose turn it is."""
+    counts = run.counts
+    failing = [each.name for each in run.participants if run.counts_of(each.name)["FAIL"]]
+    if failing:
+        verb = "has" if len(failing) == 1 else "have"
+        return f"{_listed(failing)} {verb} something to mend."
+    if counts["ERROR"]:
+        return "The harness itself broke down; nobody else is to blame for that."
+    if counts["INCONCLUSIVE"]:
+        return f"Nothing failed, but {_times(counts['INCONCLUSIVE'])} could not be judged."
+    if counts["PASS"]:
+        return "All that was judged passed."
+    return "Nothing was judged."
+
+
+def _times(count: int) -> str:
+    return "one scenario" if count == 1 else f"{count} scenarios"
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} others"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

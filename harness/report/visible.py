@@ -1,0 +1,60 @@
+"""Makes text from the wire fit to be read: what cannot be seen is shown by a sign. Knows characters, not HTML."""
+
+from __future__ import annotations
+
+import re
+
+# Controls but tab and line feed, invisible spaces, marks that turn the direction of text, halves of pairs.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+ROW = 16
+
+
+def visible(text: str) -> str:
+    """`text` with a sign for each character that is invisible or turns the text around: NUL is ``␀``."""
+    return _ODD.sub(_sign, text) if _ODD.search(text) else text
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else f"\\u{code:04x}"
+
+
+def is_text(content: bytes) -> bool:
+    """Whether `content` reads as UTF-8 text without controls; a character cut off at the end is forgiven."""
+    if _TEXT.search(content):
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and error.start >= len(content) - 3
+    return True
+
+
+def hexdump(content: bytes, *, rows: int) -> str:
+    """The first `rows` times 16 bytes: offset, bytes in hexadecimal, and the letters among them."""
+    lines = []
+    for start in range(0, min(len(content), rows * ROW), ROW):
+        piece = content[start : start + ROW]
+        letters = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in piece)
+        lines.append(f"{start:06x}  {piece.hex(' '):<{ROW * 3 - 1}}  {letters}")
+    return "\n".join(lines)
+
+
+def as_crossed(content: bytes, *, limit: int) -> str:
+    """The first `limit` bytes as text with signs, or as a hexdump where they are no text."""
+    start = content[:limit]
+    if is_text(start):
+        return visible(start.decode("utf-8", "ignore").replace("\r\n", "\n"))
+    return hexdump(start, rows=limit // (ROW * 4))
+
+
+def size(count: int) -> str:
+    """A number of bytes in the unit that reads best: ``812 bytes``, ``10.5 MB``."""
+    if count == 1:
+        return "1 byte"
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
