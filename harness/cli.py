@@ -51,6 +51,9 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
             click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),
             click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM)."),
+            click.option("--listen", metavar="HOST", help="Network interface that the harness listens on."),
+            click.option("--advertise", metavar="HOST", help="The host that participants use for the harness."),
+            click.option("--listen-port", metavar="PORT", type=click.IntRange(0, 65535), help="Its port."),
             click.option("--test-system", is_flag=True, help="It holds no real people: writing is allowed."),
         )
     ):

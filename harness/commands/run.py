@@ -19,6 +19,8 @@ TEXTS = {
     "bearer_from": "--bearer-from",
     "ca": "--ca",
     "seed": "--seed",
+    "listen": "--listen",
+    "advertise": "--advertise",
     "resume": "--resume",
 }
 INTERRUPTED = 2  # pytest's own exit code
@@ -83,7 +85,8 @@ def _arguments(options: dict[str, Any]) -> list[str]:
     lists = [word for name, option in LISTS.items() for one in options[name] for word in (option, one)]
     texts = [word for name, option in TEXTS.items() if options[name] for word in (option, options[name])]
     flags = [option for name, option in FLAGS.items() if options[name]]
-    return [*lists, *texts, *flags, "--reports", options["reports"]]
+    port = ["--listen-port", str(options["listen_port"])] if options["listen_port"] is not None else []
+    return [*lists, *texts, *flags, *port, "--reports", options["reports"]]
 
 
 def _made(reports: Path) -> Path:

@@ -14,6 +14,12 @@ from harness.participants import Participants
 
 def chosen(options: dict[str, Any], *, required: bool = True, with_secrets: bool = True) -> Participants:
     """The systems that a command's options name. A UsageError when none is and one is `required`."""
+    named = _named(options, required=required, with_secrets=with_secrets)
+    listen, advertise = options.get("listen") or "", options.get("advertise") or ""
+    return named.at(listen=listen, advertise=advertise, port=options.get("listen_port"))
+
+
+def _named(options: dict[str, Any], *, required: bool, with_secrets: bool) -> Participants:
     file, against = options.get("participants"), options.get("against")
     if file and against:
         raise UsageError("--participants names everybody in a file, --against one system without: give one of the two")

@@ -96,13 +96,13 @@ class Participants:
         """How many came."""
         return len(self.everyone)
 
-    def at(self, *, listen: str = "", advertise: str = "", port: int = 0) -> Participants:
+    def at(self, *, listen: str = "", advertise: str = "", port: int | None = None) -> Participants:
         """The same people, with the harness listening elsewhere; what is left empty stays as it is.
 
-        A new `listen` without `advertise` is advertised too, or this machine's name where it is every interface.
+        Port 0 is any that is free. A new `listen` without `advertise` is advertised too, or this machine's name where it is every interface.
         """
         own = advertise or (advertised(listen) if listen else self.listener.advertise)
-        listener = Listener(listen=listen or self.listener.listen, advertise=own, port=port or self.listener.port)
+        listener = Listener(listen=listen or self.listener.listen, advertise=own, port=self.listener.port if port is None else port)
         return Participants(everyone=self.everyone, listener=listener)
 
     def named(self, name: str) -> Participant:

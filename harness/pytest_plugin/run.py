@@ -81,7 +81,8 @@ class Run:
     @cached_property
     def participants(self) -> Participants:
         """Who came."""
-        return _usage(self._participants)
+        listen, advertise, port = map(self._option, ("--listen", "--advertise", "--listen-port"))
+        return _usage(lambda: self._participants().at(listen=listen, advertise=advertise, port=port))
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange
@@ -11,6 +11,9 @@ from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
 from harness.scenario.gateway import Gateway
 from harness.transport.http_client import HttpClient
+
+if TYPE_CHECKING:
+    from harness.transport.relay import Relay
 
 Heard = Callable[[Exchange, str, str], None]
 
@@ -24,6 +27,7 @@ class Premises:
         self._participants, self._heard = participants, heard
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
+        self._relays: dict[tuple[str, str], Relay] = {}
         self._gateway: Gateway | None = None
 
     @property
@@ -40,7 +44,7 @@ class Premises:
         """Close everything that was opened."""
         if self._gateway is not None:
             self._gateway.close()
-        for one in (*self._clients.values(), *self._mocks.values()):
+        for one in (*self._relays.values(), *self._clients.values(), *self._mocks.values()):
             one.close()
 
     def client_for(self, participant: Participant | None) -> HttpClient:
@@ -70,12 +74,18 @@ class Premises:
             self._gateway.answer_oddly(slug, actor, None)
 
     def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+        app = self._mock(actor).app if responder is None else self._relay(responder, endpoint)
+        self.gateway.mount(slug, actor, app)
+
+    def _relay(self, responder: Participant, endpoint: str) -> Relay:
+        from harness.messages import fhir_links
         from harness.transport.relay import Relay
 
-        if responder is None:
-            self.gateway.mount(slug, actor, self._mock(actor).app)
-        else:
-            self.gateway.mount(slug, actor, Relay(responder.endpoints[endpoint], client=self.client_for(responder)))
+        key = (responder.slug, endpoint)
+        if key not in self._relays:
+            target, client = responder.endpoints[endpoint], self.client_for(responder)
+            self._relays[key] = Relay(target, client=client, rewrite=fhir_links.rewrite, under=f"/{endpoint}")
+        return self._relays[key]
 
     def _mock(self, actor: str) -> Any:
         from harness.mocks import MOCKS

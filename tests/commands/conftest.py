@@ -1,0 +1,76 @@
+"""Runs the command line as a person does: in a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HARNESS = (sys.executable, "-m", "harness")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command left behind: its exit code, what it printed, and the results of the run, where there is one."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+    results: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> set[str]:
+        """The requirements with a FAIL."""
+        return {one["requirement"] for one in self.findings if one["verdict"] == "FAIL"}
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings on participants."""
+        return [one for result in self.results["results"] for one in result["findings"] if one["participant"]]
+
+    def verdicts(self) -> set[str]:
+        """The verdict words of all plays."""
+        return {result["verdict"] for result in self.results["results"]}
+
+
+@pytest.fixture
+def harness(tmp_path: Path) -> Callable[..., Ran]:
+    """`harness("run", "CRWF-1")` in an empty folder."""
+
+    def run(*words: str) -> Ran:
+        done = subprocess.run([*HARNESS, *words], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        return ran(done.returncode, done.stdout, done.stderr, tmp_path / "reports")
+
+    return run
+
+
+def ran(code: int, out: str, err: str, reports: Path) -> Ran:
+    """What is in `reports` after a command."""
+    latest = reports / "latest"
+    folder = Path(latest.read_text(encoding="utf-8").strip()) if latest.exists() else reports
+    file = folder / "results.json"
+    return Ran(code, out, err, folder, json.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+
+
+@pytest.fixture
+def mock(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """`mock("client-registry", "--defect", "…")` runs a reference mock and gives its address."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> str:
+        child = subprocess.Popen([*HARNESS, "mock", *words], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+        running.append(child)
+        assert child.stdout is not None
+        return child.stdout.readline().split()[-1]
+
+    yield start
+    for child in running:
+        child.terminate()
+        child.communicate(timeout=10)

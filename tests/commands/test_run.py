@@ -1,0 +1,75 @@
+"""`harness run` as an organiser meets it: what it prints, what it leaves behind, what it exits with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.commands.conftest import Ran
+
+Harness = Callable[..., Ran]
+Mock = Callable[..., str]
+
+
+def test_a_rehearsal_passes_and_says_where_the_report_is(harness: Harness) -> None:
+    ran = harness("run", "CRWF-1")
+    assert (ran.code, ran.verdicts()) == (0, {"PASS"})
+    assert str(ran.folder / "report" / "index.html") in ran.out.replace("\n", "")
+
+
+def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock) -> None:
+    ran = harness("run", "--against", f"client_registry={mock('client-registry')}")
+    assert (ran.code, ran.failed, ran.verdicts()) == (0, set(), {"PASS"}), ran.out
+
+
+def test_a_defect_fails_what_it_declares_and_nothing_else(harness: Harness, mock: Mock) -> None:
+    url = mock("client-registry", "--defect", "forgets-the-new-name")
+    ran = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
+    assert (ran.code, ran.failed) == (1, {"104-02"})
+
+
+def test_nothing_listening_is_inconclusive(harness: Harness) -> None:
+    ran = harness("run", "CRWF-3", "--against", "client_registry=http://127.0.0.1:9/fhir")
+    assert (ran.code, ran.verdicts()) == (3, {"INCONCLUSIVE"})
+    assert "Nothing listens at 127.0.0.1:9" in ran.out
+
+
+def test_an_unknown_selection_says_what_was_meant(harness: Harness) -> None:
+    ran = harness("run", "CRWF-11")
+    assert ran.code == 2
+    assert "Did you mean CRWF-1" in ran.err
+
+
+def test_a_wrong_file_tells_every_mistake_at_once(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text('[[participants]]\nnme = "A"\nactors = ["client_registri"]\n')
+    ran = harness("run", "--participants", "event.toml")
+    assert ran.code == 2
+    assert "event.toml:2" in ran.err
+    assert "event.toml:3" in ran.err
+
+
+def test_one_system_is_printed_as_a_file_that_runs(harness: Harness, mock: Mock, tmp_path: Path) -> None:
+    first = harness("run", "Z-03", "--against", f"client_registry={mock('client-registry')}", "--as", "Mine")
+    (tmp_path / "mine.toml").write_text(first.out[first.out.index("[[participants]]") : first.out.index("+---")])
+    again = harness("run", "Z-03", "--participants", "mine.toml")
+    assert (again.code, again.results["participants"][0]["name"]) == (0, "Mine")
+
+
+def test_a_registry_that_is_elsewhere_is_only_read_from(harness: Harness) -> None:
+    ran = harness("run", "CRWF-1", "--against", "client_registry=http://nowhere.invalid/fhir")
+    assert (ran.code, ran.results["made"]) == (3, [])
+
+
+def test_reports_that_cannot_be_written_are_said_first(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = harness("run", "--reports", "file/reports")
+    assert ran.code == 2
+    assert "nothing can be written there" in ran.err
+
+
+def test_what_the_run_made_is_listed_and_can_be_removed(harness: Harness, mock: Mock) -> None:
+    url = mock("client-registry")
+    ran = harness("run", "CRWF-3", "--against", f"client_registry={url}", "--as", "Mine")
+    cleaned = harness("clean", str(ran.folder), "--against", f"client_registry={url}", "--as", "Mine")
+    assert ran.results["made"]
+    assert (cleaned.code, "Nothing of the run is left" in cleaned.out) == (0, True)
