@@ -1,0 +1,7 @@
+"""The defects of the point of service: what it sends wrongly, and what it makes of an answer. Lists, does nothing."""
+
+from __future__ import annotations
+
+from harness.mocks.defects import point_of_service_requests, point_of_service_screens
+
+__all__ = ["point_of_service_requests", "point_of_service_screens"]

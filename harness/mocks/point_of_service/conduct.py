@@ -1,0 +1,52 @@
+"""How a point of service behaves at the places where products go wrong. The right conduct changes nothing."""
+
+from __future__ import annotations
+
+from harness.messages import fhir
+from harness.messages.fhir import Resource
+from harness.mocks.point_of_service.answer import Answer
+from harness.mocks.point_of_service.screen import Screen
+from harness.transactions import Call
+
+
+class Conduct:
+    """The right conduct; a defect overrides one of its methods, and begins with the method it overrides.
+
+    Each method but `shows` is given a request that is right, and gives back the one that goes out.
+    """
+
+    def feeds(self, call: Call) -> Call:
+        """The feed that adds or revises a patient (ITI-104)."""
+        return call
+
+    def merges(self, call: Call) -> Call:
+        """The feed that resolves a duplicate (ITI-104)."""
+        return call
+
+    def searches(self, call: Call) -> Call:
+        """The search for patients (ITI-78), its parameters in the address."""
+        return call
+
+    def cross_references(self, call: Call) -> Call:
+        """The cross-reference query (ITI-83)."""
+        return call
+
+    def matches(self, call: Call) -> Call:
+        """The question who this could be (ITI-119)."""
+        return call
+
+    def shows(self, answer: Answer, screen: Screen) -> Screen:  # noqa: ARG002 - a defect looks at it
+        """The screen after `answer` in place of `screen`, which is right. `answer` is one to a search or a read."""
+        return screen
+
+    def sends(self, call: Call) -> Call:
+        """What goes out in place of `call`."""
+        if call.method == "PUT" and call.route == "Patient":
+            return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
+        ways = {"Patient": self.searches, "Patient/$ihe-pix": self.cross_references, "Patient/$match": self.matches}
+        return ways[call.route](call) if call.method != "DELETE" and call.route in ways else call
+
+
+def resource_in(call: Call) -> Resource:
+    """The resource in the body of `call`, which is ours and has one."""
+    return fhir.parse(call.body, call.header("content-type"))

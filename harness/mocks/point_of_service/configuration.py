@@ -1,0 +1,89 @@
+"""What a point of service is told before it starts, as TOML: its registry, its own domain, its first number."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from harness.errors import UsageError
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+
+CLIENT_REGISTRY = "http://127.0.0.1:8081/fhir"
+OWN_DOMAIN = DEFAULT_DOMAINS[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """`registry` is the FHIR base URL to send to, `domain` the one whose identifiers it issues.
+
+    `start_number` is the number of the first patient; 0 takes it from the clock, so that a service that is started
+    again never issues a number twice.
+    """
+
+    registry: str = CLIENT_REGISTRY
+    domain: Domain = OWN_DOMAIN
+    start_number: int = 0
+
+
+def load(file: Path) -> Configuration:
+    """The configuration in `file`. Raises UsageError with every mistake that is in it."""
+    try:
+        return read(file.read_text(encoding="utf-8"), name=str(file))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UsageError(f"{file} cannot be read: {fault}") from fault
+
+
+def read(content: str, *, name: str = "the configuration") -> Configuration:
+    """The configuration that the TOML text `content` holds; `name` stands in front of each mistake."""
+    try:
+        table = _File.model_validate(tomllib.loads(content))
+    except tomllib.TOMLDecodeError as fault:
+        raise UsageError(f"{name} is no TOML: {fault}") from fault
+    except ValidationError as fault:
+        raise UsageError(*(f"{name}: {one}" for one in mistakes(fault))) from fault
+    domain = Domain(table.domain.uri, table.domain.oid, table.domain.namespace) if table.domain else OWN_DOMAIN
+    return Configuration(table.registry, domain, table.start_number)
+
+
+def mistakes(fault: ValidationError) -> list[str]:
+    """What pydantic found, a sentence each: the place, what is wrong there, what stands there."""
+    return [_sentence(one["loc"], one["msg"], one["input"]) for one in fault.errors()]
+
+
+def base_url(url: str) -> str:
+    """`url` where it is a FHIR base URL that can be sent to. Raises ValueError."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not url.isascii() or not url.isprintable() or any(one in url for one in " ?#@"):
+        raise ValueError("a FHIR base URL is wanted, like http://127.0.0.1:8081/fhir")
+    return url.rstrip("/")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Domain(_Table):
+    uri: Annotated[str, Field(min_length=1)]
+    oid: str = ""
+    namespace: str = ""
+
+
+class _File(_Table):
+    registry: Annotated[str, AfterValidator(base_url)] = CLIENT_REGISTRY
+    start_number: Annotated[int, Field(ge=0)] = 0
+    domain: _Domain | None = None
+
+
+def _sentence(place: tuple[int | str, ...], wrong: str, found: object) -> str:
+    where = ".".join(str(step) for step in place) or "the whole"
+    told = str(found)
+    return f"{where}: {wrong.removeprefix('Value error, ')} (found {told if len(told) <= 80 else told[:79] + '…'})"

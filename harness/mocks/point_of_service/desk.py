@@ -1,0 +1,98 @@
+"""The one who does what a task says: sends, reads the answer, and keeps what is on the screen. Knows no pages.
+
+For one thread at a time; `state` may be read from any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from harness.errors import NonConformance, UsageError
+from harness.evidence.exchange import Exchange
+from harness.mocks.point_of_service.answer import answered
+from harness.mocks.point_of_service.conduct import Conduct
+from harness.mocks.point_of_service.configuration import Configuration
+from harness.mocks.point_of_service.patient_index import PatientIndex
+from harness.mocks.point_of_service.screen import Screen
+from harness.mocks.point_of_service.task import Errand, Task
+from harness.transactions import Call, Person, Source, Transaction
+from harness.transport.http_client import HttpClient, Request
+
+TIMEOUT = 20.0
+"""Seconds that an answer may take: less than a program that asks us about our screen waits for us."""
+
+
+BLANK = Screen()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is to see: the screen, the exchange behind it, and the clinic's patients, the newest first."""
+
+    screen: Screen = BLANK
+    exchange: Exchange | None = None
+    patients: tuple[Person, ...] = ()
+
+
+class Desk:
+    """Carries out tasks towards the registry, one at a time."""
+
+    def __init__(self, configuration: Configuration, conduct: Conduct) -> None:
+        self.registry = configuration.registry
+        self.index = PatientIndex(configuration.domain, start=configuration.start_number)
+        self.state = State()
+        self._source = Source(configuration.domain, self.index.identifier_of)
+        self._conduct = conduct
+        self._following: Transaction | None = None
+        self._client = HttpClient(timeout=TIMEOUT)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def carry_out(self, task: Task, base: str = "") -> None:
+        """Do what `task` says at the FHIR base URL `base`, or at the clinic's own registry.
+
+        Raises nothing for what the task says or the network does: the screen tells of it.
+        """
+        shown, self.state, exchange = self.state.screen, replace(self.state, screen=BLANK), None
+        try:
+            errand = task.errand(self.index, self._following)
+            exchange = self._send(errand.transaction, base or self.registry)
+            screen = self._read(errand, exchange, base or self.registry)
+            if errand.adds and not screen.error:
+                screen = replace(screen, patients=(*shown.patients, *screen.patients))
+        except UsageError as fault:
+            screen = Screen(error=str(fault))
+        self.state = State(screen, exchange, self.index.everybody)
+
+    def _send(self, transaction: Transaction, base: str) -> Exchange:
+        call = self._conduct.sends(transaction.call(self._source))
+        request = Request(call.method, _joined(base, call), call.headers, call.body)
+        return self._client.send(request, initiator="point_of_service", responder="client_registry")
+
+    def _read(self, errand: Errand, exchange: Exchange, base: str) -> Screen:
+        answer = answered(exchange)
+        screen = errand.read(answer)
+        if screen.searched:
+            screen = self._conduct.shows(answer, screen)
+        self._following, astray = _next_page(errand.transaction, exchange, base)
+        if errand.forgets and not screen.error:
+            self.index.forget(errand.forgets)
+        note = " ".join(filter(None, (errand.told if not screen.error else "", screen.note, astray)))
+        return replace(screen, note=note, more=self._following is not None)
+
+
+def _next_page(transaction: Transaction, exchange: Exchange, base: str) -> tuple[Transaction | None, str]:
+    """The next page, and why there is none where its link leads away from the registry."""
+    response = exchange.response
+    if response is None:
+        return None, ""
+    try:
+        return transaction.following(response.body, response.header("content-type") or "", base), ""
+    except NonConformance as astray:
+        return None, f"There are more, but their link leads away from the registry: {astray.found}"
+
+
+def _joined(base: str, call: Call) -> str:
+    return f"{base.rstrip('/')}/{call.path}"

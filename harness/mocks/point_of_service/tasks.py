@@ -1,0 +1,45 @@
+"""Reads a task. Knows every action, and does none of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from harness.errors import UsageError
+from harness.mocks.point_of_service.configuration import mistakes
+from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
+from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
+from harness.mocks.point_of_service.task import Task
+from harness.openhie.spelling import unknown
+
+ACTIONS = (
+    "feed",
+    "resolve duplicate",
+    "remove",
+    "query",
+    "next page",
+    "read",
+    "match",
+    "cross-reference",
+    "mother",
+    "capabilities",
+)
+
+_TASK: TypeAdapter[Task] = TypeAdapter(
+    Annotated[
+        Feed | Resolve | Remove | Query | NextPage | Read | Match | CrossReference | Mother | Capabilities,
+        Field(discriminator="action"),
+    ]
+)
+
+
+def task_in(content: object) -> Task:
+    """The task that parsed JSON describes. Raises UsageError with every mistake in it."""
+    action = content.get("action") if isinstance(content, dict) else None
+    if action not in ACTIONS:
+        raise unknown("action", str(action), ACTIONS)
+    try:
+        return _TASK.validate_python(content)
+    except ValidationError as fault:
+        raise UsageError(*mistakes(fault)) from fault
