@@ -73,7 +73,7 @@ def _feeds() -> tuple[Form, ...]:
         Field("survivor", "Number that stays", needed=True),
     )
     return (
-        Form("register", "Register or correct", "Save and send", (number, *PERSON), _feed, "ITI-104"),
+        Form("register", "Register or correct", "Save and send", (*PERSON, number), _feed, "ITI-104"),
         Form("resolve", "Resolve a duplicate", "Resolve", duplicates, _plain("resolve duplicate"), "ITI-104"),
         Form("remove", "Remove", "Remove", (Field("identifier", "Number", needed=True),), _plain("remove"), "ITI-104"),
     )

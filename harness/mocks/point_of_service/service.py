@@ -38,6 +38,7 @@ class PointOfService:
         start_number: int = 0,
         defects: Sequence[str] = (),
     ) -> None:
+        self.domain = domain
         conduct: Conduct = behaviour(Conduct, defects, mock=self.name)()
         self._clerk = Clerk(Desk(Configuration(registry, domain, start_number), conduct))
         instructions = Route("/instructions", Instructions(self._clerk).take, methods=["POST"])
