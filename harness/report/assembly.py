@@ -7,6 +7,8 @@ know is left out, one that is missing has its default, so that an old run can be
 from __future__ import annotations
 
 import dataclasses
+import re
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,6 +21,7 @@ from harness.report.model import (
     NOT_APPLICABLE,
     OF_PLAYS,
     REFERENCE_MOCK,
+    Attempt,
     Coverage,
     Defect,
     Hint,
@@ -34,6 +37,7 @@ from harness.report.names import Slugs, slug
 from harness.verdict import Verdict
 
 Noun = TypeVar("Noun")
+AGAIN = re.compile(r"#\d+$")
 
 
 def read_run(folder: Path) -> Run:
@@ -49,10 +53,10 @@ def assemble(evidence: Evidence) -> Run:
     plays = _plays(evidence, scenarios)
     return Run(
         name=str(run.get("run") or evidence.folder.name),
-        started=float(run.get("started") or min((play.started for play in plays if play.started), default=0.0)),
+        started=float(_begun(evidence) or min((play.started for play in plays if play.started), default=0.0)),
         ended=float(end.get("at") or max((play.ended for play in plays), default=0.0)),
         seed=str(run.get("seed", "")),
-        command=str(run.get("command", "")),
+        command=_command(run.get("arguments") or {}, str(run.get("command", ""))),
         interrupted=bool(end.get("interrupted")) or (not end and any(play.interrupted for play in plays)),
         cut_off=not end,
         exit=end.get("exit"),
@@ -65,6 +69,25 @@ def assemble(evidence: Evidence) -> Run:
         doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
         faults=tuple(evidence.faults),
     )
+
+
+def _begun(evidence: Evidence) -> float:
+    """When the run began: what was resumed or judged again began before."""
+    facts = (each for each in evidence.records if isinstance(each, record.Fact) and each.topic == "run")
+    return next((float(each.content.get("started") or 0) for each in facts), 0.0)
+
+
+def _command(arguments: Mapping[str, Any], said: str) -> str:
+    """``harness run`` with the options that name the same systems; what was `said` where they were not kept."""
+    if not arguments:
+        return said if said.startswith("harness") else "harness run"
+    options = {"against_name": "as"}
+    words = []
+    for name, value in arguments.items():
+        option = f"--{options.get(name, name).replace('_', '-')}"
+        values = value if isinstance(value, list) else [value] if value not in (None, "", False) else []
+        words += [option if one is True else f"{option} {shlex.quote(str(one))}" for one in values]
+    return " ".join(["harness run", *words])
 
 
 def _when(crossing: Crossing) -> float:
@@ -101,38 +124,55 @@ def _requirement(content: Mapping[str, Any]) -> Requirement:
 
 
 class _Told:
-    """What the ledger says of one play; a new Start begins it anew."""
+    """What the ledger says of one play. A new Start begins it anew; what it said before is kept as an attempt."""
 
     def __init__(self) -> None:
         self.of: dict[type[Any], list[Any]] = defaultdict(list)
+        self.made: list[record.Made] = []
+        self.attempts: list[Attempt] = []
 
     def add(self, each: record.Record) -> None:
         if isinstance(each, record.Start):
+            if start := self.last(record.Start):
+                self.attempts.append(self._attempt(start))
             self.of.clear()
+        if isinstance(each, record.Made):
+            self.made.append(each)
         self.of[type(each)].append(each)
 
     def last(self, kind: type[Noun]) -> Noun | None:
         return self.of[kind][-1] if self.of[kind] else None
 
+    def _attempt(self, start: record.Start) -> Attempt:
+        ending, findings = self.last(record.Ending), tuple(self.of[record.Finding])
+        return Attempt(_verdict(ending, findings), ending.at if ending else start.at, findings, ending is None)
+
 
 def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play, ...]:
     told: dict[str, _Told] = defaultdict(_Told)
-    not_played: list[record.NotPlayed] = []
+    not_played: dict[str, record.NotPlayed] = {}
     for each in evidence.records:
         if isinstance(each, record.NotPlayed):
-            not_played.append(each)
+            not_played[f"{each.scenario} {sorted(each.casting.items())}"] = each
         elif not isinstance(each, record.Fact):
-            told[each.play].add(each)
-    crossings: dict[str, list[Crossing]] = defaultdict(list)
+            told[_first_name(each.play)].add(each)
+    crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
     for crossing in sorted(evidence.crossings, key=_when):
-        crossings[crossing.play].append(crossing)
+        crossings[_first_name(crossing.play)][crossing.exchange.id] = crossing
+    begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()
     played = [
-        _play(identifier, play, crossings[identifier], scenarios=scenarios, slugs=slugs)
-        for identifier, play in told.items()
-        if play.last(record.Start)
+        _play(name, play, list(crossings[name].values()), scenarios=scenarios, slugs=slugs)
+        for name, play in begun.items()
     ]
-    return (*played, *(_left_out(each, scenarios, slugs) for each in not_played))
+    met = {f"{each.scenario.scenario} {_cast(each.casting)}" for each in played}
+    left_out = (_left_out(each, scenarios, slugs) for each in not_played.values())
+    return (*played, *(each for each in left_out if f"{each.scenario.scenario} {_cast(each.casting)}" not in met))
+
+
+def _first_name(play: str) -> str:
+    """A play's id without the number of its repetition: ``a[b]#2`` is ``a[b]`` played or judged a second time."""
+    return AGAIN.sub("", play)
 
 
 def _play(
@@ -141,7 +181,7 @@ def _play(
     start, ending = told.of[record.Start][-1], told.last(record.Ending)
     findings = tuple(told.of[record.Finding])
     casting = {actor: name or REFERENCE_MOCK for actor, name in start.casting.items()}
-    shown = {finding.exchange for finding in findings}
+    last = max((each.exchange.ended for each in crossings), default=0.0)
     return Play(
         id=identifier,
         slug=slugs.give(_plain(start.scenario, casting)),
@@ -154,12 +194,13 @@ def _play(
         traceback=ending.traceback if ending else "",
         interrupted=ending is None,
         started=start.at,
-        ended=ending.at if ending else max((each.exchange.ended for each in crossings), default=start.at),
+        ended=ending.at if ending else max(last, start.at),
         steps=tuple(told.of[record.Step]),
         findings=findings,
-        crossings=tuple(each for each in crossings if _when(each) >= start.at or each.exchange.id in shown),
+        crossings=tuple(crossings),
         waits=tuple({(each.step, each.number): each for each in told.of[record.Wait]}.values()),
-        made=tuple(told.of[record.Made]),
+        made=tuple(told.made),
+        earlier=tuple(told.attempts),
     )
 
 

@@ -42,7 +42,7 @@ def curl(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
 
 def harness_run(command: str, function: str) -> str:
     """The run's own command, for the scenario `function` alone."""
-    return f"{command or 'harness run'} -k {quoted(function)}"
+    return f"{command or 'harness run'} {quoted(function)}"
 
 
 def quoted(text: str) -> str:

@@ -116,14 +116,10 @@ class _Layout:
         self.with_places = with_places
 
     def member(self, spot: _Spot, name: str, value: Any) -> _Spot:
-        if not self.with_places:
-            return _NOWHERE
         place, near = (f"{each}.{name}" if each else name for each in spot)
         return place, _type(value) or near
 
     def item(self, spot: _Spot, index: int, value: Any) -> _Spot:
-        if not self.with_places:
-            return _NOWHERE
         mark = f"[{index}]" if index else ""
         return spot[0] + mark, _type(value) or spot[1] + mark
 
@@ -137,12 +133,15 @@ class _Layout:
         self.lines.append(Line(f"{lead}{label}{'{' if members else '['}", *spot))
         last, deeper = len(value) - 1, lead + "  "
         for index, each in enumerate(value):
-            follows = "," if index < last else ""
-            if members:
-                name, content = each
-                self.lay(content, self.member(spot, name, content), deeper, f"{quoted(name)}: ", follows)
+            name, content = each if members else ("", each)
+            within = _NOWHERE
+            if self.with_places:
+                within = self.member(spot, name, content) if members else self.item(spot, index, each)
+            follows, named = "," if index < last else "", f"{quoted(name)}: " if members else ""
+            if isinstance(content, list):
+                self.lay(content, within, deeper, named, follows)
             else:
-                self.lay(each, self.item(spot, index, each), deeper, "", follows)
+                self.lines.append(Line(f"{deeper}{named}{_scalar(content)}{follows}", *within))
         self.lines.append(Line(f"{lead}{'}' if members else ']'}{comma}"))
 
 

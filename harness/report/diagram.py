@@ -61,9 +61,14 @@ def sequence(lifelines: Sequence[Lifeline], rows: Sequence[Row], *, described: s
         parts.append(_caption(row, y) if isinstance(row, Caption) else _arrow(row, across, y))
         y += STEP if isinstance(row, Caption) else ROW
     crowded = " crowded" if len(lifelines) >= CROWDED else ""
-    drawing = Markup('<svg class="sequence{}" width="100%" height="{}" role="img" aria-label="{}">{}{}</svg>')
-    drawing = drawing.format(crowded, height, visible(described), _MARKERS, Markup("").join(parts))
-    return Markup('<div class="scroll">{}</div>').format(drawing)
+    return Markup(
+        f'<div class="scroll"><svg class="sequence{crowded}" width="100%" height="{height}" role="img" '
+        f'aria-label="{_safe(described)}">{_MARKERS}{"".join(parts)}</svg></div>'
+    )
+
+
+def _safe(text: str) -> str:
+    return str(escape(visible(text)))
 
 
 _MARKER = (
@@ -80,53 +85,38 @@ def _across(count: int) -> list[float]:
     return [margin + number * (100 - 2 * margin) / (count - 1) for number in range(count)]
 
 
-def _lifeline(lifeline: Lifeline, x: float, height: int, count: int) -> Markup:
+def _lifeline(lifeline: Lifeline, x: float, height: int, count: int) -> str:
     width = min(100 / count - 2, 40.0)
     left = min(max(x - width / 2, 0.0), 100 - width)
-    return Markup(
-        '<line class="life" x1="{x}%" y1="46" x2="{x}%" y2="{y}"/>'
-        '<foreignObject x="{left}%" y="0" width="{width}%" height="48"><div class="side"><b>{title}</b>'
-        "<span>{player}</span></div></foreignObject>"
-    ).format(
-        x=f"{x:.4g}",
-        y=height - 4,
-        left=f"{left:.4g}",
-        width=f"{width:.4g}",
-        title=visible(lifeline.title),
-        player=visible(lifeline.player),
+    return (
+        f'<line class="life" x1="{x:.4g}%" y1="46" x2="{x:.4g}%" y2="{height - 4}"/>'
+        f'<foreignObject x="{left:.4g}%" y="0" width="{width:.4g}%" height="48"><div class="side">'
+        f"<b>{_safe(lifeline.title)}</b><span>{_safe(lifeline.player)}</span></div></foreignObject>"
     )
 
 
-def _caption(caption: Caption, y: int) -> Markup:
-    return Markup(
-        '<foreignObject x="0" y="{}" width="100%" height="26"><div class="said"><i>{}</i> {}</div></foreignObject>'
-    ).format(y + 8, caption.keyword, visible(caption.sentence))
+def _caption(caption: Caption, y: int) -> str:
+    said = f"<i>{_safe(caption.keyword)}</i> {_safe(caption.sentence)}"
+    return f'<foreignObject x="0" y="{y + 8}" width="100%" height="26"><div class="said">{said}</div></foreignObject>'
 
 
-def _arrow(arrow: Arrow, across: Sequence[float], y: int) -> Markup:
+def _arrow(arrow: Arrow, across: Sequence[float], y: int) -> str:
     start, end = across[arrow.sender], across[arrow.receiver]
     if arrow.kind == "none":
         end = start + (end - start) * 0.72
     left, width = min(start, end), abs(end - start)
     style = "bad" if arrow.word in ("FAIL", "ERROR") or arrow.kind == "none" else arrow.kind
-    line = Markup(
-        '<line class="{style}" x1="{start}%" y1="{y}" x2="{end}%" y2="{y}" marker-end="url(#tip-{style})"/>'
-    ).format(style=style, start=f"{start:.4g}", end=f"{end:.4g}", y=y + 30)
-    label = Markup(
-        '<foreignObject x="{}%" y="{}" width="{}%" height="22"><div class="label">{}{}</div></foreignObject>'
-    )
-    return line + label.format(f"{left:.4g}", y + 7, f"{width:.4g}", _mark(arrow), _linked(arrow))
-
-
-def _mark(arrow: Arrow) -> Markup:
-    if not arrow.word:
-        return Markup("")
-    name = arrow.word.lower()
-    return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span> ').format(
-        name, arrow.word
+    label = _safe(arrow.label)
+    if arrow.link:
+        label = f'<a href="{_safe(arrow.link)}">{label}</a>'
+    return (
+        f'<line class="{style}" x1="{start:.4g}%" y1="{y + 30}" x2="{end:.4g}%" y2="{y + 30}" '
+        f'marker-end="url(#tip-{style})"/><foreignObject x="{left:.4g}%" y="{y + 7}" width="{width:.4g}%" '
+        f'height="22"><div class="label">{_mark(arrow.word)}{label}</div></foreignObject>'
     )
 
 
-def _linked(arrow: Arrow) -> Markup:
-    label = escape(visible(arrow.label))
-    return Markup('<a href="{}">{}</a>').format(arrow.link, label) if arrow.link else label
+def _mark(word: str) -> str:
+    name = _safe(word.lower())
+    shape = f'<svg aria-hidden="true"><use href="#v-{name}"/></svg>'
+    return f'<span class="v v-{name}">{shape}{_safe(word)}</span> ' if word else ""

@@ -5,7 +5,6 @@ Knows what fits a page; everything that is cut is linked as a file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +22,6 @@ MOST_LINES = 160  # of a decoded body on a page
 AROUND = 8  # lines beside a marked one, where it stands further down
 WIDEST = 600  # characters of one line
 RAW_HEAD, RAW_BODY = 6_000, 3_000  # bytes on a page
-KEY = re.compile(r"^( *)(&#34;(?:[^&\n]|&(?!#34;))*&#34;)(?=: )", re.MULTILINE)
 SEEN_BY = {
     "client": "seen by the harness, which sent it",
     "mock": "seen by the reference mock, which answered it",
@@ -139,7 +137,7 @@ def _escaped(lines: Sequence[Line]) -> Markup:
     if not lines:
         return Markup("")
     text = "\n".join(line.text if len(line.text) <= WIDEST else _narrowed(line.text) for line in lines)
-    return Markup(KEY.sub(r"\1<i>\2</i>", str(escape(visible(text)))) + "\n")
+    return Markup(f"{escape(visible(text))}\n")
 
 
 def _narrowed(text: str) -> str:
@@ -159,12 +157,9 @@ def _marked(text: str, finding: Finding, missing: bool) -> Markup:
 
 def _raw(message: Message, body: bytes, marking: Sequence[Finding]) -> Markup:
     head = as_crossed(message.head, limit=RAW_HEAD).rstrip("\n").split("\n") if message.head else []
-    marks = {number: finding for finding in marking if (number := in_head(finding.where, head)) is not None}
-    lines = [
-        _marked(line, marks[number], False) if number in marks else escape(line) + Markup("\n")
-        for number, line in enumerate(head)
-    ]
+    lines = [Line(line) for line in head]
+    marks = {n: (each, False) for each in marking if (n := in_head(each.where, head)) is not None}
     content = escape(as_crossed(body, limit=RAW_BODY))
     rest = len(body) - RAW_BODY
     cut = Markup('\n<span class="gap">… {} more</span>').format(size(rest)) if rest > 0 else Markup("")
-    return Markup("").join([*lines, Markup("\n") if lines and body else "", content, cut])
+    return Markup("").join([*_segment(lines, 0, len(lines), marks), "\n" if head and body else "", content, cut])

@@ -109,6 +109,16 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """An earlier playing of a play, or an earlier judging of the same evidence: it does not count any more."""
+
+    verdict: str
+    at: float
+    findings: tuple[Finding, ...] = ()
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Play:
     """A scenario in one casting, played or not.
 
@@ -135,6 +145,7 @@ class Play:
     crossings: tuple[Crossing, ...] = ()
     waits: tuple[Wait, ...] = ()
     made: tuple[Made, ...] = ()
+    earlier: tuple[Attempt, ...] = ()
 
     @property
     def participants(self) -> tuple[str, ...]:

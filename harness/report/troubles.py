@@ -73,33 +73,38 @@ def _joined(first: Trouble, other: Trouble) -> Trouble:
 
 def _by_finding(play: Play, words: dict[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
     for finding in play.findings:
-        if finding.verdict in FIRST and not (finding.verdict == "INCONCLUSIVE" and play.reason):
+        if finding.verdict in FIRST and finding.verdict != "INCONCLUSIVE":
             who = party(finding)
-            key = (finding.verdict, who, finding.requirement, finding.where)
-            yield (
-                key,
-                Trouble(
-                    finding.verdict,
-                    who,
-                    finding,
-                    words.get(finding.requirement),
-                    judgements=(Judgement(play, finding),),
-                    plays=(play,),
-                ),
+            trouble = Trouble(
+                finding.verdict,
+                who,
+                finding,
+                words.get(finding.requirement),
+                judgements=(Judgement(play, finding),),
+                plays=(play,),
             )
+            yield (finding.verdict, who, finding.requirement, finding.where), trouble
 
 
 def _by_reason(play: Play) -> Iterable[tuple[tuple[str, ...], Trouble]]:
-    """What was left unjudged: charged to each side that is left without a verdict, with who caused it."""
+    """What broke down, and what was left unjudged: told once for each side and reason, not for each requirement."""
     said = {finding.verdict for finding in play.findings}
+    if play.verdict == "ERROR" and (play.traceback or "ERROR" not in said):
+        last = play.traceback.strip().rpartition("\n")[2]
+        yield _reason(play, "ERROR", REFERENCE_MOCK, play.reason or last, play.caused_by)
+        return
     left = [name for name, verdict in play.verdicts.items() if verdict == "INCONCLUSIVE"]
-    if play.verdict == "ERROR" and "ERROR" not in said:
-        yield _reason(play, "ERROR", REFERENCE_MOCK)
-    elif play.interrupted or (play.reason and ("INCONCLUSIVE" in said or play.verdict == "INCONCLUSIVE")):
+    if play.reason and (play.interrupted or play.verdict == "INCONCLUSIVE"):
         for name in left or play.participants or (REFERENCE_MOCK,):
-            yield _reason(play, "INCONCLUSIVE", name)
+            yield _reason(play, "INCONCLUSIVE", name, play.reason, play.caused_by)
+        return
+    for who, reason in dict.fromkeys((party(each), each.found) for each in play.findings if _unjudged(each)):
+        yield _reason(play, "INCONCLUSIVE", who, play.reason or reason, play.caused_by)
 
 
-def _reason(play: Play, verdict: str, who: str) -> tuple[tuple[str, ...], Trouble]:
-    trouble = Trouble(verdict, who, reason=play.reason, caused_by=play.caused_by, plays=(play,))
-    return (verdict, who, play.reason, play.caused_by), trouble
+def _unjudged(finding: Finding) -> bool:
+    return finding.verdict == "INCONCLUSIVE"
+
+
+def _reason(play: Play, verdict: str, who: str, reason: str, by: str) -> tuple[tuple[str, ...], Trouble]:
+    return (verdict, who, reason, by), Trouble(verdict, who, reason=reason, caused_by=by, plays=(play,))
