@@ -99,11 +99,13 @@ class Participants:
     def at(self, *, listen: str = "", advertise: str = "", port: int | None = None) -> Participants:
         """The same people, with the harness listening elsewhere; what is left empty stays as it is.
 
-        Port 0 is any that is free. A new `listen` without `advertise` is advertised too, or this machine's name where it is every interface.
+        Port 0 is any that is free. A new `listen` without `advertise` is advertised too, or this machine's name where
+        it is every interface.
         """
-        own = advertise or (advertised(listen) if listen else self.listener.advertise)
-        listener = Listener(listen=listen or self.listener.listen, advertise=own, port=self.listener.port if port is None else port)
-        return Participants(everyone=self.everyone, listener=listener)
+        old = self.listener
+        own = advertise or (advertised(listen) if listen else old.advertise)
+        new = Listener(listen=listen or old.listen, advertise=own, port=old.port if port is None else port)
+        return Participants(everyone=self.everyone, listener=new)
 
     def named(self, name: str) -> Participant:
         """The participant with this name or slug, in any case. Raises UsageError with what would be valid."""

@@ -63,6 +63,14 @@ class Play:
         """The number of the step that is going on."""
         return self._steps
 
+    def under_test(self, actor: str) -> bool:
+        """Whether this play is about `actor`: a participant plays it, or nobody does anything but us."""
+        return actor in self.casting.participants or not self.casting.participants
+
+    def has_said_all(self, line: int) -> bool:
+        """Whether nobody who is under test is judged below this `line` of the scenario's file."""
+        return not any(one.line > line and self.under_test(one.actor) for one in self.script.judgements)
+
     def step(self, keyword: Any, sentence: str, *, actor: str = "", level: str = "", requirement: str = "") -> None:
         """The play goes on with this sentence."""
         self._steps += 1
@@ -173,13 +181,10 @@ class Play:
         return ending
 
     def _tell_unreached(self, reason: str) -> None:
-        judged = {finding.requirement for finding in self.findings}
-        for judgement in self.script.judgements:
-            under_test = judgement.actor in self.casting.participants or not self.casting.participants
-            if judgement.requirement not in judged and under_test:
-                judged.add(judgement.requirement)
-                nothing = Inconclusive(reason)
-                self.judge(judgement.actor, judgement.level, judgement.sentence, judgement.requirement, nothing)
+        judged = {(finding.requirement, finding.sentence) for finding in self.findings}
+        for one in self.script.judgements:
+            if (one.requirement, one.sentence) not in judged and self.under_test(one.actor):
+                self.judge(one.actor, one.level, one.sentence, one.requirement, Inconclusive(reason))
 
     def _named(self, cause: str) -> str:
         participant = self.casting.participants.get(cause)

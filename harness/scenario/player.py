@@ -67,6 +67,11 @@ class Player:
         """A domain that it does not know."""
         return self.participant.unknown_domain if self.participant else UNKNOWN_DOMAIN
 
+    def asks_for_itself(self, transaction: Transaction) -> bool:
+        """Whether the participant can send this; where it does not play that IHE actor, the harness does instead."""
+        role = transaction.initiator_role
+        return self.participant is not None and (not role or role in self.participant.ihe_actors)
+
     def sends(self, transaction: Transaction, *, to: Player) -> Sent:
         """Carry out `transaction`, or wait until the participant that plays this actor does.
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from harness.errors import Inconclusive, NonConformance, Unreachable
+from harness.errors import Inconclusive, NonConformance, NothingReceived, Unreachable
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, Made, Wait
@@ -93,8 +93,8 @@ class Stage:
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
-        if initiator.participant:
-            exchange, base = self._awaited(play, transaction, initiator.participant, responder)
+        if initiator.participant and initiator.asks_for_itself(transaction):
+            exchange, base = self._awaited(play, transaction, initiator, responder)
         else:
             exchange, base = self._sent(play, transaction, responder)
         exchange = dataclasses.replace(exchange, base=base)
@@ -158,8 +158,10 @@ class Stage:
         return client.send(request), base
 
     def _awaited(
-        self, play: Play, transaction: Transaction, participant: Participant, responder: Player
+        self, play: Play, transaction: Transaction, initiator: Player, responder: Player
     ) -> tuple[Exchange, str]:
+        participant = initiator.participant
+        assert participant is not None
         base = self.premises.base_for(participant, responder.actor, responder.participant, transaction.endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
@@ -179,6 +181,8 @@ class Stage:
             self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=participant.patience)
             state = "received"
+        except NothingReceived as nothing:
+            raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
         finally:
             self._inbox.close(wait)
             self.ledger.add(dataclasses.replace(note, state=state))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
 from harness.checks.check import attention
 from harness.errors import Inconclusive, NonConformance
-from harness.scenario.play import current
+from harness.scenario.play import PlayOver, current
 from harness.scenario.player import Player
 
 
@@ -23,8 +24,15 @@ def given(sentence: str) -> Iterator[None]:
 
 @contextmanager
 def when(sentence: str) -> Iterator[None]:
-    """Something an actor does; its exchanges are recorded here."""
-    current().step("when", sentence)
+    """Something an actor does; its exchanges are recorded here.
+
+    The play ends here when nobody who is under test is judged any more: a person at a keyboard is asked for nothing
+    in vain.
+    """
+    play = current()
+    if play.has_said_all(sys._getframe(2).f_lineno):  # the scenario's own line, below contextlib's
+        raise PlayOver
+    play.step("when", sentence)
     yield
 
 

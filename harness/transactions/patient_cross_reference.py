@@ -18,6 +18,7 @@ from harness.transactions.transaction import Call, Source, Transaction
 class _CrossReference(Transaction):
     id: ClassVar[str] = "ITI-83"
     title: ClassVar[str] = "Mobile Patient Identifier Cross-reference Query"
+    initiator_role: ClassVar[str] = "patient_identifier_cross_reference_consumer"
     responder_role: ClassVar[str] = "patient_identifier_cross_reference_manager"
     answering: ClassVar[str] = "83-10"
 

@@ -20,6 +20,7 @@ from harness.transactions.transaction import FORM, Call, Source, Transaction
 class _Demographics(Transaction):
     id: ClassVar[str] = "ITI-78"
     title: ClassVar[str] = "Mobile Patient Demographics Query"
+    initiator_role: ClassVar[str] = "patient_demographics_consumer"
     responder_role: ClassVar[str] = "patient_demographics_supplier"
     answering: ClassVar[str] = "78-26"
     unasked: ClassVar[tuple[str, ...]] = ("78-13",)
@@ -148,6 +149,7 @@ class PatientDemographicsMatch(Transaction):
 
     id: ClassVar[str] = "ITI-119"
     title: ClassVar[str] = "Patient Demographics Match"
+    initiator_role: ClassVar[str] = "patient_demographics_consumer"
     responder_role: ClassVar[str] = "patient_demographics_supplier"
     answering: ClassVar[str] = "119-11"
     unasked: ClassVar[tuple[str, ...]] = ("119-12", "119-08")

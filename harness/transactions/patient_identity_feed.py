@@ -38,6 +38,7 @@ def shown_patient(call: Call) -> PatientOnTheWire | None:
 class _Feed(Transaction):
     id: ClassVar[str] = "ITI-104"
     title: ClassVar[str] = "Patient Identity Feed FHIR"
+    initiator_role: ClassVar[str] = "patient_identity_source"
     responder_role: ClassVar[str] = "patient_identifier_cross_reference_manager"
     answering: ClassVar[str] = "104-10"
     writes: ClassVar[bool] = True
@@ -77,10 +78,9 @@ class PatientIdentityFeed(_Feed):
 
     @override
     def instruction(self) -> str:
-        return (
-            f"Register this patient, or bring her record up to date if you have her already, and send her identity "
-            f"feed: {self.person.in_words}"
-        )
+        if self.person.formerly:
+            return f"Correct the record of {self.person.formerly}, and send her identity feed: {self.person.in_words}"
+        return f"Register this patient, unless you have her already, and send her identity feed: {self.person.in_words}"
 
     @override
     def task(self) -> dict[str, Any]:
@@ -234,6 +234,7 @@ def as_task(person: Person) -> dict[str, str]:
         "phone": person.phone,
         "city": person.city,
         "country": person.country,
+        "formerly": person.formerly,
     }
 
 

@@ -24,7 +24,8 @@ class Person:
     """Demographics without any identifier: that belongs to whoever plays the source.
 
     `key` stays the same when the rest is changed, so that a revised person is still she. `birth_date` is
-    ``YYYY-MM-DD``, `gender` a FHIR administrative gender, `birth_order` counts twins from 1 (0: no twin).
+    ``YYYY-MM-DD``, `gender` a FHIR administrative gender, `birth_order` counts twins from 1 (0: no twin),
+    `formerly` says how she was known until now, where that is known.
     """
 
     key: str
@@ -37,10 +38,15 @@ class Person:
     city: str = ""
     country: str = ""
     birth_order: int = 0
+    formerly: str = ""
 
     def changed(self, **changes: Any) -> Person:
         """The same person with other demographics: ``grace.changed(family="Atieno")``."""
         return replace(self, **changes)
+
+    def renamed(self, family: str) -> Person:
+        """The same person, whom the point of service knows already, under a new family name."""
+        return replace(self, family=family, formerly=self.in_words)
 
     @property
     def birth_year(self) -> str:

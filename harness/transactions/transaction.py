@@ -61,6 +61,7 @@ class Transaction(ABC):
     Class variables:
         id: the standard's number (``ITI-78``), `title` its name there.
         responder_role: the IHE actor that answers; a participant that does not play it is NOT APPLICABLE.
+        initiator_role: the IHE actor that asks; for a participant that does not play it, the harness asks instead.
         answering: the requirement that the responder answers at all.
         unasked: requirements that every exchange of it is judged by (DESIGN §5, "always").
         option: the option of the standard that it belongs to, "" where it is no option.
@@ -70,6 +71,7 @@ class Transaction(ABC):
 
     id: ClassVar[str]
     title: ClassVar[str]
+    initiator_role: ClassVar[str] = ""
     responder_role: ClassVar[str] = ""
     endpoint: ClassVar[str] = "fhir"
     answering: ClassVar[str] = ""

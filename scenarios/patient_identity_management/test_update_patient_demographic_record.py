@@ -25,7 +25,7 @@ def test_a_changed_name_is_kept(point_of_service, client_registry):
         before = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
 
     with when("she has married, and the point of service sends her new name"):
-        married = grace.changed(family=patients.unseen().family)
+        married = grace.renamed(patients.unseen().family)
         after = point_of_service.sends(PatientIdentityFeed(married), to=client_registry)
         query = point_of_service.sends(MobilePatientDemographicsQuery(after.patient.identifier), to=client_registry)
 
