@@ -1,63 +1,109 @@
-"""Hides secrets by value before anything is written. Knows the values it was given, not where they stand."""
+"""Hides secrets by value before anything is written. Knows the values it was given, not where they stand.
+
+Hidden are the secrets that the harness was told, wherever and in whatever spelling they turn up, and every credential
+that a message hands over: in its own field always, and anywhere else where it is long enough to be told from a word.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import re
+import threading
 from collections.abc import Iterable
+from typing import Any
 
+from harness.evidence.credentials import head_without_credentials, tokens, without_credentials
 from harness.evidence.exchange import Exchange, Message
+from harness.evidence.spellings import any_spelling
 
 MASK = "[redacted]"
 SHORTEST = 4  # a shorter "secret" would blot out ordinary text
+SHORTEST_TOKEN = 16  # a shorter one that somebody else hands over may be any word
+MOST_TOKENS = 500  # servers set a new cookie with each answer
+OURS = frozenset(
+    {
+        *("id", "exchange", "play", "scenario", "workflow", "group", "topic", "run", "seed", "slug", "name"),
+        *("actor", "actors", "ihe_actor", "ihe_actors", "initiator", "responder", "sender", "participant", "casting"),
+        *("requirement", "spec_id", "level", "verifies", "unasked", "transaction", "transactions", "option", "mock"),
+        *("breaks", "also", "verdict", "verdicts", "caused_by", "keyword", "state", "captured_at", "failure_kind"),
+        "protocol",
+    }
+)
+"""Fields that hold names and words of the harness's own: a password that happens to be "client" is none there."""
 
 
 class Redactor:
-    """Replaces every secret it knows by ``[redacted]``, in text, bytes, messages and exchanges."""
+    """Replaces secrets by ``[redacted]``, in text, bytes, messages and exchanges. Safe to use from several threads."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets: list[str] = []
+        self._secrets: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        self._tokens: tuple[str, ...] = ()
+        self._lock = threading.Lock()
         for secret in secrets:
             self.learn(secret)
 
     def learn(self, secret: str) -> None:
-        """Hide `secret` from now on, for example a token that was handed to us."""
-        if len(secret) >= SHORTEST and secret not in self._secrets:
-            self._secrets.append(secret)
-            self._secrets.sort(key=len, reverse=True)
+        """Hide `secret` from now on, in every spelling."""
+        with self._lock:
+            if len(secret) < SHORTEST or secret in self._secrets:
+                return
+            self._secrets.add(secret)
+            longest_first = sorted(self._secrets, key=lambda one: (-len(one), one))
+            self._pattern = re.compile("|".join((re.escape(MASK), *map(any_spelling, longest_first))))
 
     def text(self, value: str) -> str:
         """`value` without secrets."""
-        for secret in self._secrets:
-            value = value.replace(secret, MASK)
+        if self._pattern is not None:
+            value = self._pattern.sub(MASK, value)
+        for token in self._tokens:
+            value = value.replace(token, MASK)
         return value
 
     def content(self, value: bytes) -> bytes:
         """`value` without secrets."""
-        for secret in self._secrets:
-            value = value.replace(secret.encode(), MASK.encode())
-        return value
+        seen = value.decode("latin-1")
+        shown = self.text(seen)
+        return value if shown == seen else shown.encode("latin-1")
+
+    def value(self, node: Any) -> Any:
+        """A value of a record without secrets, as JSON can hold it; fields of `OURS` stay as they are."""
+        if isinstance(node, dict):
+            return {str(key): one if key in OURS else self.value(one) for key, one in node.items()}
+        if isinstance(node, list | tuple):
+            return [self.value(one) for one in node]
+        return node if node is None or isinstance(node, bool | int | float) else self.text(str(node))
 
     def message(self, message: Message) -> Message:
-        """`message` without secrets, in every part that is kept."""
+        """`message` without secrets, in every part that is kept; a body as it crossed is withheld where it held one."""
+        body = self.content(message.body)
+        wire = message.wire and (self.content(message.wire) if body == message.body else MASK.encode())
         return dataclasses.replace(
             message,
-            head=self.content(message.head),
-            body=self.content(message.body),
-            wire=None if message.wire is None else self.content(message.wire),
+            head=head_without_credentials(self.content(message.head).decode("latin-1"), MASK).encode("latin-1"),
+            body=body,
+            wire=wire,
             start=self.text(message.start),
-            headers=tuple((name, self.text(value)) for name, value in message.headers),
+            headers=tuple((name, without_credentials(name, self.text(it), MASK)) for name, it in message.headers),
         )
 
     def exchange(self, exchange: Exchange) -> Exchange:
-        """`exchange` without secrets; the same object when there are none to hide."""
-        if not self._secrets:
-            return exchange
-        return dataclasses.replace(
-            exchange,
-            address=self.text(exchange.address),
-            failure=self.text(exchange.failure),
-            request=self.message(exchange.request),
-            response=exchange.response and self.message(exchange.response),
-            forwarded_request=exchange.forwarded_request and self.message(exchange.forwarded_request),
-            forwarded_response=exchange.forwarded_response and self.message(exchange.forwarded_response),
-        )
+        """`exchange` without secrets, and without the credentials that its messages hand over."""
+        changes: dict[str, Any] = {}
+        fields = {field.name: getattr(exchange, field.name) for field in dataclasses.fields(exchange)}
+        messages = {name: part for name, part in fields.items() if isinstance(part, Message)}
+        for message in messages.values():
+            self._remember(message)
+        for name, part in fields.items():
+            if name in messages:
+                changes[name] = self.message(part)
+            elif isinstance(part, str) and name not in OURS:
+                changes[name] = self.text(part)
+        return dataclasses.replace(exchange, **changes)
+
+    def _remember(self, message: Message) -> None:
+        found = (token for name, value in message.headers for token in tokens(name, value))
+        new = [token for token in found if len(token) >= SHORTEST_TOKEN and token not in self._secrets]
+        if new:
+            with self._lock:
+                self._tokens = tuple(dict.fromkeys((*self._tokens, *new)))[-MOST_TOKENS:]
