@@ -10,6 +10,7 @@
         NothingReceived     a person's wait ran out
         OperatorDeclined    the person at the screen could not tell
       MockFault             one of our reference mocks broke its contract                       ERROR
+      EvidenceLost          what was seen could not be kept: the disk is full, say              the run stops
     NonConformance          a requirement is not met: where, expected, found                    FAIL, or NOTED
 
 Anything else is a bug in the harness: ERROR, charged to nobody.
@@ -18,6 +19,7 @@ Anything else is a bug in the harness: ERROR, charged to nobody.
 from __future__ import annotations
 
 __all__ = [
+    "EvidenceLost",
     "HarnessError",
     "Inconclusive",
     "MalformedMessage",
@@ -72,6 +74,10 @@ class OperatorDeclined(Inconclusive):
 
 class MockFault(HarnessError):
     """A reference mock, which is ours, broke its contract."""
+
+
+class EvidenceLost(HarnessError):
+    """What was seen could not be written down, so nothing that follows can be judged. Says where, why, what to do."""
 
 
 class NonConformance(Exception):

@@ -11,6 +11,7 @@ judged. Knows how evidence is kept, not what it means.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -20,6 +21,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Record
 from harness.evidence.redaction import Redactor
@@ -44,22 +46,21 @@ class Ledger:
     def __init__(self, folder: Path, *, writer: str = "main", redactor: Redactor | None = None) -> None:
         self.folder = folder
         self.redactor = redactor or Redactor()
-        (folder / "ledger").mkdir(parents=True, exist_ok=True)
-        (folder / "bodies").mkdir(exist_ok=True)
-        self._path = self._unused(folder / "ledger", re.sub(r"[^A-Za-z0-9-]", "-", writer))
-        self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            (folder / "ledger").mkdir(parents=True, exist_ok=True)
+            (folder / "bodies").mkdir(exist_ok=True)
+            self._path, self._file = _opened(folder / "ledger", re.sub(r"[^A-Za-z0-9-]", "-", writer))
+        except OSError as error:
+            raise UsageError(
+                f"{folder}: expected a folder that a run can be written to; {error.strerror}. Choose another one."
+            ) from error
         self._lock = threading.Lock()
-        self._number, self._previous = 0, ""
-
-    @staticmethod
-    def _unused(folder: Path, writer: str) -> Path:
-        names = [f"{writer}.jsonl", *(f"{writer}-{n}.jsonl" for n in range(2, 10_000))]
-        return next(folder / name for name in names if not (folder / name).exists())
+        self._number, self._previous, self._size = 0, "", 0
 
     def add(self, record: Record) -> None:
         """Write `record` down."""
         fields = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
-        self._write(record.kind, fields)
+        self._write(record.kind, self.redactor.value(fields))
 
     def add_exchange(self, exchange: Exchange, *, play: str = "", step: int = 0) -> Exchange:
         """Write `exchange` down, bodies first, and return it as it was written: without secrets."""
@@ -104,17 +105,53 @@ class Ledger:
         path = self.folder / "bodies" / name
         if content and not path.exists():
             part = path.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
-            part.write_bytes(content)
-            part.replace(path)
+            try:
+                part.write_bytes(content)
+                part.replace(path)
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    part.unlink(missing_ok=True)
+                if not path.exists():  # Windows: another writer of the same body may be quicker
+                    raise _lost(path, error) from error
         return name
 
     def _write(self, kind: str, fields: dict[str, Any]) -> None:
         with self._lock:
             line = {"n": self._number + 1, "prev": self._previous, "kind": kind, **fields}
-            text = self.redactor.text(json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str))
+            text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
             content = text.encode("utf-8", "surrogatepass") + b"\n"
-            written = os.write(self._file, content)
-            while written < len(content):
-                written += os.write(self._file, content[written:])
+            try:
+                written = os.write(self._file, content)
+                while written < len(content):
+                    written += os.write(self._file, content[written:])
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._file, self._size)  # so that no half line stands in the way of later ones
+                raise _lost(self._path, error) from error
             self._number += 1
             self._previous = digest(content)
+            self._size += len(content)
+
+
+def _opened(folder: Path, writer: str) -> tuple[Path, int]:
+    """A file that did not exist before, so that no two writers ever share one."""
+    number, path = 1, folder / f"{writer}.jsonl"
+    while (file := _created(path)) < 0:
+        number += 1
+        path = folder / f"{writer}-{number}.jsonl"
+    return path, file
+
+
+def _created(path: Path) -> int:
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        return os.open(path, flags, 0o644)
+    except FileExistsError:
+        return -1
+
+
+def _lost(path: Path, error: OSError) -> EvidenceLost:
+    return EvidenceLost(
+        f"{path}: the evidence could not be written down ({error.strerror}). What was written before is kept. "
+        "Make room, then go on with `harness run --resume`."
+    )

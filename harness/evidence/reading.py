@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Any]] = {
         record.Fact,
     )
 }
+NOTHING = digest(b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,67 +56,98 @@ class Evidence:
 
 
 def read(folder: Path) -> Evidence:
-    """Everything in the run's folder. A UsageError when it is no run at all."""
+    """Everything in the run's folder. A UsageError when it is no run at all.
+
+    Fields and kinds that a newer harness wrote are left out in silence; what lacks a field, or is broken, is left out
+    and told in `faults`.
+    """
     files = sorted((folder / "ledger").glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name))
     if not files:
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found none")
     evidence = Evidence(folder)
+    bodies = _Bodies(folder / "bodies", evidence.faults)
     for path in files:
-        for line in _lines(path, evidence.faults):
-            _take(line, evidence)
+        for number, line in _lines(path, evidence.faults):
+            try:
+                _take(line, evidence, bodies)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                evidence.faults.append(f"{path.name}: line {number} is not what its kind wants ({error}); left out")
     return evidence
 
 
-def _lines(path: Path, faults: list[str]) -> Iterator[dict[str, Any]]:
+def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     previous = ""
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
                 faults.append(f"{path.name}: line {number} is torn and was dropped (the writer was stopped in it)")
                 return
+            before, previous = previous, digest(content)
             try:
                 line = json.loads(content.decode("utf-8", "surrogatepass"))
-            except ValueError:
+            except (ValueError, RecursionError):
+                line = None
+            if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
-            if line.get("n") != number or line.get("prev") != previous:
+            if line.get("n") != number or line.get("prev") != before:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
-            previous = digest(content)
-            yield line
+            yield number, line
 
 
-def _take(line: dict[str, Any], evidence: Evidence) -> None:
+def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
     kind = line.pop("kind", "")
     if kind == "exchange":
-        evidence.crossings.append(_crossing(line, evidence.folder))
+        evidence.crossings.append(_crossing(line, bodies))
     elif kind in KINDS:
         names = {field.name for field in dataclasses.fields(KINDS[kind])}
         evidence.records.append(KINDS[kind](**{name: value for name, value in line.items() if name in names}))
 
 
-def _crossing(line: dict[str, Any], folder: Path) -> Crossing:
+def _crossing(line: dict[str, Any], bodies: _Bodies) -> Crossing:
     names = {field.name for field in dataclasses.fields(Exchange)}
     fields = {name: value for name, value in line.items() if name in names}
     for part in ("request", "response", "forwarded_request", "forwarded_response"):
-        fields[part] = fields.get(part) and _message(fields[part], line["id"], folder)
+        fields[part] = fields.get(part) and _message(fields[part], line["id"], bodies)
     if tls := fields.get("tls"):
         fields["tls"] = Tls(tls["version"], tls["cipher"], bytes.fromhex(tls["certificate"]))
     return Crossing(line["play"], line["step"], Exchange(**fields))
 
 
-def _message(fields: dict[str, Any], exchange: str, folder: Path) -> Message:
+def _message(fields: dict[str, Any], exchange: str, bodies: _Bodies) -> Message:
     return Message(
         sender=fields["sender"],
         head=fields["head"].encode("latin-1"),
-        body=_body(fields["body"], folder),
+        body=bodies.named(fields["body"]),
         at=fields["at"],
-        wire=fields["wire"] and _body(fields["wire"], folder),
+        wire=fields["wire"] and bodies.named(fields["wire"]),
         start=fields["start"],
         headers=tuple((name, value) for name, value in fields["headers"]),
         exchange=exchange,
     )
 
 
-def _body(name: str, folder: Path) -> bytes:
-    path = folder / "bodies" / name
-    return path.read_bytes() if path.exists() else b""
+class _Bodies:
+    """Bodies by their digest. What is missing or was changed is empty, and told."""
+
+    def __init__(self, folder: Path, faults: list[str]) -> None:
+        self._folder, self._faults = folder, faults
+        self._read = {NOTHING: b""}
+
+    def named(self, name: str) -> bytes:
+        if name not in self._read:
+            self._read[name] = self._content(name)
+        return self._read[name]
+
+    def _content(self, name: str) -> bytes:
+        if not re.fullmatch("[0-9a-f]{64}", name):
+            raise ValueError(f"{name!r} is no digest")
+        try:
+            content = (self._folder / name).read_bytes()
+        except OSError as error:
+            self._faults.append(f"bodies/{name}: cannot be read ({error.strerror}); shown as empty")
+            return b""
+        if digest(content) != name:
+            self._faults.append(f"bodies/{name}: does not hold what its name says: changed afterwards? Shown as empty")
+            return b""
+        return content

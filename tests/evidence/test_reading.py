@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import UsageError
+from harness.evidence.ledger import Ledger, digest
+from harness.evidence.reading import read
+from harness.evidence.record import Fact, Step
+from tests.seen import answer, crossed, request
+
+
+def step(number: int) -> Step:
+    return Step("play", number, "when", "she is registered", float(number))
+
+
+@pytest.fixture
+def file(run: Path) -> Path:
+    """Three steps and one exchange, written down and closed."""
+    ledger = Ledger(run)
+    for number in (1, 2, 3):
+        ledger.add(step(number))
+    ledger.add_exchange(crossed(request("GET", "/"), answer(b"a body")))
+    ledger.close()
+    return run / "ledger" / "main.jsonl"
+
+
+def append(file: Path, **fields: Any) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    line = {"n": len(lines) + 1, "prev": digest(lines[-1]), **fields}
+    file.write_bytes(b"".join(lines) + json.dumps(line).encode() + b"\n")
+
+
+def test_a_torn_last_line_is_dropped_and_said(run: Path, file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b'{"n":5,"kind":"fin')
+    evidence = read(run)
+
+    assert len(evidence.records) == 3
+    assert evidence.faults == ["main.jsonl: line 5 is torn and was dropped (the writer was stopped in it)"]
+
+
+def test_a_changed_line_is_found(run: Path, file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b'"number":2', b'"number":9'))
+
+    assert read(run).faults == ["main.jsonl: line 3 does not follow the line before it: changed afterwards?"]
+
+
+def test_a_line_taken_away_is_found(run: Path, file: Path) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join((lines[0], *lines[2:])))
+
+    assert "line 2 does not follow" in read(run).faults[0]
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xfe\n", b"[1, 2]\n", b"{\n", b"[" * 100_000 + b"\n"])
+def test_a_line_that_cannot_be_read_leaves_the_others(run: Path, file: Path, broken: bytes) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join((lines[0], broken, *lines[2:])))
+    evidence = read(run)
+
+    assert evidence.records == [step(1), step(3)]
+    assert evidence.faults[0] == "main.jsonl: line 2 cannot be read; it is left out"
+
+
+def test_a_record_that_lacks_a_field_leaves_the_others(run: Path, file: Path) -> None:
+    append(file, kind="step", play="play")
+    append(file, kind="exchange", id="x9")
+    evidence = read(run)
+
+    assert len(evidence.records) == 3
+    assert [fault.split(" is not")[0] for fault in evidence.faults] == ["main.jsonl: line 5", "main.jsonl: line 6"]
+
+
+def test_what_a_newer_harness_wrote_is_passed_over(run: Path, file: Path) -> None:
+    append(file, kind="photograph", pixels=[1, 2])
+    append(file, kind="fact", topic="run", content={"format": 2}, colour="blue")
+    evidence = read(run)
+
+    assert evidence.records[3:] == [Fact("run", {"format": 2})]
+    assert evidence.faults == []
+
+
+def test_an_exchange_of_a_newer_harness_is_read(run: Path, file: Path) -> None:
+    line = json.loads(file.read_bytes().splitlines()[3])
+    message = {**line["request"], "trailers": []}
+    append(file, **{**line, "n": 5, "prev": digest(file.read_bytes().splitlines(keepends=True)[3]), "request": message})
+    first, second = read(run).crossings
+
+    assert first == second
+
+
+@pytest.mark.usefixtures("file")
+def test_a_body_that_was_changed_is_told_and_not_shown(run: Path) -> None:
+    (run / "bodies" / digest(b"a body")).write_bytes(b"another")
+    evidence = read(run)
+
+    assert evidence.crossings[0].exchange.response.body == b""  # type: ignore[union-attr]
+    assert evidence.faults[0].endswith("does not hold what its name says: changed afterwards? Shown as empty")
+
+
+@pytest.mark.usefixtures("file")
+def test_a_body_that_is_missing_is_told(run: Path) -> None:
+    (run / "bodies" / digest(b"a body")).unlink()
+
+    assert f"bodies/{digest(b'a body')}: cannot be read" in read(run).faults[0]
+
+
+def test_a_body_outside_the_run_is_never_opened(run: Path, file: Path) -> None:
+    (run / "secret").write_bytes(b"a secret of this machine")
+    file.write_bytes(file.read_bytes().replace(digest(b"a body").encode(), b"../secret"))
+    evidence = read(run)
+
+    assert evidence.crossings == []
+    assert "'../secret' is no digest" in evidence.faults[0]
+
+
+def test_writers_are_read_in_the_order_in_which_they_ended(run: Path) -> None:
+    for writer, ended in (("b", 1_000), ("a", 2_000)):
+        ledger = Ledger(run, writer=writer)
+        ledger.add(Fact("run", {"writer": writer}))
+        ledger.close()
+        os.utime(run / "ledger" / f"{writer}.jsonl", (ended, ended))
+
+    assert read(run).fact("run") == {"writer": "a"}
+
+
+def test_the_newest_fact_counts(ledger: Ledger, run: Path) -> None:
+    for number in (1, 2):
+        ledger.add(Fact("run", {"number": number}))
+
+    assert read(run).fact("run") == {"number": 2}
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_fact_that_nobody_wrote_is_empty(run: Path) -> None:
+    assert read(run).fact("catalogue") == {}
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"expected the folder of a run, with ledger/\*\.jsonl in it; found none"):
+        read(tmp_path)
