@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 Headers = tuple[tuple[str, str], ...]
@@ -33,9 +34,11 @@ class Message:
 
     @property
     def status(self) -> int:
-        """The HTTP status of a response, 0 where there is none."""
+        """The HTTP status of a response, 0 where there is none (RFC 9112 4: three digits)."""
         parts = self.start.split(" ", 2)
-        return int(parts[1]) if parts[0].startswith("HTTP/") and len(parts) > 1 and parts[1].isdigit() else 0
+        if not parts[0].startswith("HTTP/") or len(parts) < 2 or not re.fullmatch(r"[0-9]{3}", parts[1]):
+            return 0
+        return int(parts[1])
 
     @property
     def method(self) -> str:
@@ -66,7 +69,8 @@ class Exchange:
     was seen instead, in words, and `failure_kind` is one of ``unreachable`` (nothing was delivered: name, connection,
     TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off) and
     ``not-the-protocol`` (what came back is not HTTP). `captured_at` says whose eyes saw it: ``client``, ``mock`` or
-    ``relay``. `base` is where the responder lives, as the initiator knew it. `forwarded` holds what a relay passed on where that differs from what it was given.
+    ``relay``. `base` is where the responder lives, as the initiator knew it. The two `forwarded` hold what a relay
+    passed on where that differs from what it was given.
     """
 
     id: str
