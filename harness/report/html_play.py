@@ -198,3 +198,19 @@ def players(play: Play) -> list[tuple[str, str]]:
     """Each actor in words and who played it, participants first."""
     cast = [(actor.replace("_", " "), name) for actor, name in play.casting.items()]
     return sorted(cast, key=lambda each: each[1] == REFERENCE_MOCK)
+
+
+def changes(play: Play) -> list[tuple[str, str, str, str]]:
+    """Requirement, actor, word before and word now, of what is not as the attempt before found it."""
+    if not play.earlier:
+        return []
+    before, now = _words(play.earlier[-1].findings), _words(play.findings)
+    keys = dict.fromkeys([*before, *now])
+    return [(*key, before.get(key, ""), now.get(key, "")) for key in keys if before.get(key) != now.get(key)]
+
+
+def _words(findings: Iterable[Finding]) -> dict[tuple[str, str], str]:
+    words: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for finding in findings:
+        words[finding.requirement, finding.actor].append(finding.verdict)
+    return {key: gravest(each) for key, each in words.items()}

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from harness.report import links
 from harness.report.commands import harness_run
-from harness.report.html_play import ExchangeView, drawing, exchange_view, exchange_views, players, step_views
+from harness.report.html_play import ExchangeView, changes, drawing, exchange_view, exchange_views, players, step_views
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
 from harness.report.model import Play
@@ -44,6 +44,7 @@ class PlayPages:
             troubles=trouble_views(troubles, on=play),
             drawing=drawing(play, views) if views else "",
             exchanges=self._placed(play, views),
+            changes=changes(play),
             left_out=len(play.exchanges) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ def write_overview(site: Site) -> Path:
     found = trouble_views(troubles(run))
     ours = [view for view in found if view.ours]
     systems = [_system(each, site, [view for view in found if not view.ours], most) for each in run.subjects]
-    workflows = {each.scenario.workflow: each.scenario.workflow_title for each in run.plays}
+    titles = {each.scenario.workflow: each.scenario.workflow_title for each in run.plays}
+    workflows = {name: titles[name] for name in sorted(titles, key=_in_order)}
     return site.page(
         "index.html",
         "index.html",
@@ -85,7 +87,14 @@ def write_overview(site: Site) -> Path:
         words=[word for word in OF_PLAYS if run.counts[word]],
         noted=sum(len(play.noted) for play in run.plays),
         tested=_tested(run.coverage),
+        changed=[each for each in run.plays if each.earlier and each.earlier[-1].verdict != each.verdict],
     )
+
+
+def _in_order(name: str) -> tuple[str, int]:
+    """CRWF-2 before CRWF-10."""
+    digits = re.search(r"\d+$", name)
+    return (name[: digits.start()], int(digits.group())) if digits else (name, 0)
 
 
 def _row(plays: Iterable[Play], name: str) -> dict[str, Cell]:
@@ -119,7 +128,7 @@ def _tested(coverage: Iterable[Coverage]) -> Counter[str]:
 
 def state(coverage: Coverage) -> str:
     """What became of a requirement in this run: ``judged``, ``not reached`` or ``not tested``."""
-    if coverage.judgements:
+    if any(each.finding.verdict != "INCONCLUSIVE" for each in coverage.judgements):
         return "judged"
     return "not reached" if coverage.scenarios and not coverage.requirement.not_tested else "not tested"
 

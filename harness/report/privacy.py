@@ -9,16 +9,15 @@ says in every run (requirements, scenarios, defects, the domains that it mints i
 from __future__ import annotations
 
 import dataclasses
-import html
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.reading import Crossing
+from harness.evidence.spellings import any_spelling
 from harness.report.model import REFERENCE_MOCK, Coverage, Judgement, Participant, Play, Run
 from harness.report.names import Slugs
 
@@ -81,6 +80,7 @@ class _Share:
             reason=self._clean(play.reason),
             caused_by=ANOTHER if play.caused_by in self._others else self._clean(play.caused_by),
             traceback=self._clean(play.traceback),
+            earlier=(),
         )
 
     def _crossing(self, crossing: Crossing, foreign: set[str]) -> Crossing:
@@ -134,26 +134,22 @@ def _vocabulary(run: Run) -> str:
 
 
 class _Cleaner:
-    """Puts "another participant" wherever something of the others is named, in any value."""
+    """Puts "another participant" wherever something of the others is named, in any value and any spelling."""
 
     def __init__(self, own: Participant, others: Iterable[Participant], vocabulary: str) -> None:
         kept = _marks(own)
         marks = {mark for other in others for mark in _marks(other)} - kept
         marks = {mark for mark in marks if mark.lower().replace("_", " ") not in vocabulary}
-        found = [_pattern(each) for mark in _longest_first(marks) for each in _spellings(mark)]
-        mine = [re.escape(each.encode()) for each in _longest_first(kept)]
-        joined = b"(?P<own>" + b"|".join(mine) + b")|" + b"|".join(found)
-        self._pattern = re.compile(joined, re.IGNORECASE) if found else None
-
-    def _cleaned(self, value: bytes) -> bytes:
-        return self._pattern.sub(lambda match: match["own"] or ANOTHER.encode(), value) if self._pattern else value
+        found = "|".join(map(_pattern, sorted(marks, key=len, reverse=True)))
+        mine = "|".join(map(any_spelling, sorted(kept, key=len, reverse=True)))
+        self._pattern = re.compile(f"(?P<own>{mine})|{found}", re.IGNORECASE) if found else None
 
     def __call__(self, value: Any) -> Any:
         """`value` without the others; nouns, tuples and mappings are gone through."""
         if isinstance(value, str):
-            return self._cleaned(value.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
-        if isinstance(value, bytes):
-            return self._cleaned(value)
+            return self._pattern.sub(lambda match: match["own"] or ANOTHER, value) if self._pattern else value
+        if isinstance(value, bytes):  # read as Latin-1, which loses nothing
+            return self(value.decode("latin-1")).encode("latin-1")
         if isinstance(value, tuple):
             return tuple(self(each) for each in value)
         if isinstance(value, Mapping):
@@ -164,19 +160,9 @@ class _Cleaner:
         return value
 
 
-def _longest_first(marks: Iterable[str]) -> list[str]:
-    return sorted(marks, key=len, reverse=True)
-
-
-def _spellings(mark: str) -> set[bytes]:
-    """`mark` as it may stand in a message: plain, in an old header, in an address, in a form, escaped in JSON."""
-    texts = {mark, quote(mark), quote(mark, safe=""), quote_plus(mark), json.dumps(mark)[1:-1], html.escape(mark)}
-    return {text.encode() for text in texts} | {mark.encode("latin-1", "ignore")} - {b""}
-
-
-def _pattern(mark: bytes) -> bytes:
-    found = re.escape(mark)
-    return found if len(mark) >= SHORTEST else rb"\b" + found + rb"\b"
+def _pattern(mark: str) -> str:
+    found = any_spelling(mark)
+    return found if len(mark) >= SHORTEST else rf"\b{found}\b"
 
 
 def _marks(participant: Participant) -> set[str]:
