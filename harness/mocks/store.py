@@ -53,11 +53,15 @@ class Page:
     cursor: str
 
 
+View = Callable[["Store", dict[str, Any]], dict[str, Any]]
+
+
 class Store:
     """Resources of the types in `table`.
 
-    `view` gives what of a resource is to be found by search, the resource itself where it is not given; `system` the
-    one name of an identifier system that goes by several. Raises UsageError if `path` is not a database of ours.
+    `view` gives what of a resource is to be found by search, the resource itself where it is not given; it may look at
+    the store, and is then made to look again by `index_anew`. `system` gives the one name of an identifier system that
+    goes by several. Raises UsageError if `path` is not a database of ours.
     """
 
     def __init__(
@@ -65,7 +69,7 @@ class Store:
         table: SearchTable,
         path: Path | None = None,
         *,
-        view: Callable[[dict[str, Any]], dict[str, Any]] = lambda resource: resource,
+        view: View = lambda _, resource: resource,
         system: System = lambda name: name,
     ) -> None:
         self.table, self._view, self._system = table, view, system
@@ -184,7 +188,7 @@ class Store:
 
     def _index(self, key: int, resource: dict[str, Any]) -> None:
         parameters = self.table.of(resource["resourceType"]).values()
-        rows = index_rows(self._view(resource), parameters, system=self._system)
+        rows = index_rows(self._view(self, resource), parameters, system=self._system)
         many = self._database.executemany
         many("INSERT INTO string_index VALUES (?, ?, ?, ?)", [(*row, key) for row in rows.strings])
         many("INSERT INTO token_index VALUES (?, ?, ?, ?)", [(*row, key) for row in rows.tokens])
@@ -202,7 +206,7 @@ class Store:
             if built_with == (self.table.digest,):
                 return
             kept = [key for (key,) in self._database.execute("SELECT key FROM resource WHERE deleted = 0")]
-            for stored in self._current(kept):
+            for stored in self._current(kept) * 2:  # the second time a view finds all others in the index
                 self.index_anew(stored)
             self._database.execute("DELETE FROM index_state")
             self._database.execute("INSERT INTO index_state VALUES (?)", (self.table.digest,))

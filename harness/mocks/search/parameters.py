@@ -21,7 +21,7 @@ class SearchParameter:
     `type` is ``string``, ``token``, ``date`` or ``reference``. `paths` are elements below the resource, steps joined
     by dots, each step with an optional condition (``telecom[system=phone].value``). `targets` are the resource types
     that a reference may lead to. `once` says that a resource has one value at most. `number` tells it from all others
-    in an index.
+    in an index. A name that begins with a dot is one of a service's own, and not for its callers.
     """
 
     resource: str

@@ -75,15 +75,16 @@ class Query:
     used: tuple[tuple[str, str], ...] = field(default=())
 
 
-def parsed_query(resource_type: str, pairs: Iterable[tuple[str, str]], table: SearchTable) -> Query:
+def parsed_query(resource_type: str, pairs: Iterable[tuple[str, str]], table: SearchTable, *, base: str = "") -> Query:
     """The search that `pairs` of name and value ask for. Raises Unsearchable.
 
-    A parameter that is unknown or empty is left out, of `used` as well (3.1.1.3.4).
+    A parameter that is unknown or empty is left out, of `used` as well (3.1.1.3.4). A reference that starts with
+    `base`, our own URL, is a relative one.
     """
     query = Query(resource_type)
     alternatives = 0
     for name, value in pairs:
-        if not value:
+        if not value or name.startswith("."):
             continue
         named, _, modifier = name.partition(":")
         if name in _RESULTS:
@@ -91,7 +92,8 @@ def parsed_query(resource_type: str, pairs: Iterable[tuple[str, str]], table: Se
         elif name in ("_include", "_revinclude"):
             query = _with_include(query, name, value, table)
         elif named in table.of(resource_type):
-            clause = _clause(table.of(resource_type)[named], modifier, value, name)
+            plain = value.replace(f"{base}/", "") if table.of(resource_type)[named].type == "reference" else value
+            clause = _clause(table.of(resource_type)[named], modifier, plain, name)
             alternatives += len(clause.values)
             query = replace(query, clauses=(*query.clauses, clause), used=(*query.used, (name, value)))
     if alternatives > MOST_ALTERNATIVES:

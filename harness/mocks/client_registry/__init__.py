@@ -1,0 +1,47 @@
+"""The reference client registry over FHIR R4: feeds, demographics queries, cross-references, matches. Judges nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from harness.mocks import defects as known_defects
+from harness.mocks.client_registry.registry import Registry
+from harness.mocks.rest.application import application
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+
+__all__ = ["ClientRegistry"]
+
+
+class ClientRegistry:
+    """A client registry as one ASGI application, to be mounted at any path; its FHIR base is ``/fhir`` below that.
+
+    `domains` are those it serves, `defects` the names of faults it is to have, `data` the file to keep its records
+    in (memory without one). Raises UsageError for an unknown defect and for a file that is not ours.
+    """
+
+    name: ClassVar[str] = "client-registry"
+    actor: ClassVar[str] = "client_registry"
+
+    def __init__(
+        self,
+        *,
+        domains: Sequence[Domain] = DEFAULT_DOMAINS,
+        defects: Sequence[str] = (),
+        data: Path | None = None,
+    ) -> None:
+        kind = known_defects.behaviour(Registry, defects, mock=self.name)
+        self._registry: Registry = kind(domains, data)
+        self.app = application(self._registry)
+
+    @classmethod
+    def configured(cls, file: Path | None, *, defects: Sequence[str] = (), data: Path | None = None) -> ClientRegistry:
+        """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
+        from harness.mocks.client_registry.configuration import read_domains
+
+        return cls(domains=read_domains(file) if file else DEFAULT_DOMAINS, defects=defects, data=data)
+
+    def close(self) -> None:
+        """Ends all use of the data."""
+        self._registry.store.close()
