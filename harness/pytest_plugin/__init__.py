@@ -66,7 +66,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     result = item.stash.get(RESULT, None)
     if report.when == "call" and isinstance(result, Result):
-        report.user_properties.extend(result.properties())
         if report.failed and result.explained:
             report.longrepr = result.text
         report.harness_result = result.serialised()  # type: ignore[attr-defined]  # pytest reports are open objects

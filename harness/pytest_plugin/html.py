@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from harness.evidence.exchange import Exchange, Message
+from harness.pytest_plugin.outcomes import EXCHANGES
+
 COLUMNS = ("Participant", "Workflow", "Requirements", "Verdict")
+LONGEST = 20_000  # bytes of a body that the page shows; the ledger has all of it
 
 
 class Columns:
@@ -30,16 +34,25 @@ class Columns:
         report = yield
         from pytest_html import extras
 
-        from harness.pytest_plugin.outcomes import RESULT
-
-        result = item.stash.get(RESULT, None)
-        if report.when == "call" and result is not None:
-            shown = [extras.text(text, name=name) for name, text in item.stash.get(EXCHANGES, [])]
+        if report.when == "call" and EXCHANGES in item.stash:
+            shown = [extras.text(as_text(one), name=_name(one)) for one in item.stash[EXCHANGES]]
             report.extras = [*getattr(report, "extras", []), *shown]
         return report
 
 
-EXCHANGES = pytest.StashKey[list[tuple[str, str]]]()
+def as_text(exchange: Exchange) -> str:
+    """Request and answer as they crossed, one below the other."""
+    answer = _text(exchange.response) if exchange.response else f"(no answer: {exchange.failure})"
+    return f"{_text(exchange.request)}\n\n{'-' * 80}\n\n{answer}"
+
+
+def _text(message: Message) -> str:
+    return (message.head + message.body[:LONGEST]).decode("utf-8", "replace")
+
+
+def _name(exchange: Exchange) -> str:
+    status = exchange.response.status if exchange.response else "no answer"
+    return f"{exchange.id} {exchange.transaction} {exchange.request.method} {status}"
 
 
 def plugin(config: pytest.Config) -> Columns | None:

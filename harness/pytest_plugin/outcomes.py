@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from harness.evidence.exchange import Exchange
 from harness.evidence.record import Ending, Finding, NotPlayed
 from harness.pytest_plugin.collection import play_of, script_of
 from harness.pytest_plugin.run import Run
@@ -38,6 +39,7 @@ class Result:
 
 
 RESULT = pytest.StashKey[Result]()
+EXCHANGES = pytest.StashKey[list[Exchange]]()
 
 
 def play_item(item: pytest.Function) -> None:
@@ -54,6 +56,7 @@ def play_item(item: pytest.Function) -> None:
         return
     play = Play(script, casting, run.stage)
     ending = play.perform(item.obj)
+    item.stash[EXCHANGES] = play.exchanges
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
     _keep(item, script, casting, ending.verdict, text, explained=not ending.traceback)
     if ending.verdict in ("FAIL", "INCONCLUSIVE", "ERROR"):
@@ -75,9 +78,9 @@ def status_of(report: Any) -> tuple[str, str, Any] | None:
     verdict = result["verdict"]
     marks = {
         "FAIL": ("failed", "F", "FAIL"),
-        "INCONCLUSIVE": ("inconclusive", "?", ("INCONCLUSIVE", {"yellow": True})),
-        "ERROR": ("harness error", "E", ("ERROR", {"red": True})),
-        "NOT APPLICABLE": ("not applicable", "-", ("NOT APPLICABLE", {"cyan": True})),
+        "INCONCLUSIVE": ("failed", "?", ("INCONCLUSIVE", {"yellow": True})),
+        "ERROR": ("failed", "E", ("ERROR", {"red": True})),
+        "NOT APPLICABLE": ("skipped", "-", ("NOT APPLICABLE", {"cyan": True})),
     }
     found: tuple[str, str, Any] | None = marks.get(verdict)
     return found
@@ -103,7 +106,9 @@ def _not_played(item: pytest.Function, run: Run, script: Script, declined: Decli
 def _keep(item: pytest.Function, script: Script, casting: Casting, verdict: str, text: str, *, explained: bool) -> None:
     play = f"{script.name}[{casting.name}]"
     names = ", ".join(one.name for one in casting.participants.values()) or "reference mocks"
-    item.stash[RESULT] = Result(verdict, names, script.workflow, script.verifies, text, explained, play)
+    result = Result(verdict, names, script.workflow, script.verifies, text, explained, play)
+    item.stash[RESULT] = result
+    item.user_properties.extend(result.properties())
 
 
 def _line(one: Finding) -> str:

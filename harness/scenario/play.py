@@ -55,6 +55,7 @@ class Play:
         }
         self.findings: list[Finding] = []
         self.given: list[Exchange] | None = None
+        self.exchanges: list[Exchange] = []
         self._steps = self._people = 0
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 

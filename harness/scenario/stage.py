@@ -203,6 +203,7 @@ class Stage:
             responder=responder,
         )
         exchange = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
+        play.exchanges.append(exchange)
         self.watcher.crossed(exchange)
         return exchange
 

@@ -1,0 +1,78 @@
+"""What can be done with a run when it is over, or was cut off."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import HARNESS, Ran, ran
+
+Harness = Callable[..., Ran]
+Mock = Callable[..., str]
+
+
+def cut_off(folder: Path, url: str, how: int, *, after: int = 3) -> Path:
+    """Start a run against `url`, stop it by a signal once a few plays have ended, give back the run's folder."""
+    group = {"creationflags": 0x200} if sys.platform == "win32" else {"start_new_session": True}
+    words = ("run", "--against", f"client_registry={url}", "--as", "Mine")
+    child = subprocess.Popen([*HARNESS, *words], cwd=folder, stdout=subprocess.DEVNULL, **group)  # type: ignore[call-overload]
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit and sum(_endings(one) for one in folder.glob("reports/*/ledger/*.jsonl")) < after:
+        time.sleep(0.01)
+    _signal(child, how)
+    child.wait(30)
+    return next(one for one in (folder / "reports").iterdir() if one.is_dir())
+
+
+def _endings(ledger: Path) -> int:
+    return ledger.read_text(encoding="utf-8", errors="replace").count('"kind":"ending"')
+
+
+def _signal(child: subprocess.Popen[bytes], how: int) -> None:
+    import os
+
+    os.killpg(child.pid, how)
+
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to a process group are POSIX")
+
+
+def test_what_was_judged_survives_kill_9(harness: Harness, mock: Mock, tmp_path: Path) -> None:
+    run = cut_off(tmp_path, mock("client-registry"), signal.SIGKILL)
+    assert harness("report", str(run)).code == 0
+    told = json.loads((run / "results.json").read_text(encoding="utf-8"))
+    assert sum(one["verdict"] == "PASS" for one in told["results"]) >= 3
+
+
+def test_an_interrupted_run_exits_with_130_and_keeps_everything(mock: Mock, tmp_path: Path) -> None:
+    run = cut_off(tmp_path, mock("client-registry"), signal.SIGINT)
+    told = json.loads((run / "results.json").read_text(encoding="utf-8"))
+    assert (told["exit"], told["interrupted"]) == (130, True)
+    assert (run / "report" / "index.html").exists()
+
+
+def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, mock: Mock, tmp_path: Path) -> None:
+    run = cut_off(tmp_path, mock("client-registry"), signal.SIGKILL)
+    done = harness("run", "--resume", str(run))
+    again = ran(done.code, done.out, done.err, tmp_path / "reports")
+    assert (again.code, again.folder, again.verdicts()) == (0, run.resolve(), {"PASS"})
+
+
+def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: Mock) -> None:
+    url = mock("client-registry", "--defect", "forgets-the-new-name")
+    first = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
+    again = harness("judge", str(first.folder))
+    assert (again.code, again.failed) == (first.code, first.failed)
+    assert again.results["summary"] == first.results["summary"]
+
+
+def test_a_folder_that_is_no_run_is_said(harness: Harness, tmp_path: Path) -> None:
+    done = harness("report", str(tmp_path))
+    assert (done.code, "expected the folder of a run" in done.err) == (2, True)
