@@ -13,6 +13,7 @@ GRADES = (("certain", 0.95), ("probable", 0.8), ("possible", 0.6), ("certainly-n
 WEIGHTS = {"family": 0.3, "given": 0.25, "birthDate": 0.3, "gender": 0.15}
 _NOTHING_KNOWN = 0.5
 _BY_IDENTIFIER = 0.6
+_STRANGERS = 0.75  # the similarity that two names have by chance
 _LONGEST = 60  # letters: the work grows with their square
 
 
@@ -38,7 +39,8 @@ def _likenesses(asked: Resource, known: Resource) -> Iterator[tuple[str, float]]
     for name, inside in (("family", _families), ("given", _givens)):
         ours, theirs = inside(asked), inside(known)
         if ours and theirs:
-            yield name, max(similarity(one, other) for one in ours for other in theirs)
+            alike = max(similarity(one, other) for one in ours for other in theirs)
+            yield name, max(0.0, (alike - _STRANGERS) / (1 - _STRANGERS))
     if asked.get("birthDate") and known.get("birthDate"):
         yield "birthDate", _same_day(asked["birthDate"], known["birthDate"])
     if asked.get("gender") and known.get("gender"):
