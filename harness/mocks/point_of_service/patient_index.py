@@ -20,10 +20,6 @@ class PatientIndex:
         self._next = start or time.time_ns() // 1000
         self._people: dict[str, Person] = {}
 
-    def __len__(self) -> int:
-        """How many patients there are."""
-        return len(self._people)
-
     @property
     def everybody(self) -> tuple[Person, ...]:
         """All patients, the newest first; the `key` of each is her number."""

@@ -52,3 +52,14 @@ def test_a_service_is_made_from_a_file(tmp_path: Path) -> None:
     service = PointOfService.configured(tmp_path / "clinic.toml")
     service.close()
     assert (service.name, service.actor) == ("point-of-service", "point_of_service")
+
+
+def test_without_a_file_the_service_has_the_defaults() -> None:
+    service = PointOfService.configured(None)
+    service.close()
+    assert service.domain == DEFAULT_DOMAINS[1]
+
+
+def test_a_file_for_data_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="in memory"):
+        PointOfService.configured(None, data=tmp_path / "patients.sqlite")

@@ -54,6 +54,13 @@ def test_a_record_with_an_unknown_modifier_is_not_offered(clinic: Any, registry:
     assert clinic.sees("not the patient", family="Achieng") == "yes"
 
 
+def test_an_opened_record_with_an_unknown_modifier_is_not_offered(clinic: Any, registry: Any, patients: Any) -> None:
+    registry.says(patients("Achieng", implicitRules="http://x")["entry"][0]["resource"])
+    clinic.does("read", record="1")
+    assert clinic.sees("not the patient", family="Achieng") == "yes"
+    assert "may change its meaning" in clinic.page()
+
+
 def test_many_patients_are_all_shown(clinic: Any, registry: Any, patients: Any) -> None:
     registry.says(patients(*(f"Achieng{number}" for number in range(60))))
     clinic.searches(family="Achieng")
