@@ -17,7 +17,9 @@ __all__ = ["MOCKS", "Mock"]
 class Mock:
     """A reference mock: the OpenHIE `actor` it plays, what it is in a sentence, and the class that it is made from.
 
-    The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``.
+    The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
+    ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
+    can be given a file to keep its records in.
     """
 
     name: str
@@ -25,13 +27,15 @@ class Mock:
     summary: str
     module: str
     kind: str
+    path: str
+    keeps_data: bool = False
 
     def load(self) -> Any:
         """The class."""
         return getattr(import_module(self.module), self.kind)
 
     def make(self, **arguments: Any) -> Any:
-        """A new one. Every mock takes `defects`."""
+        """A new one. Every mock takes `defects`; the client registry takes `domains` and `data` as well."""
         return self.load()(**arguments)
 
     @property
@@ -50,6 +54,8 @@ _ALL = (
         "(ITI-78, ITI-83, ITI-104, ITI-119)",
         "harness.mocks.client_registry",
         "ClientRegistry",
+        "/fhir",
+        keeps_data=True,
     ),
     Mock(
         "point-of-service",
@@ -57,6 +63,7 @@ _ALL = (
         "A clinic's application: registers patients at a client registry, asks it, and shows what came of it",
         "harness.mocks.point_of_service",
         "PointOfService",
+        "/",
     ),
 )
 

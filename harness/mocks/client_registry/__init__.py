@@ -36,11 +36,11 @@ class ClientRegistry:
         self.app = application(self._registry)
 
     @classmethod
-    def configured(cls, file: Path | None, *, defects: Sequence[str] = (), data: Path | None = None) -> ClientRegistry:
+    def configured(cls, file: Path, *, defects: Sequence[str] = (), data: Path | None = None) -> ClientRegistry:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         from harness.mocks.client_registry.configuration import read_domains
 
-        return cls(domains=read_domains(file) if file else DEFAULT_DOMAINS, defects=defects, data=data)
+        return cls(domains=read_domains(file), defects=defects, data=data)
 
     def close(self) -> None:
         """Ends all use of the data."""

@@ -1,0 +1,67 @@
+"""Runs one reference mock alone, in the foreground, until it is told to stop. Knows none of them in particular."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Sequence
+from difflib import get_close_matches
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UsageError
+from harness.mocks import MOCKS, Mock
+
+_LOOK_UP = 0.5  # seconds: where waiting cannot be interrupted (Windows), a signal is noticed between two waits
+
+
+def serve(
+    name: str,
+    *,
+    port: int,
+    defects: Sequence[str] = (),
+    config: str | PathLike[str] | None = None,
+    data: str | PathLike[str] | None = None,
+    host: str = "127.0.0.1",
+) -> None:
+    """Serves the mock `name` until SIGTERM or SIGINT; one line is printed for what it listens on: name, protocol, URL.
+
+    `port` 0 takes a free one. `config` is the mock's TOML file, `data` the file that it keeps its records in. Raises
+    UsageError for whatever was described wrongly, and for a port that is taken.
+    """
+    from harness.transport.http_server import HttpServer
+
+    mock = _named(name)
+    service = _made(mock, defects, _path(config), _path(data))
+    stop = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: stop.set())
+    try:
+        with HttpServer(service.app, host=host, port=port) as server:
+            print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
+            while not stop.wait(_LOOK_UP):
+                pass
+    finally:
+        service.close()
+
+
+def _named(name: str) -> Mock:
+    if name in MOCKS:
+        return MOCKS[name]
+    close = get_close_matches(name, MOCKS, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(MOCKS)}."
+    raise UsageError(f"There is no mock {name!r}: {hint}")
+
+
+def _made(mock: Mock, defects: Sequence[str], config: Path | None, data: Path | None) -> Any:
+    if data is not None and not mock.keeps_data:
+        raise UsageError(f"The mock {mock.name} keeps nothing in a file: leave {data} out.")
+    kept = {"data": data} if mock.keeps_data else {}
+    if config is None:
+        return mock.make(defects=defects, **kept)
+    return mock.load().configured(config, defects=defects, **kept)
+
+
+def _path(text: str | PathLike[str] | None) -> Path | None:
+    return Path(text) if text else None
