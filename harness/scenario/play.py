@@ -121,7 +121,7 @@ class Play:
         verdict: FindingVerdict = "PASS"
         if isinstance(fault, NonConformance):
             where, expected, found, exchange = fault.where, fault.expected, fault.found, fault.exchange or exchange
-            verdict = "NOTED" if level != "SHALL" else "FAIL" if participant else "ERROR"
+            verdict = "NOTED" if level != "SHALL" else "FAIL" if participant else self._ours()
         elif isinstance(fault, Inconclusive):
             found, verdict = fault.reason, "INCONCLUSIVE"
         finding = Finding(
@@ -141,6 +141,10 @@ class Play:
         self.findings.append(finding)
         self.stage.ledger.add(finding)
         self.stage.watcher.found(finding)
+
+    def _ours(self) -> FindingVerdict:
+        """What a fault of our own mock is: an ERROR, unless it may only mirror what a participant did wrong before."""
+        return "INCONCLUSIVE" if any(one.verdict == "FAIL" for one in self.findings) else "ERROR"
 
     def perform(self, scenario: Callable[..., None]) -> Ending:
         """Play `scenario` to its end and say how it ended. Only KeyboardInterrupt and SystemExit are let through."""

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.transaction import Call, Source, Transaction, tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class RegisterMother(Transaction):
         relationship = {"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}
         resource: Resource = {
             "resourceType": "RelatedPerson",
-            "meta": {"tag": list(source.tags)},
+            **tagged(source),
             "patient": {"reference": self.child},
             "relationship": [{"coding": [relationship]}],
             "name": [{"family": self.family, "given": [self.given]}],

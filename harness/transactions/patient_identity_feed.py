@@ -15,7 +15,7 @@ from harness.messages.fhir import JSON, Resource
 from harness.openhie.domains import Domain
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.transaction import Call, Source, Transaction, tagged
 
 
 def conditional(identifier: Identifier) -> str:
@@ -95,6 +95,8 @@ class PatientIdentityFeed(_Feed):
 class ResolveDuplicate(_Feed):
     """Two records are one person: the `subsumed` one is replaced by the `survivor` (2:3.104.4.3)."""
 
+    unasked: ClassVar[tuple[str, ...]] = ("104-11",)
+
     subsumed: PatientOnTheWire
     survivor: PatientOnTheWire
 
@@ -102,7 +104,7 @@ class ResolveDuplicate(_Feed):
     def call(self, source: Source) -> Call:
         resource: Resource = {
             **{key: value for key, value in self.subsumed.resource.items() if key not in ("id", "meta")},
-            "meta": {"tag": list(source.tags)},
+            **tagged(source),
             "active": False,
             "link": [{"other": {"identifier": _as_resource(self.survivor.identifier)}, "type": "replaced-by"}],
         }

@@ -55,6 +55,11 @@ class Source:
     tags: Sequence[dict[str, str]] = ()
 
 
+def tagged(source: Source) -> dict[str, Any]:
+    """The ``meta`` of a resource that `source` makes; nothing where it has no tags, since FHIR knows no empty list."""
+    return {"meta": {"tag": list(source.tags)}} if source.tags else {}
+
+
 class Transaction(ABC):
     """A named exchange between two actors.
 

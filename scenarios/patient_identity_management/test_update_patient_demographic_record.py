@@ -27,10 +27,14 @@ def test_a_changed_name_is_kept(point_of_service, client_registry):
     with when("she has married, and the point of service sends her new name"):
         married = grace.renamed(patients.unseen().family)
         after = point_of_service.sends(PatientIdentityFeed(married), to=client_registry)
-        query = point_of_service.sends(MobilePatientDemographicsQuery(after.patient.identifier), to=client_registry)
 
     with then(point_of_service).shall("name her by the same identifier as before", "104-09"):
+        feeds.updates_by_identifier(after.request, domain=point_of_service.domain)
         feeds.names_the_same_patient(before.request, after.request)
+
+    with when("it asks for her afterwards"):
+        query = point_of_service.sends(MobilePatientDemographicsQuery(after.patient.identifier), to=client_registry)
+
     with then(client_registry).shall("update her record with the new name", "104-02"):
         http.answered(after.response, 200)
         fhir.has_value(query.response, "Patient.name.family", married.family)
@@ -47,6 +51,11 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
 
     with when("the point of service says which record survives"):
         resolve = point_of_service.sends(ResolveDuplicate(subsumed.patient, survivor.patient), to=client_registry)
+
+    with then(point_of_service).shall("mark the old record inactive and replaced by the survivor", "104-14"):
+        feeds.replaces(resolve.request, survivor=survivor.patient.identifier)
+
+    with when("it asks for both numbers afterwards"):
         kept = point_of_service.sends(
             PatientIdentifierCrossReferenceQuery(survivor.patient.identifier), to=client_registry
         )
