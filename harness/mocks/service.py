@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import threading
+import time
 from collections.abc import Sequence
 from difflib import get_close_matches
 from os import PathLike
@@ -13,7 +13,7 @@ from typing import Any
 from harness.errors import UsageError
 from harness.mocks import MOCKS, Mock
 
-_LOOK_UP = 0.5  # seconds: where waiting cannot be interrupted (Windows), a signal is noticed between two waits
+_LOOK_UP = 0.1  # seconds between two looks at whether a signal came: waiting for an Event can deadlock with its handler
 
 
 def serve(
@@ -34,14 +34,14 @@ def serve(
 
     mock = _named(name)
     service = _made(mock, defects, _path(config), _path(data))
-    stop = threading.Event()
+    stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: stop.set())
+        signal.signal(one, lambda number, _: stopped.append(number))
     try:
         with HttpServer(service.app, host=host, port=port) as server:
             print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
-            while not stop.wait(_LOOK_UP):
-                pass
+            while not stopped:
+                time.sleep(_LOOK_UP)
     finally:
         service.close()
 

@@ -83,8 +83,12 @@ class Matches(Identities):
         sharing = {one.key: one for pair in identifiers(asked) for one in self.with_identifier(*pair)}
         others = {one.key: one for query in self._blocks(asked) for one in self.store.search(query).matches}
         for key, stored in {**others, **sharing}.items():
-            if is_in_use(stored.resource):
+            if self.may_be_offered(stored.resource):
                 yield Candidate(stored, self.scored(asked, stored.resource, shares_identifier=key in sharing))
+
+    def may_be_offered(self, patient: Resource) -> bool:
+        """Whether a record can be a candidate at all."""
+        return is_in_use(patient)
 
     def scored(self, asked: Resource, known: Resource, *, shares_identifier: bool) -> float:
         """How likely `known` is meant."""

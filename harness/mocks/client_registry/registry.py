@@ -37,10 +37,14 @@ class Registry(CrossReferences, Demographics, Matches):
     actions: ClassVar[dict[str, str]] = {"$match": "match", "$ihe-pix": "cross_reference"}
 
     def __init__(self, domains: Sequence[Domain], data: Path | None = None) -> None:
-        self.authorities = Authorities(domains)
+        self.authorities = self.serve(domains)
         self._since = datetime.now(UTC).isoformat(timespec="seconds")
         table = search_table(self.types)
         super().__init__(Store(table, data, view=self.view, system=self.authorities.canonical))
+
+    def serve(self, domains: Sequence[Domain]) -> Authorities:
+        """The authorities behind `domains`."""
+        return Authorities(domains)
 
     def capabilities(self, request: Request) -> Answer:
         """``GET /metadata``."""

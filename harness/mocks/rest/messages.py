@@ -57,9 +57,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer before it becomes bytes. `resource` is None where there is no body, `format` a media type."""
+    """An answer before it becomes bytes. `resource` is None where there is no body, `format` a media type.
+
+    One that `breaks_off` is cut in the middle of its body, and the connection with it.
+    """
 
     status: int
     resource: dict[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     format: str = JSON
+    breaks_off: bool = False

@@ -224,9 +224,13 @@ class RestService:
     def keep(self, request: Request, resource: Resource, before: Stored | None) -> Stored:
         """Stores `resource`, as the next version of `before` if there is one. Raises Refusal (422)."""
         self.check(request, resource, before)
-        resource = settled(resource, base=request.base, exists=self.exists)
+        resource = self.settle(request, resource)
         resource = self.before_storing(request, resource, before)
         return self.store.replace(before, resource) if before else self.store.add(resource)
+
+    def settle(self, request: Request, resource: Resource) -> Resource:
+        """`resource` with references that lead somewhere. Raises Refusal (422)."""
+        return settled(resource, base=request.base, exists=self.exists)
 
     def exists(self, type_: str, id_: str) -> bool:
         """Whether a resource is kept."""
