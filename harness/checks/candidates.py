@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.checks.check import NothingToJudge, check
 from harness.checks.fhir import matches
-from harness.checks.place import inner, listed, resource_in, short, text
+from harness.checks.place import carries, inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
@@ -55,7 +55,7 @@ def hold_no_error(response: Message) -> None:
 def name_the_patient(response: Message, identifier: Any) -> None:
     """One of the candidates carries `identifier`."""
     found = _found(response)
-    if not any(_carries(entry, identifier) for _, entry in found):
+    if not any(carries(inner(entry, "resource", place), identifier) for place, entry in found):
         told = f"{len(found)} candidates, not that one"
         raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token}", found=told)
 
@@ -91,7 +91,7 @@ def hold_nobody_replaced(response: Message, replaced: Any, survivor: Any) -> Non
     """A candidate that carries the `replaced` identifier is inactive, or is the survivor's own record."""
     for place, entry in _found(response):
         patient = inner(entry, "resource", place)
-        own = _carries(entry, replaced) and not _carries(entry, survivor)
+        own = carries(patient, replaced) and not carries(patient, survivor)
         if own and patient.get("active") is not False:
             found = patient.get("active", "nothing")
             raise NonConformance(f"{place}.resource.active", expected="false", found=found)
@@ -122,11 +122,3 @@ def _score(entry: Resource, place: str) -> float:
 def _grade(entry: Resource, place: str) -> str:
     extensions = listed(inner(entry, "search", place), "extension", f"{place}.search")
     return next((text(one, "valueCode") for one in extensions if one.get("url") == GRADE), "")
-
-
-def _carries(entry: Resource, identifier: Any) -> bool:
-    patient = inner(entry, "resource", "Bundle.entry")
-    return any(
-        text(one, "system") == identifier.system and text(one, "value") == identifier.value
-        for one in listed(patient, "identifier", "Patient")
-    )

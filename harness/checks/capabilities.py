@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from harness.checks.check import check
-from harness.checks.place import inner, listed, resource_in, text
+from harness.checks.place import listed, resource_in, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
@@ -31,17 +31,20 @@ def declare_r4(response: Message) -> None:
 @check
 def declare_search(response: Message, kind: str, parameters: Iterable[str]) -> None:
     """The REST server declares `kind` with every one of the search `parameters`."""
+    wanted = tuple(parameters)
     place, resource = _declared(resource_in(response, "CapabilityStatement"), kind)
     names = {text(one, "name") for one in listed(resource, "searchParam", place)}
-    if missing := [name for name in parameters if name not in names]:
+    if missing := [name for name in wanted if name not in names]:
         told = f"{', '.join(missing)} missing"
-        raise NonConformance(f"{place}.searchParam", expected=", ".join(parameters), found=told)
+        raise NonConformance(f"{place}.searchParam", expected=", ".join(wanted), found=told)
 
 
 def _declared(statement: Resource, kind: str) -> tuple[str, Resource]:
     for number, rest in enumerate(listed(statement, "rest", "CapabilityStatement")):
         place = f"CapabilityStatement.rest[{number}]"
+        if text(rest, "mode") == "client":
+            continue
         for index, resource in enumerate(listed(rest, "resource", place)):
             if resource.get("type") == kind:
-                return f"{place}.resource[{index}]", inner({"it": resource}, "it", place)
+                return f"{place}.resource[{index}]", resource
     raise NonConformance("CapabilityStatement.rest.resource", expected=kind, found="not declared")

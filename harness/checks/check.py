@@ -32,6 +32,16 @@ def attention() -> Iterator[list[str]]:
         _looked_at.reset(token)
 
 
+@contextmanager
+def shown_by(message: Message) -> Iterator[None]:
+    """A NonConformance inside this block that names no exchange gets that of `message`: for checks on several."""
+    try:
+        yield
+    except NonConformance as fault:
+        fault.exchange = fault.exchange or message.exchange
+        raise
+
+
 def check(function: Callable[P, None]) -> Callable[P, None]:
     """Decorates a check. A NonConformance that names no exchange gets that of the last message looked at."""
 

@@ -15,7 +15,7 @@ from harness.messages.fhir import Resource
 @check
 def lists(response: Message, identifiers: Iterable[Any]) -> None:
     """The answer names each of `identifiers` as a ``targetIdentifier``."""
-    found = _targets(_parameters(response))
+    found = [(system, value) for _, system, value in _targets(_parameters(response))]
     for identifier in identifiers:
         if (identifier.system, identifier.value) not in found:
             raise _missing("targetIdentifier", identifier.token, found)
@@ -38,22 +38,23 @@ def are_over(response: Message) -> None:
     if response.status != 200:
         raise NonConformance("HTTP status", expected="404, or 200 without identifiers", found=response.status)
     if found := _targets(_parameters(response)):
-        told = ", ".join("|".join(one) for one in found)
+        told = ", ".join(f"{system}|{value}" for _, system, value in found)
         raise NonConformance("Parameters.parameter", expected="no targetIdentifier", found=told)
 
 
 @check
 def leaves_out(response: Message, identifier: Any) -> None:
     """The answer is Parameters, and `identifier` is not among the ``targetIdentifier``."""
-    if (identifier.system, identifier.value) in _targets(_parameters(response)):
-        where = "Parameters.parameter.valueIdentifier"
-        raise NonConformance(where, expected=f"not {identifier.token}", found=identifier.token)
+    for number, system, value in _targets(_parameters(response)):
+        if (system, value) == (identifier.system, identifier.value):
+            where = f"Parameters.parameter[{number}].valueIdentifier"
+            raise NonConformance(where, expected=f"not {identifier.token}", found=identifier.token)
 
 
 @check
 def lists_only_domains(response: Message, *domains: Any) -> None:
     """Every ``targetIdentifier`` is of one of `domains`."""
-    for number, (system, value) in enumerate(_targets(_parameters(response))):
+    for number, system, value in _targets(_parameters(response)):
         if not any(system in domain.systems for domain in domains):
             wanted = " or ".join(domain.uri for domain in domains)
             where = f"Parameters.parameter[{number}].valueIdentifier.system"
@@ -77,12 +78,14 @@ def _parameters(response: Message) -> Resource:
     return resource_in(response, "Parameters")
 
 
-def _targets(parameters: Resource) -> list[tuple[str, str]]:
-    given = listed(parameters, "parameter", "Parameters")
-    named = [
-        inner(one, "valueIdentifier", "Parameters.parameter") for one in given if one.get("name") == "targetIdentifier"
-    ]
-    return [(text(one, "system"), text(one, "value")) for one in named]
+def _targets(parameters: Resource) -> list[tuple[int, str, str]]:
+    """Each ``targetIdentifier``: its place among the parameters, its system, its value."""
+    found = []
+    for number, one in enumerate(listed(parameters, "parameter", "Parameters")):
+        if one.get("name") == "targetIdentifier":
+            identifier = inner(one, "valueIdentifier", f"Parameters.parameter[{number}]")
+            found.append((number, text(identifier, "system"), text(identifier, "value")))
+    return found
 
 
 def _missing(name: str, wanted: str, found: list[tuple[str, str]]) -> NonConformance:

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks.capabilities import PDQM_PARAMETERS
-from harness.checks.check import check
+from harness.checks.check import check, shown_by
+from harness.checks.fhir import matches
 from harness.checks.place import inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
@@ -33,7 +34,9 @@ def updates_by_identifier(request: Message, *, domain: Any) -> None:
 @check
 def names_the_same_patient(first: Message, second: Message) -> None:
     """The second feed is addressed by the same identifier as the first."""
-    one, other = asked_identifier(first), asked_identifier(second)
+    with shown_by(first):
+        one = asked_identifier(first)
+    other = asked_identifier(second)
     if one != other:
         told = "|".join(other)
         raise NonConformance("identifier in the address", expected="|".join(one), found=told, exchange=second.exchange)
@@ -89,6 +92,10 @@ def asks_who_this_is(request: Message) -> None:
     if names.count("resource") != 1:
         told = ", ".join(names) or "none"
         raise NonConformance("Parameters.parameter", expected="exactly one called resource", found=told)
+    place = f"Parameters.parameter[{names.index('resource')}]"
+    kind = text(inner(given[names.index("resource")], "resource", place), "resourceType")
+    if kind != "Patient":
+        raise NonConformance(f"{place}.resource", expected="a Patient", found=kind or "nothing")
     strange = set(names) - {"resource", "onlyCertainMatches", "count"}
     if strange:
         told = ", ".join(sorted(strange))
@@ -101,9 +108,9 @@ def refused_or_kept(feed: Message, query: Message) -> None:
     if 400 <= feed.status <= 499:
         return
     if feed.status not in (200, 201):
-        raise NonConformance("HTTP status", expected="a refusal (4xx), 200 or 201", found=feed.status)
-    found = resource_in(query)
-    if not listed(found, "entry", "Bundle"):
+        told = "a refusal (4xx), 200 or 201"
+        raise NonConformance("HTTP status", expected=told, found=feed.status, exchange=feed.exchange)
+    if not matches(resource_in(query, "Bundle")):
         raise NonConformance("Bundle.entry", expected="the patient that was taken", found="0 patients")
 
 
@@ -117,8 +124,11 @@ def parameters(request: Message) -> list[tuple[str, str]]:
 
 def asked_identifier(request: Message) -> tuple[str, str]:
     """The ``identifier`` in a request's address as (system, value); a NonConformance where there is none."""
-    for name, value in parameters(request):
-        if name == "identifier":
-            system, _, number = value.partition("|")
-            return system, number
-    raise NonConformance("identifier in the address", expected="?identifier=system|value", found=request.target)
+    where, expected = "identifier in the address", "?identifier=system|value"
+    token = next((value for name, value in parameters(request) if name == "identifier"), None)
+    if token is None:
+        raise NonConformance(where, expected=expected, found=short(request.target))
+    system, _, value = token.partition("|")
+    if not (system and value):
+        raise NonConformance(where, expected=expected, found=short(f"?identifier={token}"))
+    return system, value

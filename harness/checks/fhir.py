@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from harness.checks.check import check
-from harness.checks.place import inner, listed, resource_in, short, text
+from harness.checks.check import check, shown_by
+from harness.checks.place import carries, inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
 
-VOLATILE = ("fullUrl", "link", "id", "meta", "text")
+VOLATILE = ("fullUrl", "link", "id", "meta", "text", "timestamp")
 
 
 @check
@@ -31,9 +31,11 @@ def explains(message: Message, *, code: str = "", severities: Sequence[str] = ()
     if not issues:
         raise NonConformance(f"{where}.issue", expected="at least one issue", found="none")
     for name, wanted in (("code", [code] if code else []), ("severity", list(severities))):
-        found = [text(issue, name) for issue in issues]
-        if wanted and not set(found) & set(wanted):
-            raise NonConformance(f"{where}.issue[0].{name}", expected=" or ".join(wanted), found=", ".join(found))
+        fitting = [issue for issue in issues if not wanted or text(issue, name) in wanted]
+        if not fitting:
+            found = ", ".join(text(issue, name) or "nothing" for issue in issues)
+            raise NonConformance(f"{where}.issue[0].{name}", expected=" or ".join(wanted), found=found)
+        issues = fitting
 
 
 @check
@@ -53,10 +55,10 @@ def returns_patients(response: Message, *, count: int) -> None:
 @check
 def returns_the_patient(response: Message, identifier: Any) -> None:
     """Among the Patients returned is one that carries `identifier` (its system and value)."""
-    _searchset(response)
-    if not any(_has(entry, identifier) for _, entry in matches(resource_in(response, "Bundle"))):
-        found = _patients(len(matches(resource_in(response))))
-        raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token}", found=f"{found}, not that one")
+    found = matches(_searchset(response))
+    if not any(_has(entry, identifier) for _, entry in found):
+        told = f"{_patients(len(found))}, not that one"
+        raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token}", found=told)
 
 
 @check
@@ -97,15 +99,16 @@ def has_value(message: Message, path: str, value: object) -> None:
     """At `path` (``Patient.name.family``) of the resource, or of a Patient in the Bundle, stands `value`."""
     found = values(message, path)
     if value not in found:
-        told = ", ".join(short(one) for one in found) or "nothing"
+        told = short(", ".join(short(one) for one in found) or "nothing")
         raise NonConformance(path, expected=value, found=told)
 
 
 @check
 def says_the_same(first: Message, second: Message) -> None:
     """Two answers hold the same content, however they are written; addresses, ids and times may differ."""
-    one, other = _essence(resource_in(first)), _essence(resource_in(second))
-    if difference := _difference(one, other, str(resource_in(first)["resourceType"])):
+    with shown_by(first):
+        one = resource_in(first)
+    if difference := _difference(_essence(one), _essence(resource_in(second)), str(one["resourceType"])):
         where, expected, found = difference
         raise NonConformance(where, expected=short(expected), found=short(found), exchange=second.exchange)
 
@@ -136,13 +139,15 @@ def pages_hold(pages: Sequence[Message], *, count: int) -> None:
     """The pages together hold `count` different Patients, and ``total`` says the same."""
     seen: set[str] = set()
     for page in pages:
-        found = matches(_searchset(page))
+        with shown_by(page):
+            found = matches(_searchset(page))
         seen.update(text(entry, "fullUrl") or str(entry) for _, entry in found)
     if len(seen) != count:
         raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} on {len(pages)} pages")
     total = resource_in(pages[0]).get("total")
     if total != count:
-        raise NonConformance("Bundle.total", expected=count, found=total, exchange=pages[0].exchange)
+        told = "nothing" if total is None else total
+        raise NonConformance("Bundle.total", expected=count, found=told, exchange=pages[0].exchange)
 
 
 @check
@@ -173,7 +178,7 @@ def values(message: Message, path: str) -> list[Any]:
     """What stands at `path`, in the resource or in each Patient of the Bundle."""
     resource = resource_in(message)
     kind, *steps = path.split(".")
-    nodes: list[Any] = [resource]
+    nodes: list[Any] = [resource] if resource["resourceType"] == kind else []
     if resource["resourceType"] == "Bundle" and kind != "Bundle":
         nodes = [entry.get("resource") for _, entry in matches(resource, kind)]
     for step in steps:
@@ -213,12 +218,7 @@ def _outcome(resource: Resource) -> tuple[str, Resource]:
 
 
 def _has(entry: Resource, identifier: Any) -> bool:
-    patient = entry.get("resource") or {}
-    return any(
-        one.get("system") == identifier.system and one.get("value") == identifier.value
-        for one in patient.get("identifier", ())
-        if isinstance(one, dict)
-    )
+    return carries(inner(entry, "resource", "Bundle.entry"), identifier)
 
 
 def _patients(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.checks.check import shown_by
 from harness.errors import MalformedMessage, NonConformance
 from harness.evidence.exchange import Message
 from harness.messages import fhir
@@ -12,10 +13,15 @@ from harness.messages.fhir import Resource
 
 def resource_in(message: Message, *kinds: str) -> Resource:
     """The resource in the message's body; a NonConformance when it is none, or none of `kinds`."""
+    with shown_by(message):
+        return _resource(message, kinds)
+
+
+def _resource(message: Message, kinds: tuple[str, ...]) -> Resource:
     expected = " or ".join(kinds) or "a FHIR resource"
     content_type = message.header("content-type") or ""
     if not message.body:
-        raise NonConformance("body", expected=expected, found="nothing", exchange=message.exchange)
+        raise NonConformance("body", expected=expected, found="nothing")
     if fhir.media_type(content_type) is None:
         found = f"{content_type or 'no Content-Type'}: {message.body[:60].decode('utf-8', 'replace')!r}"
         raise NonConformance("Content-Type", expected=f"{fhir.JSON} or {fhir.XML}", found=found)
@@ -50,6 +56,14 @@ def text(node: Resource, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def carries(resource: Resource, identifier: Any) -> bool:
+    """Whether `resource` has `identifier`: both its system and its value."""
+    return any(
+        text(one, "system") == identifier.system and text(one, "value") == identifier.value
+        for one in listed(resource, "identifier", str(resource.get("resourceType", "resource")))
+    )
+
+
 def short(value: Any) -> str:
     """A value for a finding: at most 120 characters."""
     words = str(value)
@@ -64,4 +78,4 @@ def _described(resource: Resource) -> str:
     first = issues[0] if isinstance(issues, list) and issues and isinstance(issues[0], dict) else {}
     details = first.get("details") if isinstance(first.get("details"), dict) else {}
     words = first.get("diagnostics") or details.get("text", "") if isinstance(details, dict) else ""
-    return short(f"OperationOutcome {first.get('code', '')}: {words}")
+    return short(f"OperationOutcome {first.get('code', '')}: {words}".rstrip(": "))

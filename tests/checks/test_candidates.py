@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks import candidates as checks
+from harness.checks.check import NothingToJudge
+from harness.messages import fhir
+from tests.checks.resources import MINE, OTHER, Told, candidate, entry, finding, outcome, patient, searchset
+from tests.seen import answer
+
+GRADES = "certain or probable or possible or certainly-not"
+
+
+@pytest.mark.parametrize("content_type", [fhir.JSON, fhir.XML])
+def test_candidates_with_mode_score_and_grade_pass(content_type: str) -> None:
+    found = [candidate(patient(MINE), 1, "certain"), candidate(patient(OTHER), 0.25, "possible")]
+    warning = entry(outcome("warning"), mode="outcome")
+
+    checks.are_graded(answer(searchset(*found, warning), content_type=content_type))
+
+
+def test_candidates_that_are_equally_good_stand_in_any_order() -> None:
+    checks.are_graded(answer(searchset(candidate(patient(MINE), 0.5), candidate(patient(OTHER), 0.5))))
+
+
+@pytest.mark.parametrize(("resource", "status"), [(outcome(), 400), (searchset(), 200)])
+def test_an_answer_without_candidates_has_nothing_to_grade(resource: dict[str, Any], status: int) -> None:
+    with pytest.raises(NothingToJudge):
+        checks.are_graded(answer(resource, status=status))
+
+
+UNGRADED: dict[str, tuple[dict[str, Any], Told]] = {
+    "no mode": (candidate(patient(), mode=None), ("Bundle.entry[0].search.mode", "match", "nothing")),
+    "another mode": (candidate(patient(), mode="include"), ("Bundle.entry[0].search.mode", "match", "include")),
+    "no score": (candidate(patient(), None), ("Bundle.entry[0].search.score", "a number from 0 to 1", "nothing")),
+    "a percentage": (candidate(patient(), 90), ("Bundle.entry[0].search.score", "a number from 0 to 1", "90")),
+    "below nought": (candidate(patient(), -0.1), ("Bundle.entry[0].search.score", "a number from 0 to 1", "-0.1")),
+    "a word": (candidate(patient(), "high"), ("Bundle.entry[0].search.score", "a number from 0 to 1", "high")),
+    "true": (candidate(patient(), True), ("Bundle.entry[0].search.score", "a number from 0 to 1", "True")),
+    "no grade": (candidate(patient(), grade=None), ("Bundle.entry[0].search.extension", GRADES, "nothing")),
+    "another grade": (candidate(patient(), grade="sure"), ("Bundle.entry[0].search.extension", GRADES, "sure")),
+}
+
+
+@pytest.mark.parametrize(("one", "told"), UNGRADED.values(), ids=UNGRADED.keys())
+def test_a_candidate_that_is_not_graded_is_told(one: dict[str, Any], told: Told) -> None:
+    assert finding(checks.are_graded, answer(searchset(one))) == told
+
+
+def test_the_best_candidate_does_not_come_last() -> None:
+    bundle = searchset(candidate(patient(MINE), 0.2), candidate(patient(OTHER), 0.9))
+
+    assert finding(checks.are_graded, answer(bundle)) == (
+        "Bundle.entry",
+        "the highest search.score first",
+        "[0.2, 0.9]",
+    )
+
+
+@pytest.mark.parametrize("severity", ["warning", "information"])
+def test_a_warning_beside_candidates_passes(severity: str) -> None:
+    checks.hold_no_error(answer(searchset(candidate(patient()), entry(outcome(severity), mode="outcome"))))
+
+
+@pytest.mark.parametrize("severity", ["error", "fatal"])
+def test_an_error_beside_candidates_is_told(severity: str) -> None:
+    bundle = searchset(candidate(patient()), entry(outcome(severity), mode="outcome"))
+
+    told = ("Bundle.entry[1].resource.issue.severity", "warning or information", severity)
+    assert finding(checks.hold_no_error, answer(bundle)) == told
+
+
+@pytest.mark.parametrize(("resource", "status"), [(outcome(), 422), (searchset(candidate(patient())), 200)])
+def test_an_answer_without_an_outcome_beside_candidates_has_nothing_to_judge(
+    resource: dict[str, Any], status: int
+) -> None:
+    with pytest.raises(NothingToJudge):
+        checks.hold_no_error(answer(resource, status=status))
+
+
+def test_the_patient_is_among_the_candidates() -> None:
+    checks.name_the_patient(answer(searchset(candidate(patient(OTHER)), candidate(patient(MINE)))), MINE)
+
+
+def test_a_patient_who_is_no_candidate_is_told() -> None:
+    told = ("Bundle.entry", f"the patient {MINE.token}", "1 candidates, not that one")
+    assert finding(checks.name_the_patient, answer(searchset(candidate(patient(OTHER)))), MINE) == told
+
+
+def test_one_certain_candidate_is_only_certain() -> None:
+    checks.are_only_certain(answer(searchset(candidate(patient(), 1, "certain"))), count=1)
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ([], ("Bundle.entry", "1 candidates", "0")),
+        ([candidate(patient())], ("Bundle.entry[0].search.extension", "certain", "probable")),
+        ([candidate(patient(), grade=None)], ("Bundle.entry[0].search.extension", "certain", "nothing")),
+    ],
+)
+def test_candidates_that_are_not_certain_are_told(entries: list[dict[str, Any]], told: Told) -> None:
+    assert finding(checks.are_only_certain, answer(searchset(*entries)), count=1) == told
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_candidates_up_to_the_limit_pass(count: int) -> None:
+    checks.are_at_most(answer(searchset(*[candidate(patient())] * count)), count=2)
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_nobody_and_too_many_candidates_are_told(count: int) -> None:
+    bundle = searchset(*[candidate(patient())] * count)
+
+    assert finding(checks.are_at_most, answer(bundle), count=2) == ("Bundle.entry", "1 to 2 candidates", str(count))
+
+
+def test_nobody_is_named() -> None:
+    checks.are_none(answer(searchset(entry(outcome("information"), mode="outcome"))))
+
+
+def test_somebody_who_is_named_is_told() -> None:
+    bundle = searchset(candidate(patient()))
+
+    assert finding(checks.are_none, answer(bundle)) == ("Bundle.entry", "no candidate", "1 candidates")
+
+
+NO_ANSWER: dict[str, tuple[dict[str, Any], int, Told]] = {
+    "a refusal": (outcome(), 500, ("HTTP status", "200", "500")),
+    "an outcome": (outcome(), 200, ("resourceType", "Bundle", "OperationOutcome not-found: no such thing")),
+    "another Bundle": (searchset(type="batch-response"), 200, ("Bundle.type", "searchset", "batch-response")),
+    "no type": (searchset(type=None), 200, ("Bundle.type", "searchset", "nothing")),
+}
+
+
+@pytest.mark.parametrize(("resource", "status", "told"), NO_ANSWER.values(), ids=NO_ANSWER.keys())
+def test_what_is_no_answer_to_a_match_is_told(resource: dict[str, Any], status: int, told: Told) -> None:
+    assert finding(checks.are_none, answer(resource, status=status)) == told
+
+
+@pytest.mark.parametrize(
+    "one",
+    [patient(OTHER), patient(MINE, active=False), patient(MINE, OTHER)],
+    ids=["the survivor", "inactive", "the survivor's own record"],
+)
+def test_a_replaced_record_that_is_marked_may_be_a_candidate(one: dict[str, Any]) -> None:
+    checks.hold_nobody_replaced(answer(searchset(candidate(one))), MINE, OTHER)
+
+
+@pytest.mark.parametrize(("active", "said"), [(True, "True"), (None, "nothing")])
+def test_a_replaced_record_that_goes_on_is_told(active: object, said: str) -> None:
+    bundle = searchset(candidate(patient(OTHER)), candidate(patient(MINE, active=active)))
+
+    told = ("Bundle.entry[1].resource.active", "false", said)
+    assert finding(checks.hold_nobody_replaced, answer(bundle), MINE, OTHER) == told

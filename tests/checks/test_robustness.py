@@ -1,0 +1,112 @@
+"""Whatever a participant sends, a check finds or passes: it never breaks, for that would be charged to us."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness.checks import candidates, capabilities, cross_references, feeds, fhir, patient_profile
+from harness.checks.check import NothingToJudge
+from harness.errors import NonConformance
+from harness.openhie.domains import Domain
+from tests.checks.resources import MINE, OTHER
+from tests.seen import OHIE, answer, request
+
+NAMES = st.sampled_from(
+    [
+        *("resourceType", "type", "total", "entry", "resource", "search", "mode", "score", "fullUrl", "link", "name"),
+        *("identifier", "system", "value", "active", "extension", "url", "valueCode", "issue", "severity", "code"),
+        *("parameter", "valueIdentifier", "valueReference", "reference", "rest", "searchParam", "given", "family"),
+    ]
+)
+WORDS = st.sampled_from(
+    [
+        *("Bundle", "Patient", "OperationOutcome", "Parameters", "CapabilityStatement", "searchset", "match", OHIE),
+        *("include", "outcome", "targetIdentifier", "targetId", "server", "replaced-by", "error", "certain", "H1"),
+    ]
+)
+VALUES = st.recursive(
+    st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5),
+    max_leaves=25,
+)
+RESOURCES = st.builds(
+    lambda kind, rest: {**rest, "resourceType": kind},
+    st.sampled_from(["Bundle", "Patient", "OperationOutcome", "Parameters", "CapabilityStatement"]),
+    st.dictionaries(NAMES, VALUES, max_size=6),
+)
+SEARCHSETS = st.builds(
+    lambda entry: {"resourceType": "Bundle", "type": "searchset", "total": 1, "entry": entry}, VALUES
+)
+HERE = Domain(OHIE)
+
+Check = Callable[..., None]
+OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
+    candidates.are_graded: (),
+    candidates.are_none: (),
+    candidates.hold_no_error: (),
+    candidates.hold_nobody_replaced: (MINE, OTHER),
+    candidates.name_the_patient: (MINE,),
+    capabilities.declare_r4: (),
+    capabilities.declare_search: ("Patient", ["family"]),
+    cross_references.are_over: (),
+    cross_references.leads_to_a_record: (),
+    cross_references.leaves_out: (MINE,),
+    cross_references.lists: ([MINE],),
+    cross_references.lists_nothing: (),
+    cross_references.lists_only_domains: (HERE,),
+    fhir.explains: (),
+    fhir.has_value: ("Patient.name.family", "Achieng"),
+    fhir.holds_at_most: (2,),
+    fhir.includes: ("RelatedPerson",),
+    fhir.is_inactive_or_gone: (),
+    fhir.returns_identifiers_of: (HERE,),
+    fhir.returns_only_the_patients: ([MINE],),
+    fhir.returns_the_patient: (MINE,),
+    fhir.shows_nobody_replaced: (MINE, OTHER),
+    patient_profile.every_patient_meets_pdqm: (),
+}
+OF_REQUESTS: dict[Check, dict[str, Any]] = {
+    feeds.asks_by_demographics: {},
+    feeds.asks_by_identifier: {},
+    feeds.asks_who_this_is: {},
+    feeds.replaces: {"survivor": OTHER},
+    feeds.updates_by_identifier: {"domain": HERE},
+    patient_profile.fed_patient_meets_pixm: {},
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(RESOURCES | SEARCHSETS)
+def test_no_answer_breaks_a_check(resource: dict[str, Any]) -> None:
+    message = answer(json.dumps(resource).encode())
+    for check, arguments in OF_ANSWERS.items():
+        with suppress(NonConformance, NothingToJudge):
+            check(message, *arguments)
+
+
+@settings(max_examples=50, deadline=None)
+@given(SEARCHSETS | RESOURCES, SEARCHSETS | RESOURCES)
+def test_no_two_answers_break_a_check(one: dict[str, Any], other: dict[str, Any]) -> None:
+    first, second = answer(json.dumps(one).encode()), answer(json.dumps(other).encode())
+    with suppress(NonConformance):
+        fhir.says_the_same(first, second)
+    with suppress(NonConformance):
+        fhir.pages_hold([first, second], count=2)
+    with suppress(NonConformance):
+        feeds.refused_or_kept(first, second)
+
+
+@settings(max_examples=50, deadline=None)
+@given(RESOURCES, st.sampled_from(["PUT", "POST", "GET"]), st.text(max_size=20))
+def test_no_request_breaks_a_check(resource: dict[str, Any], method: str, query: str) -> None:
+    target = f"/Patient?identifier={query}".encode().decode("latin-1")
+    message = request(method, target, json.dumps(resource).encode())
+    for check, arguments in OF_REQUESTS.items():
+        with suppress(NonConformance, NothingToJudge):
+            check(message, **arguments)

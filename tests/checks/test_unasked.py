@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.checks.check import NothingToJudge
+from harness.checks.unasked import UNASKED
+from harness.openhie.requirements import Catalogue
+from tests.checks.resources import candidate, entry, finding, outcome, patient, searchset
+from tests.seen import answer, crossed, request
+
+WRONG: dict[str, tuple[Any, Any, str]] = {
+    "78-13": (request("GET", "/Patient"), answer(patient(identifier=None)), "Patient.identifier"),
+    "104-11": (request("PUT", "/Patient", patient(name=None)), answer(patient()), "Patient.name"),
+    "119-08": (
+        request("POST", "/Patient/$match", patient()),
+        answer(searchset(candidate(patient()), entry(outcome("fatal"), mode="outcome"))),
+        "Bundle.entry[1].resource.issue.severity",
+    ),
+    "119-12": (
+        request("POST", "/Patient/$match", patient()),
+        answer(searchset(candidate(patient(), None))),
+        "Bundle.entry[0].search.score",
+    ),
+}
+
+
+@pytest.mark.parametrize("requirement", sorted(UNASKED))
+def test_an_exchange_in_which_all_is_right_passes(requirement: str) -> None:
+    found = searchset(candidate(patient()), entry(outcome("warning"), mode="outcome"))
+
+    UNASKED[requirement](crossed(request("PUT", "/Patient", patient()), answer(found)))
+
+
+@pytest.mark.parametrize("requirement", sorted(UNASKED))
+def test_what_is_wrong_is_found_on_the_side_that_is_judged(requirement: str) -> None:
+    asked, answered, where = WRONG[requirement]
+
+    assert finding(UNASKED[requirement], crossed(asked, answered))[0] == where
+
+
+@pytest.mark.parametrize("requirement", sorted(set(UNASKED) - {"104-11"}))
+def test_an_exchange_without_answer_shows_nothing_of_the_answer(requirement: str) -> None:
+    with pytest.raises(NothingToJudge):
+        UNASKED[requirement](crossed(request("PUT", "/Patient", patient())))
+
+
+@pytest.mark.parametrize("requirement", sorted(UNASKED))
+def test_what_is_judged_unasked_is_in_the_catalogue(requirement: str) -> None:
+    assert requirement in Catalogue.load()
