@@ -85,7 +85,7 @@ def _json(body: bytes, *, with_places: bool) -> tuple[Line, ...]:
             parse_constant=_Verbatim,
         )
         layout = _Layout(with_places)
-        layout.lay(value, (_type(value), _type(value)), "", "")
+        layout.lay(value, (_type(value), _type(value)) if with_places else _NOWHERE, "", "")
     except (ValueError, RecursionError):
         return ()
     return tuple(layout.lines)

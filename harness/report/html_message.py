@@ -137,7 +137,12 @@ def _escaped(lines: Sequence[Line]) -> Markup:
     if not lines:
         return Markup("")
     text = "\n".join(line.text if len(line.text) <= WIDEST else _narrowed(line.text) for line in lines)
-    return Markup(f"{escape(visible(text))}\n")
+    return _as_content(visible(text) + "\n")
+
+
+def _as_content(text: str) -> Markup:
+    """`text` as the content of an element, where quotation marks do no harm and are most of what JSON has."""
+    return Markup(str(escape(text)).replace("&#34;", '"'))
 
 
 def _narrowed(text: str) -> str:
@@ -145,13 +150,14 @@ def _narrowed(text: str) -> str:
 
 
 def _marked(text: str, finding: Finding, missing: bool) -> Markup:
-    note = f"expected {finding.expected}, found {finding.found}"
-    return Markup('<mark class="m-{}">{}</mark> <span class="note">◀ {}{}: {}</span>\n').format(
+    told = text.lstrip(" ")
+    place = f" {finding.where}" if missing else ""
+    note = f"◀ {finding.requirement}{place}: expected {finding.expected}, found {finding.found}"
+    return Markup('{}<mark class="m-{}">{}</mark> <span class="note">{}</span>\n').format(
+        " " * (len(text) - len(told)),
         finding.verdict.lower(),
-        visible(text if len(text) <= WIDEST else _narrowed(text)),
-        finding.requirement,
-        f" {finding.where}" if missing else "",
-        visible(note if len(note) <= WIDEST else _narrowed(note)),
+        _as_content(visible(told if len(told) <= WIDEST else _narrowed(told))),
+        _as_content(visible(note if len(note) <= WIDEST else _narrowed(note))),
     )
 
 
@@ -159,7 +165,7 @@ def _raw(message: Message, body: bytes, marking: Sequence[Finding]) -> Markup:
     head = as_crossed(message.head, limit=RAW_HEAD).rstrip("\n").split("\n") if message.head else []
     lines = [Line(line) for line in head]
     marks = {n: (each, False) for each in marking if (n := in_head(each.where, head)) is not None}
-    content = escape(as_crossed(body, limit=RAW_BODY))
+    content = _as_content(as_crossed(body, limit=RAW_BODY))
     rest = len(body) - RAW_BODY
     cut = Markup('\n<span class="gap">… {} more</span>').format(size(rest)) if rest > 0 else Markup("")
     return Markup("").join([*_segment(lines, 0, len(lines), marks), "\n" if head and body else "", content, cut])

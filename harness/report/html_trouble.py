@@ -14,7 +14,10 @@ SHOWN = 4  # plays named in a trouble that many plays show
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A play that shows a trouble; `number` is that of the exchange, 0 where none shows it."""
+    """A play that shows a trouble; `number` is that of the exchange, 0 where none shows it.
+
+    `link` is "" where the page itself is that play's and there is nothing to lead to.
+    """
 
     play: Play
     link: str
@@ -66,7 +69,7 @@ def _view(trouble: Trouble, on: Play | None) -> TroubleView:
         says="" if finding else _why(trouble),
         requirement=requirement,
         hint=trouble.requirement.hint if trouble.requirement else Hint(),
-        evidence=tuple(shown),
+        evidence=tuple(each for each in shown if each.link),
         more=len(trouble.plays) - len(shown),
     )
 

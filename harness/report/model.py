@@ -14,6 +14,7 @@ from harness.evidence.record import Finding, Made, Step, Wait
 from harness.verdict import Verdict
 
 REFERENCE_MOCK = "reference mock"
+ANOTHER = "another participant"
 NOT_APPLICABLE = "NOT APPLICABLE"
 INTERRUPTED = "interrupted"
 GRAVEST_FIRST = ("ERROR", "FAIL", "INCONCLUSIVE", "NOTED", "PASS", NOT_APPLICABLE)
@@ -171,6 +172,10 @@ class Play:
         if participant == REFERENCE_MOCK and not self.is_rehearsal:
             return weighed(self.findings_on(participant))
         return self.verdicts.get(participant, self.verdict)
+
+    def withholds(self, actor: str) -> bool:
+        """Whether this is a share of a play in which what was found of `actor` is not told."""
+        return self.casting.get(actor) == ANOTHER
 
     def findings_on(self, participant: str) -> tuple[Finding, ...]:
         """The findings that are charged to one participant."""

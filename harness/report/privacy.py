@@ -18,10 +18,9 @@ from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.reading import Crossing
 from harness.evidence.spellings import any_spelling
-from harness.report.model import REFERENCE_MOCK, Coverage, Judgement, Participant, Play, Run
+from harness.report.model import ANOTHER, REFERENCE_MOCK, Coverage, Judgement, Participant, Play, Run
 from harness.report.names import Slugs
 
-ANOTHER = "another participant"
 WITHHELD = b"(Another participant sent this. It is not shown in a report for one participant.)"
 SHORTEST = 4  # a shorter name is only looked for as a word of its own
 OURS = re.compile(

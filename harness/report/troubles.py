@@ -95,7 +95,7 @@ def _by_reason(play: Play) -> Iterable[tuple[tuple[str, ...], Trouble]]:
         return
     left = [name for name, verdict in play.verdicts.items() if verdict == "INCONCLUSIVE"]
     if play.reason and (play.interrupted or play.verdict == "INCONCLUSIVE"):
-        for name in left or play.participants or (REFERENCE_MOCK,):
+        for name in left or play.verdicts or (REFERENCE_MOCK,):
             yield _reason(play, "INCONCLUSIVE", name, play.reason, play.caused_by)
         return
     for who, reason in dict.fromkeys((party(each), each.found) for each in play.findings if _unjudged(each)):

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from harness.evidence.exchange import Message
+from harness.report.decoded import LONGEST, decoded
+from tests.report.demo_exchanges import JSON, bundle, message, patient
+
+BASE = "http://registry.example/fhir"
+
+
+def received(body: bytes, kind: str = JSON) -> Message:
+    return message("client_registry", "HTTP/1.1 200 OK", (("Content-Type", kind),), body, at=1)
+
+
+def lines(body: bytes, kind: str = JSON) -> list[str]:
+    return [line.text for line in decoded(received(body, kind)).lines]
+
+
+def test_json_is_indented_and_stays_the_same_value() -> None:
+    resource = bundle(BASE, patient("Achieng", "1") | {"id": "7"})
+    assert json.loads("\n".join(lines(json.dumps(resource).encode()))) == resource
+
+
+def test_numbers_and_doubled_members_stay_as_they_were_written() -> None:
+    assert lines(b'{"a":1.0,"a":1e5,"b":null,"c":true}') == ['{"a": 1.0, "a": 1e5, "b": null, "c": true}']
+
+
+def test_a_long_array_has_a_line_for_each_value() -> None:
+    assert len(lines(json.dumps({"a": ["x" * 30] * 4}).encode())) == 8
+
+
+def test_each_line_knows_its_place_from_the_root_and_from_its_resource() -> None:
+    body = json.dumps(bundle(BASE, patient("A", "1") | {"id": "1"}, patient("B", "2") | {"id": "2"})).encode()
+    line = next(each for each in decoded(received(body)).lines if '"B"' in each.text)
+    assert (line.place, line.near) == ("Bundle.entry[1].resource.name.family", "Patient.name.family")
+
+
+def test_without_places_the_lines_are_the_same() -> None:
+    told = received(json.dumps(patient("A", "1")).encode())
+    quick = decoded(told, with_places=False)
+    assert [line.text for line in quick.lines] == [line.text for line in decoded(told).lines]
+    assert not any(line.place for line in quick.lines)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "expected"),
+    [
+        (b'{"a":', JSON, "text"),
+        (b"[" * 100_000, JSON, "text"),
+        (b"<html><p>", "text/html", "text"),
+        (b"<a><b", "application/fhir+xml", "text"),
+        (b"<a/>", "application/fhir+xml", "XML"),
+        (b"family=A&given=B%20C", "application/x-www-form-urlencoded", "form"),
+        (b"", JSON, ""),
+        (b"{}" + b" " * LONGEST, JSON, ""),
+    ],
+)
+def test_what_does_not_read_as_it_says_is_text(body: bytes, kind: str, expected: str) -> None:
+    assert decoded(received(body, kind)).kind == expected
+
+
+def test_bytes_that_are_no_text_have_no_lines() -> None:
+    assert lines(b"\x1f\x8b\xff") == []
+
+
+def test_a_form_is_told_parameter_by_parameter() -> None:
+    assert lines(b"family=A&given=B%20C", "application/x-www-form-urlencoded") == ["family = A", "given = B C"]

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from harness.report.moments import clock, day_and_time, duration, iso
+
+AT = 1_795_356_311.234
+
+
+def test_a_time_is_told_in_utc() -> None:
+    assert (iso(AT), clock(AT)) == ("2026-11-22T14:05:11.234Z", "14:05:11.234")
+    assert day_and_time(AT) == "22 November 2026, 14:05 UTC"
+
+
+def test_no_time_is_told_as_none() -> None:
+    assert (iso(0), clock(0), day_and_time(0)) == (None, "", "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0.0342, "34 ms"), (-1, "0 ms"), (4.12, "4.1 s"), (200, "3 min 20 s"), (3720, "1 h 2 min")],
+)
+def test_a_duration_has_the_unit_that_reads_best(seconds: float, expected: str) -> None:
+    assert duration(seconds) == expected

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Ending, Finding, Start
+from harness.report.assembly import read_run
+from harness.report.model import REFERENCE_MOCK, Run
+from harness.report.troubles import Trouble, troubles
+
+CASTING = {"client_registry": "Kijani MPI"}
+
+
+def told(folder: Path, *verdicts: str, found: str = "", **ending: Any) -> list[Trouble]:
+    """The troubles of one play in which each of `verdicts` was found."""
+    ledger = Ledger(folder)
+    ledger.add(Start("p", "f.test_p", "CRWF-1", CASTING, 1.0))
+    for number, verdict in enumerate(verdicts):
+        name = f"104-0{number}"
+        ledger.add(Finding("p", 1, name, "client_registry", "Kijani MPI", "SHALL", verdict, "do", found=found))  # type: ignore[arg-type]
+    verdict = ending.pop("verdict", "INCONCLUSIVE")
+    ledger.add(Ending("p", verdict, {"Kijani MPI": verdict}, 2.0, **ending))
+    ledger.close()
+    return troubles(read_run(folder))
+
+
+def test_failures_come_first(event: Run) -> None:
+    words = [trouble.verdict for trouble in troubles(event)]
+    assert words == sorted(words, key=("FAIL", "ERROR", "INCONCLUSIVE", "NOTED").index)
+
+
+def test_one_requirement_stands_together(event: Run) -> None:
+    failing = [
+        t.finding.requirement for t in troubles(event, participant="Kijani MPI", verdicts=("FAIL",)) if t.finding
+    ]
+    places = [number for number, name in enumerate(failing) if name == "104-02"]
+    assert places == list(range(places[0], places[0] + 2))
+
+
+def test_a_dead_socket_is_one_trouble_of_many_plays(event: Run) -> None:
+    found = troubles(event, participant="Baobab Registry")
+    assert [(trouble.reason, len(trouble.plays)) for trouble in found] == [
+        ("10.20.30.41:8080 refuses the connection", 6)
+    ]
+
+
+def test_what_was_not_reached_is_told_once_and_not_for_each_requirement(tmp_path: Path) -> None:
+    found = told(tmp_path, "INCONCLUSIVE", "INCONCLUSIVE", reason="no connection", caused_by="the network")
+    assert [(trouble.reason, trouble.caused_by) for trouble in found] == [("no connection", "the network")]
+
+
+def test_a_reason_that_only_the_findings_know_is_told(tmp_path: Path) -> None:
+    found = told(tmp_path, "FAIL", "INCONCLUSIVE", found="the play did not reach it", verdict="FAIL")
+    assert [(trouble.verdict, trouble.reason) for trouble in found] == [
+        ("FAIL", ""),
+        ("INCONCLUSIVE", "the play did not reach it"),
+    ]
+
+
+def test_a_bug_of_ours_is_told_by_the_last_line_of_its_traceback(tmp_path: Path) -> None:
+    found = told(tmp_path, "INCONCLUSIVE", verdict="ERROR", traceback="Traceback\n  File\nKeyError: 'a'\n")
+    assert [(each.verdict, each.participant, each.reason) for each in found] == [
+        ("ERROR", REFERENCE_MOCK, "KeyError: 'a'")
+    ]
+
+
+def test_an_interrupted_play_keeps_its_failure_and_says_it_was_interrupted(event: Run) -> None:
+    stopped = [each for each in troubles(event, participant="Kijani MPI") if each.plays[0].interrupted]
+    assert [each.reason for each in stopped] == ["interrupted"]
