@@ -50,6 +50,11 @@ def namesake_of(person: Person, *, years: int = 5) -> Person:
     )
 
 
+def misspelt(person: Person) -> Person:
+    """The same woman as somebody else wrote her down: another record of her, with a slip in the family name."""
+    return person.changed(key=unseen().key, family=f"{person.family}h")
+
+
 def number_nobody_has(domain: Domain) -> Identifier:
     """An identifier in `domain` that nobody was given."""
     return Identifier(domain.uri, f"NOBODY{current().chance.randrange(10**11):011d}")
