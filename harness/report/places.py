@@ -36,23 +36,23 @@ def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
     found = PATH.match(where)
     if not found or not lines:
         return None
-    place, missing = FIRST.sub("", found.group()), False
+    place = FIRST.sub("", found.group())
+    lost = ""
     while place:
-        number = _at(place, lines)
+        number = _at(place, lines, member=lost.startswith("."))
         if number is not None:
-            return Spot(number, missing)
-        shorter = LAST_STEP.sub("", place)
-        if shorter == place:
+            return Spot(number, bool(lost))
+        last = LAST_STEP.search(place)
+        if last is None:
             break
-        place, missing = shorter, True
+        place, lost = place[: last.start()], last.group()
     return None
 
 
-def _at(place: str, lines: Sequence[Line]) -> int | None:
-    first = None
-    for number, line in enumerate(lines):
-        if line.place == place:
-            return number
-        if first is None and line.near == place:
-            first = number
-    return first
+def _at(place: str, lines: Sequence[Line], *, member: bool) -> int | None:
+    """The line at `place`; where a `member` is missing, that of the element and not of the list that it stands in."""
+    numbers = [number for number, line in enumerate(lines) if line.place == place]
+    if not numbers:
+        near = next((line.place for line in lines if line.near == place), None)
+        numbers = [number for number, line in enumerate(lines) if near and line.place == near]
+    return (numbers[-1] if member else numbers[0]) if numbers else None
