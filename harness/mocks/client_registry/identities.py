@@ -43,8 +43,12 @@ class Identities(Merges):
 
     def linked_by_demographics(self, patient: Stored) -> list[Stored]:
         """Those with the same names, birth date and gender."""
-        own = demographics(patient.resource)
-        born = patient.resource.get("birthDate", "")
+        return self.same_demographics(patient.resource)
+
+    def same_demographics(self, patient: Resource) -> list[Stored]:
+        """The records of whoever has the names, birth date and gender of `patient`."""
+        own = demographics(patient)
+        born = patient.get("birthDate", "")
         if not own:
             return []
         by = self.store.table.of("Patient")["birthdate"]

@@ -51,11 +51,7 @@ class Matches(Identities):
         """Who could this be?"""
         asked = self.match_input(parsed_body(request))
         found = self.ranked([one for one in self.candidates(asked.patient) if self.is_worth_telling(one)])
-        if asked.only_certain:
-            found = self.certain(found)
-        if asked.count is not None:
-            found = self.counted(found, asked.count)
-        return Answer(200, self.match_bundle(request, found))
+        return Answer(200, self.match_bundle(request, self.chosen(asked, found)))
 
     def match_input(self, body: Resource) -> MatchInput:
         """What is asked, from Parameters or from a bare Patient. Raises Refusal (400)."""
@@ -110,6 +106,12 @@ class Matches(Identities):
     def ranked(self, candidates: list[Candidate]) -> list[Candidate]:
         """The best first."""
         return sorted(candidates, key=lambda one: (-one.score, one.stored.key))
+
+    def chosen(self, asked: MatchInput, candidates: list[Candidate]) -> list[Candidate]:
+        """Those of the candidates that were wanted."""
+        if asked.only_certain:
+            candidates = self.certain(candidates)
+        return candidates if asked.count is None else self.counted(candidates, asked.count)
 
     def certain(self, candidates: list[Candidate]) -> list[Candidate]:
         """The one certain match; nobody where there is none, or where several may be different people."""

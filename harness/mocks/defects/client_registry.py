@@ -1,0 +1,27 @@
+"""The defects of the client registry: feeds, searches, reads, cross-references, matches. Lists, does nothing."""
+
+from __future__ import annotations
+
+from harness.mocks.defects import (
+    client_registry_any_request,
+    client_registry_cross_references,
+    client_registry_feeds,
+    client_registry_matches,
+    client_registry_merges,
+    client_registry_parameters,
+    client_registry_reads,
+    client_registry_refusals,
+    client_registry_searches,
+)
+
+__all__ = [
+    "client_registry_any_request",
+    "client_registry_cross_references",
+    "client_registry_feeds",
+    "client_registry_matches",
+    "client_registry_merges",
+    "client_registry_parameters",
+    "client_registry_reads",
+    "client_registry_refusals",
+    "client_registry_searches",
+]
