@@ -58,17 +58,25 @@ class NamesPatientsByTheirNationalNumber(Conduct):
 
 
 @_sends_wrongly(
-    "posts-its-feeds",
+    "posts-new-patients",
     breaks=["104-09"],
     where="HTTP method",
-    text="posts its feeds to the address of an update by identifier, as if it were that of a create",
+    text="creates a new patient by POST, and names her by her identifier only when she is revised",
 )
-class PostsItsFeeds(Conduct):
-    """Conditional create and conditional update are easily confused."""
+class PostsNewPatients(Conduct):
+    """An interface older than the conditional update is still used for the first message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[str] = set()
 
     @override
     def feeds(self, call: Call) -> Call:
-        return replace(super().feeds(call), method="POST")
+        call = super().feeds(call)
+        if call.path in self._known:
+            return call
+        self._known.add(call.path)
+        return replace(call, method="POST", path="Patient")
 
 
 @_sends_wrongly(

@@ -56,6 +56,7 @@ class Demographics(Strict):
     phone: Text = ""
     city: Text = ""
     country: Text = ""
+    formerly: Text = ""
     birth_order: Annotated[int, Field(ge=0)] = 0
 
     @property

@@ -24,7 +24,7 @@ from harness.transactions.patient_resource import patient_resource
 
 
 class Feed(Task):
-    """Register a patient, or bring her record up to date; `number` says which where the person knows it."""
+    """Register a patient, or bring her record up to date: that of `number`, or of who she was formerly."""
 
     action: Literal["feed"]
     person: Demographics
@@ -34,9 +34,21 @@ class Feed(Task):
     @override
     def errand(self, index: PatientIndex, following: Transaction | None) -> Errand:
         told = self.person.person
-        person = index.correct(_own(self.number, index).key, told) if self.number else index.admit(told)
+        before = self._before(index)
+        person = index.correct(before.key, told) if before else index.admit(told)
         feed = PatientIdentityFeed(person, content_type=self.content_type)
         return Errand(feed, acknowledged, f"{person.in_words}, has the number {person.key}. The client registry knows.")
+
+    def _before(self, index: PatientIndex) -> Person | None:
+        """The record that is to be corrected, where one is named."""
+        if self.number:
+            return _own(self.number, index)
+        if not self.person.formerly:
+            return None
+        known = index.known_as(self.person.formerly)
+        if known is None:
+            raise UsageError(f"There is no {self.person.formerly} in this clinic.")
+        return known
 
 
 class Resolve(Task):

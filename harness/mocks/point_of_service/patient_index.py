@@ -26,15 +26,22 @@ class PatientIndex:
         return tuple(reversed(self._people.values()))
 
     def admit(self, person: Person) -> Person:
-        """`person` with her number as `key`: the one she has, or a new one. Her demographics are brought up to date."""
-        number = self._number_of(person)
+        """`person` with her number as `key`: the one she has, or a new one. Her demographics are brought up to date.
+
+        She has one where somebody of her name and birth date has; under another name, however alike, she is new.
+        """
+        number = next((one.key for one in self.everybody if _facts(one) == _facts(person)), "")
         if not number:
             number, self._next = str(self._next), self._next + 1
         return self.correct(number, person)
 
+    def known_as(self, words: str) -> Person | None:
+        """The patient who is told of in these words (`Person.in_words`), or None."""
+        return next((one for one in self.everybody if one.in_words == words), None)
+
     def correct(self, number: str, person: Person) -> Person:
         """Write `person` down under `number`, whatever she was called before."""
-        self._people[number] = replace(person, key=number)
+        self._people[number] = replace(person, key=number, formerly="")
         return self._people[number]
 
     def numbered(self, number: str) -> Person | None:
@@ -50,19 +57,6 @@ class PatientIndex:
         """The identifier of a person that was admitted; `domain` is the clinic's own."""
         return Identifier(domain.uri, person.key)
 
-    def _number_of(self, person: Person) -> str:
-        """The number of the same name and birth date, else, where the family name changed, of the same telephone."""
-        for facts in (_full_name, _telephone):
-            wanted = facts(person)
-            for one in reversed(self._people.values()) if all(wanted) else ():
-                if facts(one) == wanted:
-                    return one.key
-        return ""
 
-
-def _full_name(person: Person) -> tuple[str, ...]:
+def _facts(person: Person) -> tuple[str, str, str]:
     return person.family.casefold(), person.given.casefold(), person.birth_date
-
-
-def _telephone(person: Person) -> tuple[str, ...]:
-    return person.given.casefold(), person.birth_date, person.phone

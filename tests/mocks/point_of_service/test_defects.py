@@ -59,7 +59,7 @@ def one_source(request: Message) -> None:
 
 REQUESTS: dict[str, tuple[Callable[[Any], None], Callable[[Message], None]]] = {
     "names-patients-by-their-national-number": (feed, own_identifier),
-    "posts-its-feeds": (feed, own_identifier),
+    "posts-new-patients": (feed, own_identifier),
     "sends-an-empty-maiden-name": (feed, fed_patient_meets_pixm),
     "sends-an-identifier-without-system": (feed, fed_patient_meets_pixm),
     "leaves-a-duplicate-active": (merge, replaced),
@@ -170,5 +170,5 @@ def test_two_defects_can_be_had_at_once(open_clinic: Any, registry: Any) -> None
 
 
 def test_a_defect_that_nobody_knows_is_refused(open_clinic: Any) -> None:
-    with pytest.raises(UsageError, match="posts-its-feeds"):
-        open_clinic("post-its-feeds")
+    with pytest.raises(UsageError, match="posts-new-patients"):
+        open_clinic("post-new-patients")
