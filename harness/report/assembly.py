@@ -111,7 +111,9 @@ def _participants(contents: Iterable[Mapping[str, Any]]) -> tuple[Participant, .
 def _scenario(content: Mapping[str, Any]) -> Scenario:
     judged = {each["requirement"] for each in content.get("judged", ())}
     judges = judged | set(content.get("unasked", ())) | set(content.get("verifies", ()))
-    return _noun(Scenario, {**content, "judges": frozenset(judges)})
+    below = str(content.get("file", "")).replace("\\", "/").rpartition("/scenarios/")
+    file = f"scenarios/{below[2]}" if below[1] else below[2]  # not where it lay on the machine that played it
+    return _noun(Scenario, {**content, "judges": frozenset(judges), "file": file})
 
 
 def _unknown_scenario(identifier: str, workflow: str) -> Scenario:

@@ -62,7 +62,15 @@ class ExchangeView:
         return any(word in TO_MEND for word in self.words) or bool(self.exchange.failure)
 
 
-def step_views(play: Play) -> tuple[list[StepView], list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A requirement that no sentence asked for, found the same in several exchanges."""
+
+    finding: Finding
+    exchanges: tuple[str, ...]
+
+
+def step_views(play: Play) -> tuple[list[StepView], list[Unasked]]:
     """The sentences with their findings, and the findings that no sentence asked for."""
     made: dict[tuple[int, str], list[Finding]] = defaultdict(list)
     for finding in play.findings:
@@ -71,7 +79,14 @@ def step_views(play: Play) -> tuple[list[StepView], list[Finding]]:
         StepView(step, tuple(made.pop((step.number, step.requirement), ())) if step.keyword == "then" else ())
         for step in play.steps
     ]
-    return views, [finding for findings in made.values() for finding in findings]
+    return views, _together(finding for findings in made.values() for finding in findings)
+
+
+def _together(findings: Iterable[Finding]) -> list[Unasked]:
+    same: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        same[finding.requirement, finding.actor, finding.verdict, finding.sentence].append(finding)
+    return [Unasked(each[0], tuple(dict.fromkeys(one.exchange for one in each))) for each in same.values()]
 
 
 def exchange_views(play: Play, keep: Keep) -> list[ExchangeView]:

@@ -26,7 +26,7 @@ from harness.report.troubles import Trouble, troubles
 
 ON_OVERVIEW = 90  # troubles of all systems together
 IN_FULL = 40  # troubles of one system that are told with all their words
-EVIDENCE = 6  # plays named beside a requirement
+EVIDENCE = 3  # plays named beside a requirement
 
 
 @dataclass(frozen=True, slots=True)

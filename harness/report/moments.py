@@ -28,7 +28,8 @@ def clock(at: float) -> str:
 def duration(seconds: float) -> str:
     """How long something took, in the unit that reads best: ``34 ms``, ``4.1 s``, ``3 min 20 s``."""
     if seconds < 1:
-        return f"{max(seconds, 0) * 1000:.0f} ms"
+        milliseconds = max(seconds, 0) * 1000
+        return f"{milliseconds:.1f} ms" if 0 < milliseconds < 9.95 else f"{milliseconds:.0f} ms"
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from harness.report.line import Line
 
-STATUS = re.compile(r"\b(status|status line)\b", re.IGNORECASE)
-HEADER = re.compile(r"^(?:HTTP )?header(?: field)? ([!#$%&'*+.^_`|~0-9A-Za-z-]+)", re.IGNORECASE)
+START = re.compile(r"\b(status|method)\b", re.IGNORECASE)
+HEADER = re.compile(r"(?:(HTTP )?header (?:field )?)?([!#$%&'*+.^_`|~0-9A-Za-z-]+)", re.IGNORECASE)
 FIRST = re.compile(r"\[0\]")
 PATH = re.compile(r"[A-Za-z_$][\w$-]*(?:\[\d+\]|\.[\w$-]+)*")
 LAST_STEP = re.compile(r"(?:\[\d+\]|\.[^.\[]+)$")
@@ -24,11 +24,17 @@ class Spot:
 
 
 def in_head(where: str, head: Sequence[str]) -> int | None:
-    """The number of the line of `head` that `where` speaks of: the status line, or a header field."""
-    if named := HEADER.match(where):
-        wanted = named.group(1).lower() + ":"
-        return next((number for number, line in enumerate(head) if line.lower().startswith(wanted)), 0)
-    return 0 if STATUS.search(where) and "." not in where else None
+    """The number of the line of `head` that `where` speaks of: the start line, or a header field by its name.
+
+    A header field that is missing is looked for in the start line, where every eye begins.
+    """
+    named = HEADER.match(where)
+    if named:
+        wanted = named.group(2).lower() + ":"
+        number = next((number for number, line in enumerate(head) if line.lower().startswith(wanted)), None)
+        if number is not None or where.lower().startswith(("header", "http header")):
+            return number or 0
+    return 0 if START.search(where) and "." not in where else None
 
 
 def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
@@ -51,7 +57,8 @@ def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
 
 def _at(place: str, lines: Sequence[Line], *, member: bool) -> int | None:
     """The line at `place`; where a `member` is missing, that of the element and not of the list that it stands in."""
-    numbers = [number for number, line in enumerate(lines) if line.place == place]
+    whole = (place, f"{lines[0].place}.{place}")
+    numbers = [number for number, line in enumerate(lines) if line.place in whole]
     if not numbers:
         near = next((line.place for line in lines if line.near == place), None)
         numbers = [number for number, line in enumerate(lines) if near and line.place == near]

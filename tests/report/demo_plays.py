@@ -36,7 +36,7 @@ def sent_twice(ledger: Ledger, casting: Cast, at: float, *, wrong: bool = False)
     again = play.crosses(feed(base, grace, at=play.at, status=201 if wrong else 200, tls=TLS))
     play.finds(REGISTRY, "104-10", "answer every feed", exchange=first.id)
     play.finds(SERVICE, "104-11", "feed a Patient that meets IHE.PIXm.Patient", exchange=first.id)
-    play.made(casting[REGISTRY], f"{base}/Patient/1042", "Achieng-4F2A, Grace")
+    play.made(casting[REGISTRY], f"{base}/Patient/1042/_history/{'1' * 60}", f"PUT /fhir/Patient?identifier={'x' * 90}")
     play.judges(SERVICE, "104-09", "name her by an identifier of its own domain", exchange=first.id)
     play.judges(REGISTRY, "104-01", "create her the first time", exchange=first.id)
     problem = {"where": "HTTP status", "expected": "200", "found": "201 Created"} if wrong else {}

@@ -18,7 +18,7 @@ def test_no_time_is_told_as_none() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "expected"),
-    [(0.0342, "34 ms"), (-1, "0 ms"), (4.12, "4.1 s"), (200, "3 min 20 s"), (3720, "1 h 2 min")],
+    [(0.0342, "34 ms"), (0.0004, "0.4 ms"), (-1, "0 ms"), (4.12, "4.1 s"), (200, "3 min 20 s"), (3720, "1 h 2 min")],
 )
 def test_a_duration_has_the_unit_that_reads_best(seconds: float, expected: str) -> None:
     assert duration(seconds) == expected

@@ -30,6 +30,7 @@ def lines() -> tuple[Line, ...]:
         ("Bundle.link[0].title", '{"relation": "self", "url": "http://x/fhir/Patient"}', True),
         ("Bundle.link[3].url", '"link": [', True),
         ("Bundle.total", '"total": 2,', False),
+        ("resourceType", '"resourceType": "Bundle",', False),
     ],
 )
 def test_the_line_of_a_place_is_found(lines: tuple[Line, ...], where: str, text: str, missing: bool) -> None:
@@ -50,6 +51,9 @@ def test_a_place_that_is_nowhere_is_not_guessed(lines: tuple[Line, ...], where: 
         ("status", 0),
         ("HTTP header Content-Type", 1),
         ("header etag", 2),
+        ("Content-Type", 1),
+        ("HTTP method", 0),
+        ("Location", None),
         ("HTTP header Location", 0),
         ("Patient.active", None),
         ("Bundle.entry.response.status", None),

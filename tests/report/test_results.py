@@ -86,7 +86,7 @@ def test_an_exchange_without_an_answer_has_no_status(content: dict[str, Any]) ->
 
 
 def test_what_the_run_made_is_listed(content: dict[str, Any]) -> None:
-    assert content["made"][0]["url"] == "https://mpi.kijani.example/fhir/Patient/1042"
+    assert content["made"][0]["url"].startswith("https://mpi.kijani.example/fhir/Patient/1042")
 
 
 def test_the_file_is_written_whole_and_alone(event: Run, tmp_path: Path) -> None:
