@@ -9,7 +9,6 @@ from typing import ClassVar
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from harness.errors import UsageError
 from harness.mocks.defects import behaviour
 from harness.mocks.point_of_service.clerk import Clerk
 from harness.mocks.point_of_service.conduct import Conduct
@@ -46,10 +45,8 @@ class PointOfService:
         self.app = Starlette(routes=[instructions, *Pages(self._clerk, domain.uri).routes()])
 
     @classmethod
-    def configured(cls, file: Path | None, *, defects: Sequence[str] = (), data: Path | None = None) -> PointOfService:
-        """One as the TOML `file` describes it. Raises UsageError with every mistake in the file, and for `data`."""
-        if data is not None:
-            raise UsageError(f"The {cls.name} keeps its patients in memory: leave {data} away.")
+    def configured(cls, file: Path | None, *, defects: Sequence[str] = ()) -> PointOfService:
+        """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         told = load(file) if file else Configuration()
         return cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
 

@@ -58,8 +58,3 @@ def test_without_a_file_the_service_has_the_defaults() -> None:
     service = PointOfService.configured(None)
     service.close()
     assert service.domain == DEFAULT_DOMAINS[1]
-
-
-def test_a_file_for_data_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="in memory"):
-        PointOfService.configured(None, data=tmp_path / "patients.sqlite")

@@ -10,7 +10,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from harness import mocks
+from harness.mocks.client_registry import ClientRegistry
 from harness.mocks.point_of_service import PointOfService
+from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.transport.http_server import HttpServer
 
 
@@ -40,6 +42,16 @@ def test_the_package_has_no_other_lazy_name() -> None:
 
     with pytest.raises(AttributeError, match="no attribute 'Clinic'"):
         _ = package.Clinic
+
+
+def test_who_is_registered_is_found_at_the_reference_registry(clinic: Any, grace: Any, own: Any) -> None:
+    registry = ClientRegistry(domains=(*DEFAULT_DOMAINS, own))
+    with HttpServer(registry.app) as server:
+        clinic.base = f"{server.url}/fhir"
+        clinic.does("feed", person=grace)
+        clinic.does("query", parameters=[["family", "Achieng"], ["gender", "female"]])
+    registry.close()
+    assert clinic.sees("patient", family="Achieng") == "yes"
 
 
 def test_two_registrations_at_once_get_two_numbers(clinic: Any, registry: Any, grace: Any) -> None:
