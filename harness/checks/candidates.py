@@ -61,6 +61,18 @@ def name_the_patient(response: Message, identifier: Any) -> None:
 
 
 @check
+def name_first(response: Message, identifier: Any, *, before: Any) -> None:
+    """The candidate that carries `identifier` stands before any that carries the other one."""
+    found = _found(response)
+    people = [inner(entry, "resource", place) for place, entry in found]
+    places = [number for number, person in enumerate(people) if carries(person, identifier)]
+    others = [number for number, person in enumerate(people) if carries(person, before)]
+    if not places or (others and others[0] < places[0]):
+        told = f"{before.token} before her" if others else f"{len(found)} candidates, not that one"
+        raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token} first", found=told)
+
+
+@check
 def are_only_certain(response: Message, *, count: int) -> None:
     """There are exactly `count` candidates, each graded certain."""
     found = _found(response)

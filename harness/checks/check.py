@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import ParamSpec
 
-from harness.errors import NonConformance
+from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
 
 P = ParamSpec("P")
 
 
-class NothingToJudge(Exception):
-    """An exchange shows nothing of a requirement that is judged unasked: no finding, and no PASS for nothing."""
+class NothingToJudge(Inconclusive):
+    """An exchange shows nothing of a requirement: no finding where nobody asked, and no PASS for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("the exchange shows nothing that this could be judged by")
 
 
 _looked_at: ContextVar[list[str] | None] = ContextVar("looked_at", default=None)

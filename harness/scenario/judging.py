@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from harness.scenario.play import Play
     from harness.scenario.player import Player
 
+WHERE = {"no-answer": "the answer", "half-answer": "the answer's end"}
 ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "suppressed"})
 
 
@@ -64,10 +65,9 @@ def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
     requirement = sent.transaction.answering
     if not requirement:
         raise Inconclusive(exchange.failure, caused_by=responder.actor)
-    where = {"no-answer": "the answer", "half-answer": "the answer's end"}.get(
-        exchange.failure_kind, "the answer's form"
-    )
-    fault = NonConformance(where, expected="a complete HTTP response", found=exchange.failure, exchange=exchange.id)
+    where = WHERE.get(exchange.failure_kind, "the answer's form")
+    expected, found = "a complete HTTP response", exchange.failure
+    fault = NonConformance(where, expected=expected, found=found, exchange=exchange.id)
     _judge(play, requirement, exchange, fault)
     raise PlayOver(f"{responder.name} gave no complete answer to {sent.transaction.id}")
 

@@ -30,7 +30,7 @@ from harness.scenario.play import Play
 from harness.scenario.stage import Stage
 from harness.transport.http_server import HttpServer
 
-PATIENCE = 20.0
+PATIENCE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _cast(actor: str, url: str, own: Domain | None) -> Participant:
         unknown_domain=UNKNOWN_DOMAIN,
         operator=f"{url}/instructions",
         patience=PATIENCE,
-        timeout=10,
+        timeout=2,
     )
 
 

@@ -198,6 +198,9 @@ class PatientDemographicsMatch(Transaction):
         return (self.person.family,)
 
 
+_ANY_NUMBER = {"name": "count", "valueInteger": 5}
+
+
 @dataclass(frozen=True, slots=True)
 class FaultyPatientDemographicsMatch(PatientDemographicsMatch):
     """A match that a supplier has to refuse: the Patient carries what `extensions` names, or is no Patient."""
@@ -212,7 +215,7 @@ class FaultyPatientDemographicsMatch(PatientDemographicsMatch):
         right = PatientDemographicsMatch.call(self, source)
         if not self.without_patient:
             return right
-        return replace(right, body=fhir.serialise({"resourceType": "Parameters", "parameter": []}))
+        return replace(right, body=fhir.serialise({"resourceType": "Parameters", "parameter": [_ANY_NUMBER]}))
 
 
 def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:

@@ -78,6 +78,21 @@ def test_no_more_candidates_come_than_were_wanted(point_of_service, client_regis
         candidates.are_at_most(match.response, count=1)
 
 
+@verifies("119-12")
+def test_the_likeliest_candidate_comes_first(point_of_service, client_registry):
+    with given("a patient, and another who differs from her in the birth date"):
+        grace = patients.unseen()
+        hers = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        other = point_of_service.sends(PatientIdentityFeed(patients.namesake_of(grace, years=1)), to=client_registry)
+
+    with when("the point of service asks who she could be"):
+        match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+
+    with then(client_registry).shall("grade every candidate, and put the likeliest first", "119-12"):
+        candidates.name_first(match.response, hers.patient.identifier, before=other.patient.identifier)
+        candidates.are_graded(match.response)
+
+
 @verifies("119-05")
 def test_somebody_nobody_knows_is_nobody(point_of_service, client_registry):
     with given("a person the client registry has never seen"):

@@ -18,7 +18,11 @@ def test_a_mock_without_defects_passes_everything(mock: str, library: list[Scena
     assert (wrong, broken) == ([], [])
 
 
-@pytest.mark.parametrize("defect", everything(), ids=lambda one: one.name)
+CATALOGUE = Catalogue.load()
+PROVABLE = [one for one in everything() if not all(CATALOGUE.requirement(each).not_tested for each in one.breaks)]
+
+
+@pytest.mark.parametrize("defect", PROVABLE, ids=lambda one: one.name)
 def test_a_defect_fails_exactly_what_it_declares(defect: Defect, library: list[Scenario], catalogue: Catalogue) -> None:
     transactions = {catalogue.requirement(one).transaction for one in defect.breaks}
     concerned = [one for one in library if not transactions or transactions & _exchanged(one)]
