@@ -64,6 +64,11 @@ def message(sender: str, start: str, headers: Headers, body: bytes, *, at: float
     return Message(sender=sender, head=head, body=body, at=at, start=start, headers=headers)
 
 
+def answer(status: int, kind: str, body: bytes, *, at: float) -> Message:
+    fields: Headers = (("Date", "Sun, 22 Nov 2026 14:05:11 GMT"), ("Content-Type", kind))
+    return message("client_registry", f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", fields, body, at=at)
+
+
 def exchange(
     method: str,
     url: str,
@@ -83,15 +88,10 @@ def exchange(
     """An exchange between the point of service and the client registry; no answer where `status` is None."""
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    body, answer = as_bytes(sent), as_bytes(received)
+    body = as_bytes(sent)
     fields: Headers = (("Host", host), ("User-Agent", "harness/0.1.0"), ("Accept", JSON), *headers)
     if body:
         fields = (*fields, ("Content-Type", kind), ("Content-Length", str(len(body))))
-    response = None
-    if status is not None:
-        back: Headers = (("Date", "Sun, 22 Nov 2026 14:05:11 GMT"), ("Content-Type", kind))
-        start = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
-        response = message("client_registry", start, back, answer, at=at + 0.031)
     return Exchange(
         id=f"x{next(_ids):05}",
         transaction=transaction,
@@ -99,7 +99,7 @@ def exchange(
         responder="client_registry",
         address=f"{scheme}://{host}{slash}{path}",
         request=message("point_of_service", f"{method} {slash}{path} HTTP/1.1", fields, body, at=at),
-        response=response,
+        response=None if status is None else answer(status, kind, as_bytes(received), at=at + 0.031),
         ended=at + 0.034,
         failure=failure,
         failure_kind=failure_kind,

@@ -6,7 +6,7 @@ import pytest
 
 from harness.errors import UsageError
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Ending, Finding, Start
+from harness.evidence.record import Ending, Fact, Finding, NotPlayed, Record, Start
 from harness.report.assembly import read_run
 from harness.report.model import REFERENCE_MOCK, Coverage, Play, Run
 
@@ -23,7 +23,7 @@ def coverage_of(run: Run, requirement: str) -> Coverage:
     return next(each for each in run.coverage if each.requirement.requirement == requirement)
 
 
-def written(folder: Path, *records: Start | Finding | Ending) -> Run:
+def written(folder: Path, *records: Record) -> Run:
     ledger = Ledger(folder)
     for record in records:
         ledger.add(record)
@@ -141,3 +141,45 @@ def test_a_torn_last_line_is_told(tmp_path: Path) -> None:
 
 def test_every_play_has_a_page_name_of_its_own(event: Run) -> None:
     assert len({play.slug for play in event.plays}) == len(event.plays)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"command": "harness run --participants event.toml"}, "harness run --participants event.toml"),
+        ({"command": "-c run.ini -p harness"}, "harness run"),
+        (
+            {
+                "arguments": {
+                    "against": ["client_registry=http://h/a b"],
+                    "against_name": "K",
+                    "pairs": True,
+                    "ca": None,
+                }
+            },
+            "harness run --against 'client_registry=http://h/a b' --as K --pairs",
+        ),
+    ],
+)
+def test_the_command_of_the_run_is_one_that_can_be_given_again(
+    tmp_path: Path, told: dict[str, object], expected: str
+) -> None:
+    assert written(tmp_path, Fact("run", told)).command == expected
+
+
+def test_a_run_that_was_judged_again_began_when_it_first_did(tmp_path: Path) -> None:
+    assert written(tmp_path, Fact("run", {"started": 5.0}), Fact("run", {"started": 9.0})).started == 5.0
+
+
+def test_what_is_judged_again_is_one_play_with_its_earlier_verdict(tmp_path: Path) -> None:
+    before = Ending("s[k]", "FAIL", {"Kijani MPI": "FAIL"}, 2.0)
+    again = Start("s[k]#2", "file.test_a_thing_happens", "CRWF-1", CASTING, 3.0)
+    after = Ending("s[k]#2", "PASS", {"Kijani MPI": "PASS"}, 4.0)
+    run = written(tmp_path, start(), finding("FAIL"), before, again, finding("PASS", play="s[k]#2"), after)
+    assert [(play.verdict, play.earlier[0].verdict) for play in run.plays] == [("PASS", "FAIL")]
+
+
+def test_a_scenario_that_was_played_after_all_is_not_told_as_left_out(tmp_path: Path) -> None:
+    left_out = NotPlayed("file.test_a_thing_happens", "CRWF-1", CASTING, "no connection", verdict="INCONCLUSIVE")
+    run = written(tmp_path, left_out, start(), Ending("s[k]", "PASS", {}, 2.0))
+    assert [play.played for play in run.plays] == [True]

@@ -64,7 +64,7 @@ def folder(event_folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return draw(demo.large(tmp_path_factory.mktemp("large"))).parent
+    return draw(demo.large(tmp_path_factory.mktemp("large"), plays=620)).parent
 
 
 def text_of(path: Path) -> str:
@@ -148,26 +148,32 @@ def test_a_report_can_be_drawn_again_and_keeps_nothing_of_the_last(event_folder:
 
 def test_no_page_of_a_large_run_is_large(large: Path) -> None:
     sizes = {path.name: path.stat().st_size for path in large.rglob("*.html")}
-    assert len(sizes) > 400
+    assert len(sizes) > 620
     assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
 
 
 def test_every_play_of_a_large_run_stands_on_a_page(large: Path) -> None:
     listed = {link for path in large.glob("plays*.html") for link in Page(path).links if link.startswith("plays/")}
-    assert len(listed) == 400
+    assert len(listed) == 620
+
+
+def test_the_plays_of_one_participant_go_on_on_another_page(large: Path) -> None:
+    own = [*large.glob("systems/kijani-mpi*.html")]
+    links = (link for path in own for link in Page(path).links)
+    listed = {link.partition("#")[0] for link in links if link.startswith("../plays/")}
+    assert (len(own), len(listed)) == (2, 310)
 
 
 def hostile_run(folder: Path, *, name: str = HOSTILE, body: bytes = HOSTILE.encode()) -> Path:
     """A run in which everything that can be said is said by somebody who means harm."""
     ledger, casting = Ledger(folder), {"client_registry": name, HOSTILE: ""}
     ledger.add(Fact("run", {"run": name, "seed": name, "participants": [{"name": name, "endpoints": {name: name}}]}))
-    requirement = {"requirement": name, "text": name, "source": f"javascript:{name}", "hint": {"mend": name}}
-    ledger.add(Fact("catalogue", {"requirements": [requirement]}))
+    catalogue = [{"requirement": name, "text": name, "source": f"javascript:{name}", "hint": {"mend": name}}]
+    ledger.add(Fact("catalogue", {"requirements": catalogue}))
     ledger.add(Start("p", f"{name}.test_{name}", name, casting, 1.0))
     ledger.add(Step("p", 1, "then", name, 1.0, "client_registry", name, name))
     sent = exchange("PUT", "http://h/fhir/Patient", at=1, sent=body, received=body, headers=(("X", name[:9]),))
-    sent = dataclasses.replace(sent, initiator=HOSTILE, failure=name, transaction=name)
-    ledger.add_exchange(sent, play="p", step=1)
+    ledger.add_exchange(dataclasses.replace(sent, initiator=HOSTILE, failure=name), play="p", step=1)
     told: dict[str, Any] = {"where": name, "expected": name, "found": name, "exchange": sent.id}
     ledger.add(Finding("p", 1, name, "client_registry", name, "SHALL", "FAIL", name, **told))
     ledger.add(Ending("p", "FAIL", {name: "FAIL"}, 2.0, name, name, name))
