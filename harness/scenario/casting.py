@@ -43,7 +43,7 @@ def castings(script: Script, participants: Sequence[Participant], *, pairs: bool
     """Every casting that `participants` allow: one participant at a time, and in `pairs` two against each other.
 
     Without participants it is the rehearsal. A participant is cast only as an actor that the script judges, and never
-    where that actor has to misbehave.
+    where that actor has to misbehave; a pair only where each of the two is judged.
     """
     if not participants:
         yield REHEARSAL
@@ -56,7 +56,8 @@ def castings(script: Script, participants: Sequence[Participant], *, pairs: bool
         everybody = [(actor, candidates) for actor, candidates in brought if candidates]
         for chosen in product(*(candidates for _, candidates in everybody)):
             cast = {actor: one for (actor, _), one in zip(everybody, chosen, strict=True)}
-            if len(cast) > 1 and len({one.name for one in chosen}) == len(chosen):
+            everybody_once = len({one.name for one in chosen}) == len(chosen)
+            if len(cast) > 1 and everybody_once and cast.keys() <= script.judged_actors:
                 yield Casting(cast)
 
 
@@ -72,7 +73,8 @@ def decline(script: Script, casting: Casting) -> Declined | None:
 
 def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     for transaction in script.transactions:
-        if why := one.not_supported.get(transaction.option):
+        if transaction.option and transaction.option in one.not_supported:
+            why = one.not_supported[transaction.option]
             return f"{one.name} declares the option {transaction.option} unsupported: {why}"
     for send in script.sends:
         role, endpoint = send.transaction.responder_role, send.transaction.endpoint
@@ -80,6 +82,9 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
             return f"{one.name} does not play the IHE actor {role}"
         if send.responder == actor and endpoint not in one.endpoints:
             return f"{one.name} has no {endpoint} endpoint"
+    roles = [judgement.role for judgement in script.judgements if judgement.actor == actor]
+    if roles and not any(not role or role in one.ihe_actors for role in roles):
+        return f"{one.name} does not play the IHE actor {' or '.join(dict.fromkeys(roles))}"
     return ""
 
 
