@@ -24,7 +24,7 @@ MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName
 @defect(
     "names-nobody-unless-a-number-is-wanted",
     breaks=["119-01"],
-    also=["119-10"],
+    also=["119-10", "119-12"],
     where="Bundle.entry",
     text="A match that does not say how many candidates are wanted gets none.",
 )
