@@ -1,35 +1,42 @@
 """Reads a scenario's source: who is on stage, what is said, who is judged by what. Plays nothing.
 
 What is written wrongly is found here, before anything runs: a requirement judged and not declared, declared and never
-judged, unknown to the catalogue, at another level than the catalogue's, or a name used after the `then` that bound it.
+judged, unknown to the catalogue, at another level than the catalogue's; a name used after the `then` that bound it; a
+transaction or an id that cannot be read without playing.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import math
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from harness import transactions
 from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
 from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A `then` of the text: ``then(actor).shall(sentence, requirement)`` at `line` of the file."""
+    """A `then` of the text: ``then(actor).shall(sentence, requirement)`` at `line` of the file.
+
+    `role` is the IHE actor inside `actor` that the requirement is on, "" where it is on all of them.
+    """
 
     actor: str
     level: str
     sentence: str
     requirement: str
     line: int
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +82,16 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     """The script of a scenario function; `actors` are the names of its parameters that are actors."""
     source, first = inspect.getsourcelines(function)
     tree = ast.parse(textwrap.dedent("".join(source))).body[0]
-    assert isinstance(tree, ast.FunctionDef)
+    if not isinstance(tree, ast.FunctionDef):
+        place = f"{inspect.getsourcefile(function)}:{first}"
+        raise UsageError(f"{place}: a scenario is a plain function; {function.__name__} is none")
     ast.increment_lineno(tree, first - 1)
     declared = tuple(getattr(function, "verifies", ()))
-    judgements = tuple(_judgements(tree))
-    sends = tuple(_sends(tree))
+    judgements = tuple(_judgements(tree, catalogue))
+    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, "sends"))))
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
-    unasked = _unasked(sends)
+    mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
     judged = frozenset(judgement.actor for judgement in judgements)
     stem = file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".py").removeprefix("test_")
     name = f"{stem}.{function.__name__.removeprefix('test_')}"
@@ -94,51 +103,60 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         judgements=judgements,
         sends=sends,
         misbehaving=frozenset(_misbehaving(tree, sends)),
-        unasked=unasked,
+        unasked=_unasked(sends),
         judged_actors=judged,
         file=file,
         line=first,
         story=inspect.cleandoc((module and module.__doc__) or function.__doc__ or ""),
-        mistakes=tuple(f"{file}:{line}: {text}" for line, text in _mistakes(tree, declared, judgements, catalogue)),
+        mistakes=tuple(f"{file}:{line}: {text}" for line, text in mistakes),
     )
 
 
-def _judgements(tree: ast.FunctionDef) -> Iterator[Judgement]:
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS):
-            continue
-        subject = node.func.value
-        if isinstance(subject, ast.Call) and isinstance(subject.func, ast.Name) and subject.func.id == "then":
+def _calls(tree: ast.AST, *verbs: str) -> Iterator[ast.Call]:
+    """Every call of a method with one of these names, in the order of the text."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0)):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in verbs:
+            yield call
+
+
+def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgement]:
+    for call in _calls(tree, *LEVELS):
+        assert isinstance(call.func, ast.Attribute)
+        subject = call.func.value
+        if isinstance(subject, ast.Call) and _is_named(subject.func, "then"):
             actor = subject.args[0].id if subject.args and isinstance(subject.args[0], ast.Name) else ""
-            sentence, requirement = (_literal(one) for one in (*node.args, None, None)[:2])
-            yield Judgement(actor, LEVELS[node.func.attr], sentence, requirement, node.lineno)
+            sentence, requirement = (_literal(one) for one in (*call.args, None, None)[:2])
+            role = catalogue.requirement(requirement).ihe_actor if requirement in catalogue else ""
+            yield Judgement(actor, LEVELS[call.func.attr], sentence, requirement, call.lineno, role)
 
 
-def _sends(tree: ast.FunctionDef) -> Iterator[Send]:
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sends"):
-            continue
-        responder = next((one.value for one in node.keywords if one.arg == "to"), None)
-        what = node.args[0] if node.args else None
-        kind = _transaction(what)
-        if kind and isinstance(node.func.value, ast.Name) and isinstance(responder, ast.Name):
-            yield Send(node.func.value.id, responder.id, kind)
+def _send(call: ast.Call, names: Mapping[str, Any]) -> Send | None:
+    """``initiator.sends(Transaction(…), to=responder)``, or None where that cannot be read."""
+    assert isinstance(call.func, ast.Attribute)
+    responder = next((one.value for one in call.keywords if one.arg == "to"), None)
+    kind = _transaction(call.args[0] if call.args else None, names)
+    if kind and isinstance(call.func.value, ast.Name) and isinstance(responder, ast.Name):
+        return Send(call.func.value.id, responder.id, kind)
+    return None
 
 
-def _transaction(node: ast.expr | None) -> type[Transaction] | None:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-        return None
-    kind: type[Transaction] | None = getattr(transactions, node.func.id, None)
-    return kind
+def _transaction(node: ast.expr | None, names: Mapping[str, Any]) -> type[Transaction] | None:
+    made = node.func if isinstance(node, ast.Call) else None
+    kind: Any = None
+    if isinstance(made, ast.Name):
+        kind = names.get(made.id)
+    elif isinstance(made, ast.Attribute) and isinstance(made.value, ast.Name):
+        kind = getattr(names.get(made.value.id), made.attr, None)
+    return kind if isinstance(kind, type) and issubclass(kind, Transaction) else None
 
 
 def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str]:
     yield from (send.initiator for send in sends if send.transaction.wrong)
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "answers"):
-            continue
-        if isinstance(node.func.value, ast.Name):
-            yield node.func.value.id
+    for call in _calls(tree, "answers"):
+        assert isinstance(call.func, ast.Attribute)
+        if isinstance(call.func.value, ast.Name):
+            yield call.func.value.id
 
 
 def _unasked(sends: tuple[Send, ...]) -> tuple[str, ...]:
@@ -176,19 +194,59 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
         yield f"{one.requirement} is a requirement on the {requirement.actor}, not on the {one.actor}"
 
 
+def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    for call in _calls(tree, "sends"):
+        if _send(call, names) is None:
+            wanted = "initiator.sends(Transaction(…), to=responder)"
+            yield (
+                call.lineno,
+                f"{wanted}: name all three here, for who is written to has to be known before it is played",
+            )
+    for decorator in tree.decorator_list:
+        if not (isinstance(decorator, ast.Call) and _is_named(decorator.func, "verifies")):
+            continue
+        if not all(_literal(one) for one in decorator.args):
+            yield decorator.lineno, '@verifies("id", …): every id has to be a literal'
+
+
 def _names_that_leak(tree: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    own = _within_comprehensions(tree)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in own]
     for block in ast.walk(tree):
         if isinstance(block, ast.With) and _is_then(block):
-            bound = {n.id for s in block.body for n in ast.walk(s) if isinstance(n, ast.Name) and _stored(n)}
-            names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-            for node in names:
-                later = node.lineno > (block.end_lineno or block.lineno)
-                if later and node.id in bound and not _stored(node):
-                    yield node.lineno, f"{node.id} was bound inside a then(…), which may end early; bind it outside"
+            yield from _leaking(block, names)
+
+
+def _leaking(block: ast.With, names: list[ast.Name]) -> Iterator[tuple[int, str]]:
+    end = block.end_lineno or block.lineno
+    for name in sorted({node.id for node in names if _stored(node) and block.lineno <= node.lineno <= end}):
+        after = [node for node in names if node.id == name and node.lineno > end]
+        bound_again = min((node.lineno for node in after if _stored(node)), default=math.inf)
+        for node in after:
+            if not _stored(node) and node.lineno <= bound_again:
+                yield node.lineno, f"{name} was bound inside a then(…), which may end early; bind it outside"
+
+
+def _within_comprehensions(tree: ast.FunctionDef) -> set[ast.Name]:
+    """The names that a comprehension binds for itself alone, wherever they stand in it."""
+    own: set[ast.Name] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, COMPREHENSIONS):
+            inside = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+            targets = [name for part in node.generators for name in ast.walk(part.target)]
+            bound = {one.id for one in targets if isinstance(one, ast.Name)}
+            own |= {one for one in inside if one.id in bound}
+    return own
 
 
 def _is_then(block: ast.With) -> bool:
-    return any("then(" in ast.unparse(item.context_expr) for item in block.items)
+    calls = (node for item in block.items for node in ast.walk(item.context_expr) if isinstance(node, ast.Call))
+    return any(_is_named(call.func, "then") for call in calls)
+
+
+def _is_named(node: ast.expr, name: str) -> bool:
+    last = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return last == name
 
 
 def _stored(node: ast.Name) -> bool:
