@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.messages.fhir import Resource
 from harness.mocks.search.values import folded
 
-GRADES = (("certain", 0.95), ("probable", 0.8), ("possible", 0.6), ("certainly-not", 0.0))
+GRADES = (("certain", 0.98), ("probable", 0.8), ("possible", 0.6), ("certainly-not", 0.0))
 """The codes of match-grade, each with the lowest score that has it."""
 
 WEIGHTS = {"family": 0.3, "given": 0.25, "birthDate": 0.3, "gender": 0.15}
