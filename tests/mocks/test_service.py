@@ -1,0 +1,94 @@
+"""A mock runs alone: a process of its own, told by one line, stopped by a signal."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from harness.errors import UsageError
+from harness.mocks.service import serve
+from harness.transport.http_server import HttpServer
+from tests.mocks.client_registry.conftest import FHIR_JSON, TEST, patient
+
+SERVE = "import sys, json; from harness.mocks.service import serve; serve(sys.argv[1], **json.loads(sys.argv[2]))"
+
+
+@contextmanager
+def served(arguments: str, name: str = "client-registry") -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    process = subprocess.Popen([sys.executable, "-c", SERVE, name, arguments], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        mock, protocol, url = process.stdout.readline().decode().split()
+        assert (mock, protocol) == (name, "http")
+        yield process, url
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
+    with served('{"port": 0}') as (process, url):
+        assert httpx.get(f"{url}/metadata").status_code == 200
+        process.send_signal(number)
+
+        assert process.wait(timeout=10) == 0
+
+
+def test_a_point_of_service_runs_alone_too() -> None:
+    with served('{"port": 0}', "point-of-service") as (_, url):
+        assert httpx.get(url, follow_redirects=True).status_code == 200
+
+
+def test_what_was_answered_for_survives_a_kill(tmp_path: Path) -> None:
+    arguments = f'{{"port": 0, "data": "{(tmp_path / "data").as_posix()}"}}'
+    with served(arguments) as (process, url):
+        httpx.put(f"{url}/Patient?identifier={TEST}|1", json=patient("1"), headers=FHIR_JSON)
+        process.kill()
+        process.wait()
+    with served(arguments) as (_, url):
+        assert httpx.get(f"{url}/Patient?identifier={TEST}|1").json()["total"] == 1
+
+
+def test_defects_and_domains_are_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "registry.toml").write_text('[[domains]]\nuri = "urn:own"', encoding="utf-8")
+    config = (tmp_path / "registry.toml").as_posix()
+    with served(f'{{"port": 0, "defects": ["takes-a-patient-without-name"], "config": "{config}"}}') as (_, url):
+        nameless = patient("1", system="urn:own", name=None)
+        answer = httpx.put(f"{url}/Patient?identifier=urn:own|1", json=nameless, headers=FHIR_JSON)
+
+    assert answer.status_code == 201
+
+
+WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
+    "an unknown mock": ("client-registr", {}, "did you mean client-registry?"),
+    "a mock of nobody": ("xyz", {}, "there are client-registry, point-of-service"),
+    "an unknown defect": ("client-registry", {"defects": ["keeps-first-name"]}, "did you mean keeps-the-first-name"),
+    "a defect of another mock": ("point-of-service", {"defects": ["keeps-the-first-name"]}, "belongs to the mock"),
+    "a file for a mock that keeps none": ("point-of-service", {"data": "x"}, "leave x out"),
+    "a configuration that is not there": ("client-registry", {"config": "nowhere.toml"}, "cannot be read"),
+    "a data file that is none": ("client-registry", {"data": __file__}, "expected a data file"),
+}
+
+
+@pytest.mark.parametrize(("name", "arguments", "words"), WRONG.values(), ids=WRONG.keys())
+def test_what_was_described_wrongly_is_told(name: str, arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        serve(name, port=0, **arguments)
+
+    assert words in str(refusal.value)
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    async def nobody(*_: Any) -> None: ...
+
+    with HttpServer(nobody) as other, pytest.raises(UsageError, match=f"Port {other.port}"):
+        serve("client-registry", port=other.port)
