@@ -122,7 +122,7 @@ class _Broken:
     def __init__(self, whole: Response) -> None:
         self._whole = whole
 
-    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
         start = {"type": "http.response.start", "status": self._whole.status_code, "headers": self._whole.raw_headers}
         await send(start)
         half = bytes(self._whole.body[: len(self._whole.body) // 2])

@@ -23,9 +23,7 @@ def searchset(query: Query, *, base: str, total: int, cursor: str, entries: list
 
 
 def entry(resource: Resource, *, base: str, mode: str) -> dict[str, Any]:
-    """An entry of a search: `mode` is ``match``, ``include`` or ``outcome``."""
-    if mode == "outcome":
-        return {"resource": resource, "search": {"mode": mode}}
+    """An entry of a search: `mode` is ``match`` or ``include``."""
     url = f"{base}/{resource['resourceType']}/{resource['id']}"
     return {"fullUrl": url, "resource": resource, "search": {"mode": mode}}
 

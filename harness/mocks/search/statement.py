@@ -78,7 +78,8 @@ def _shares_a_row(clause: Clause, leading: Clause) -> bool:
 def _leading(clauses: list[Clause], system: System) -> Condition:
     table, number = f"{clauses[0].parameter.type}_index", clauses[0].parameter.number
     condition, arguments = _joined(" AND ", [_alternatives(clause, system) for clause in clauses])
-    return f"SELECT DISTINCT key FROM {table} WHERE parameter = ? AND {condition}", [number, *arguments]
+    distinct = "" if clauses[0].parameter.once else "DISTINCT "
+    return f"SELECT {distinct}key FROM {table} WHERE parameter = ? AND {condition}", [number, *arguments]
 
 
 def _following(clause: Clause, system: System) -> Condition:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from harness import folders
 from harness.errors import UsageError
 from harness.mocks.client_registry.configuration import EXAMPLE, read_domains
-from harness.openhie.domains import Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 
 
 def file(folder: Path, content: str) -> Path:
@@ -18,6 +19,10 @@ def test_the_example_is_a_configuration(tmp_path: Path) -> None:
     domain = Domain("http://example.org/patients", "2.16.840.1", "EXAMPLE", "clinic")
 
     assert read_domains(file(tmp_path, EXAMPLE)) == (domain,)
+
+
+def test_the_fixture_lists_what_is_served_by_default() -> None:
+    assert read_domains(folders.fixtures() / "mocks" / "client_registry.toml") == DEFAULT_DOMAINS
 
 
 WRONG = {

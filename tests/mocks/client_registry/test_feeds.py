@@ -211,6 +211,13 @@ def test_a_conditional_create_creates_once(registry: Caller) -> None:
     assert registry.found() == ["1"]
 
 
+def test_a_conditional_create_that_fits_several_is_refused(registry: Caller) -> None:
+    created(registry, "1")
+    created(registry, "2")
+
+    assert issue(registry.post("Patient", patient("3"), **{"If-None-Exist": "family=achieng"}))[0] == 412
+
+
 def test_whoever_wants_no_body_gets_none(registry: Caller) -> None:
     answer = registry.post("Patient", patient("1"), Prefer="return=minimal")
 
@@ -223,7 +230,7 @@ def test_a_removed_patient_is_gone(registry: Caller) -> None:
 
     assert (removal.status_code, registry.found()) == (204, [])
     assert issue(registry.ask(f"Patient/{id_}")) == (410, "deleted")
-    assert registry.ask(f"Patient/{id_}/_history/1").status_code == 200
+    assert [registry.ask(f"Patient/{id_}/_history/{one}").status_code for one in (1, 2)] == [200, 410]
 
 
 def test_a_removed_patient_can_be_fed_anew(registry: Caller) -> None:
