@@ -66,7 +66,7 @@ def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, mock: Mock, tmp
 
 
 def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: Mock) -> None:
-    url = mock("client-registry", "--defect", "forgets-the-new-name")
+    url = mock("client-registry", "--defect", "keeps-the-first-name")
     first = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
     again = harness("judge", str(first.folder))
     assert (again.code, again.failed) == (first.code, first.failed)

@@ -24,6 +24,8 @@ class Clerk:
         """Take one printed line."""
         if named := re.search(r"feed: (\w+) (\S+), (\w+), born (\S+)", line):
             self.given, self.family, self.gender, self.born = named.groups()
+        if known := re.search(r"Correct the record of \w+ (\S+),", line):
+            self.numbers[self.family] = self.numbers[known[1]]
         if where := re.match(r"\s+to (http\S+)", line):
             self.feed(where[1])
 

@@ -23,7 +23,7 @@ def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock
 
 
 def test_a_defect_fails_what_it_declares_and_nothing_else(harness: Harness, mock: Mock) -> None:
-    url = mock("client-registry", "--defect", "forgets-the-new-name")
+    url = mock("client-registry", "--defect", "keeps-the-first-name")
     ran = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
     assert (ran.code, ran.failed) == (1, {"104-02"})
 

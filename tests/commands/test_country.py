@@ -1,0 +1,56 @@
+"""A country's own scenarios and requirements beside the library's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Ran
+
+Harness = Callable[..., Ran]
+REQUIREMENT = """requirement,spec_id,level,actor,ihe_actor,transaction,option,text,source,not_tested,note
+LAND-1,Land 4.2,SHALL,client_registry,,ITI-104,,keep the gender that was fed,https://example.org/land,,
+"""
+SCENARIO = '''"""Register a patient in Land (CRWF-1)."""
+
+from harness import given, patients, then, verifies, when
+from harness.checks import fhir
+from harness.transactions import MobilePatientDemographicsQuery, PatientIdentityFeed
+
+
+@verifies("LAND-1")
+def test_the_gender_is_kept(point_of_service, client_registry):
+    with given("a patient"):
+        grace = patients.unseen()
+    with when("she is fed and asked for"):
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        query = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
+    with then(client_registry).shall("keep the gender that was fed", "LAND-1"):
+        fhir.has_value(query.response, "Patient.gender", grace.gender)
+'''
+
+
+@pytest.fixture
+def land(tmp_path: Path) -> tuple[str, ...]:
+    (tmp_path / "land").mkdir()
+    (tmp_path / "land" / "test_land.py").write_text(SCENARIO)
+    (tmp_path / "land.csv").write_text(REQUIREMENT)
+    return ("--scenarios", "land", "--requirements", "land.csv")
+
+
+def test_a_countrys_requirement_is_played_and_judged(harness: Harness, land: tuple[str, ...]) -> None:
+    ran = harness("run", "LAND-1", *land)
+    assert (ran.code, [one["scenario"] for one in ran.results["results"]]) == (0, ["land.the_gender_is_kept"])
+
+
+def test_a_countrys_requirement_is_in_the_catalogue(harness: Harness, land: tuple[str, ...]) -> None:
+    done = harness("catalogue", *land[2:])
+    assert "LAND-1" in done.out
+
+
+def test_a_country_without_its_requirements_is_told_what_is_missing(harness: Harness, land: tuple[str, ...]) -> None:
+    ran = harness("run", *land[:2])
+    assert ran.code == 2
+    assert "LAND-1" in ran.err
