@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
 from typing_extensions import override
 
@@ -15,6 +16,11 @@ from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, Person
 from harness.transactions.transaction import FORM, Call, Source, Transaction
+
+TELLING = frozenset({"_id", "identifier", "family", "name", "mothersMaidenName", "telecom"})
+"""The parameters whose values tell one person from others."""
+
+_BETWEEN = re.compile(r"&(?=[A-Za-z_][\w:.-]*=)")
 
 
 class _Demographics(Transaction):
@@ -29,7 +35,7 @@ class _Demographics(Transaction):
 def _pairs(what: Identifier | str) -> list[tuple[str, str]]:
     if isinstance(what, Identifier):
         return [("identifier", what.token)]
-    parts = (part.partition("=") for part in what.split("&") if part)
+    parts = (part.partition("=") for part in _BETWEEN.split(what) if part)
     return [(name, value) for name, _, value in parts]
 
 
@@ -38,8 +44,8 @@ class MobilePatientDemographicsQuery(_Demographics):
     """A search for patients.
 
     `what` is an identifier, or the search as the specification writes it, unescaped:
-    ``family:exact=Odhiambo&birthdate=ge1982-01-01``. `accept` is the Accept header, `form` makes it a POST to
-    ``_search``, `page_by_page` follows every ``next`` link.
+    ``family:exact=Odhiambo&birthdate=ge1982-01-01``; an ampersand with no ``name=`` after it is part of a value.
+    `accept` is the Accept header, `form` makes it a POST to ``_search``, `page_by_page` follows every ``next`` link.
     """
 
     what: Identifier | str
@@ -75,8 +81,10 @@ class MobilePatientDemographicsQuery(_Demographics):
 
     @override
     def marks(self) -> tuple[str, ...]:
-        values = [value.split("|")[-1] for _, value in self.parameters]
-        return tuple(value for value in values if len(value) > 3)
+        told = [(name.split(":")[0], part) for name, value in self.parameters for part in value.split(",")]
+        telling = [part.rpartition("|")[2] for name, part in told if name in TELLING]
+        others = [part.rstrip("|") for name, part in told if not name.startswith("_")]
+        return tuple(filter(None, telling)) or tuple(filter(None, others))
 
     @override
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
@@ -104,7 +112,9 @@ class NextPage(_Demographics):
 
     @override
     def recognises(self, call: Call) -> bool:
-        return call.method == "GET"
+        asked = Call("GET", self.path)
+        same = (call.route, sorted(call.parameters)) == (asked.route, sorted(asked.parameters))
+        return call.method == "GET" and same
 
     @override
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
@@ -132,7 +142,8 @@ class RetrievePatient(_Demographics):
 
     @override
     def recognises(self, call: Call) -> bool:
-        return call.method == "GET" and call.route.startswith("Patient/") and "$" not in call.route
+        kind, _, name = call.route.partition("/")
+        return call.method == "GET" and kind == "Patient" and bool(name) and not name.startswith(("$", "_"))
 
     @override
     def marks(self) -> tuple[str, ...]:
@@ -223,18 +234,28 @@ def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPa
         bundle = fhir.parse(body, content_type)
     except MalformedMessage:
         return None
-    for place, link in enumerate(bundle.get("link") or ()):
+    links = bundle.get("link")
+    for place, link in enumerate(links if isinstance(links, list) else ()):
         if isinstance(link, dict) and link.get("relation") == "next":
             return NextPage(below(base, str(link.get("url", "")), f"Bundle.link[{place}].url"), accept)
     return None
 
 
 def below(base: str, url: str, where: str) -> str:
-    """The part of `url` below `base`. A NonConformance at `where` when it leads elsewhere."""
-    base = base.rstrip("/")
-    if url.startswith((f"{base}/", f"{base}?")):
-        return url[len(base) :].lstrip("/")
-    if "://" not in url and not url.startswith("//"):
-        path = urlsplit(base).path
-        return url.removeprefix(path).lstrip("/")
-    raise NonConformance(where, expected=f"a URL below {base}", found=url)
+    """The part of `url` below `base`, path and query. A NonConformance at `where` when it leads elsewhere."""
+    home = urlsplit(f"{base.rstrip('/')}/")
+    try:
+        there = urlsplit(urljoin(home.geturl(), url))
+        same = _origin(there) == _origin(home)
+    except ValueError:  # no URL at all: a port that is no number, half an address
+        same = False
+    if same and f"{there.path}/".startswith(home.path) and ".." not in unquote(there.path).split("/"):
+        path = there.path[len(home.path) :].lstrip("/")
+        rest = f"{path}?{there.query}" if there.query else path
+        if rest:
+            return rest
+    raise NonConformance(where, expected=f"a URL below {base}", found=url or "nothing")
+
+
+def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme)

@@ -45,7 +45,9 @@ class _Feed(Transaction):
 
     @override
     def recognises(self, call: Call) -> bool:
-        return call.method in ("PUT", "POST") and call.route.split("/")[0] == "Patient" and bool(call.body)
+        kind, _, name = call.route.partition("/")
+        creates, updates = call.method == "POST" and not name, call.method == "PUT" and not name.startswith(("$", "_"))
+        return kind == "Patient" and bool(call.body) and (creates or updates)  # neither $match nor _search
 
     @override
     def patient(self, call: Call) -> PatientOnTheWire | None:

@@ -69,14 +69,14 @@ class PatientOnTheWire:
     @property
     def identifiers(self) -> tuple[Identifier, ...]:
         """Every identifier that has both a system and a value, in the message's order."""
-        return tuple(
-            Identifier(one["system"], one["value"])
-            for one in self.resource.get("identifier", ())
-            if isinstance(one, dict) and isinstance(one.get("system"), str) and isinstance(one.get("value"), str)
-        )
+        pairs = ((one.get("system"), one.get("value")) for one in self._objects("identifier"))
+        return tuple(Identifier(one, other) for one, other in pairs if isinstance(one, str) and isinstance(other, str))
 
     @property
     def family(self) -> str:
         """The family name of the first name, "" where there is none."""
-        names = self.resource.get("name") or [{}]
-        return str(names[0].get("family", ""))
+        return next((str(name.get("family", "")) for name in self._objects("name")), "")
+
+    def _objects(self, name: str) -> list[dict[str, Any]]:
+        found = self.resource.get(name)
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

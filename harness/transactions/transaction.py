@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote
 
+from harness.errors import MalformedMessage
+from harness.messages import fhir
 from harness.messages.fhir import JSON
 from harness.openhie.domains import Domain
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
@@ -24,19 +26,36 @@ class Call:
 
     @property
     def route(self) -> str:
-        """The path without its query."""
-        return urlsplit(self.path).path.strip("/")
+        """The path without its query, unescaped."""
+        return unquote(self.path.partition("?")[0]).strip("/")
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
         """The query's parameters in order, and those of a form in the body."""
         form = self.body.decode("utf-8", "replace") if self.header("content-type").startswith(FORM) else ""
-        query = urlsplit(self.path).query
+        query = self.path.partition("?")[2]
         return parse_qsl(query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
+
+    @property
+    def words(self) -> str:
+        """All that it says, unescaped: path, parameters, and each text in a FHIR resource, a line each."""
+        try:
+            texts = list(_texts(fhir.parse(self.body, self.header("content-type") or JSON)))
+        except MalformedMessage:
+            texts = [self.body.decode("utf-8", "replace")]
+        return "\n".join((self.route, *(value for _, value in self.parameters), *texts))
 
     def header(self, name: str) -> str:
         """The first header field called `name` in any case, "" where there is none."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, dict | list):
+        for one in node.values() if isinstance(node, dict) else node:
+            yield from _texts(one)
+    elif isinstance(node, str):
+        yield node
 
 
 FORM = "application/x-www-form-urlencoded"
