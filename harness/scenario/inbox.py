@@ -6,10 +6,11 @@ about. What fits no open wait, or two, is handed to `unexpected` and shown.
 
 from __future__ import annotations
 
+import re
 import threading
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import unquote_plus
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
@@ -17,7 +18,7 @@ from harness.scenario.sent import as_call
 from harness.transactions import Call, Transaction
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Wait:
     """An open wait for `transaction` at the address (`slug`, `actor`); `base` is that address as a path."""
 
@@ -28,11 +29,10 @@ class Wait:
     arrived: threading.Event = field(default_factory=threading.Event)
     exchange: Exchange | None = None
 
-    def fits(self, call: Call) -> bool:
-        """Whether `call` is what is waited for."""
-        marks = [mark.casefold() for mark in self.transaction.marks() if mark]
-        said = f"{unquote_plus(call.path)}\n{call.body.decode('utf-8', 'replace')}".casefold()
-        return self.transaction.recognises(call) and (not marks or any(mark in said for mark in marks))
+    def fits(self, call: Call, said: str) -> bool:
+        """Whether `call`, which says the words `said` (folded), is what is waited for."""
+        marks = [_folded(mark) for mark in self.transaction.marks() if mark]
+        return self.transaction.recognises(call) and (not marks or any(_stands_in(mark, said) for mark in marks))
 
 
 class Inbox:
@@ -52,6 +52,7 @@ class Inbox:
     def receive(self, wait: Wait, *, seconds: float) -> Exchange:
         """The exchange that `wait` is for. Raises NothingReceived when time runs out."""
         wait.arrived.wait(seconds)
+        self.close(wait)  # what arrives from now on is unexpected, and not lost
         if wait.exchange is None:
             raise NothingReceived(f"no {wait.transaction.id} arrived at {wait.base} within {seconds:.0f} s")
         return wait.exchange
@@ -65,13 +66,25 @@ class Inbox:
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
         """A message arrived at the address (`slug`, `actor`)."""
         call = as_call(exchange.request, base)
+        said = _folded(call.words)
         with self._lock:
-            fitting = [one for one in self._waits if (one.slug, one.actor) == (slug, actor) and one.fits(call)]
+            here = (one for one in self._waits if (one.slug, one.actor) == (slug, actor))
+            fitting = [one for one in here if one.fits(call, said)]
             if len(fitting) == 1:
                 self._waits.remove(fitting[0])
+                fitting[0].exchange = exchange
         if len(fitting) == 1:
-            fitting[0].exchange = exchange
             fitting[0].arrived.set()
         else:
             why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
             self._unexpected(exchange, why)
+
+
+def _folded(text: str) -> str:
+    """One spelling for accents in either Unicode form and for small and capital letters."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _stands_in(mark: str, said: str) -> bool:
+    """Whether `mark` stands there on its own: ``Patient/1`` is not ``Patient/12``, nor ``Patient/1-2``."""
+    return re.search(rf"(?<![\w-])(?<!\w\.){re.escape(mark)}(?![\w-]|\.\w)", said) is not None
