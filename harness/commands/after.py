@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
-from harness.commands.systems import chosen
+from harness.commands.systems import chosen, same_systems
 from harness.evidence.reading import read
 from harness.evidence.record import Made
+from harness.participants import Participant
 
 
 def report(run_dir: Path, only: str | None) -> int:
@@ -29,30 +31,29 @@ def report(run_dir: Path, only: str | None) -> int:
 
 def clean(run_dir: Path, options: dict[str, Any]) -> int:
     """DELETE each record that the run made, and list what stayed and why. 0 when nothing stayed, else 1."""
-    from harness.participants import http_client
-    from harness.transport.http_client import Request
-
-    everybody = {one.name: one for one in chosen(options)}
+    evidence = read(run_dir)
+    everybody = {one.name: one for one in chosen(same_systems(evidence, options))}
+    made = dict.fromkeys((one.participant, one.url) for one in evidence.records if isinstance(one, Made))
     stayed = 0
-    for one in dict.fromkeys((made.participant, made.url) for made in read(run_dir).records if isinstance(made, Made)):
-        name, url = one
-        if name not in everybody:
-            click.echo(f"stayed   {url}  ({name} is not among the systems given)")
-            stayed += 1
-            continue
-        with http_client(everybody[name]) as client:
-            response = client.send(Request("DELETE", _absolute(url, everybody[name].endpoints["fhir"]))).response
-        gone = response is not None and (response.status in (200, 202, 204, 404, 410))
-        stayed += not gone
-        click.echo(f"{'removed ' if gone else 'stayed  '} {url}" + ("" if gone else f"  ({_why(response)})"))
-    click.echo(f"\n{stayed} stayed" if stayed else "\nNothing of the run is left.")
+    for name, url in made:
+        why = _remove(url, everybody[name]) if name in everybody else f"{name} is not among the systems given"
+        click.echo(f"stayed   {url}  ({why})" if why else f"removed  {url}")
+        stayed += bool(why)
+    click.echo(f"\n{stayed} of {len(made)} stayed." if stayed else "\nNothing of the run is left.")
     return 1 if stayed else 0
 
 
-def _absolute(url: str, base: str) -> str:
-    path = url.split("/_history/")[0]
-    return path if "://" in path else f"{base.rstrip('/')}/{path.lstrip('/')}"
+def _remove(url: str, participant: Participant) -> str:
+    """Why the record stayed, "" when it is gone.
 
+    Only below the participant's own base, wherever its Location led: the last two steps of the path name the record.
+    """
+    from harness.participants import http_client
+    from harness.transport.http_client import Request
 
-def _why(response: Any) -> str:
-    return "no answer" if response is None else f"answered {response.status}"
+    record = "/".join(urlsplit(url).path.split("/_history/")[0].rstrip("/").split("/")[-2:])
+    with http_client(participant) as client:
+        exchange = client.send(Request("DELETE", f"{participant.endpoints['fhir'].rstrip('/')}/{record}"))
+    if exchange.response is None:
+        return exchange.failure
+    return "" if exchange.response.status in (200, 202, 204, 404, 410) else f"answered {exchange.response.status}"

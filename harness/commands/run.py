@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from harness.commands.systems import chosen
+from harness.commands.systems import chosen, same_systems
 from harness.errors import UsageError
 from harness.evidence.reading import read
 from harness.participants import Participants
@@ -34,7 +34,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
 
     folder = None
     if options["resume"]:
-        folder, options = _resumed(Path(options["resume"]), options)
+        folder = Path(options["resume"])
+        options = same_systems(read(folder), options)
     everybody = chosen(options, required=False)
     scenarios, names = places(selection, options["scenarios"])
     folder = folder or _made(Path(options["reports"])) / new_name()
@@ -55,13 +56,6 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     extra = [word for one in options["requirements"] for word in ("--requirements", one)]
     launch(run_dir, arguments=["--judge", str(run_dir), *extra], scenarios=scenarios)
     return _tell(run_dir)
-
-
-def _resumed(folder: Path, options: dict[str, Any]) -> tuple[Path, dict[str, Any]]:
-    """The run's folder, and its own systems in place of what the command line did not say again."""
-    told = read(folder).fact("run").get("arguments", {})
-    earlier = {("name" if name == "against_name" else name): value for name, value in told.items()}
-    return folder, options | {name: value for name, value in earlier.items() if value}
 
 
 def _tell(folder: Path) -> int:

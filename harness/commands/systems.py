@@ -9,6 +9,7 @@ import click
 
 from harness import participants
 from harness.errors import UsageError
+from harness.evidence.reading import Evidence
 from harness.participants import Participants
 
 
@@ -37,6 +38,15 @@ def _named(options: dict[str, Any], *, required: bool, with_secrets: bool) -> Pa
     if required:
         raise UsageError("Which system? Give --participants FILE, or --against client_registry=http://host:port/fhir")
     return Participants(everyone=())
+
+
+def same_systems(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
+    """`options` with the systems of an earlier run, where the command line names none."""
+    if options.get("participants") or options.get("against"):
+        return options
+    told = evidence.fact("run").get("arguments", {})
+    earlier = {("name" if name == "against_name" else name): value for name, value in told.items()}
+    return options | {name: value for name, value in earlier.items() if value}
 
 
 def doctor(options: dict[str, Any]) -> int:

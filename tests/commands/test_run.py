@@ -70,6 +70,6 @@ def test_reports_that_cannot_be_written_are_said_first(harness: Harness, tmp_pat
 def test_what_the_run_made_is_listed_and_can_be_removed(harness: Harness, mock: Mock) -> None:
     url = mock("client-registry")
     ran = harness("run", "CRWF-3", "--against", f"client_registry={url}", "--as", "Mine")
-    cleaned = harness("clean", str(ran.folder), "--against", f"client_registry={url}", "--as", "Mine")
+    cleaned = harness("clean", str(ran.folder))
     assert ran.results["made"]
     assert (cleaned.code, "Nothing of the run is left" in cleaned.out) == (0, True)
