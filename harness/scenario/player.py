@@ -50,17 +50,22 @@ class Player:
     @property
     def other_domain(self) -> Domain:
         """A second domain that it serves, for a patient who is known in two places."""
-        if len(self.domains) < 2:
+        if not self.other_domains:
             reason = f"{self.name} serves only the domain {self.domains[0].uri}; this needs a second one in its TOML"
             raise Inconclusive(reason, caused_by="the harness")
-        return next(one for one in self.domains if one != self.domain)
+        return self.other_domains[0]
+
+    @property
+    def other_domains(self) -> tuple[Domain, ...]:
+        """Every domain that it serves besides its own; possibly none."""
+        return tuple(one for one in self.domains if one != self.domain)
 
     @property
     def three_domains(self) -> tuple[Domain, ...]:
         """Three domains that it serves, its own first, for a patient who is known in three places."""
-        if len(self.domains) < 3:
+        if len(self.other_domains) < 2:
             raise Inconclusive(f"{self.name} serves {len(self.domains)} domains; this needs three in its TOML")
-        return (self.domain, *(one for one in self.domains if one != self.domain))[:3]
+        return (self.domain, *self.other_domains[:2])
 
     @property
     def unknown_domain(self) -> Domain:

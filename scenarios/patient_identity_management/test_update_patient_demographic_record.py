@@ -48,7 +48,8 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
         grace = patients.unseen()
         twice = patients.misspelt(grace)
         survivor = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-        subsumed = point_of_service.sends(PatientIdentityFeed(twice), to=client_registry)
+        also = client_registry.other_domains[:1]
+        subsumed = point_of_service.sends(PatientIdentityFeed(twice, also=also), to=client_registry)
 
     with when("the point of service says which record survives"):
         resolve = point_of_service.sends(ResolveDuplicate(subsumed.patient, survivor.patient), to=client_registry)
@@ -113,9 +114,9 @@ def test_a_replaced_record_is_no_candidate(point_of_service, client_registry):
 
 @verifies("104-06")
 def test_a_removed_patient_is_not_known_any_more(point_of_service, client_registry):
-    with given("a patient whom the client registry knows"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+    with given("a patient whom the client registry knows, in two domains if it serves two"):
+        grace, also = patients.unseen(), client_registry.other_domains[:1]
+        feed = point_of_service.sends(PatientIdentityFeed(grace, also=also), to=client_registry)
         number = feed.patient.identifier
         point_of_service.sends(PatientIdentifierCrossReferenceQuery(number), to=client_registry)
 
