@@ -62,6 +62,8 @@ def _tell(folder: Path) -> int:
     from harness.report import finish
     from harness.report.summary import exit_code, print_summary
 
+    if away := read(folder).fact("run").get("fell_away", ()):
+        click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
     run_, page = finish(folder)
     print_summary(run_, report=page)
     return exit_code(run_)

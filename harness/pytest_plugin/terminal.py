@@ -53,7 +53,9 @@ class Bar(Quiet):
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A scenario file that cannot be read is said at once."""
         if report.failed:
-            print(f"{report.nodeid} cannot be read:\n{report.longreprtext}", file=sys.__stderr__)
+            lines = report.longreprtext.splitlines()
+            why = [line.removeprefix("E").strip() for line in lines if line.startswith("E ")] or lines[-1:]
+            print(f"harness: {report.nodeid} cannot be read:", *why, sep="\n  ", file=sys.__stderr__)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """The length of the bar is known."""

@@ -23,7 +23,8 @@ def unseen(*, accented: bool = False) -> Person:
     She has no identifier: that belongs to whoever plays the source. `accented` puts accents into her family name.
     """
     play = current()
-    chance, number = play.chance, play.next_person()
+    number = play.next_person()
+    chance = play.chance("person", number)
     city, country = chance.choice(CITIES)
     return Person(
         key=f"{play.stage.seed}-{number}",
@@ -57,7 +58,8 @@ def misspelt(person: Person) -> Person:
 
 def number_nobody_has(domain: Domain) -> Identifier:
     """An identifier in `domain` that nobody was given."""
-    return Identifier(domain.uri, f"NOBODY{current().chance.randrange(10**11):011d}")
+    number = current().chance("nobody", domain.uri).randrange(10**11)
+    return Identifier(domain.uri, f"NOBODY{number:011d}")
 
 
 def without_accents(name: str) -> str:

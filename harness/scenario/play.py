@@ -40,7 +40,8 @@ def current() -> Play:
 class Play:
     """What is going on in one scenario and casting, and what has been found so far.
 
-    All that it draws by chance comes from the run's seed, the scenario and the casting, so it can be played again.
+    All that it draws by chance comes from the run's seed, the scenario, the casting and what is drawn, so it can be
+    played again from its evidence.
     """
 
     def __init__(self, script: Script, casting: Casting, stage: Stage) -> None:
@@ -49,7 +50,7 @@ class Play:
         self.script, self.casting, self.stage = script, casting, stage
         name = f"{script.name}[{casting.name}]"
         self.id = stage.recording.next_name(name) if stage.recording else name
-        self.chance = random.Random(f"{stage.seed}|{name}")
+        self._seed = f"{stage.seed}|{name}"
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }
@@ -94,6 +95,10 @@ class Play:
             raise MockFault(reason)
         raise Inconclusive(reason, caused_by=exchange.responder)
 
+    def chance(self, *what: object) -> random.Random:
+        """The chances for `what`: the same in each playing, whatever else was drawn or not drawn before."""
+        return random.Random("|".join((self._seed, *map(str, what))))
+
     def next_person(self) -> int:
         """Counts the people that were minted."""
         self._people += 1
@@ -103,7 +108,8 @@ class Play:
         """The identifier that the harness gives `person` in `domain`: minted once, then always the same."""
         key = (person.key, domain.uri)
         if key not in self._identifiers:
-            self._identifiers[key] = Identifier(domain.uri, f"H{self.chance.randrange(10**11):011d}")
+            number = self.chance(*key).randrange(10**11)
+            self._identifiers[key] = Identifier(domain.uri, f"H{number:011d}")
         return self._identifiers[key]
 
     def judge(
