@@ -53,7 +53,7 @@ class Proof:
         return not (self.missing or self.unexpected or self.misplaced or self.broken)
 
 
-class _Nobody:
+class Nobody:
     """Looks on and says nothing."""
 
     def crossed(self, exchange: Exchange) -> None:
@@ -120,7 +120,7 @@ def _stage(folder: Path, participant: Participant, catalogue: Catalogue) -> Stag
         participants=Participants(everyone=(participant,), listener=Listener(port=0)),
         catalogue=catalogue,
         ledger=Ledger(folder),
-        watcher=_Nobody(),
+        watcher=Nobody(),
         operator=Operator(say=lambda _: None, ask=lambda _: None),
     )
 

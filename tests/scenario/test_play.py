@@ -1,0 +1,134 @@
+"""What becomes of a play when the other side is not there, does not let us in, breaks off, or is our own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Ending, Finding
+from harness.openhie.requirements import Catalogue
+from harness.participants import Listener, Participants
+from harness.scenario.casting import Casting
+from harness.scenario.library import Scenario, scenarios
+from harness.scenario.operator import Operator
+from harness.scenario.play import Play
+from harness.scenario.proof import Nobody
+from harness.scenario.stage import Stage
+from harness.transport.http_server import HttpServer
+from tests.scenario.answers import App, answer, fhir_error
+from tests.scenario.conftest import participant
+
+Played = Callable[..., tuple[Ending, list[Finding]]]
+CATALOGUE = Catalogue.load()
+LIBRARY = {one.script.name.split(".")[1]: one for one in scenarios(CATALOGUE)}
+FOUND = "a_patient_is_found_by_her_identifier"
+METADATA = "a_server_says_what_it_can_do"
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Iterator[Played]:
+    """`play(name, url)` plays a scenario of the library with the client registry at `url`."""
+    stages: list[Stage] = []
+
+    def played(name: str, url: str) -> tuple[Ending, list[Finding]]:
+        one = participant("It", "client_registry", endpoints={"fhir": url}, timeout=1)
+        people = Participants(everyone=(one,), listener=Listener(port=0))
+        operator = Operator(say=lambda _: None, ask=lambda _: None)
+        ledger = Ledger(tmp_path / "run")
+        shared = {"participants": people, "catalogue": CATALOGUE, "ledger": ledger, "operator": operator}
+        stages.append(Stage(run="r", seed="s", watcher=Nobody(), **shared))
+        scenario: Scenario = LIBRARY[name]
+        running = Play(scenario.script, Casting({"client_registry": one}), stages[-1])
+        return running.perform(scenario.function), running.findings
+
+    yield played
+    for stage in stages:
+        stage.close()
+        stage.ledger.close()
+
+
+def at(app: App) -> HttpServer:
+    return HttpServer(app)
+
+
+def verdicts(findings: list[Finding]) -> dict[str, str]:
+    return {one.requirement: one.verdict for one in findings if one.participant}
+
+
+def test_a_dead_address_is_inconclusive_and_the_systems_doing(play: Played) -> None:
+    ending, findings = play(METADATA, "http://127.0.0.1:9/fhir")
+    assert (ending.verdict, ending.caused_by) == ("INCONCLUSIVE", "It")
+    assert verdicts(findings) == {"Z-03": "INCONCLUSIVE"}
+
+
+@pytest.mark.parametrize("status", [401, 502, 503, 504])
+def test_a_closed_door_is_inconclusive(play: Played, status: int) -> None:
+    with at(answer(status)) as server:
+        assert play(METADATA, server.url)[0].verdict == "INCONCLUSIVE"
+
+
+def test_403_for_our_credentials_is_inconclusive(play: Played) -> None:
+    with at(fhir_error(403, "forbidden")) as server:
+        assert play(METADATA, server.url)[0].verdict == "INCONCLUSIVE"
+
+
+def test_403_for_a_domain_is_an_answer(play: Played) -> None:
+    with at(fhir_error(403, "code-invalid")) as server:
+        assert play(METADATA, server.url)[0].verdict == "FAIL"
+
+
+def test_a_feed_that_is_refused_in_the_given_is_inconclusive(play: Played) -> None:
+    with at(fhir_error(422, "invalid")) as server:
+        ending, _ = play(FOUND, server.url)
+    assert (ending.verdict, ending.caused_by) == ("INCONCLUSIVE", "It")
+    assert "could not be set up" in ending.reason
+
+
+def test_an_answer_that_breaks_off_is_a_failure_to_answer(play: Played) -> None:
+    with Listening(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", once=True) as url:
+        ending, findings = play("an_identifier_that_nobody_has_finds_nobody", url)
+    assert verdicts(findings) == {"78-26": "FAIL", "78-03": "INCONCLUSIVE"}
+    assert "no complete answer" in ending.reason
+
+
+def test_a_server_that_breaks_off_always_is_inconclusive(play: Played) -> None:
+    with Listening(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{") as url:
+        ending, _ = play("an_identifier_that_nobody_has_finds_nobody", url)
+    assert ending.verdict == "INCONCLUSIVE"
+    assert "probe" in ending.reason
+
+
+class Listening:
+    """A server that sends these bytes to everybody, or to the first only and then answers rightly."""
+
+    def __init__(self, content: bytes, *, once: bool = False) -> None:
+        self._content, self._once = content, once
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/fhir"
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        content = self._content
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(65536)
+                connection.sendall(content)
+            if self._once:
+                content = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
