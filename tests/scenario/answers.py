@@ -18,6 +18,7 @@ def answer(status: int, content_type: str = "text/plain", body: bytes = b"") -> 
     async def app(
         scope: Scope, receive: Callable[[], Awaitable[Scope]], send: Callable[[Scope], Awaitable[None]]
     ) -> None:
+        assert scope["type"] == "http"
         while (await receive()).get("more_body"):
             pass
         await send({"type": "http.response.start", "status": status, "headers": headers})

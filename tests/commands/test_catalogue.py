@@ -1,0 +1,57 @@
+"""`harness catalogue`, `mock --list`, `addresses`, `doctor` and the help, as outside programs and people rely on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.commands.conftest import Ran
+
+Harness = Callable[..., Ran]
+KEYS = {"requirement", "spec_id", "level", "actor", "text", "source", "scenarios", "defects", "not_tested"}
+
+
+def test_the_catalogue_has_an_object_for_each_requirement(harness: Harness) -> None:
+    rows = json.loads(harness("catalogue", "--format", "json").out)
+    assert {frozenset(row) for row in rows} == {frozenset(KEYS)}
+    assert {"CRWF-1", "TSF-10", "104-09", "119-13", "OHIE-FHIR-01a"} <= {row["requirement"] for row in rows}
+
+
+def test_every_judged_shall_is_proved_and_every_other_says_why_not(harness: Harness) -> None:
+    rows = json.loads(harness("catalogue", "--format", "json").out)
+    unproved = [
+        row["requirement"] for row in rows if row["scenarios"] and row["level"] == "SHALL" and not row["defects"]
+    ]
+    silent = [row["requirement"] for row in rows if not row["scenarios"] and not row["not_tested"]]
+    assert (unproved, silent) == ([], [])
+
+
+def test_the_mocks_are_listed_with_their_defects(harness: Harness) -> None:
+    mocks = {one["name"]: one for one in json.loads(harness("mock", "--list", "--format", "json").out)}
+    assert {"client-registry", "point-of-service"} <= set(mocks)
+    assert {"name", "breaks", "also", "where", "text"} <= set(mocks["client-registry"]["defects"][0])
+
+
+def test_an_unknown_mock_and_an_unknown_defect_are_said(harness: Harness) -> None:
+    assert harness("mock", "client-registri").code == 2
+    done = harness("mock", "client-registry", "--defect", "keeps-the-first-nam")
+    assert (done.code, "keeps-the-first-name" in done.err) == (2, True)
+
+
+def test_the_doctor_says_what_stands_in_the_way(harness: Harness) -> None:
+    done = harness("doctor", "--against", "client_registry=http://127.0.0.1:9/fhir")
+    assert (done.code, "Nothing listens" in done.out) == (3, True)
+
+
+def test_nobody_to_look_at_is_wrong_use(harness: Harness) -> None:
+    done = harness("doctor")
+    assert (done.code, "--participants FILE" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "judge", "mock", "doctor", "addresses", "report", "clean", "catalogue"])
+def test_every_command_explains_itself_within_80_columns(harness: Harness, command: str) -> None:
+    done = harness(command, "--help")
+    assert done.code == 0
+    assert max(map(len, done.out.splitlines())) <= 80
