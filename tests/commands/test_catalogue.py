@@ -1,4 +1,4 @@
-"""`harness catalogue`, `mock --list`, `addresses`, `doctor` and the help, as outside programs and people rely on them."""
+"""`harness catalogue`, `mock --list`, `doctor` and the help, as outside programs and people rely on them."""
 
 from __future__ import annotations
 
