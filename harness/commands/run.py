@@ -23,7 +23,7 @@ TEXTS = {
     "advertise": "--advertise",
     "resume": "--resume",
 }
-INTERRUPTED = 2  # pytest's own exit code
+NOTHING = 3
 FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
 
 
@@ -42,7 +42,9 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     arguments = [*_arguments(options), *(word for one in names for word in ("--select", one))]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
     if not (folder / "ledger").is_dir():
-        return 130 if code == INTERRUPTED else 2
+        if code == NOTHING:
+            click.echo("harness: no scenario judges these systems, so nothing was played.", err=True)
+        return code
     _tell_systems(everybody, options)
     return _tell(folder)
 

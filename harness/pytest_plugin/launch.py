@@ -13,11 +13,12 @@ from harness import folders
 from harness.errors import UsageError
 
 HERE = Path(__file__).parent
-USAGE_ERRORS = (2, 3, 4, 5)  # pytest: interrupted by collection errors, internal error, usage error, nothing collected
+INTERRUPTED = 130
+ENDINGS = {2: 2, 3: 4, 4: 2, 5: 3}  # pytest's: files that cannot be read, its own fault, wrong use, nothing to play
 
 
 def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] = (), workers: int = 0) -> int:
-    """Play into the run's `folder`; give back pytest's exit code.
+    """Play into the run's `folder`; give back what to exit with when nothing was played (DESIGN section 7).
 
     `arguments` are options of `harness.pytest_plugin.options`; `scenarios` are a country's own folders beside the
     library, or files and folders that stand alone.
@@ -29,7 +30,8 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
         *(("-p", "xdist", "-n", str(workers)) if workers else ()),
         *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
     ]
-    return _wait(subprocess.Popen(command, env=_environment()))
+    code, interrupted = _wait(subprocess.Popen(command, env=_environment()))
+    return INTERRUPTED if interrupted else ENDINGS.get(code, 4)
 
 
 def _is_place(text: str) -> bool:
@@ -43,17 +45,18 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _wait(child: subprocess.Popen[bytes]) -> int:
+def _wait(child: subprocess.Popen[bytes]) -> tuple[int, bool]:
     """Ctrl-C reaches the child too: give it time to write the end down, then insist."""
+    interrupted = False
     for patience in (None, 15, 5):
         try:
-            return child.wait(patience)
+            return child.wait(patience), interrupted
         except KeyboardInterrupt:
-            continue
+            interrupted = True
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGTERM)
     child.kill()
-    return child.wait()
+    return child.wait(), interrupted
 
 
 def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], list[str]]:

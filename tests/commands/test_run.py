@@ -73,3 +73,8 @@ def test_what_the_run_made_is_listed_and_can_be_removed(harness: Harness, mock: 
     cleaned = harness("clean", str(ran.folder))
     assert ran.results["made"]
     assert (cleaned.code, "Nothing of the run is left" in cleaned.out) == (0, True)
+
+
+def test_a_system_that_no_scenario_judges_is_said(harness: Harness) -> None:
+    ran = harness("run", "--against", "terminology_service=http://127.0.0.1:9/fhir")
+    assert (ran.code, "nothing was played" in ran.err) == (3, True)
