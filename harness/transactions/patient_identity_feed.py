@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
@@ -215,7 +216,8 @@ class FaultyPatientIdentityFeed(_Feed):
         elif self.fault == "no identifier system":
             del resource["identifier"][0]["system"]
         elif self.fault == "unknown reference":
-            resource["managingOrganization"] = {"reference": f"Organization/{self.person.key}"}
+            nobody = sha256(self.person.key.encode()).hexdigest()[:32]  # a key may hold what no FHIR id may
+            resource["managingOrganization"] = {"reference": f"Organization/{nobody}"}
         return _put(identifier, resource)
 
     @override
