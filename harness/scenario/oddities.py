@@ -38,6 +38,8 @@ class _OddBundle(Oddity):
         if answer.status != 200 or fhir.media_type(answer.content_type) is None:
             return answer
         bundle = fhir.parse(answer.body, answer.content_type)
+        if bundle["resourceType"] != "Bundle":
+            return answer
         self.change(bundle)
         return replace(answer, body=fhir.serialise(bundle, fhir.media_type(answer.content_type) or fhir.JSON))
 
@@ -58,14 +60,21 @@ class ManyPatients(_OddBundle):
 
     @override
     def change(self, bundle: Resource) -> None:
-        entries = bundle.get("entry", [])
-        while entries and len(entries) < self.count:
-            another = deepcopy(entries[0])
-            another["resource"]["id"] = f"{another['resource']['id']}-{len(entries)}"
-            another["resource"]["identifier"][0]["value"] += f"-{len(entries)}"
-            another["fullUrl"] = f"{another['fullUrl']}-{len(entries)}"
-            entries.append(another)
-        bundle["total"] = len(entries)
+        if not self.patients(bundle):
+            return
+        first = next(one for one in bundle["entry"] if one["resource"]["resourceType"] == "Patient")
+        bundle["entry"] += [self._another(first, number) for number in range(len(self.patients(bundle)), self.count)]
+        bundle["total"] = len(self.patients(bundle))
+
+    @staticmethod
+    def _another(entry: dict[str, Any], number: int) -> dict[str, Any]:
+        another = deepcopy(entry)
+        patient = another["resource"]
+        another["fullUrl"] = f"{another.get('fullUrl', 'urn:patient')}-{number}"
+        patient["id"] = f"{patient.get('id', 'patient')}-{number}"
+        for identifier in patient.get("identifier", ()):
+            identifier["value"] = f"{identifier.get('value', '')}-{number}"
+        return another
 
 
 class Nobody(_OddBundle):
