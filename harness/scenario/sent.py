@@ -12,8 +12,10 @@ from harness.transactions import Call, PatientOnTheWire, Transaction
 
 def as_call(request: Message, base: str) -> Call:
     """A request as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
-    path = request.target.removeprefix(urlsplit(base).path).lstrip("/")
-    return Call(request.method, path, request.headers, request.body)
+    home, path = urlsplit(base).path.rstrip("/"), request.target
+    if path == home or path.startswith((f"{home}/", f"{home}?")):
+        path = path[len(home) :]
+    return Call(request.method, path.lstrip("/"), request.headers, request.body)
 
 
 @dataclass(frozen=True, slots=True)
