@@ -107,18 +107,9 @@ def test_a_program_is_told_the_same_with_facts(operator: Make, program: tuple[Pr
     running, hook = program
     operator(Person()).instruct(TOLD, hook=hook)
 
-    assert running.heard == [
-        {
-            "kind": "instruction",
-            "participant": "Clinic",
-            "play": "a_play[Clinic as point_of_service]",
-            "text": "Register her",
-            "address": ADDRESS,
-            "seconds": 300,
-            "transaction": "ITI-104",
-            "task": {"a": 1},
-        }
-    ]
+    facts = {"play": TOLD.play, "address": ADDRESS, "seconds": 300, "transaction": "ITI-104", "task": {"a": 1}}
+    told = {"kind": "instruction", "participant": "Clinic", "text": "Register her", **facts}
+    assert running.heard == [told]
 
 
 @pytest.mark.parametrize(("answer", "seen"), [("yes", True), ("no", False)])
