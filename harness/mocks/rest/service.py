@@ -6,6 +6,7 @@ request, before anything), `before_storing`, `found` (what a search gives), `bef
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +26,7 @@ from harness.mocks.search.query import Query, Unsearchable, parsed_query
 from harness.mocks.store import Page, Store, Stored
 
 
-class RestService:
+class RestService(ABC):
     """Answers requests about the resource types in `types`.
 
     `operations` maps ``Type/$name`` to the methods it can be called by; ``$name`` is answered by the method whose
@@ -77,9 +78,9 @@ class RestService:
 
     # Reading.
 
+    @abstractmethod
     def capabilities(self, request: Request) -> Answer:
         """``GET /metadata``."""
-        raise NotImplementedError
 
     def read(self, request: Request) -> Answer:
         """``GET /Type/id``: 404 for what never was, 410 for what was removed."""
