@@ -129,6 +129,12 @@ class ResolveDuplicate(_Feed):
         }
 
     @override
+    def recognises(self, call: Call) -> bool:
+        shown = shown_patient(call)
+        about = shown.identifier.value if shown else ""
+        return _Feed.recognises(self, call) and about in ("", self.subsumed.identifier.value)  # not the survivor's own
+
+    @override
     def marks(self) -> tuple[str, ...]:
         return (self.subsumed.identifier.value,)
 

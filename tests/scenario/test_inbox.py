@@ -17,14 +17,19 @@ from harness.transactions import (
     MobilePatientDemographicsQuery,
     NextPage,
     PatientDemographicsMatch,
+    PatientIdentifierCrossReferenceQuery,
     PatientIdentityFeed,
     Person,
+    RegisterMother,
+    RemovePatient,
+    ResolveDuplicate,
     RetrievePatient,
     Source,
     Transaction,
 )
+from tests.checks.resources import MINE, OTHER
 from tests.seen import OHIE, crossed, request
-from tests.transactions.people import SOURCE
+from tests.transactions.people import SOURCE, shown
 
 ROOT = "http://event.example.org:8765"
 
@@ -200,6 +205,11 @@ def test_she_is_known_however_a_search_is_written(inbox: Inbox, coded: str, form
         (RetrievePatient("Patient/1"), RetrievePatient("Patient/1-2")),
         (RetrievePatient("Patient/1"), RetrievePatient("Patient/1.2")),
         (NextPage("Patient?page=2"), NextPage("Patient?page=3")),
+        (PatientDemographicsMatch(person(1)), PatientDemographicsMatch(person(2))),
+        (PatientIdentifierCrossReferenceQuery(MINE), PatientIdentifierCrossReferenceQuery(OTHER)),
+        (RemovePatient(MINE), RemovePatient(OTHER)),
+        (ResolveDuplicate(shown("H1"), shown("H2")), ResolveDuplicate(shown("H2"), shown("H1"))),
+        (RegisterMother("Patient/1", "Juma", "Mercy"), RegisterMother("Patient/1", "Otieno", "Mercy")),
         (
             MobilePatientDemographicsQuery("family=Juma&gender=female"),
             MobilePatientDemographicsQuery("family=Otieno&gender=female"),

@@ -120,6 +120,17 @@ def test_a_duplicate_is_resolved_by_an_inactive_record_with_a_link() -> None:
     ]
 
 
+def test_a_message_about_the_survivor_does_not_resolve_the_duplicate() -> None:
+    link = {"other": {"identifier": {"system": HERE.uri, "value": "H1"}}, "type": "replaces"}
+    survivor = fhir.serialise(shown("H2", link=[link]).resource)
+
+    assert not ResolveDuplicate(shown("H1"), shown("H2")).recognises(Call("PUT", "Patient/7", (), survivor))
+
+
+def test_a_message_that_cannot_be_read_may_be_the_one_that_is_meant() -> None:
+    assert ResolveDuplicate(shown("H1"), shown("H2")).recognises(Call("PUT", "Patient/7", (), b"{H1"))
+
+
 def test_a_duplicate_across_domains_names_a_survivor_of_the_other() -> None:
     patient = sent(ResolveDuplicateAcrossDomains(shown("H1"), shown("H2"), domain=THERE).call(SOURCE))
 

@@ -44,26 +44,25 @@ EVERY: dict[str, Transaction] = {
     "removal": RemovePatient(ODD),
 }
 FAMILIES = (
-    {"duplicate", "duplicate across domains", "faulty feed", "feed"},
     {"cross-reference", "cross-reference without source"},
     {"match", "faulty match"},
-    {"query", "form"},
+    {"query", "form", "next page"},
 )
 """Messages that only what is in them can tell apart."""
+FEEDS = {"duplicate", "duplicate across domains", "faulty feed", "feed"}
+TAKES = {
+    **{name: family for family in FAMILIES for name in family},
+    **dict.fromkeys(("feed", "faulty feed"), FEEDS),
+    **{name: FEEDS - {"feed", "faulty feed"} for name in ("duplicate", "duplicate across domains")},
+    "next page": {"next page"},
+}
 
 
-@pytest.mark.parametrize("name", sorted(set(EVERY) - {"query", "form"}))
+@pytest.mark.parametrize("name", EVERY)
 def test_a_transaction_takes_its_own_messages_and_no_others(name: str) -> None:
     taken = {other for other, one in EVERY.items() if EVERY[name].recognises(one.call(SOURCE))}
 
-    assert taken == next((family for family in FAMILIES if name in family), {name})
-
-
-@pytest.mark.parametrize("name", ["query", "form"])
-def test_a_search_takes_a_next_page_too_for_only_its_parameters_can_tell(name: str) -> None:
-    taken = {other for other, one in EVERY.items() if EVERY[name].recognises(one.call(SOURCE))}
-
-    assert taken == {"query", "form", "next page"}
+    assert taken == TAKES.get(name, {name})
 
 
 ELSEWHERE = {
@@ -126,7 +125,7 @@ def test_what_nobody_waits_for_or_is_the_same_for_all_needs_no_mark(name: str) -
 def test_only_feeds_show_a_patient(name: str) -> None:
     one = EVERY[name]
 
-    assert (one.patient(one.call(SOURCE)) is not None) == (name in FAMILIES[0])
+    assert (one.patient(one.call(SOURCE)) is not None) == (name in FEEDS)
 
 
 @pytest.mark.parametrize("name", sorted(set(EVERY) - {"query", "form", "next page"}))
