@@ -238,7 +238,7 @@ class RestService(ABC):
         stored = self.store.read(type_, id_)
         return stored is not None and not stored.deleted
 
-    def check(self, request: Request, resource: Resource, before: Stored | None) -> None:
+    def check(self, request: Request, resource: Resource, before: Stored | None) -> None:  # noqa: B027 - most have no rules of their own
         """Raises Refusal (422) for a resource that the rules of an actor do not allow."""
 
     def before_storing(self, request: Request, resource: Resource, before: Stored | None) -> Resource:  # noqa: ARG002
