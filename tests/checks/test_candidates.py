@@ -7,7 +7,7 @@ import pytest
 from harness.checks import candidates as checks
 from harness.checks.check import NothingToJudge
 from harness.messages import fhir
-from tests.checks.resources import MINE, OTHER, Told, candidate, entry, finding, outcome, patient, searchset
+from tests.checks.resources import MINE, OTHER, THIRD, Told, candidate, entry, finding, outcome, patient, searchset
 from tests.seen import answer
 
 GRADES = "certain or probable or possible or certainly-not"
@@ -87,6 +87,26 @@ def test_the_patient_is_among_the_candidates() -> None:
 def test_a_patient_who_is_no_candidate_is_told() -> None:
     told = ("Bundle.entry", f"the patient {MINE.token}", "1 candidates, not that one")
     assert finding(checks.name_the_patient, answer(searchset(candidate(patient(OTHER)))), MINE) == told
+
+
+@pytest.mark.parametrize("others", [[], [candidate(patient(OTHER))]])
+def test_the_better_known_patient_stands_first(others: list[dict[str, Any]]) -> None:
+    checks.name_first(answer(searchset(candidate(patient(MINE)), *others)), MINE, before=OTHER)
+
+
+@pytest.mark.parametrize(
+    ("people", "found"),
+    [
+        ((OTHER, MINE), f"{OTHER.token} before her"),
+        ((THIRD,), "1 candidates, not that one"),
+        ((), "0 candidates, not that one"),
+    ],
+)
+def test_a_patient_who_does_not_stand_first_is_told(people: tuple[Any, ...], found: str) -> None:
+    bundle = searchset(*(candidate(patient(one)) for one in people))
+
+    told = ("Bundle.entry", f"the patient {MINE.token} first", found)
+    assert finding(checks.name_first, answer(bundle), MINE, before=OTHER) == told
 
 
 def test_one_certain_candidate_is_only_certain() -> None:
