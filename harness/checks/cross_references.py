@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from harness.checks.check import check
+from harness.checks.check import NothingToJudge, check, shown_by
 from harness.checks.place import inner, listed, resource_in, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
@@ -31,15 +31,21 @@ def lists_nothing(response: Message) -> None:
 
 
 @check
-def are_over(response: Message) -> None:
-    """The identifier is not in use any more: 404, or 200 with no identifier."""
+def are_over(response: Message, *, living: Message) -> None:
+    """The identifier is not in use any more: 404, or 200 with no identifier.
+
+    `living` is the answer for an identifier that is in use; when even that is not 200, nothing is shown by this one.
+    """
+    if living.status != 200:
+        raise NothingToJudge
     if response.status == 404:
         return
-    if response.status != 200:
-        raise NonConformance("HTTP status", expected="404, or 200 without identifiers", found=response.status)
-    if found := _targets(_parameters(response)):
-        told = ", ".join(f"{system}|{value}" for _, system, value in found)
-        raise NonConformance("Parameters.parameter", expected="no targetIdentifier", found=told)
+    with shown_by(response):
+        if response.status != 200:
+            raise NonConformance("HTTP status", expected="404, or 200 without identifiers", found=response.status)
+        if found := _targets(_parameters(response)):
+            told = ", ".join(f"{system}|{value}" for _, system, value in found)
+            raise NonConformance("Parameters.parameter", expected="no targetIdentifier", found=told)
 
 
 @check

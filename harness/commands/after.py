@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from harness.commands.folder import run_folder
 from harness.commands.systems import chosen, same_systems
 from harness.evidence.reading import read
 from harness.evidence.record import Made
@@ -19,6 +20,7 @@ def report(run_dir: Path, only: str | None) -> int:
     from harness.report import finish, read_run
     from harness.report.html import draw
 
+    run_dir = run_folder(run_dir)
     if only:
         click.echo(draw(run_dir, only=only))
         return 0
@@ -31,7 +33,7 @@ def report(run_dir: Path, only: str | None) -> int:
 
 def clean(run_dir: Path, options: dict[str, Any]) -> int:
     """DELETE each record that the run made, and list what stayed and why. 0 when nothing stayed, else 1."""
-    evidence = read(run_dir)
+    evidence = read(run_folder(run_dir))
     everybody = {one.name: one for one in chosen(same_systems(evidence, options))}
     made = dict.fromkeys((one.participant, one.url) for one in evidence.records if isinstance(one, Made))
     stayed = 0

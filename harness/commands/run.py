@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from harness.commands.folder import run_folder
 from harness.commands.systems import chosen, same_systems
 from harness.errors import UsageError
 from harness.evidence.reading import read
+from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
 
 LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements"}
@@ -23,7 +26,7 @@ TEXTS = {
     "advertise": "--advertise",
     "resume": "--resume",
 }
-NOTHING = 3
+NOTHING, INTERRUPTED = 3, 130
 FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
 
 
@@ -34,12 +37,16 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
 
     folder = None
     if options["resume"]:
-        folder = Path(options["resume"])
-        options = same_systems(read(folder), options)
+        folder = run_folder(Path(options["resume"]))
+        told = read(folder).fact("run")
+        options = same_systems(read(folder), options) | {"resume": str(folder)} | _own(told, options)
+        selection = selection or tuple(told.get("selection", ()))
     everybody = chosen(options, required=False)
+    Catalogue.load(*options["requirements"])
     scenarios, names = places(selection, options["scenarios"])
     folder = folder or _made(Path(options["reports"])) / new_name()
-    arguments = [*_arguments(options), *(word for one in names for word in ("--select", one))]
+    own = [str(Path(one).resolve()) for one in options["scenarios"]]
+    arguments = [*_arguments(options), *_each("--select", names), *_each("--own-scenarios", own)]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
@@ -53,11 +60,17 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     """Play the run again from its evidence and report; give back the exit code of DESIGN section 7."""
     from harness.pytest_plugin.launch import launch, places
 
-    read(run_dir)
+    run_dir = run_folder(run_dir)
+    options = options | _own(read(run_dir).fact("run"), options)
     scenarios, _ = places((), options["scenarios"])
     extra = [word for one in options["requirements"] for word in ("--requirements", one)]
     launch(run_dir, arguments=["--judge", str(run_dir), *extra], scenarios=scenarios)
     return _tell(run_dir)
+
+
+def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """The country's own scenarios and requirements: those of the command line, else those of the run."""
+    return {name: options[name] or told.get("own", {}).get(name, ()) for name in ("scenarios", "requirements")}
 
 
 def _tell(folder: Path) -> int:
@@ -68,7 +81,9 @@ def _tell(folder: Path) -> int:
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
     run_, page = finish(folder)
     print_summary(run_, report=page)
-    return exit_code(run_)
+    if (code := exit_code(run_)) == INTERRUPTED:
+        click.echo(f"Go on with: harness run --resume {folder}")
+    return code
 
 
 def _tell_systems(everybody: Participants, options: dict[str, Any]) -> None:
@@ -79,8 +94,12 @@ def _tell_systems(everybody: Participants, options: dict[str, Any]) -> None:
         click.echo(f"{to_toml(everybody)}\n")
 
 
+def _each(option: str, values: Sequence[str]) -> list[str]:
+    return [word for one in values for word in (option, one)]
+
+
 def _arguments(options: dict[str, Any]) -> list[str]:
-    lists = [word for name, option in LISTS.items() for one in options[name] for word in (option, one)]
+    lists = [word for name, option in LISTS.items() for word in _each(option, options[name])]
     texts = [word for name, option in TEXTS.items() if options[name] for word in (option, options[name])]
     flags = [option for name, option in FLAGS.items() if options[name]]
     port = ["--listen-port", str(options["listen_port"])] if options["listen_port"] is not None else []

@@ -31,6 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register what speaks to other plugins, each only where its plugin is there."""
     from harness.pytest_plugin import html, junit, terminal, workers
 
+    if any(config.getoption(name) for name in ("requirements", "participants", "against")):
+        run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
+        _ = run.catalogue, run.participants
+
     for name, module in (("html", html), ("junit", junit), ("workers", workers), ("terminal", terminal)):
         plugin = module.plugin(config)
         if plugin is not None:

@@ -23,6 +23,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--reports", metavar="DIR", default="reports", help="where runs are kept (default: reports)")
     group.addoption("--seed", metavar="TEXT", default="", help="repeat the chances of an earlier run")
     group.addoption("--select", metavar="ID", action="append", default=[], help="only what this id or name stands for")
+    group.addoption("--own-scenarios", metavar="DIR", action="append", default=[], help="a country's, for --resume")
     group.addoption("--run-dir", metavar="DIR", default="", help="the run's folder, when harness run decides it")
     group.addoption("--resume", metavar="RUN", default="", help="go on with a run that was interrupted")
     group.addoption("--judge", metavar="RUN", default="", help="judge a run again from its evidence")

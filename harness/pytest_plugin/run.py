@@ -173,6 +173,11 @@ class Run:
             "seed": self.seed,
             "command": " ".join(self.config.invocation_params.args),
             "arguments": self._arguments(),
+            "selection": self._option("--select"),
+            "own": {
+                "scenarios": self._option("--own-scenarios"),
+                "requirements": [str(Path(one).resolve()) for one in self._option("--requirements")],
+            },
             "versions": versions(),
             "rehearsal": not len(self.participants),
             "fell_away": self.fell_away,

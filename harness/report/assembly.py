@@ -56,7 +56,8 @@ def assemble(evidence: Evidence) -> Run:
         started=float(_begun(evidence) or min((play.started for play in plays if play.started), default=0.0)),
         ended=float(end.get("at") or max((play.ended for play in plays), default=0.0)),
         seed=str(run.get("seed", "")),
-        command=_command(run.get("arguments") or {}, str(run.get("command", ""))),
+        command=_command({**(run.get("arguments") or {}), **(run.get("own") or {})}, str(run.get("command", ""))),
+        selection=tuple(run.get("selection") or ()),
         interrupted=bool(end.get("interrupted")) or (not end and any(play.interrupted for play in plays)),
         cut_off=not end,
         exit=end.get("exit"),
@@ -183,7 +184,9 @@ def _play(
     start, ending = told.of[record.Start][-1], told.last(record.Ending)
     findings = tuple(told.of[record.Finding])
     casting = {actor: name or REFERENCE_MOCK for actor, name in start.casting.items()}
+    first = min((each.exchange.request.at for each in crossings), default=start.at)
     last = max((each.exchange.ended for each in crossings), default=0.0)
+    over = last if told.attempts and last else ending.at if ending else max(last, start.at)
     return Play(
         id=identifier,
         slug=slugs.give(_plain(start.scenario, casting)),
@@ -195,8 +198,8 @@ def _play(
         caused_by=ending.caused_by if ending else "the harness",
         traceback=ending.traceback if ending else "",
         interrupted=ending is None,
-        started=start.at,
-        ended=ending.at if ending else max(last, start.at),
+        started=min(first, start.at),
+        ended=over,
         steps=tuple(told.of[record.Step]),
         findings=findings,
         crossings=tuple(crossings),

@@ -240,6 +240,7 @@ class Run:
     plays: tuple[Play, ...]
     coverage: tuple[Coverage, ...]
     defects: tuple[Defect, ...]
+    selection: tuple[str, ...] = ()
     unexpected: tuple[Exchange, ...] = ()
     doctor: tuple[Mapping[str, Any], ...] = ()
     faults: tuple[str, ...] = ()

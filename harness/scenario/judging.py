@@ -28,12 +28,34 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     elif responder.participant and (reason := _no_entrance(exchange.response, responder)):
         raise Unreachable(reason, caused_by=responder.actor)
     if sent.transaction.answering:
-        _judge(play, sent.transaction.answering, exchange, None)
+        lack = _lack(sent) if responder.participant else None
+        _judge(play, sent.transaction.answering, exchange, lack)
+        if lack is not None:
+            play.lacking[exchange.id] = (
+                f"{responder.name} does not offer {lack.where}: see {sent.transaction.answering}"
+            )
     for requirement in sent.transaction.unasked:
         actor = play.stage.catalogue.requirement(requirement).actor
         misbehaves = actor in play.script.misbehaving and actor not in play.casting.participants
         if not misbehaves and actor in play.players:
             _judge_unasked(play, requirement, exchange)
+
+
+def _lack(sent: Sent) -> NonConformance | None:
+    """The one fault of a system that lacks the whole operation; whatever else its answer lacks follows from that."""
+    operation, exchange = sent.transaction.operation, sent.exchange
+    if not operation or not lacks_operation(sent.response):
+        return None
+    found = f"{sent.response.status}: the operation is not offered"
+    return NonConformance(operation, expected="an answer of the operation", found=found, exchange=exchange.id)
+
+
+def lacks_operation(response: Message) -> bool:
+    """Whether a server says that it has no such operation: not-supported, or 404, 405, 501 without another reason."""
+    codes = _codes(response)
+    if "not-supported" in codes and response.status >= 400:
+        return True
+    return response.status in (404, 405, 501) and not codes & {"not-found", "code-invalid", "deleted", "required"}
 
 
 def _judge_unasked(play: Play, requirement: str, exchange: Exchange) -> None:
@@ -82,10 +104,16 @@ def _no_entrance(response: Message, responder: Player) -> str:
 
 
 def _is_about_credentials(response: Message) -> bool:
+    codes = _codes(response)
+    return not codes or bool(codes & ENTRANCE)
+
+
+def _codes(response: Message) -> set[str]:
+    """The issue codes of an OperationOutcome in the answer; none where there is no such thing."""
     try:
         outcome = fhir.parse(response.body, response.header("content-type") or "")
     except MalformedMessage:
-        return True
-    issues = outcome.get("issue") if isinstance(outcome.get("issue"), list) else []
-    codes = {issue.get("code") for issue in issues or [] if isinstance(issue, dict)}
-    return not codes or bool(codes & ENTRANCE)
+        return set()
+    issues = outcome.get("issue")
+    found = issues if isinstance(issues, list) else []
+    return {str(issue.get("code")) for issue in found if isinstance(issue, dict)}

@@ -22,7 +22,11 @@ WORDS: Mapping[str, Answer] = {"y": "yes", "yes": "yes", "n": "no", "no": "no", 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What a participant's person is asked to do: words, the address to send to, seconds left, facts for a machine."""
+    """What a participant's person is asked to do.
+
+    `text` is the task in words, `address` the FHIR base to send to, `shape` how the request looks, `step` the sentence
+    of the play that it belongs to, `seconds` the time that is left, `task` the same for a machine.
+    """
 
     participant: str
     play: str
@@ -31,6 +35,16 @@ class Instruction:
     seconds: float
     transaction: str
     task: Mapping[str, Any] = field(default_factory=dict)
+    shape: str = ""
+    step: str = ""
+
+    def in_words(self) -> str:
+        """The instruction as it is printed, a fact a line."""
+        time = f"{self.seconds:.0f} s" if self.seconds < 120 else f"{self.seconds / 60:.0f} min"
+        request = f": {self.shape}" if self.shape else ""
+        why = f"  because {self.step}\n" if self.step else ""
+        how = f"  as {self.transaction}{request}\n" if self.transaction else ""
+        return f"\n{self.participant}: {self.text}\n{how}  to {self.address}\n{why}  (waiting {time})"
 
 
 class Operator:
@@ -49,12 +63,13 @@ class Operator:
 
     def instruct(self, instruction: Instruction, *, hook: str = "") -> None:
         """Tell the person, and the program at `hook`, what to do. Raises Unreachable when the program is not there."""
-        minutes = f"{instruction.seconds:.0f} s" if instruction.seconds < 120 else f"{instruction.seconds / 60:.0f} min"
-        self._say(
-            f"\n{instruction.participant}: {instruction.text}\n  to {instruction.address}\n  (waiting {minutes})\n"
-        )
+        self._say(instruction.in_words())
         if hook:
             self._post(hook, {"kind": "instruction", **_fields(instruction)})
+
+    def tell(self, words: str) -> None:
+        """Say something that asks for nothing."""
+        self._say(words)
 
     def ask(self, participant: str, question: str, task: Mapping[str, Any], *, hook: str = "") -> bool:
         """Ask what the screen shows. Raises OperatorDeclined when nobody can tell."""

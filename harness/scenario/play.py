@@ -57,7 +57,9 @@ class Play:
         self.findings: list[Finding] = []
         self.given: list[Exchange] | None = None
         self.exchanges: list[Exchange] = []
+        self.lacking: dict[str, str] = {}
         self._steps = self._people = 0
+        self.sentence = ""
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
     @property
@@ -76,6 +78,7 @@ class Play:
     def step(self, keyword: Any, sentence: str, *, actor: str = "", level: str = "", requirement: str = "") -> None:
         """The play goes on with this sentence."""
         self._steps += 1
+        self.sentence = sentence if keyword != "then" else self.sentence
         self.given = [] if keyword == "given" else None
         at = time.time()
         self.stage.ledger.add(Step(self.id, self._steps, keyword, sentence, at, actor, level, requirement))
@@ -91,9 +94,12 @@ class Play:
         who = self.players[exchange.responder]
         asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
         reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {status}"
+        wrong = next((one for one in self.findings if one.verdict == "FAIL"), None)
+        if not who.participant and wrong is not None:
+            raise Inconclusive(f"{reason}, as it should: see {wrong.requirement}", caused_by=wrong.actor)
         if not who.participant and not self.casting.participants:
             raise MockFault(reason)
-        raise Inconclusive(reason, caused_by=exchange.responder)
+        raise Inconclusive(self.lacking.get(exchange.id, reason), caused_by=exchange.responder)
 
     def chance(self, *what: object) -> random.Random:
         """The chances for `what`: the same in each playing, whatever else was drawn or not drawn before."""
@@ -125,6 +131,8 @@ class Play:
         participant = self.casting.participants.get(actor)
         where = expected = found = ""
         verdict: FindingVerdict = "PASS"
+        if isinstance(fault, NonConformance) and fault.exchange in self.lacking:
+            fault = Inconclusive(self.lacking[fault.exchange])
         if isinstance(fault, NonConformance):
             where, expected, found, exchange = fault.where, fault.expected, fault.found, fault.exchange or exchange
             verdict = "NOTED" if level != "SHALL" else "FAIL" if participant else self._ours()

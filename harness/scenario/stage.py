@@ -172,6 +172,8 @@ class Stage:
             participant.patience,
             transaction.id,
             {**transaction.task(), "domain": play.players[responder.actor].domain.uri},
+            transaction.shape,
+            play.sentence,
         )
         deadline, number = time.time() + participant.patience, next(self._waits)
         note = Wait(play.id, play.steps, number, participant.name, told.text, base, deadline, "open")
@@ -181,6 +183,7 @@ class Stage:
             self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=participant.patience)
             state = "received"
+            self.operator.tell(f"  received: {_told(exchange)}")
         except NothingReceived as nothing:
             raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
         finally:
@@ -224,6 +227,7 @@ class Stage:
             exchange, f"{self._prefix}u{next(self._numbers):04d}", transaction="", initiator="", responder=""
         )
         self.ledger.add_exchange(dataclasses.replace(exchange, failure=exchange.failure or why))
+        self.operator.tell(f"  arrived, and {why}: {_told(exchange)}; it is kept in the report")
 
     def _slugs(self, play: Play) -> Sequence[str]:
         return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
@@ -242,6 +246,11 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         request=request,
         response=response,
     )
+
+
+def _told(exchange: Exchange) -> str:
+    asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
+    return f"{asked}, answered {exchange.response.status}" if exchange.response else f"{asked}, not answered"
 
 
 def _joined(base: str, call: Call) -> str:

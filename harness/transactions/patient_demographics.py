@@ -29,6 +29,7 @@ class _Demographics(Transaction):
     initiator_role: ClassVar[str] = "patient_demographics_consumer"
     responder_role: ClassVar[str] = "patient_demographics_supplier"
     answering: ClassVar[str] = "78-26"
+    shape: ClassVar[str] = "GET [base]/Patient?…"
     unasked: ClassVar[tuple[str, ...]] = ("78-13",)
 
 
@@ -163,6 +164,8 @@ class PatientDemographicsMatch(Transaction):
     initiator_role: ClassVar[str] = "patient_demographics_consumer"
     responder_role: ClassVar[str] = "patient_demographics_supplier"
     answering: ClassVar[str] = "119-11"
+    operation: ClassVar[str] = "Patient/$match"
+    shape: ClassVar[str] = "POST [base]/Patient/$match with Parameters"
     unasked: ClassVar[tuple[str, ...]] = ("119-12", "119-08")
     option: ClassVar[str] = "match-operation"
 

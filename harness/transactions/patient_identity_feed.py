@@ -42,6 +42,7 @@ class _Feed(Transaction):
     initiator_role: ClassVar[str] = "patient_identity_source"
     responder_role: ClassVar[str] = "patient_identifier_cross_reference_manager"
     answering: ClassVar[str] = "104-10"
+    shape: ClassVar[str] = "PUT [base]/Patient?identifier=system|value with the Patient"
     writes: ClassVar[bool] = True
 
     @override
@@ -159,6 +160,7 @@ class RemovePatient(_Feed):
     """Remove Patient option (2:3.104.4.4): a conditional delete by the source's identifier."""
 
     option: ClassVar[str] = "remove-patient"
+    shape: ClassVar[str] = "DELETE [base]/Patient?identifier=system|value"
 
     identifier: Identifier
 

@@ -89,6 +89,8 @@ class Transaction(ABC):
         answering: the requirement that the responder answers at all.
         unasked: requirements that every exchange of it is judged by (DESIGN §5, "always").
         option: the option of the standard that it belongs to, "" where it is no option.
+        operation: the FHIR operation that it is, which a server may lack altogether (``Patient/$match``).
+        shape: how its request looks, for the person who is to send it.
         writes: it changes what the responder keeps.
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
     """
@@ -101,6 +103,8 @@ class Transaction(ABC):
     answering: ClassVar[str] = ""
     unasked: ClassVar[tuple[str, ...]] = ()
     option: ClassVar[str] = ""
+    operation: ClassVar[str] = ""
+    shape: ClassVar[str] = ""
     writes: ClassVar[bool] = False
     wrong: ClassVar[bool] = False
 

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from harness.checks import cross_references as checks
+from harness.checks.check import NothingToJudge
 from harness.messages import fhir
 from harness.openhie.domains import Domain
 from tests.checks.resources import MINE, OTHER, THIRD, Told, finding, outcome, parameters
 from tests.seen import answer
 
 RECORD = {"name": "targetId", "valueReference": {"reference": "http://cr/fhir/Patient/1"}}
+LIVING = answer(parameters(OTHER), exchange="x0002")
 REFUSED = (outcome(), 404, ("HTTP status", "200", "404"))
 ANOTHER = (outcome(), 200, ("resourceType", "Parameters", "OperationOutcome not-found: no such thing"))
 
@@ -55,7 +57,7 @@ def test_an_answer_with_something_in_it_is_told(resource: dict[str, Any], status
 
 @pytest.mark.parametrize(("resource", "status"), [(outcome(), 404), (parameters(), 200), (parameters(RECORD), 200)])
 def test_an_identifier_out_of_use_leads_nowhere(resource: dict[str, Any], status: int) -> None:
-    checks.are_over(answer(resource, status=status))
+    checks.are_over(answer(resource, status=status), living=LIVING)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,12 @@ def test_an_identifier_out_of_use_leads_nowhere(resource: dict[str, Any], status
     ],
 )
 def test_an_identifier_out_of_use_that_leads_on_is_told(resource: dict[str, Any], status: int, told: Told) -> None:
-    assert finding(checks.are_over, answer(resource, status=status)) == told
+    assert finding(checks.are_over, answer(resource, status=status), living=LIVING) == told
+
+
+def test_where_no_identifier_leads_anywhere_one_out_of_use_shows_nothing() -> None:
+    with pytest.raises(NothingToJudge):
+        checks.are_over(answer(outcome(), status=404), living=answer(outcome(), status=501))
 
 
 @pytest.mark.parametrize("given", [(), (OTHER, RECORD)])

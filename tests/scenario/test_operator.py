@@ -80,7 +80,7 @@ def test_the_person_is_told_what_to_do_where_and_how_long(operator: Make, second
     person = Person()
     operator(person).instruct(replace(TOLD, seconds=seconds))
 
-    assert person.heard == [f"\nClinic: Register her\n  to {ADDRESS}\n  ({waiting})\n"]
+    assert person.heard == [f"\nClinic: Register her\n  as ITI-104\n  to {ADDRESS}\n  ({waiting})"]
 
 
 @pytest.mark.parametrize(("said", "seen"), [("yes\n", True), ("Y", True), (" no ", False), ("n", False)])
@@ -108,6 +108,7 @@ def test_a_program_is_told_the_same_with_facts(operator: Make, program: tuple[Pr
     operator(Person()).instruct(TOLD, hook=hook)
 
     facts = {"play": TOLD.play, "address": ADDRESS, "seconds": 300, "transaction": "ITI-104", "task": {"a": 1}}
+    facts |= {"shape": "", "step": ""}
     told = {"kind": "instruction", "participant": "Clinic", "text": "Register her", **facts}
     assert running.heard == [told]
 
