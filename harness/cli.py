@@ -156,9 +156,10 @@ def clean(run_dir: Path, **options: Any) -> None:
 
 @cli.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
-def catalogue(form: str, requirements: tuple[str, ...]) -> None:
+def catalogue(form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...]) -> None:
     """Every requirement: who it is on, which scenarios judge it, which defects prove that, or why nothing does."""
     from harness.commands import catalogue as command
 
-    sys.exit(command.catalogue(form, requirements))
+    sys.exit(command.catalogue(form, requirements, scenarios))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from harness.openhie.requirements import Catalogue
 from harness.scenario.library import scenarios
 
 
-def catalogue(form: str, requirements: Sequence[str]) -> int:
-    """Print the catalogue."""
-    rows = list(rows_of(Catalogue.load(*map(Path, requirements))))
+def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = ()) -> int:
+    """Print the catalogue; `own` are folders with a country's scenarios."""
+    rows = list(rows_of(Catalogue.load(*map(Path, requirements)), *map(Path, own)))
     if form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
@@ -28,10 +29,10 @@ def catalogue(form: str, requirements: Sequence[str]) -> int:
     return 0
 
 
-def rows_of(known: Catalogue) -> Iterator[dict[str, Any]]:
+def rows_of(known: Catalogue, *own: Path) -> Iterator[dict[str, Any]]:
     """One row for each requirement, in the catalogue's order."""
     judging: dict[str, list[str]] = defaultdict(list)
-    for scenario in scenarios(known):
+    for scenario in chain(scenarios(known), *(scenarios(known, folder) for folder in own)):
         for one in dict.fromkeys((*scenario.script.verifies, *scenario.script.unasked)):
             judging[one].append(scenario.script.name)
     proving: dict[str, list[str]] = defaultdict(list)
@@ -48,5 +49,5 @@ def rows_of(known: Catalogue) -> Iterator[dict[str, Any]]:
             "source": each.source,
             "scenarios": judging[each.requirement],
             "defects": proving[each.requirement],
-            "not_tested": each.not_tested,
+            "not_tested": each.not_tested or ("" if judging[each.requirement] else "no scenario judges it here"),
         }

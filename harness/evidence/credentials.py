@@ -8,7 +8,10 @@ from collections.abc import Iterator
 AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
 KEYS = frozenset({"x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token"})
 
-_FIELD = re.compile(r"^([^\s:]+)([ \t]*:)([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)", re.MULTILINE)
+COOKIES = frozenset({"cookie", "set-cookie"})
+
+_NAMES = "|".join(sorted(AUTHORIZATION | KEYS | COOKIES))
+_FIELD = re.compile(rf"^({_NAMES})([ \t]*:)([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)", re.MULTILINE | re.IGNORECASE)
 
 
 def tokens(name: str, value: str) -> Iterator[str]:

@@ -12,7 +12,6 @@ judged. Knows how evidence is kept, not what it means.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import hashlib
 import json
 import os
@@ -27,6 +26,10 @@ from harness.evidence.record import Record
 from harness.evidence.redaction import Redactor
 
 FORMAT = 1
+WRITE = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+MESSAGES = ("request", "response", "forwarded_request", "forwarded_response")
+NESTED = frozenset((*MESSAGES, "tls"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def digest(content: bytes) -> str:
@@ -56,21 +59,18 @@ class Ledger:
             ) from error
         self._lock = threading.Lock()
         self._number, self._previous, self._size = 0, "", 0
+        self._bodies = str(folder / "bodies")
 
     def add(self, record: Record) -> None:
         """Write `record` down."""
-        fields = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+        fields = {name: getattr(record, name) for name in record.__slots__}
         self._write(record.kind, self.redactor.value(fields))
 
     def add_exchange(self, exchange: Exchange, *, play: str = "", step: int = 0) -> Exchange:
         """Write `exchange` down, bodies first, and return it as it was written: without secrets."""
         exchange = self.redactor.exchange(exchange)
-        fields: dict[str, Any] = {
-            field.name: getattr(exchange, field.name)
-            for field in dataclasses.fields(exchange)
-            if field.name not in ("request", "response", "forwarded_request", "forwarded_response", "tls")
-        }
-        for part in ("request", "response", "forwarded_request", "forwarded_response"):
+        fields: dict[str, Any] = {name: getattr(exchange, name) for name in exchange.__slots__ if name not in NESTED}
+        for part in MESSAGES:
             message = getattr(exchange, part)
             fields[part] = message and self._message(message)
         fields["tls"] = exchange.tls and {
@@ -101,29 +101,27 @@ class Ledger:
         }
 
     def _body(self, content: bytes) -> str:
+        """Keep `content` under its digest, whole or not at all: it gets its name when all of it is written."""
         name = digest(content)
-        path = self.folder / "bodies" / name
-        if content and not path.exists():
-            part = path.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}")
+        path = os.path.join(self._bodies, name)
+        if content and not os.path.exists(path):
+            part = f"{path}.{os.getpid()}.{threading.get_ident()}"
             try:
-                part.write_bytes(content)
-                part.replace(path)
+                _written(part, content)
+                os.replace(part, path)
             except OSError as error:
                 with contextlib.suppress(OSError):
-                    part.unlink(missing_ok=True)
-                if not path.exists():  # Windows: another writer of the same body may be quicker
+                    os.unlink(part)
+                if not os.path.exists(path):  # Windows: another writer of the same body may be quicker
                     raise _lost(path, error) from error
         return name
 
     def _write(self, kind: str, fields: dict[str, Any]) -> None:
         with self._lock:
             line = {"n": self._number + 1, "prev": self._previous, "kind": kind, **fields}
-            text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-            content = text.encode("utf-8", "surrogatepass") + b"\n"
+            content = _json(line).encode("utf-8", "surrogatepass") + b"\n"
             try:
-                written = os.write(self._file, content)
-                while written < len(content):
-                    written += os.write(self._file, content[written:])
+                _write_all(self._file, content)
             except OSError as error:
                 with contextlib.suppress(OSError):
                     os.ftruncate(self._file, self._size)  # so that no half line stands in the way of later ones
@@ -144,13 +142,26 @@ def _opened(folder: Path, writer: str) -> tuple[Path, int]:
 
 def _created(path: Path) -> int:
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        return os.open(path, flags, 0o644)
+        return os.open(path, WRITE | os.O_EXCL | os.O_APPEND, 0o644)
     except FileExistsError:
         return -1
 
 
-def _lost(path: Path, error: OSError) -> EvidenceLost:
+def _written(path: str, content: bytes) -> None:
+    file = os.open(path, WRITE | os.O_TRUNC, 0o644)
+    try:
+        _write_all(file, content)
+    finally:
+        os.close(file)
+
+
+def _write_all(file: int, content: bytes) -> None:
+    written = os.write(file, content)
+    while written < len(content):
+        written += os.write(file, content[written:])
+
+
+def _lost(path: str | Path, error: OSError) -> EvidenceLost:
     return EvidenceLost(
         f"{path}: the evidence could not be written down ({error.strerror}). What was written before is kept. "
         "Make room, then go on with `harness run --resume`."

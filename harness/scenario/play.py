@@ -174,12 +174,18 @@ class Play:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
         except MockFault as fault:
             trace, caused_by = str(fault), "the harness"
-        except Exception:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL
-            trace, caused_by = traceback.format_exc(), "the harness"
+        except Exception as bug:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL
+            trace, caused_by, reason = traceback.format_exc(), "the harness", self._place_of(bug)
         finally:
             self.stage.forget(self)
             _current.reset(token)
         return self._end(reason, caused_by, trace)
+
+    def _place_of(self, bug: Exception) -> str:
+        """Where in the scenario's text a bug came to light, and what it is."""
+        frames = [one for one in traceback.extract_tb(bug.__traceback__) if one.filename == self.script.file]
+        place = f"{self.script.file}:{frames[-1].lineno}: " if frames else ""
+        return f"{place}{type(bug).__name__}: {bug}"
 
     def _end(self, reason: str, caused_by: str, trace: str) -> Ending:
         self._tell_unreached(

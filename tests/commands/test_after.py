@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from harness.mocks import MOCKS
+from harness.transport.http_server import HttpServer
 from tests.commands.conftest import HARNESS, Ran, ran
 
 Harness = Callable[..., Ran]
@@ -31,6 +35,20 @@ def cut_off(folder: Path, url: str, how: int, *, after: int = 3) -> Path:
     return next(one for one in (folder / "reports").iterdir() if one.is_dir())
 
 
+@pytest.fixture
+def slow() -> Iterator[str]:
+    """A right client registry that takes its time, so that a run is surely cut off in its middle."""
+    registry = MOCKS["client-registry"].make()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.1)
+        await registry.app(scope, receive, send)
+
+    with HttpServer(app) as server:
+        yield f"{server.url}/fhir"
+    registry.close()
+
+
 def _endings(ledger: Path) -> int:
     return ledger.read_text(encoding="utf-8", errors="replace").count('"kind":"ending"')
 
@@ -44,22 +62,22 @@ def _signal(child: subprocess.Popen[bytes], how: int) -> None:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to a process group are POSIX")
 
 
-def test_what_was_judged_survives_kill_9(harness: Harness, mock: Mock, tmp_path: Path) -> None:
-    run = cut_off(tmp_path, mock("client-registry"), signal.SIGKILL)
+def test_what_was_judged_survives_kill_9(harness: Harness, slow: str, tmp_path: Path) -> None:
+    run = cut_off(tmp_path, slow, signal.SIGKILL)
     assert harness("report", str(run)).code == 0
     told = json.loads((run / "results.json").read_text(encoding="utf-8"))
     assert sum(one["verdict"] == "PASS" for one in told["results"]) >= 3
 
 
-def test_an_interrupted_run_exits_with_130_and_keeps_everything(mock: Mock, tmp_path: Path) -> None:
-    run = cut_off(tmp_path, mock("client-registry"), signal.SIGINT)
+def test_an_interrupted_run_exits_with_130_and_keeps_everything(slow: str, tmp_path: Path) -> None:
+    run = cut_off(tmp_path, slow, signal.SIGINT)
     told = json.loads((run / "results.json").read_text(encoding="utf-8"))
     assert (told["exit"], told["interrupted"]) == (130, True)
     assert (run / "report" / "index.html").exists()
 
 
-def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, mock: Mock, tmp_path: Path) -> None:
-    run = cut_off(tmp_path, mock("client-registry"), signal.SIGKILL)
+def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_path: Path) -> None:
+    run = cut_off(tmp_path, slow, signal.SIGKILL)
     done = harness("run", "--resume", str(run))
     again = ran(done.code, done.out, done.err, tmp_path / "reports")
     assert (again.code, again.folder, again.verdicts()) == (0, run.resolve(), {"PASS"})

@@ -29,7 +29,7 @@ def interaction(method: str, path: str, *, types: Iterable[str], operations: Map
     method = "GET" if method == "HEAD" else method
     segments = [segment for segment in path.split("/") if segment]
     if segments[:1] != [FHIR]:
-        raise Refusal(404, "not-found", f"Nothing here; the FHIR base is /{FHIR}")
+        raise Refusal(404, "not-found", f"Nothing here; the FHIR base of this service ends in /{FHIR}")
     match segments[1:]:
         case []:
             raise Refusal(405, "not-supported", "A batch or a transaction is not supported here")
