@@ -57,7 +57,7 @@ def _missing(role: str, statement: Resource, participant: Participant) -> Iterat
         yield from _if_not(_operation([*rest, *patients], "match", "Patient-match"), "$match")
     searched = {each.get("name") for patient in patients for each in members(patient, "searchParam")}
     absent = [each for each in PARAMETERS if each not in searched]
-    yield from _if_not(not absent, f"the search parameters {', '.join(absent)}")
+    yield from _if_not(not absent, f"the search parameter{'s' if len(absent) > 1 else ''} {', '.join(absent)}")
 
 
 def _operation(holders: list[Resource], name: str, definition: str) -> bool:
