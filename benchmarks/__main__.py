@@ -1,0 +1,60 @@
+"""``python -m benchmarks [NAME …]``: measure and print a table; ``--list`` says what there is."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import platform
+import sys
+import time
+from collections.abc import Sequence
+
+from benchmarks.figure import Figure, table
+
+QUICK = ("exchange", "command", "registry", "sekmet")
+LONG = ("proof", "fuzz")
+"""Played only when they are named."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; 1 when a limit is not met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How quick and how big the harness is.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure; the quick ones when left out")
+    parser.add_argument("--list", action="store_true", help="say what there is")
+    chosen = parser.parse_args(words)
+    there = [name for name in (*QUICK, *LONG) if importlib.util.find_spec(f"benchmarks.{name}")]
+    if unknown := [name for name in chosen.names if name not in there]:
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(there)}")
+    if chosen.list:
+        for name in there:
+            print(f"{name:10} {_summary(name)}")
+        return 0
+    figures = [one for name in chosen.names or [name for name in there if name in QUICK] for one in _measured(name)]
+    print(table(figures))
+    print(_foot())
+    return 1 if any(one.met is False for one in figures) else 0
+
+
+def _measured(name: str) -> list[Figure]:
+    print(f"measuring {name} …", file=sys.stderr, flush=True)
+    module = importlib.import_module(f"benchmarks.{name}")
+    return list(module.figures())
+
+
+def _summary(name: str) -> str:
+    return (importlib.import_module(f"benchmarks.{name}").__doc__ or "").partition("\n")[0]
+
+
+def _foot() -> str:
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return (
+        f"\n{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores{load}, Python {platform.python_version()}, "
+        f"{platform.system()}. Each figure is the best of several; what is compared took turns.\n"
+        "Ratios travel from machine to machine, absolute figures do not."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Starts processes to be measured and looks at them from outside. Knows nothing of what they do."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+HARNESS = (sys.executable, "-m", "harness")
+SAMPLE = 0.02
+"""Seconds between two looks at the memory of a process and its children."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A process that is over: Unix time of its begin, its seconds, and its most resident bytes, children included."""
+
+    begun: float
+    seconds: float
+    most_memory: int
+    exit: int
+
+
+def environment() -> dict[str, str]:
+    """As a user has it: what Python compiles is kept for the next time."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def watched(command: Sequence[str]) -> Seen:
+    """Run `command` to its end and look on."""
+    begun, start, most = time.time(), time.perf_counter(), 0
+    child = psutil.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while child.poll() is None:
+        most = max(most, _resident(child))
+        time.sleep(SAMPLE)
+    return Seen(begun, time.perf_counter() - start, most, child.returncode)
+
+
+def _resident(process: psutil.Process) -> int:
+    total = 0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for one in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                total += one.memory_info().rss
+    return total
+
+
+@contextlib.contextmanager
+def serving(*command: str) -> Iterator[str]:
+    """A server that prints a line which ends with its URL when it takes requests; the URL."""
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment())
+    assert child.stdout is not None
+    try:
+        line = child.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{' '.join(command)} printed nothing and ended with {child.wait()}")
+        yield line.split()[-1].rstrip("/")
+    finally:
+        child.terminate()
+        child.wait(10)
+        child.stdout.close()

@@ -1,0 +1,55 @@
+"""The library against sekmet-fhir, per exchange with its checks, beside SEKMET's own scenarios on the same server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.figure import Figure
+from benchmarks.processes import environment
+from tests.peers.peer import PeerMissing
+from tests.peers.sekmet import program, sekmet
+
+ROUNDS = 5
+CLOCKS = {
+    "unwaited": "wall time less waits,",
+    "processor": "processor time,",
+    "wall": "wall time with the server's share,",
+}
+THEIRS = Path(__file__).with_name("sekmet_client.py")
+
+
+def figures() -> Iterator[Figure]:
+    """The limit of issue 2: at most half the wall and processor time of SEKMET's own, start-up and waits left out."""
+    try:
+        python = next(one for one in sorted(program().parent.glob("python*")) if one.stem == "python")
+    except PeerMissing as missing:
+        yield Figure("the library against sekmet-fhir", f"not measured: {missing}")
+        return
+    ours, theirs = [], []
+    with sekmet(told_its_address=True) as base:
+        for _ in range(ROUNDS):
+            theirs.append(_measured([str(python), "-P", str(THEIRS), base]))
+            ours.append(_measured([sys.executable, "-m", "benchmarks.harness_client", base, "runs"]))
+    for clock, what in CLOCKS.items():
+        mine, rival = (min(one[clock] / one["exchanges"] for one in many) for many in (ours, theirs))
+        limit, met = ("", None) if clock == "wall" else ("0.5", mine <= rival / 2)
+        beside = f"SEKMET {rival * 1000:.2f} ms"
+        yield Figure(
+            f"sekmet-fhir: {what} an exchange", f"{mine * 1000:.2f} ms", beside, f"{mine / rival:.2f}", limit, met
+        )
+
+
+def _measured(command: list[str]) -> dict[str, float]:
+    """What a client prints of itself, played in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = {**environment(), "PYTHONPATH": str(Path(__file__).parents[1])}
+        done = subprocess.run(command, cwd=folder, env=here, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[:3]} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
