@@ -20,6 +20,8 @@ class Commands(click.Group):
         """See click."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(130)
         except UsageError as wrong:
             for mistake in wrong.mistakes:
                 click.echo(f"harness: {mistake}", err=True)

@@ -26,7 +26,7 @@ TEXTS = {
     "advertise": "--advertise",
     "resume": "--resume",
 }
-NOTHING, INTERRUPTED = 3, 130
+WRONG_USE, NOTHING, INTERRUPTED, EVIDENCE_LOST = 2, 3, 130, 74
 FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
 
 
@@ -48,10 +48,17 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
     arguments = [*_arguments(options), *_each("--select", names), *_each("--own-scenarios", own)]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
+    if code == EVIDENCE_LOST:
+        click.echo(f"harness: {folder} cannot be written any more, so the run was ended.", err=True)
+        return 4
+    if code == WRONG_USE:
+        return code
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
             click.echo("harness: no scenario judges these systems, so nothing was played.", err=True)
         return code
+    if away := read(folder).fact("run").get("fell_away", ()):
+        click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
     _tell_systems(everybody, options)
     return _tell(folder)
 
@@ -77,9 +84,13 @@ def _tell(folder: Path) -> int:
     from harness.report import finish
     from harness.report.summary import exit_code, print_summary
 
-    if away := read(folder).fact("run").get("fell_away", ()):
-        click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
-    run_, page = finish(folder)
+    try:
+        run_, page = finish(folder)
+    except OSError as error:
+        why = error.strerror or error
+        click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)
+        click.echo(f"Make room, then: harness report {folder}", err=True)
+        return 4
     print_summary(run_, report=page)
     if (code := exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
@@ -95,12 +106,12 @@ def _tell_systems(everybody: Participants, options: dict[str, Any]) -> None:
 
 
 def _each(option: str, values: Sequence[str]) -> list[str]:
-    return [word for one in values for word in (option, one)]
+    return [f"{option}={one}" for one in values if one]
 
 
 def _arguments(options: dict[str, Any]) -> list[str]:
     lists = [word for name, option in LISTS.items() for word in _each(option, options[name])]
-    texts = [word for name, option in TEXTS.items() if options[name] for word in (option, options[name])]
+    texts = [f"{option}={options[name]}" for name, option in TEXTS.items() if options[name]]
     flags = [option for name, option in FLAGS.items() if options[name]]
     port = ["--listen-port", str(options["listen_port"])] if options["listen_port"] is not None else []
     return [*lists, *texts, *flags, *port, "--reports", options["reports"]]

@@ -38,7 +38,7 @@ def service(visit: Visit) -> Iterator[Symptom]:
 
 def _speaks(answer: Answer) -> bool:
     """Whether it came in FHIR, or shows that somebody who speaks it stands at the door."""
-    return bool(answer.resource) or answer.refused
+    return (bool(answer.resource) and answer.status not in (404, 410)) or answer.refused
 
 
 def _metadata(visit: Visit, answer: Answer, *, speaks: bool) -> Symptom:

@@ -92,11 +92,18 @@ def _system(roles: Sequence[str], url: str, name: str) -> dict[str, Any]:
     whole = inside_of([role for role in roles if not actor(role).inside])
     ihe_actors = [*whole, *(role for role in narrowed if role not in whole)] if narrowed else []
     return {
-        "name": name or urlsplit(url).netloc.rpartition("@")[2] or actors[0].replace("_", " "),
+        "name": name or _host(url) or actors[0].replace("_", " "),
         "actors": list(dict.fromkeys(actors)),
         "ihe_actors": ihe_actors,
         **({"endpoints": {"fhir": url}} if url else {}),
     }
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:  # the URL is a mistake of its own, told with all the others
+        return ""
 
 
 def _domain(text: str) -> Mapping[str, str]:

@@ -84,7 +84,13 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Close what was opened, and draw the report of a run that pytest started itself."""
-    Run.finish(session.config, interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)
+    Run.finish(session.config)
+
+
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Ctrl-C, and not pytest's own way to stop after a file that cannot be read."""
+    if type(excinfo.value) is KeyboardInterrupt:
+        Run.interrupt()
 
 
 @pytest.fixture

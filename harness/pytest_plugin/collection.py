@@ -50,7 +50,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     items[:] = [item for item in items if item not in without]
     scenarios = [item for item in scenarios if item not in without]
     if run.recording and not run.recording.go_on:
-        begun = [item for item in scenarios if run.recording.holds(play_of(item, run))]
+        begun = [item for item in scenarios if run.recording.ending(play_of(item, run))]
         items[:] = [item for item in items if item not in scenarios or item in begun]
         scenarios = begun
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}

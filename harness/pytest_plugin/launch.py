@@ -24,14 +24,14 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     library, or files and folders that stand alone.
     """
     command = [
-        *(sys.executable, "-m", "pytest", "-c", str(HERE / "run.ini"), f"--confcutdir={HERE}"),
+        *(sys.executable, "-P", "-m", "pytest", "-c", str(HERE / "run.ini"), f"--confcutdir={HERE}"),
         *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal"),
         *("--import-mode=importlib", "--capture=sys", f"--rootdir={folders.scenarios().parent}"),
         *(("-p", "xdist", "-n", str(workers)) if workers else ()),
         *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
     ]
     code, interrupted = _wait(subprocess.Popen(command, env=_environment()))
-    return INTERRUPTED if interrupted else ENDINGS.get(code, 4)
+    return INTERRUPTED if interrupted else ENDINGS.get(code, code)
 
 
 def _is_place(text: str) -> bool:

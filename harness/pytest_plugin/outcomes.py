@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
+from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Ending, Finding, NotPlayed
 from harness.pytest_plugin.collection import play_of, script_of
@@ -38,6 +40,7 @@ class Result:
         return asdict(self)
 
 
+EVIDENCE_LOST = 74  # an input or output error, as sysexits.h has it
 RESULT = pytest.StashKey[Result]()
 EXCHANGES = pytest.StashKey[list[Exchange]]()
 
@@ -55,12 +58,23 @@ def play_item(item: pytest.Function) -> None:
         _not_played(item, run, script, declined)
         return
     play = Play(script, casting, run.stage)
-    ending = play.perform(item.obj)
+    try:
+        ending = play.perform(item.obj)
+    except EvidenceLost as lost:
+        _stop(lost, EVIDENCE_LOST)
+    except UsageError as wrong:
+        _stop(wrong, pytest.ExitCode.USAGE_ERROR)
     item.stash[EXCHANGES] = play.exchanges
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
     _keep(item, script, casting, ending.verdict, text, explained=not ending.traceback)
     if ending.verdict in ("FAIL", "INCONCLUSIVE", "ERROR"):
         pytest.fail(text or ending.verdict, pytrace=False)
+
+
+def _stop(why: Exception, code: int) -> NoReturn:
+    """End the whole run: nothing that follows could be judged."""
+    print(f"harness: {why}", file=sys.__stderr__, flush=True)
+    pytest.exit(str(why), returncode=code)
 
 
 def _tell_again(item: pytest.Function, script: Script, casting: Casting, ended: Ending) -> None:

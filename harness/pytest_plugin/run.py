@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pytest
 
@@ -35,6 +35,8 @@ _RUN = pytest.StashKey["Run"]()
 class Run:
     """One process's part in a run."""
 
+    _interrupted: ClassVar[bool] = False
+
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         shared: dict[str, str] = getattr(config, "workerinput", {}).get("harness", {})
@@ -57,12 +59,17 @@ class Run:
         return config.stash[_RUN]
 
     @classmethod
-    def finish(cls, config: pytest.Config, *, interrupted: bool) -> None:
+    def interrupt(cls) -> None:
+        """Somebody pressed Ctrl-C."""
+        cls._interrupted = True
+
+    @classmethod
+    def finish(cls, config: pytest.Config) -> None:
         """Close the run, if there was one, and draw its report when nobody else does."""
         run = config.stash.get(_RUN, None)
         if run is None or not run.told:
             return
-        run.close(interrupted=interrupted)
+        run.close(interrupted=cls._interrupted)
         if not run.worker and not run._option("--run-dir"):
             from harness.report import finish
 
@@ -127,7 +134,10 @@ class Run:
         if self.worker not in ("", "gw0"):
             return
         known = [snapshot_of(one) for one in self.catalogue]
-        self.ledger.add(Fact("run", self._facts()))
+        if self._option("--judge"):
+            self.ledger.add(Fact("judged", {"at": time.time(), "versions": versions()}))
+        else:
+            self.ledger.add(Fact("run", self._facts()))
         self.ledger.add(Fact("catalogue", {"requirements": known}))
         self.ledger.add(Fact("scenarios", {"scenarios": self.scenarios}))
         self.ledger.add(Fact("defects", {"defects": [defects.snapshot(one) for one in defects.everything()]}))
@@ -136,7 +146,7 @@ class Run:
         """Close what was opened and write the end down."""
         if "stage" in self.__dict__:
             self.stage.close()
-        if not self.worker or interrupted:
+        if (not self.worker or interrupted) and not self._option("--judge"):
             self.ledger.add(Fact("end", {"at": time.time(), "interrupted": interrupted}))
         self.ledger.close()
 

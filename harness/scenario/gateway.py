@@ -107,6 +107,8 @@ async def _answer(send: Send, answer: Answer) -> None:
         (b"content-type", answer.content_type.encode("latin-1")),
         (b"content-length", str(len(answer.body)).encode()),
     ]
+    if answer.status == 401:
+        headers.append((b"www-authenticate", b'Bearer realm="connect-a-thon"'))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 

@@ -96,8 +96,10 @@ def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
 
 def _no_entrance(response: Message, responder: Player) -> str:
     """Why the answer says nothing of the participant yet, "" when it does."""
-    if response.status == 401 or (response.status == 403 and _is_about_credentials(response)):
+    if response.status in (401, 407) or (response.status == 403 and _is_about_credentials(response)):
         return f"{responder.name} did not let us in ({response.status}): check its authentication in the TOML"
+    if response.status == 429:
+        return f"{responder.name} asks us to slow down (429): play it again when it is less busy"
     if response.status in (502, 503, 504):
         return f"something in front of {responder.name} answered {response.status}: it is not up, or cannot be reached"
     return ""

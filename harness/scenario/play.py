@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import Inconclusive, MockFault, NonConformance
+from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, UsageError
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Ending, Finding, FindingVerdict, Start, Step, verdict_of
 from harness.openhie.domains import Domain
@@ -50,7 +50,7 @@ class Play:
         self.script, self.casting, self.stage = script, casting, stage
         name = f"{script.name}[{casting.name}]"
         self.id = stage.recording.next_name(name) if stage.recording else name
-        self._seed = f"{stage.seed}|{name}"
+        self._seed = f"{stage.seed}|{self.id if self._begins_anew(name) else name}"
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }
@@ -61,6 +61,17 @@ class Play:
         self._steps = self._people = 0
         self.sentence = ""
         self._identifiers: dict[tuple[str, str], Identifier] = {}
+
+    def _begins_anew(self, name: str) -> bool:
+        """Whether a play that was cut off is played with other people, since nobody at a keyboard is asked again.
+
+        What was on the wire when the run was cut off is in no ledger: sent again, it would meet what it left behind.
+        """
+        recording, asked = self.stage.recording, {send.initiator for send in self.script.sends}
+        if recording is None or not recording.go_on or asked & self.casting.participants.keys():
+            return False
+        recording.forget(name)
+        return True
 
     @property
     def steps(self) -> int:
@@ -127,17 +138,16 @@ class Play:
         fault: BaseException | None,
         exchange: str = "",
     ) -> None:
-        """Write down what was found of one requirement and one actor."""
+        """Write down what was found of one requirement and one actor.
+
+        Nothing, where the requirement is one of an IHE actor inside it that the participant does not play.
+        """
         participant = self.casting.participants.get(actor)
-        where = expected = found = ""
-        verdict: FindingVerdict = "PASS"
+        role = self.stage.catalogue.requirement(requirement).ihe_actor
+        if participant and role and role not in participant.ihe_actors:
+            return
         if isinstance(fault, NonConformance) and fault.exchange in self.lacking:
             fault = Inconclusive(self.lacking[fault.exchange])
-        if isinstance(fault, NonConformance):
-            where, expected, found, exchange = fault.where, fault.expected, fault.found, fault.exchange or exchange
-            verdict = "NOTED" if level != "SHALL" else "FAIL" if participant else self._ours()
-        elif isinstance(fault, Inconclusive):
-            found, verdict = fault.reason, "INCONCLUSIVE"
         finding = Finding(
             self.id,
             self._steps,
@@ -145,16 +155,28 @@ class Play:
             actor,
             participant.name if participant else "",
             level,
-            verdict,
+            self._weighed(fault, level, under_test=participant is not None),
             sentence,
-            where,
-            expected,
-            found,
-            exchange,
+            *self._shown(fault),
+            exchange=getattr(fault, "exchange", "") or exchange,
         )
         self.findings.append(finding)
         self.stage.ledger.add(finding)
         self.stage.watcher.found(finding)
+
+    def _weighed(self, fault: BaseException | None, level: str, *, under_test: bool) -> FindingVerdict:
+        if isinstance(fault, Inconclusive):
+            return "INCONCLUSIVE"
+        if fault is None:
+            return "PASS"
+        return "NOTED" if level != "SHALL" else "FAIL" if under_test else self._ours()
+
+    def _shown(self, fault: BaseException | None) -> tuple[str, str, str]:
+        """Where, expected and found, without secrets."""
+        hide = self.stage.ledger.redactor.text
+        if isinstance(fault, NonConformance):
+            return hide(fault.where), hide(fault.expected), hide(fault.found)
+        return "", "", hide(fault.reason) if isinstance(fault, Inconclusive) else ""
 
     def _ours(self) -> FindingVerdict:
         """What a fault of our own mock is: an ERROR, unless it may only mirror what a participant did wrong before."""
@@ -172,6 +194,8 @@ class Play:
             reason = str(over)
         except Inconclusive as nothing:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
+        except (EvidenceLost, UsageError):
+            raise
         except MockFault as fault:
             trace, caused_by = str(fault), "the harness"
         except Exception as bug:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL

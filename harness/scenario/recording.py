@@ -40,17 +40,18 @@ class Recording:
             elif isinstance(one, Wait) and one.state == "answered":
                 self._answers[first_name(one.play)].append(one.answer)
 
-    def holds(self, play: str) -> bool:
-        """Whether this play was begun."""
-        return self._times[play] > 0
-
     def ending(self, play: str) -> Ending | None:
-        """How this play ended, the last time that it did."""
+        """How this play ended, the last time that it did; None for one that was cut off or never begun."""
         return self._ended.get(play)
 
     def next_name(self, play: str) -> str:
         """What the next playing of this play is called: ``a[b]``, then ``a[b]#2``."""
         return f"{play}#{self._times[play] + 1}" if self._times[play] else play
+
+    def forget(self, play: str) -> None:
+        """Nothing of this play is used again."""
+        self._exchanges.pop(play, None)
+        self._answers.pop(play, None)
 
     def next_exchange(self, play: str, transaction: str) -> Exchange | None:
         """The exchange that took place next, when it is of this `transaction`; None where the recording ends."""

@@ -18,6 +18,13 @@ def as_call(request: Message, base: str) -> Call:
     return Call(request.method, path.lstrip("/"), request.headers, request.body)
 
 
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # what others write need not be a URL
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A transaction that took place. `base` is the responder's address as the initiator knew it."""
@@ -59,7 +66,7 @@ class Sent:
     @property
     def record(self) -> str:
         """Where the responder keeps what was sent, as it says itself: ``Patient/id``."""
-        place = urlsplit(self.response.header("location") or "").path.split("/_history/")[0].strip("/").split("/")
+        place = _path(self.response.header("location") or "").split("/_history/")[0].strip("/").split("/")
         if len(place) < 2:
             reason = f"the answer to {self.transaction.id} has no Location that names the record"
             raise Inconclusive(reason, caused_by=self.exchange.responder)

@@ -21,6 +21,8 @@ from harness.transport.http_recording import Recording, RecordingAdapter, curren
 from harness.transport.http_wire import FIELD_NAME, TooLarge, as_message, fields
 from harness.transport.tls import client_context
 
+__all__ = ["Exchange", "HttpClient", "Message", "Request"]
+
 log = logging.getLogger(__name__)
 
 USER_AGENT = "openhie-connectathon-harness"

@@ -29,6 +29,9 @@ def test_a_patient_sent_twice_is_registered_once(point_of_service, client_regist
         with then(point_of_service).shall("name her by an identifier of its own domain", "104-09"):
             feeds.updates_by_identifier(feed.request, domain=point_of_service.domain)
 
+    with then(point_of_service).shall("name her by the same identifier both times", "104-09"):
+        feeds.names_the_same_patient(first.request, again.request)
+
     with then(client_registry).shall("create her record the first time that she is fed", "104-01"):
         http.answered(first.response, 201)
     with then(client_registry).shall("update her record the second time that she is fed", "104-02"):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.errors import MalformedMessage
-from harness.evidence.exchange import Exchange
 from harness.messages import fhir
 from harness.messages.fhir import Resource
+from harness.transport.http_client import Exchange
 
 
 @dataclass(frozen=True, slots=True)

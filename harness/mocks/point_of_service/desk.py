@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from harness.errors import NonConformance, UsageError
-from harness.evidence.exchange import Exchange
 from harness.mocks.point_of_service.answer import answered
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import Configuration
@@ -16,7 +15,7 @@ from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.mocks.point_of_service.task import Errand, Task
 from harness.transactions import Call, Person, Source, Transaction
-from harness.transport.http_client import HttpClient, Request
+from harness.transport.http_client import Exchange, HttpClient, Request
 
 TIMEOUT = 20.0
 """Seconds that an answer may take: less than a program that asks us about our screen waits for us."""

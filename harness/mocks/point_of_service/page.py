@@ -11,12 +11,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from harness.evidence.exchange import Exchange, Message
 from harness.messages.fhir import Resource
 from harness.mocks.point_of_service.answer import objects, text
 from harness.mocks.point_of_service.desk import State
 from harness.mocks.point_of_service.forms import Form, Values
 from harness.transactions.patient_identity_feed import as_task
+from harness.transport.http_client import Exchange, Message
 
 LONGEST = 40_000
 """Characters of a body that the page shows."""
