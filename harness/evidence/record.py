@@ -13,7 +13,10 @@ Keyword = Literal["given", "when", "then"]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A scenario begins in one casting. `casting` maps each actor to a participant's name, "" for a reference mock."""
+    """A scenario begins in one casting. `casting` maps each actor to a participant's name, "" for a reference mock.
+
+    `anew` when it owes nothing to what was exchanged before under the same name.
+    """
 
     kind: ClassVar[str] = "start"
     play: str
@@ -21,6 +24,7 @@ class Start:
     workflow: str
     casting: dict[str, str]
     at: float
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

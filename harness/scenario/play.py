@@ -50,7 +50,9 @@ class Play:
         self.script, self.casting, self.stage = script, casting, stage
         name = f"{script.name}[{casting.name}]"
         self.id = stage.recording.next_name(name) if stage.recording else name
-        self._seed = f"{stage.seed}|{self.id if self._begins_anew(name) else name}"
+        self._anew = self._begins_anew(name)
+        drawn_by = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
+        self._seed = f"{stage.seed}|{drawn_by}"
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }
@@ -185,7 +187,7 @@ class Play:
     def perform(self, scenario: Callable[..., None]) -> Ending:
         """Play `scenario` to its end and say how it ended. Only KeyboardInterrupt and SystemExit are let through."""
         names = self.casting.names(self.script.actors)
-        self.stage.ledger.add(Start(self.id, self.script.name, self.script.workflow, names, time.time()))
+        self.stage.ledger.add(Start(self.id, self.script.name, self.script.workflow, names, time.time(), self._anew))
         token = _current.set(self)
         reason = caused_by = trace = ""
         try:

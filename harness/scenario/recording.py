@@ -17,6 +17,11 @@ def first_name(play: str) -> str:
     return _AGAIN.sub("", play)
 
 
+def _number(play: str) -> int:
+    found = _AGAIN.search(play)
+    return int(found[0][1:]) if found else 1
+
+
 class Recording:
     """The exchanges and answers of a run, in the order in which they took place, by play.
 
@@ -30,15 +35,24 @@ class Recording:
         self._answers: dict[str, deque[str]] = defaultdict(deque)
         self._times: dict[str, int] = defaultdict(int)
         self._ended: dict[str, Ending] = {}
-        for crossing in evidence.crossings:
-            self._exchanges[first_name(crossing.play)].append(crossing.exchange)
+        self._begun: dict[str, str] = {}
         for one in evidence.records:
             if isinstance(one, Start):
                 self._times[first_name(one.play)] += 1
+                if one.anew:
+                    self._begun[first_name(one.play)] = one.play
             elif isinstance(one, Ending):
                 self._ended[first_name(one.play)] = one
             elif isinstance(one, Wait) and one.state == "answered":
                 self._answers[first_name(one.play)].append(one.answer)
+        for crossing in evidence.crossings:
+            name = first_name(crossing.play)
+            if _number(crossing.play) >= _number(self.begun(name)):
+                self._exchanges[name].append(crossing.exchange)
+
+    def begun(self, play: str) -> str:
+        """The name under which this play was last begun anew: its people are drawn by it."""
+        return self._begun.get(play, play)
 
     def ending(self, play: str) -> Ending | None:
         """How this play ended, the last time that it did; None for one that was cut off or never begun."""

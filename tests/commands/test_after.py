@@ -81,6 +81,7 @@ def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_
     done = harness("run", "--resume", str(run))
     again = ran(done.code, done.out, done.err, tmp_path / "reports")
     assert (again.code, again.folder, again.verdicts()) == (0, run.resolve(), {"PASS"})
+    assert harness("judge", str(run)).code == 0
 
 
 def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: Mock) -> None:
