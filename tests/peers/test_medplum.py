@@ -43,7 +43,6 @@ FAILS = {
     "83-02": NO_PIX,
     "83-04": NO_PIX,
     "83-05": NO_PIX,
-    "83-06": NO_PIX,
     "83-07": NO_PIX,
     "83-08": NO_PIX,
     "CRWF-1": NO_FULL_URL,
@@ -60,6 +59,7 @@ NOT_SHOWN = {
     "104-06": NO_PIX,
     "119-07": NO_MATCH,
     "119-09": NO_MATCH,
+    "83-06": NO_PIX,
     "83-12": NO_PIX,
 }
 
