@@ -1,7 +1,7 @@
 """The library against a client registry, measured in the process that plays it alone.
 
-``python -m benchmarks.harness_client FHIR-BASE FOLDER`` prints one JSON object: exchanges, plays, and the seconds
-wall, unwaited (wall less the waits for the server) and processor. It is pytest with the settings of ``harness run``.
+``python -m benchmarks.harness_client FHIR-BASE FOLDER`` prints one JSON object: exchanges, checks (findings), and the
+seconds wall, unwaited (wall less the waits for the server) and processor. It is pytest with the settings of ``harness run``.
 What is loaded late (XML, for one) belongs to the start-up, so the library is played twice and the second time counts;
 without its first play, which looks at the participant's health.
 """
@@ -18,7 +18,7 @@ import pytest
 from benchmarks.waiting import Clocks
 from harness import folders
 from harness.evidence.reading import Evidence, read
-from harness.evidence.record import Ending
+from harness.evidence.record import Ending, Finding
 from harness.pytest_plugin import launch
 
 
@@ -49,10 +49,13 @@ def main(base: str, folder: Path) -> None:
     endings = [one for one in evidence.records if isinstance(one, Ending)]
     if broken := [one.traceback for one in endings if one.traceback]:
         sys.exit("\n".join(broken))
-    exchanges = sum(one.play != endings[0].play for one in evidence.crossings)
+    counted = {
+        "exchanges": sum(one.play != endings[0].play for one in evidence.crossings),
+        "checks": sum(isinstance(one, Finding) and one.play != endings[0].play for one in evidence.records),
+    }
     names = ("wall", "unwaited", "processor")
     taken = {name: end - begin for name, begin, end in zip(names, meter.begun, meter.ended, strict=True)}
-    print(json.dumps({"exchanges": exchanges, "plays": len(endings) - 1, **taken}))
+    print(json.dumps({**counted, **taken}))
 
 
 def _played(meter: Meter, base: str, folder: Path) -> Evidence:

@@ -18,11 +18,11 @@ def test_candidates_with_mode_score_and_grade_pass(content_type: str) -> None:
     found = [candidate(patient(MINE), 1, "certain"), candidate(patient(OTHER), 0.25, "possible")]
     warning = entry(outcome("warning"), mode="outcome")
 
-    checks.are_graded(answer(searchset(*found, warning), content_type=content_type))
+    assert checks.are_graded(answer(searchset(*found, warning), content_type=content_type)) is None
 
 
 def test_candidates_that_are_equally_good_stand_in_any_order() -> None:
-    checks.are_graded(answer(searchset(candidate(patient(MINE), 0.5), candidate(patient(OTHER), 0.5))))
+    assert checks.are_graded(answer(searchset(candidate(patient(MINE), 0.5), candidate(patient(OTHER), 0.5)))) is None
 
 
 @pytest.mark.parametrize(("resource", "status"), [(outcome(), 400), (searchset(), 200)])
@@ -61,7 +61,9 @@ def test_the_best_candidate_does_not_come_last() -> None:
 
 @pytest.mark.parametrize("severity", ["warning", "information"])
 def test_a_warning_beside_candidates_passes(severity: str) -> None:
-    checks.hold_no_error(answer(searchset(candidate(patient()), entry(outcome(severity), mode="outcome"))))
+    assert (
+        checks.hold_no_error(answer(searchset(candidate(patient()), entry(outcome(severity), mode="outcome")))) is None
+    )
 
 
 @pytest.mark.parametrize("severity", ["error", "fatal"])
@@ -81,7 +83,7 @@ def test_an_answer_without_an_outcome_beside_candidates_has_nothing_to_judge(
 
 
 def test_the_patient_is_among_the_candidates() -> None:
-    checks.name_the_patient(answer(searchset(candidate(patient(OTHER)), candidate(patient(MINE)))), MINE)
+    assert checks.name_the_patient(answer(searchset(candidate(patient(OTHER)), candidate(patient(MINE)))), MINE) is None
 
 
 def test_a_patient_who_is_no_candidate_is_told() -> None:
@@ -91,7 +93,7 @@ def test_a_patient_who_is_no_candidate_is_told() -> None:
 
 @pytest.mark.parametrize("others", [[], [candidate(patient(OTHER))]])
 def test_the_better_known_patient_stands_first(others: list[dict[str, Any]]) -> None:
-    checks.name_first(answer(searchset(candidate(patient(MINE)), *others)), MINE, before=OTHER)
+    assert checks.name_first(answer(searchset(candidate(patient(MINE)), *others)), MINE, before=OTHER) is None
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_patient_who_does_not_stand_first_is_told(people: tuple[Any, ...], fou
 
 
 def test_one_certain_candidate_is_only_certain() -> None:
-    checks.are_only_certain(answer(searchset(candidate(patient(), 1, "certain"))), count=1)
+    assert checks.are_only_certain(answer(searchset(candidate(patient(), 1, "certain"))), count=1) is None
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_candidates_that_are_not_certain_are_told(entries: list[dict[str, Any]],
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_candidates_up_to_the_limit_pass(count: int) -> None:
-    checks.are_at_most(answer(searchset(*[candidate(patient())] * count)), count=2)
+    assert checks.are_at_most(answer(searchset(*[candidate(patient())] * count)), count=2) is None
 
 
 @pytest.mark.parametrize("count", [0, 3])
@@ -138,7 +140,7 @@ def test_nobody_and_too_many_candidates_are_told(count: int) -> None:
 
 
 def test_nobody_is_named() -> None:
-    checks.are_none(answer(searchset(entry(outcome("information"), mode="outcome"))))
+    assert checks.are_none(answer(searchset(entry(outcome("information"), mode="outcome")))) is None
 
 
 def test_somebody_who_is_named_is_told() -> None:
@@ -166,7 +168,7 @@ def test_what_is_no_answer_to_a_match_is_told(resource: dict[str, Any], status: 
     ids=["the survivor", "inactive", "the survivor's own record"],
 )
 def test_a_replaced_record_that_is_marked_may_be_a_candidate(one: dict[str, Any]) -> None:
-    checks.hold_nobody_replaced(answer(searchset(candidate(one))), MINE, OTHER)
+    assert checks.hold_nobody_replaced(answer(searchset(candidate(one))), MINE, OTHER) is None
 
 
 @pytest.mark.parametrize(("active", "said"), [(True, "True"), (None, "nothing")])

@@ -19,7 +19,7 @@ def server(kind: str, *names: str, mode: str = "server") -> dict[str, Any]:
 
 
 def test_a_statement_of_r4_passes() -> None:
-    checks.declare_r4(answer(statement()))
+    assert checks.declare_r4(answer(statement())) is None
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_a_statement_of_something_else_is_told(resource: dict[str, Any], status:
 
 def test_every_parameter_that_is_declared_passes() -> None:
     every = server("Patient", "extra", *checks.PDQM_PARAMETERS)
-    checks.declare_search(answer(statement(every)), "Patient", checks.PDQM_PARAMETERS)
+    assert checks.declare_search(answer(statement(every)), "Patient", checks.PDQM_PARAMETERS) is None
 
 
 def test_what_a_system_asks_others_does_not_count() -> None:
     asks = server("Patient", "family", mode="client")
-    checks.declare_search(answer(statement(asks, server("Patient", "given"))), "Patient", ["given"])
+    assert checks.declare_search(answer(statement(asks, server("Patient", "given"))), "Patient", ["given"]) is None
 
 
 def test_parameters_that_are_missing_are_named() -> None:

@@ -19,7 +19,7 @@ ANOTHER = (outcome(), 200, ("resourceType", "Parameters", "OperationOutcome not-
 
 @pytest.mark.parametrize("content_type", [fhir.JSON, fhir.XML])
 def test_every_wanted_identifier_is_listed_in_any_order(content_type: str) -> None:
-    checks.lists(answer(parameters(THIRD, RECORD, OTHER), content_type=content_type), [OTHER, THIRD])
+    assert checks.lists(answer(parameters(THIRD, RECORD, OTHER), content_type=content_type), [OTHER, THIRD]) is None
 
 
 NOT_LISTED: dict[str, tuple[dict[str, Any], int, Told]] = {
@@ -40,7 +40,7 @@ def test_an_identifier_that_is_not_listed_is_told(resource: dict[str, Any], stat
 
 
 def test_an_answer_without_parameters_lists_nothing() -> None:
-    checks.lists_nothing(answer(parameters()))
+    assert checks.lists_nothing(answer(parameters())) is None
 
 
 SOMETHING: dict[str, tuple[dict[str, Any], int, Told]] = {
@@ -57,7 +57,7 @@ def test_an_answer_with_something_in_it_is_told(resource: dict[str, Any], status
 
 @pytest.mark.parametrize(("resource", "status"), [(outcome(), 404), (parameters(), 200), (parameters(RECORD), 200)])
 def test_an_identifier_out_of_use_leads_nowhere(resource: dict[str, Any], status: int) -> None:
-    checks.are_over(answer(resource, status=status), living=LIVING)
+    assert checks.are_over(answer(resource, status=status), living=LIVING) is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_where_no_identifier_leads_anywhere_one_out_of_use_shows_nothing() -> No
 
 @pytest.mark.parametrize("given", [(), (OTHER, RECORD)])
 def test_an_identifier_that_is_left_out_passes(given: tuple[Any, ...]) -> None:
-    checks.leaves_out(answer(parameters(*given)), MINE)
+    assert checks.leaves_out(answer(parameters(*given)), MINE) is None
 
 
 REPEATED: dict[str, tuple[dict[str, Any], int, Told]] = {
@@ -98,7 +98,10 @@ def test_an_identifier_that_is_repeated_is_told(resource: dict[str, Any], status
 
 
 def test_identifiers_of_the_wanted_domains_pass() -> None:
-    checks.lists_only_domains(answer(parameters(OTHER, RECORD, THIRD)), Domain(THIRD.system), Domain(OTHER.system))
+    assert (
+        checks.lists_only_domains(answer(parameters(OTHER, RECORD, THIRD)), Domain(THIRD.system), Domain(OTHER.system))
+        is None
+    )
 
 
 def test_an_identifier_of_another_domain_is_told_at_its_place() -> None:
@@ -109,7 +112,7 @@ def test_an_identifier_of_another_domain_is_told_at_its_place() -> None:
 
 
 def test_a_record_that_is_named_passes() -> None:
-    checks.leads_to_a_record(answer(parameters(OTHER, RECORD)))
+    assert checks.leads_to_a_record(answer(parameters(OTHER, RECORD))) is None
 
 
 @pytest.mark.parametrize(

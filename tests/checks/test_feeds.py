@@ -23,7 +23,7 @@ def feed(resource: dict[str, Any], *, of: Any = MINE, method: str = "PUT", excha
 
 @pytest.mark.parametrize("one", [MINE, type(MINE)("urn:oid:1.2.3", "H1")])
 def test_a_conditional_update_by_its_own_domain_passes(one: Any) -> None:
-    checks.updates_by_identifier(feed(patient(OTHER, one), of=one), domain=HERE)
+    assert checks.updates_by_identifier(feed(patient(OTHER, one), of=one), domain=HERE) is None
 
 
 NO_UPDATE: dict[str, tuple[Message, Told]] = {
@@ -53,7 +53,7 @@ def test_what_is_no_conditional_update_is_told(message: Message, told: Told) -> 
 
 
 def test_two_feeds_by_one_identifier_name_the_same_patient() -> None:
-    checks.names_the_same_patient(feed(patient()), feed(patient(gender="female")))
+    assert checks.names_the_same_patient(feed(patient()), feed(patient(gender="female"))) is None
 
 
 def test_a_second_feed_by_another_identifier_is_told() -> None:
@@ -79,7 +79,10 @@ def link(kind: str, identifier: Any = OTHER) -> dict[str, Any]:
 
 
 def test_a_patient_who_is_replaced_by_the_survivor_passes() -> None:
-    checks.replaces(feed(patient(active=False, link=[link("seealso"), link("replaced-by")])), survivor=OTHER)
+    assert (
+        checks.replaces(feed(patient(active=False, link=[link("seealso"), link("replaced-by")])), survivor=OTHER)
+        is None
+    )
 
 
 NOT_REPLACED: dict[str, tuple[dict[str, Any], Told]] = {
@@ -114,7 +117,7 @@ def test_a_patient_who_is_not_replaced_is_told(resource: dict[str, Any], told: T
     ],
 )
 def test_a_query_by_system_and_value_passes(message: Message) -> None:
-    checks.asks_by_identifier(message)
+    assert checks.asks_by_identifier(message) is None
 
 
 @pytest.mark.parametrize(
@@ -132,12 +135,17 @@ def test_a_query_without_system_and_value_is_told(query: str, told: Told) -> Non
 
 
 def test_a_cross_reference_query_is_judged_by_its_own_parameter() -> None:
-    checks.asks_by_identifier(request("GET", "/Patient/$ihe-pix?sourceIdentifier=a|1"), parameter="sourceIdentifier")
+    assert (
+        checks.asks_by_identifier(
+            request("GET", "/Patient/$ihe-pix?sourceIdentifier=a|1"), parameter="sourceIdentifier"
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize("query", ["family=A&birthdate=ge1982&_count=2", "family:exact=A", "_id=1&_format=xml"])
 def test_a_query_by_parameters_of_the_profile_passes(query: str) -> None:
-    checks.asks_by_demographics(request("GET", f"/Patient?{query}"))
+    assert checks.asks_by_demographics(request("GET", f"/Patient?{query}")) is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +165,7 @@ RESOURCE = {"name": "resource", "resource": patient()}
     [patient(), parameters({"name": "onlyCertainMatches", "valueBoolean": True}, RESOURCE), parameters(RESOURCE)],
 )
 def test_a_patient_alone_or_in_parameters_asks_who_this_is(resource: dict[str, Any]) -> None:
-    checks.asks_who_this_is(request("POST", "/Patient/$match", resource))
+    assert checks.asks_who_this_is(request("POST", "/Patient/$match", resource)) is None
 
 
 STRANGE = [{"name": "limit"}, RESOURCE, {"name": "also"}]
@@ -190,7 +198,7 @@ def test_what_does_not_ask_who_this_is_is_told(resource: dict[str, Any], told: T
 
 @pytest.mark.parametrize(("status", "found"), [(403, patients(0)), (201, patients(1)), (200, patients(1))])
 def test_a_feed_that_is_refused_or_kept_passes(status: int, found: dict[str, Any]) -> None:
-    checks.refused_or_kept(answer(status=status), answer(found, exchange="x0002"))
+    assert checks.refused_or_kept(answer(status=status), answer(found, exchange="x0002")) is None
 
 
 @pytest.mark.parametrize("found", [patients(0), searchset(entry(outcome("warning"), mode="outcome"))])

@@ -28,7 +28,7 @@ NOT_A_SEARCHSET: dict[str, tuple[dict[str, object], int, Told]] = {
 
 
 def test_one_of_the_kinds_will_do() -> None:
-    checks.is_a(answer(patient()), "Bundle", "Patient")
+    assert checks.is_a(answer(patient()), "Bundle", "Patient") is None
 
 
 def test_another_kind_is_told() -> None:
@@ -41,7 +41,7 @@ def test_another_kind_is_told() -> None:
 
 @pytest.mark.parametrize("resource", [outcome(), searchset(entry(patient()), entry(outcome(), mode="outcome"))])
 def test_an_outcome_explains_alone_and_in_a_bundle(resource: dict[str, object]) -> None:
-    checks.explains(answer(resource), code="not-found", severities=("error", "fatal"))
+    assert checks.explains(answer(resource), code="not-found", severities=("error", "fatal")) is None
 
 
 TWO_ISSUES = {"resourceType": "OperationOutcome", "issue": outcome("warning")["issue"] + outcome(code="login")["issue"]}
@@ -71,12 +71,12 @@ def test_what_does_not_explain_is_told(resource: dict[str, object], told: Told) 
 @BOTH_FORMATS
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_the_right_number_of_patients_passes(count: int, content_type: str) -> None:
-    checks.returns_patients(answer(patients(count), content_type=content_type), count=count)
+    assert checks.returns_patients(answer(patients(count), content_type=content_type), count=count) is None
 
 
 def test_what_is_included_is_not_counted() -> None:
     mother = entry({"resourceType": "RelatedPerson"}, mode="include")
-    checks.returns_patients(answer(searchset(entry(patient()), mother, total=1)), count=1)
+    assert checks.returns_patients(answer(searchset(entry(patient()), mother, total=1)), count=1) is None
 
 
 @pytest.mark.parametrize(("resource", "status", "told"), NOT_A_SEARCHSET.values(), ids=NOT_A_SEARCHSET.keys())
@@ -103,7 +103,9 @@ def test_a_wrong_number_of_patients_is_told(bundle: dict[str, object], told: Tol
 
 
 def test_the_patient_is_found_among_others() -> None:
-    checks.returns_the_patient(answer(searchset(entry(patient(OTHER)), entry(patient(THIRD, MINE)))), MINE)
+    assert (
+        checks.returns_the_patient(answer(searchset(entry(patient(OTHER)), entry(patient(THIRD, MINE)))), MINE) is None
+    )
 
 
 def test_a_patient_who_is_not_among_them_is_told() -> None:
@@ -113,7 +115,7 @@ def test_a_patient_who_is_not_among_them_is_told() -> None:
 
 def test_exactly_the_wanted_patients_pass_in_any_order() -> None:
     bundle = searchset(entry(patient(MINE)), entry(patient(OTHER)))
-    checks.returns_only_the_patients(answer(bundle), [OTHER, MINE])
+    assert checks.returns_only_the_patients(answer(bundle), [OTHER, MINE]) is None
 
 
 NOT_EXACTLY: dict[str, tuple[dict[str, object], Told]] = {
@@ -139,11 +141,11 @@ def test_other_than_the_wanted_patients_is_told(bundle: dict[str, object], told:
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_record_that_is_gone_is_over(status: int) -> None:
-    checks.is_inactive_or_gone(answer(outcome(), status=status))
+    assert checks.is_inactive_or_gone(answer(outcome(), status=status)) is None
 
 
 def test_a_record_that_is_inactive_is_over() -> None:
-    checks.is_inactive_or_gone(answer(patient(active=False)))
+    assert checks.is_inactive_or_gone(answer(patient(active=False))) is None
 
 
 NOT_OVER: dict[str, tuple[dict[str, object], int, Told]] = {
@@ -168,7 +170,7 @@ LINK = [{"other": {"reference": "Patient/2"}, "type": "replaced-by"}]
     ids=["only the survivor", "inactive", "says who replaced it", "the survivor's own"],
 )
 def test_a_replaced_record_that_is_marked_passes(one: dict[str, object]) -> None:
-    checks.shows_nobody_replaced(answer(searchset(entry(one))), MINE, OTHER)
+    assert checks.shows_nobody_replaced(answer(searchset(entry(one))), MINE, OTHER) is None
 
 
 @pytest.mark.parametrize(("active", "said"), [(True, "True"), (None, "not said")])

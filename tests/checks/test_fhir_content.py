@@ -17,7 +17,7 @@ HERE, THERE = Domain(OHIE, "1.2.3"), Domain(f"{OHIE}_a", "1.2.4")
 
 def test_only_identifiers_of_the_wanted_domains_pass_in_either_form() -> None:
     by_oid = patient(identifier=[{"system": "urn:oid:1.2.3", "value": "H1"}])
-    checks.returns_identifiers_of(answer(searchset(entry(by_oid), entry(patient(OTHER)))), HERE, THERE)
+    assert checks.returns_identifiers_of(answer(searchset(entry(by_oid), entry(patient(OTHER)))), HERE, THERE) is None
 
 
 NOT_OF_THE_DOMAIN: dict[str, tuple[dict[str, object], Told]] = {
@@ -52,7 +52,7 @@ def test_identifiers_of_other_domains_are_told(bundle: dict[str, object], told: 
     ],
 )
 def test_a_value_that_is_there_passes(resource: dict[str, object], path: str, value: object) -> None:
-    checks.has_value(answer(resource), path, value)
+    assert checks.has_value(answer(resource), path, value) is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_two_answers_that_differ_only_in_form_say_the_same() -> None:
     one = searchset(entry(told, 1), id="a", timestamp="2026-11-22T14:05:11Z", link=[{"relation": "self", "url": "a"}])
     other = searchset(entry(patient(id="2"), 2), timestamp="2026-11-22T14:05:12Z")
 
-    checks.says_the_same(answer(one), answer(other, content_type=fhir.XML, exchange="x0002"))
+    assert checks.says_the_same(answer(one), answer(other, content_type=fhir.XML, exchange="x0002")) is None
 
 
 def changed(**elements: Any) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def test_the_answer_that_cannot_be_read_is_the_one_that_is_named(broken: str) ->
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_page_that_is_full_or_less_passes(count: int) -> None:
-    checks.holds_at_most(answer(patients(count)), 2)
+    assert checks.holds_at_most(answer(patients(count)), 2) is None
 
 
 @pytest.mark.parametrize(("count", "found"), [(0, "0 patients"), (3, "3 patients")])
@@ -132,7 +132,7 @@ def test_a_page_that_holds_too_many_or_nobody_is_told(count: int, found: str) ->
 
 def test_what_was_asked_for_besides_is_found_as_included() -> None:
     mother = {"resourceType": "RelatedPerson"}
-    checks.includes(answer(searchset(entry(patient()), entry(mother, mode="include"))), "RelatedPerson")
+    assert checks.includes(answer(searchset(entry(patient()), entry(mother, mode="include"))), "RelatedPerson") is None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def page(first: int, *, exchange: str, total: object = 4) -> Any:
 
 
 def test_pages_that_hold_everybody_once_pass() -> None:
-    checks.pages_hold([page(1, exchange="x1"), page(3, exchange="x2")], count=4)
+    assert checks.pages_hold([page(1, exchange="x1"), page(3, exchange="x2")], count=4) is None
 
 
 def test_a_patient_who_stands_on_two_pages_is_counted_once() -> None:
@@ -178,4 +178,4 @@ def test_a_page_that_is_none_is_the_one_that_is_named() -> None:
 
 def test_a_patient_without_address_counts_by_what_she_says() -> None:
     bundle = searchset({"resource": patient(MINE)}, {"resource": patient(OTHER)})
-    checks.pages_hold([answer(bundle)], count=2)
+    assert checks.pages_hold([answer(bundle)], count=2) is None

@@ -10,7 +10,7 @@ from tests.seen import answer
 
 @pytest.mark.parametrize("statuses", [(201,), (200, 201)])
 def test_one_of_the_wanted_statuses_will_do(statuses: tuple[int, ...]) -> None:
-    http.answered(answer(status=201), *statuses)
+    assert http.answered(answer(status=201), *statuses) is None
 
 
 def test_another_status_is_told() -> None:
@@ -19,7 +19,7 @@ def test_another_status_is_told() -> None:
 
 @pytest.mark.parametrize("status", [400, 404, 422, 499])
 def test_the_sender_s_own_mistake_is_a_refusal(status: int) -> None:
-    http.refused(answer(status=status))
+    assert http.refused(answer(status=status)) is None
 
 
 @pytest.mark.parametrize("status", [200, 399, 500])
@@ -29,7 +29,7 @@ def test_what_is_no_refusal_is_told(status: int) -> None:
 
 @pytest.mark.parametrize("content_type", ["application/fhir+xml; charset=utf-8", "text/xml"])
 def test_every_name_of_the_format_will_do(content_type: str) -> None:
-    http.written_as(answer(b"<Patient/>", content_type=content_type), fhir.XML)
+    assert http.written_as(answer(b"<Patient/>", content_type=content_type), fhir.XML) is None
 
 
 @pytest.mark.parametrize(("content_type", "found"), [(fhir.JSON, fhir.JSON), ("", "no Content-Type")])

@@ -49,7 +49,7 @@ WRONG: dict[str, tuple[dict[str, Any], Told]] = {
 
 @pytest.mark.parametrize("resource", RIGHT.values(), ids=RIGHT.keys())
 def test_a_patient_who_meets_the_profile_passes(resource: dict[str, Any]) -> None:
-    checks.every_patient_meets_pdqm(answer(resource))
+    assert checks.every_patient_meets_pdqm(answer(resource)) is None
 
 
 @pytest.mark.parametrize(("resource", "told"), WRONG.values(), ids=WRONG.keys())
@@ -79,7 +79,7 @@ def test_an_answer_without_patients_has_nothing_to_judge(message: Any) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_a_patient_who_is_fed_rightly_passes(method: str) -> None:
-    checks.fed_patient_meets_pixm(request(method, "/Patient", patient()))
+    assert checks.fed_patient_meets_pixm(request(method, "/Patient", patient())) is None
 
 
 def test_a_removal_feeds_no_patient() -> None:

@@ -30,7 +30,7 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
 def test_an_exchange_in_which_all_is_right_passes(requirement: str) -> None:
     found = searchset(candidate(patient()), entry(outcome("warning"), mode="outcome"))
 
-    UNASKED[requirement](crossed(request("PUT", "/Patient", patient()), answer(found)))
+    assert UNASKED[requirement](crossed(request("PUT", "/Patient", patient()), answer(found))) is None
 
 
 @pytest.mark.parametrize("requirement", sorted(UNASKED))

@@ -106,7 +106,7 @@ def test_writers_that_begin_at_once_never_share_a_file(run: Path) -> None:
 
 def test_closing_twice_does_no_harm(ledger: Ledger) -> None:
     ledger.close()
-    ledger.close()
+    assert ledger.close() is None
 
 
 def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:

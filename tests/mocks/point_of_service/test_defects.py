@@ -120,7 +120,7 @@ def test_a_defect_of_a_request_breaks_its_check_at_its_place(open_clinic: Any, r
 def test_without_the_defect_the_request_is_right(clinic: Any, registry: Any, name: str) -> None:
     act, judge = REQUESTS[name]
     act(clinic)
-    judge(registry.last)
+    assert judge(registry.last) is None
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -128,7 +128,7 @@ def test_a_defect_of_a_request_breaks_nothing_else(open_clinic: Any, registry: A
     clinic = open_clinic(name)
     for act, judge in dict.fromkeys(one for one in REQUESTS.values() if one != REQUESTS[name]):
         act(clinic)
-        judge(registry.last)
+        assert judge(registry.last) is None
 
 
 @pytest.mark.parametrize("name", SCREENS)

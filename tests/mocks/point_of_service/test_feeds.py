@@ -13,7 +13,7 @@ from harness.transactions import Identifier
 def test_a_patient_is_fed_by_an_identifier_of_the_clinics_own_domain(clinic: Any, registry: Any, own: Any) -> None:
     clinic.feeds()
     feeds.updates_by_identifier(registry.last, domain=own)
-    fed_patient_meets_pixm(registry.last)
+    assert fed_patient_meets_pixm(registry.last) is None
 
 
 def test_all_that_was_told_of_her_is_in_the_feed(clinic: Any, registry: Any) -> None:
@@ -42,7 +42,7 @@ def test_a_feed_in_xml_is_sent_in_xml(clinic: Any, registry: Any, grace: Any) ->
 def test_a_patient_who_changed_keeps_her_identifier(clinic: Any, registry: Any, changes: Any) -> None:
     clinic.feeds()
     clinic.feeds(**changes)
-    feeds.names_the_same_patient(*registry.requests)
+    assert feeds.names_the_same_patient(*registry.requests) is None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_duplicate_is_resolved_to_the_survivor(clinic: Any, registry: Any, own
     clinic.feeds(given="Hope")
     clinic.does("resolve duplicate", subsumed=f"{own.uri}|1000", survivor=f"{own.uri}|1001")
     feeds.updates_by_identifier(registry.last, domain=own)
-    feeds.replaces(registry.last, survivor=Identifier(own.uri, "1001"))
+    assert feeds.replaces(registry.last, survivor=Identifier(own.uri, "1001")) is None
 
 
 def test_a_resolved_number_belongs_to_nobody_any_more(clinic: Any, registry: Any, own: Any) -> None:
