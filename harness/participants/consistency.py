@@ -26,6 +26,7 @@ NEEDS_NO_ENDPOINT = frozenset(
 """The actors that begin every transaction they take part in, so that nobody has to reach them."""
 
 SOURCE = "patient_identity_source"
+RESERVED = frozenset({"reference mock", "reference mocks", "the harness", "the network", "another participant"})
 
 
 def inconsistencies(data: Raw, folder: Path, *, with_secrets: bool) -> Iterator[Mistake]:
@@ -53,6 +54,10 @@ def _alike(everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
         slug = text(each, "slug") or slug_of(name)
         if not name:
             continue
+        if name.casefold() in RESERVED:
+            yield Mistake(
+                ("participants", index, "name"), f'"{name}" is what a report calls somebody else; name it otherwise'
+            )
         if slug in seen or slug == HARNESS:
             other = f'"{seen[slug]}"' if slug in seen else "the harness itself"
             key = "slug" if text(each, "slug") else "name"

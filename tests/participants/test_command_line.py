@@ -83,3 +83,8 @@ def test_a_wrong_option_is_told_by_its_name(tmp_path: Path) -> None:
 def test_one_name_for_two_systems_is_refused() -> None:
     with pytest.raises(UsageError, match="--as names one system, and --against gives 2"):
         against([f"client_registry={URL}", "shared_health_record=http://localhost:2/fhir"], name="Amani")
+
+
+def test_a_system_cannot_be_called_what_a_report_calls_somebody_else() -> None:
+    with pytest.raises(UsageError, match="what a report calls somebody else"):
+        against(["client_registry=http://127.0.0.1:8080/fhir"], name="Reference mock")
