@@ -1,9 +1,9 @@
 """The library against a client registry, measured in the process that plays it alone.
 
 ``python -m benchmarks.harness_client FHIR-BASE FOLDER`` prints one JSON object: exchanges, checks (findings), and the
-seconds wall, unwaited (wall less the waits for the server) and processor. It is pytest with the settings of ``harness run``.
-What is loaded late (XML, for one) belongs to the start-up, so the library is played twice and the second time counts;
-without its first play, which looks at the participant's health.
+seconds wall, unwaited (wall less the waits for the server) and processor. It is pytest with the settings of
+``harness run``. What is loaded late (XML, for one) belongs to the start-up, so the library is played twice and the
+second time counts; without its first play, which looks at the participant's health.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tests.peers.peer import PeerMissing
 from tests.peers.sekmet import program, sekmet
 
 ROUNDS = 5
-CLOCKS = {"unwaited": "wall time less waits", "processor": "processor time", "wall": "wall time, the server's included"}
+CLOCKS = {"unwaited": "wall less waits", "processor": "processor", "wall": "wall with the server"}
 THEIRS = Path(__file__).with_name("sekmet_client.py")
 
 
@@ -33,9 +33,9 @@ def figures() -> Iterator[Figure]:
             theirs.append(_measured([str(python), "-P", str(THEIRS), base]))
             ours.append(_measured([sys.executable, "-m", "benchmarks.harness_client", base, "runs"]))
     yield from _compared(
-        ours, [one["checked"] for one in theirs], "one checked exchange", limited=("unwaited", "processor")
+        ours, [one["checked"] for one in theirs], "an exchange with its checks", limited=("unwaited", "processor")
     )
-    yield from _compared(ours, [one["all"] for one in theirs], "one exchange, checked or not,", limited=())
+    yield from _compared(ours, [one["all"] for one in theirs], "any exchange", limited=())
 
 
 def _compared(
@@ -44,8 +44,8 @@ def _compared(
     """The best of each, an exchange."""
     for clock, words in CLOCKS.items():
         mine, rival = (min(one[clock] / one["exchanges"] for one in many) for many in (ours, theirs))
-        checks = " and ".join(f"{many[0]['checks'] / many[0]['exchanges']:.1f}" for many in (ours, theirs))
-        name = f"{what} with sekmet-fhir ({checks} checks): {words}"
+        checks = [f"{many[0]['checks'] / many[0]['exchanges']:.1f}" for many in (ours, theirs)]
+        name = f"{what}, {checks[0]} checks (SEKMET {checks[1]}): {words}"
         limit, met = ("0.5", mine <= rival / 2) if clock in limited else ("", None)
         yield Figure(name, f"{mine * 1000:.2f} ms", f"SEKMET {rival * 1000:.2f} ms", f"{mine / rival:.2f}", limit, met)
 
