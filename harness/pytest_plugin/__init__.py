@@ -70,8 +70,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     result = item.stash.get(RESULT, None)
     if report.when == "call" and isinstance(result, Result):
-        if report.failed and result.explained:
-            report.longrepr = result.text
+        if report.passed:
+            result.tell(report)
         report.harness_result = result.serialised()  # type: ignore[attr-defined]  # pytest reports are open objects
     return report
 

@@ -27,13 +27,20 @@ class Result:
     workflow: str
     requirements: tuple[str, ...]
     text: str
-    explained: bool
     play: str
 
     def properties(self) -> list[tuple[str, str]]:
         """For JUnit."""
         shown = ("verdict", "participant", "workflow")
         return [(name, getattr(self, name)) for name in shown] + [("requirements", " ".join(self.requirements))]
+
+    def tell(self, report: pytest.TestReport) -> None:
+        """Give pytest's report the outcome; raising it would cost a traceback that nobody needs."""
+        if self.verdict == "NOT APPLICABLE":
+            path, line, _ = report.location
+            report.outcome, report.longrepr = "skipped", (path, line or 0, self.text)
+        elif self.verdict != "PASS":
+            report.outcome, report.longrepr = "failed", self.text
 
     def serialised(self) -> dict[str, Any]:
         """For the way from a worker to its controller."""
@@ -46,7 +53,7 @@ EXCHANGES = pytest.StashKey[list[Exchange]]()
 
 
 def play_item(item: pytest.Function) -> None:
-    """Play the scenario of `item`; raise what pytest makes of its verdict."""
+    """Play the scenario of `item`, and keep what pytest is to make of its verdict."""
     run = Run.of(item.config)
     script, casting = script_of(item.obj, run), item.callspec.params["casting"]
     assert isinstance(casting, Casting)
@@ -66,9 +73,7 @@ def play_item(item: pytest.Function) -> None:
         _stop(wrong, pytest.ExitCode.USAGE_ERROR)
     item.stash[EXCHANGES] = play.exchanges
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
-    _keep(item, script, casting, ending.verdict, text, explained=not ending.traceback)
-    if ending.verdict in ("FAIL", "INCONCLUSIVE", "ERROR"):
-        pytest.fail(text or ending.verdict, pytrace=False)
+    _keep(item, script, casting, ending.verdict, text)
 
 
 def _stop(why: Exception, code: int) -> NoReturn:
@@ -79,9 +84,7 @@ def _stop(why: Exception, code: int) -> NoReturn:
 
 def _tell_again(item: pytest.Function, script: Script, casting: Casting, ended: Ending) -> None:
     """What was judged stays judged: the verdict of before, without playing."""
-    _keep(item, script, casting, ended.verdict, _why(ended), explained=True)
-    if ended.verdict != "PASS":
-        pytest.fail(_why(ended) or ended.verdict, pytrace=False)
+    _keep(item, script, casting, ended.verdict, _why(ended))
 
 
 def status_of(report: Any) -> tuple[str, str, Any] | None:
@@ -111,16 +114,13 @@ def _not_played(item: pytest.Function, run: Run, script: Script, declined: Decli
     verdict: Any = "INCONCLUSIVE" if declined.applicable else "NOT APPLICABLE"
     names = declined.casting.names(script.actors)
     run.ledger.add(NotPlayed(script.name, script.workflow, names, declined.reason, declined.caused_by, verdict))
-    _keep(item, script, declined.casting, verdict, declined.reason, explained=True)
-    if declined.applicable:
-        pytest.fail(declined.reason, pytrace=False)
-    pytest.skip(declined.reason)
+    _keep(item, script, declined.casting, verdict, declined.reason)
 
 
-def _keep(item: pytest.Function, script: Script, casting: Casting, verdict: str, text: str, *, explained: bool) -> None:
+def _keep(item: pytest.Function, script: Script, casting: Casting, verdict: str, text: str) -> None:
     play = f"{script.name}[{casting.name}]"
     names = ", ".join(one.name for one in casting.participants.values()) or "reference mocks"
-    result = Result(verdict, names, script.workflow, script.verifies, text, explained, play)
+    result = Result(verdict, names, script.workflow, script.verifies, text or verdict, play)
     item.stash[RESULT] = result
     item.user_properties.extend(result.properties())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,5 +34,5 @@ def patient_resource(person: Person, identifiers: Sequence[Identifier], *, tags:
     if person.city or person.country:
         address = {"city": person.city, "country": person.country}
         fields["address"] = [{key: value for key, value in address.items() if value}]
-    resource: Resource = json.loads(Patient.model_validate(fields).model_dump_json())
-    return resource
+    Patient.model_validate(fields)  # what is written here by hand is typed; its own writing takes four times as long
+    return {"resourceType": "Patient", **fields}
