@@ -34,9 +34,9 @@ def lists_nothing(response: Message) -> None:
 def are_over(response: Message, *, living: Message) -> None:
     """The identifier is not in use any more: 404, or 200 with no identifier.
 
-    `living` is the answer for an identifier that is in use; when even that is not 200, nothing is shown by this one.
+    `living` is the answer for an identifier that is in use; when even that names nobody, nothing is shown by this one.
     """
-    if living.status != 200:
+    if living.status != 200 or not listed(_parameters(living), "parameter", "Parameters"):
         raise NothingToJudge
     if response.status == 404:
         return
@@ -50,7 +50,12 @@ def are_over(response: Message, *, living: Message) -> None:
 
 @check
 def leaves_out(response: Message, identifier: Any) -> None:
-    """The answer is Parameters, and `identifier` is not among the ``targetIdentifier``."""
+    """The answer is Parameters, and `identifier` is not among the ``targetIdentifier``.
+
+    NothingToJudge when it names nobody at all.
+    """
+    if response.status == 200 and not listed(_parameters(response), "parameter", "Parameters"):
+        raise NothingToJudge
     for number, system, value in _targets(_parameters(response)):
         if (system, value) == (identifier.system, identifier.value):
             where = f"Parameters.parameter[{number}].valueIdentifier"

@@ -198,6 +198,8 @@ class Play:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
         except (EvidenceLost, UsageError):
             raise
+        except NonConformance as fault:  # in a given: the world is not as the scenario needs it
+            reason, caused_by = f"what the scenario needs is not so: {fault}", self._named(self._sender(fault))
         except MockFault as fault:
             trace, caused_by = str(fault), "the harness"
         except Exception as bug:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL
@@ -206,6 +208,10 @@ class Play:
             self.stage.forget(self)
             _current.reset(token)
         return self._end(reason, caused_by, trace)
+
+    def _sender(self, fault: NonConformance) -> str:
+        shown = next((one for one in self.exchanges if one.id == fault.exchange), None)
+        return shown.responder if shown else "the harness"
 
     def _place_of(self, bug: Exception) -> str:
         """Where in the scenario's text a bug came to light, and what it is."""

@@ -49,12 +49,16 @@ def test_the_question_names_one_identifier(point_of_service, client_registry):
 
 @verifies("83-02")
 def test_nothing_in_the_wanted_domain_is_an_empty_answer(point_of_service, client_registry):
-    with given("a patient who is known in one domain only"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+    with given("a patient who is known in two domains, and not in a third"):
+        grace, (_, second, third) = patients.unseen(), client_registry.three_domains
+        feed = point_of_service.sends(PatientIdentityFeed(grace, also=[second]), to=client_registry)
+        known = point_of_service.sends(
+            PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry
+        )
+        cross_references.lists(known.response, feed.patient.identifiers[1:])
 
-    with when("the point of service wants her identifiers of another domain"):
-        targets = [client_registry.other_domain]
+    with when("the point of service wants her identifiers of the third"):
+        targets = [third]
         query = point_of_service.sends(
             PatientIdentifierCrossReferenceQuery(feed.patient.identifier, targets=targets), to=client_registry
         )
@@ -98,9 +102,13 @@ def test_the_answer_comes_in_xml_too(point_of_service, client_registry):
 @verifies("83-03")
 def test_an_identifier_that_nobody_has_is_not_found(point_of_service, client_registry):
     with given("an identifier that nobody was given, in a domain that the client registry serves"):
-        nobody = patients.number_nobody_has(client_registry.domain)
+        grace, nobody = patients.unseen(), patients.number_nobody_has(client_registry.domain)
 
-    with when("the point of service asks with it"):
+    with given("a patient of that domain, about whom the client registry answers"):
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
+
+    with when("the point of service asks with the identifier that nobody has"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(nobody), to=client_registry)
 
     with then(client_registry).shall("say that an identifier which nobody has is not found", "83-03"):
@@ -111,9 +119,13 @@ def test_an_identifier_that_nobody_has_is_not_found(point_of_service, client_reg
 @verifies("83-04")
 def test_a_source_domain_that_is_unknown_is_said(point_of_service, client_registry):
     with given("an identifier of a domain that the client registry does not know"):
-        strange = patients.number_nobody_has(client_registry.unknown_domain)
+        grace, strange = patients.unseen(), patients.number_nobody_has(client_registry.unknown_domain)
 
-    with when("the point of service asks with it"):
+    with given("a patient of a domain that it serves, about whom it answers"):
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
+
+    with when("the point of service asks with the identifier of the unknown domain"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(strange), to=client_registry)
 
     with then(client_registry).shall("say that it does not know the domain it was asked with", "83-04"):
@@ -123,9 +135,10 @@ def test_a_source_domain_that_is_unknown_is_said(point_of_service, client_regist
 
 @verifies("83-05")
 def test_a_target_domain_that_is_unknown_is_said(point_of_service, client_registry):
-    with given("a patient whom the client registry knows"):
+    with given("a patient about whom the client registry answers"):
         grace = patients.unseen()
         feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
 
     with when("the point of service wants her identifiers of a domain that nobody has heard of"):
         targets = [client_registry.unknown_domain]

@@ -52,8 +52,10 @@ def test_a_certain_match_is_returned_alone(point_of_service, client_registry):
 def test_an_uncertain_match_is_not_called_certain(point_of_service, client_registry):
     with given("two patients of one name and birth date, whom nobody can tell apart by them"):
         grace = patients.unseen()
-        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
         point_of_service.sends(PatientIdentityFeed(patients.namesake_of(grace, years=2)), to=client_registry)
+        known = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+        candidates.name_the_patient(known.response, feed.patient.identifier)
 
     with when("the point of service knows another birth date, and wants to be certain"):
         unsure = patients.namesake_of(grace, years=1)
@@ -95,10 +97,13 @@ def test_the_likeliest_candidate_comes_first(point_of_service, client_registry):
 
 @verifies("119-05")
 def test_somebody_nobody_knows_is_nobody(point_of_service, client_registry):
-    with given("a person the client registry has never seen"):
-        grace = patients.unseen()
+    with given("a patient whom the client registry names when asked, and a person it has never seen"):
+        known, grace = patients.unseen(), patients.unseen()
+        feed = point_of_service.sends(PatientIdentityFeed(known), to=client_registry)
+        match = point_of_service.sends(PatientDemographicsMatch(known), to=client_registry)
+        candidates.name_the_patient(match.response, feed.patient.identifier)
 
-    with when("the point of service asks who she could be"):
+    with when("the point of service asks who the unseen person could be"):
         match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
 
     with then(client_registry).shall("name nobody for a person that it does not know", "119-05"):

@@ -45,13 +45,14 @@ def test_name_and_approximate_birth_date_find_her(point_of_service, client_regis
 
 @verifies("78-07")
 def test_a_form_is_answered_as_an_address_is(point_of_service, client_registry):
-    with given("a patient whom the client registry knows"):
+    with given("a patient who is found by GET"):
         grace = patients.unseen()
-        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-
-    with when("the point of service asks the same by GET and by POST"):
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
         asked = f"family={grace.family}&birthdate={grace.birth_date}"
         by_get = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
+        fhir.returns_the_patient(by_get.response, feed.patient.identifier)
+
+    with when("the point of service asks the same by POST"):
         by_post = point_of_service.sends(MobilePatientDemographicsQuery(asked, form=True), to=client_registry)
 
     with then(client_registry).shall("answer a form sent by POST as it answers GET", "78-07"):

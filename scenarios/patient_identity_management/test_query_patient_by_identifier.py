@@ -35,6 +35,11 @@ def test_a_patient_is_found_by_her_identifier(point_of_service, client_registry)
 
 @verifies("78-03")
 def test_an_identifier_that_nobody_has_finds_nobody(point_of_service, client_registry):
+    with given("a patient who is found by her identifier"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+        known = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
+        fhir.returns_the_patient(known.response, feed.patient.identifier)
+
     with given("an identifier that nobody was given"):
         nobody = patients.number_nobody_has(point_of_service.domain)
 
@@ -62,7 +67,12 @@ def test_only_the_wanted_domains_are_shown(point_of_service, client_registry):
 
 @verifies("78-04a", "78-04b")
 def test_a_wanted_domain_that_is_unknown_is_said(point_of_service, client_registry):
-    with given("a domain that the client registry does not know"):
+    with given("a patient who is found when a domain is wanted that the client registry knows"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+        known = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
+        fhir.returns_the_patient(known.response, feed.patient.identifier)
+
+    with given("a domain that it does not know"):
         strange = client_registry.unknown_domain
 
     with when("the point of service wants identifiers of that domain only"):
@@ -92,7 +102,9 @@ def test_a_record_is_read_by_its_address(point_of_service, client_registry):
 
 @verifies("78-14b", "Z-05")
 def test_a_record_that_does_not_exist_is_not_found(point_of_service, client_registry):
-    with given("an address that no record has"):
+    with given("a record that can be read, and an address that no record has"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+        point_of_service.sends(RetrievePatient(feed.record), to=client_registry)
         nobody = f"Patient/{patients.unseen().key}"
 
     with when("the point of service reads it"):

@@ -47,8 +47,8 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
     with given("a patient who was registered twice, once misspelt"):
         grace = patients.unseen()
         twice = patients.misspelt(grace)
-        survivor = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
         also = client_registry.other_domains[:1]
+        survivor = point_of_service.sends(PatientIdentityFeed(grace, also=also), to=client_registry)
         subsumed = point_of_service.sends(PatientIdentityFeed(twice, also=also), to=client_registry)
 
     with when("the point of service says which record survives"):
@@ -70,6 +70,7 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
         "resolve a duplicate, and name the old identifier in no answer any more", "104-05"
     ):
         http.answered(resolve.response, 200, 201)
+        cross_references.lists(kept.response, survivor.patient.identifiers[1:])
         cross_references.leaves_out(kept.response, subsumed.patient.identifier)
     with then(client_registry).shall("answer for the old identifier with nothing, or that it is unknown", "83-06"):
         cross_references.are_over(gone.response, living=kept.response)
@@ -86,6 +87,7 @@ def test_a_replaced_record_is_read_as_inactive(point_of_service, client_registry
         twice = patients.misspelt(grace)
         survivor = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
         subsumed = point_of_service.sends(PatientIdentityFeed(twice), to=client_registry)
+        point_of_service.sends(RetrievePatient(subsumed.record), to=client_registry)
         point_of_service.sends(ResolveDuplicate(subsumed.patient, survivor.patient), to=client_registry)
 
     with when("the point of service reads the old record"):
@@ -102,6 +104,8 @@ def test_a_replaced_record_is_no_candidate(point_of_service, client_registry):
         twice = patients.misspelt(grace)
         survivor = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
         subsumed = point_of_service.sends(PatientIdentityFeed(twice), to=client_registry)
+        known = point_of_service.sends(PatientDemographicsMatch(twice), to=client_registry)
+        candidates.name_the_patient(known.response, subsumed.patient.identifier)
         point_of_service.sends(ResolveDuplicate(subsumed.patient, survivor.patient), to=client_registry)
 
     with when("the point of service asks who the person of the old record could be"):

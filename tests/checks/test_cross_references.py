@@ -76,9 +76,14 @@ def test_where_no_identifier_leads_anywhere_one_out_of_use_shows_nothing() -> No
         checks.are_over(answer(outcome(), status=404), living=answer(outcome(), status=501))
 
 
-@pytest.mark.parametrize("given", [(), (OTHER, RECORD)])
+@pytest.mark.parametrize("given", [(RECORD,), (OTHER, RECORD)])
 def test_an_identifier_that_is_left_out_passes(given: tuple[Any, ...]) -> None:
     assert checks.leaves_out(answer(parameters(*given)), MINE) is None
+
+
+def test_an_answer_that_names_nobody_leaves_nobody_out() -> None:
+    with pytest.raises(NothingToJudge):
+        checks.leaves_out(answer(parameters()), MINE)
 
 
 REPEATED: dict[str, tuple[dict[str, Any], int, Told]] = {

@@ -11,26 +11,9 @@ from tests.peers.nobody import finds_nobody, knows_no_address, registry
 ANSWERED = {"104-10", "78-26", "83-10", "119-11"}
 WITHOUT_CONTROL = {
     finds_nobody: {
-        "104-01": "$ihe-pix is answered 200, whatever is in it",
-        "104-05": "an old identifier is left out of an answer that names none",
-        "119-03": "nobody is certain where nobody is ever found",
-        "119-05": "somebody unknown is not found where nobody is ever found",
-        "119-06": "a replaced record is no candidate where nobody ever is",
-        "78-03": "an identifier of nobody finds nobody where none finds anybody",
-        "78-06": "a replaced record is not shown where none ever is",
-        "78-07": "two empty answers are alike",
-        "83-02": "nothing in the wanted domain, as in every other",
-        "83-06": "nothing for an old identifier, as for every other",
-        "83-11": "the identifier that was asked with is not among none",
+        "78-06": "a replaced record is not shown where none ever is; a point of service is not asked to look before",
     },
-    knows_no_address: {
-        "78-04a": "404 and not-found for an unknown domain, as for a known one",
-        "78-04b": "404 for an unknown domain, as for a known one",
-        "78-14b": "404 for a record that is not there, as for one that is",
-        "78-14c": "404 for a replaced record, as for one that lives",
-        "83-03": "404 and not-found for an unknown identifier, as for a known one",
-        "Z-05": "404 for a record that is not there, as for one that is",
-    },
+    knows_no_address: {},
 }
 
 

@@ -24,7 +24,7 @@ NOTHING: dict[str, Any] = {"resourceType": "Parameters"}
 @defect(
     "names-nothing-unless-a-domain-is-wanted",
     breaks=["83-01", "OHIE-FHIR-06"],
-    also=["83-08"],
+    also=["83-08", "104-01", "104-05"],
     where="Parameters.parameter",
     text="A query that names no target domain gets no identifier, instead of those of every domain.",
 )
