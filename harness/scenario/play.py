@@ -199,7 +199,8 @@ class Play:
         except (EvidenceLost, UsageError):
             raise
         except NonConformance as fault:  # in a given: the world is not as the scenario needs it
-            reason, caused_by = f"what the scenario needs is not so: {fault}", self._named(self._sender(fault))
+            reason = self.lacking.get(fault.exchange, f"what the scenario needs is not so: {fault}")
+            caused_by = self._named(self._sender(fault))
         except MockFault as fault:
             trace, caused_by = str(fault), "the harness"
         except Exception as bug:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL
