@@ -13,7 +13,7 @@ import pytest
 
 from harness.openhie.actors import ACTORS
 from harness.pytest_plugin import options
-from harness.pytest_plugin.collection import cast, check_and_select
+from harness.pytest_plugin.collection import cast, check_and_select, forgotten
 from harness.pytest_plugin.outcomes import RESULT, Result, play_item, status_of
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
@@ -50,6 +50,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stop at a scenario that is written wrongly; keep what was selected; write down what will be played."""
+    if mistakes := forgotten(config, items):
+        raise pytest.UsageError(*mistakes)
     scenarios = [item for item in items if isinstance(item, pytest.Function) and is_scenario(item.obj)]
     if scenarios or options.selection(config):
         check_and_select(config, items, scenarios)

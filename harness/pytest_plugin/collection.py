@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from harness import folders
 from harness.errors import UsageError
 from harness.openhie.workflows import workflow
 from harness.pytest_plugin import options
+from harness.pytest_plugin.launch import SETTINGS
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
 from harness.scenario.casting import Casting, castings
@@ -40,6 +42,19 @@ def cast(metafunc: pytest.Metafunc, run: Run) -> None:
     chosen = list(castings(script, tuple(run.participants), pairs=metafunc.config.getoption("--pairs")))
     if "casting" in metafunc.fixturenames:
         metafunc.parametrize("casting", chosen, ids=[one.name for one in chosen], indirect=True)
+
+
+def forgotten(config: pytest.Config, items: Iterable[pytest.Item]) -> list[str]:
+    """What to say of each test among the scenarios that declares nothing, and would be passed over without a word.
+
+    All that `harness run` collects is among them, the library, and what stands in one folder with a scenario.
+    """
+    functions = [item for item in items if isinstance(item, pytest.Function)]
+    others = [item for item in functions if not library.is_scenario(item.obj)]
+    places = {item.path.parent for item in functions if item not in others} | {folders.scenarios()}
+    everything = config.inipath == SETTINGS
+    among = [item for item in others if everything or places & set(item.path.parents)]
+    return list(dict.fromkeys(library.forgotten(item.function) for item in among))
 
 
 def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios: list[pytest.Function]) -> None:

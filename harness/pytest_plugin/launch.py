@@ -13,6 +13,7 @@ from harness import folders
 from harness.errors import UsageError
 
 HERE = Path(__file__).parent
+SETTINGS = HERE / "run.ini"
 INTERRUPTED = 130
 ENDINGS = {2: 2, 3: 4, 4: 2, 5: 3}  # pytest's: files that cannot be read, its own fault, wrong use, nothing to play
 
@@ -24,7 +25,7 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     library, or files and folders that stand alone.
     """
     command = [
-        *(sys.executable, "-P", "-m", "pytest", "-c", str(HERE / "run.ini"), f"--confcutdir={HERE}"),
+        *(sys.executable, "-P", "-m", "pytest", "-c", str(SETTINGS), f"--confcutdir={HERE}"),
         *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal"),
         *("--import-mode=importlib", "--capture=sys", f"--rootdir={folders.scenarios().parent}"),
         *(("-p", "xdist", "-n", str(workers)) if workers else ()),

@@ -54,3 +54,12 @@ def test_a_country_without_its_requirements_is_told_what_is_missing(harness: Har
     ran = harness("run", *land[:2])
     assert ran.code == 2
     assert "LAND-1" in ran.err
+
+
+@pytest.mark.parametrize("words", [("run",), ("catalogue",)])
+def test_a_countrys_function_that_declares_nothing_is_not_passed_over(
+    harness: Harness, words: tuple[str], tmp_path: Path
+) -> None:
+    (tmp_path / "test_land.py").write_text("def test_the_gender_is_kept(client_registry):\n    pass\n")
+    ran = harness(*words, "--scenarios", ".")
+    assert (ran.code, "test_land.py:1: expected @verifies" in ran.err) == (2, True)

@@ -70,6 +70,14 @@ def test_a_requirement_that_is_not_declared_stops_collection(play: Pytest, tmp_p
     assert "104-02 is judged, but @verifies does not declare it" in done.stderr
 
 
+def test_a_function_among_scenarios_that_declares_nothing_stops_collection(play: Pytest, tmp_path: Path) -> None:
+    judged = ('@verifies("104-01")', "def test_it(client_registry):", "    with then(client_registry).shall('x', '104-01'):")
+    place = scenario(tmp_path, *judged, "        pass", "def test_forgotten(client_registry):", "    pass")
+    done = play(place)
+    assert done.returncode == 4
+    assert f'{place}:9: expected @verifies("ID", …) above test_forgotten, found none' in done.stderr
+
+
 def test_junit_tells_inconclusive_from_failed(play: Pytest, tmp_path: Path) -> None:
     play(CREATE, "-k", "twice", "--junitxml", str(tmp_path / "j.xml"), *DEAD)
     suite = ElementTree.parse(tmp_path / "j.xml").getroot()[0]
