@@ -71,7 +71,11 @@ def test_a_requirement_that_is_not_declared_stops_collection(play: Pytest, tmp_p
 
 
 def test_a_function_among_scenarios_that_declares_nothing_stops_collection(play: Pytest, tmp_path: Path) -> None:
-    judged = ('@verifies("104-01")', "def test_it(client_registry):", "    with then(client_registry).shall('x', '104-01'):")
+    judged = (
+        '@verifies("104-01")',
+        "def test_it(client_registry):",
+        "    with then(client_registry).shall('x', '104-01'):",
+    )
     place = scenario(tmp_path, *judged, "        pass", "def test_forgotten(client_registry):", "    pass")
     done = play(place)
     assert done.returncode == 4
