@@ -18,6 +18,8 @@ _TABLES = (
     "PRIMARY KEY (key, version)) WITHOUT ROWID",
     "CREATE TABLE index_state (digest TEXT)",
     *INDEX_TABLES.values(),
+    "CREATE INDEX resource_in_use ON resource (type, deleted)",
+    "CREATE INDEX date_index_by_length ON date_index (parameter, high - low)",
     *(f"CREATE INDEX {table}_by_key ON {table} (key, parameter)" for table in map("{}_index".format, INDEX_TABLES)),
 )
 

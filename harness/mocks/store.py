@@ -21,11 +21,13 @@ from harness.mocks.database import opened
 from harness.mocks.search.index_rows import System, index_rows, values_at
 from harness.mocks.search.parameters import SearchTable
 from harness.mocks.search.query import Query
-from harness.mocks.search.statement import INDEX_TABLES, statement
+from harness.mocks.search.statement import INDEX_TABLES, is_broad, statement, without_its_negative
 
 _STORED = (
     "SELECT r.key, r.type, r.id, v.version, v.at, v.deleted, v.body FROM resource r JOIN version v ON v.key = r.key"
 )
+_FEW = 1500
+"""So many keys are sorted here as quickly as they are counted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +140,45 @@ class Store:
         is added or removed between two pages neither repeats nor hides another (FHIR R4 3.1.1.5.2).
         """
         with self._lock:
-            keys = self.keys(query)
-            left = keys if not query.after else [key for key in keys if key > query.after]
-            here = left[: query.per_page]
-            until = keys[-1] if query.until is None and keys else query.until
-            cursor = f"{here[-1]}-{until}" if here and len(left) > len(here) else ""
-            return Page(len(keys), self._current(here), cursor)
+            newest = int(self._value("SELECT max(key) FROM resource") or 0)
+            until = newest if query.until is None else query.until
+            total, keys = self._all_of_few(query) or self._some_of_many(query, newest)
+            here = keys[: query.per_page]
+            cursor = f"{here[-1]}-{until}" if here and len(keys) > len(here) else ""
+            return Page(total, self._current(here), cursor)
+
+    def _all_of_few(self, query: Query) -> tuple[int, list[int]] | None:
+        """How many `query` finds, and their keys after its cursor; None for more than a few."""
+        if is_broad(query):
+            return None
+        sql, arguments = statement(query, system=self._system)
+        found = self._database.execute(f"{sql} LIMIT {_FEW}", arguments).fetchall()
+        if len(found) == _FEW:
+            return None
+        return len(found), sorted(key for (key,) in found if key > query.after)
+
+    def _some_of_many(self, query: Query, newest: int) -> tuple[int, list[int]]:
+        """How many `query` finds, and the keys of its page and of one more; the others never leave the database."""
+        total = self._count(query)
+        sql, arguments = statement(query, system=self._system, walk=total * 2 > newest)
+        page = f"SELECT key FROM ({sql}) WHERE key > ? ORDER BY key LIMIT ?"
+        rows = self._database.execute(page, (*arguments, query.after, query.per_page + 1))
+        return total, [key for (key,) in rows]
 
     def keys(self, query: Query) -> list[int]:
-        """The keys of all that `query` finds, its page left aside."""
+        """The keys of all that `query` finds, in order of creation, its page left aside."""
         sql, arguments = statement(query, system=self._system)
         with self._lock:
-            return [key for (key,) in self._database.execute(sql, arguments)]
+            return [key for (key,) in self._database.execute(f"{sql} ORDER BY found.key", arguments)]
+
+    def _count(self, query: Query) -> int:
+        if two := without_its_negative(query):
+            return self._count(two[0]) - self._count(two[1])
+        sql, arguments = statement(query, system=self._system)
+        return int(self._value(f"SELECT count(*) FROM ({sql})", arguments))
+
+    def _value(self, sql: str, arguments: Sequence[Any] = ()) -> Any:
+        return self._database.execute(sql, arguments).fetchone()[0]
 
     def included(self, page: Page, query: Query) -> list[Stored]:
         """What the includes of `query` add to `page`: each once, none that is a match of the page."""

@@ -90,6 +90,17 @@ def test_pages_neither_repeat_nor_hide_while_data_change(store: Store) -> None:
     assert cursor == ""
 
 
+@pytest.mark.parametrize("asked", [("family", "A"), ("gender:missing", "true"), ("birthdate:missing", "true")])
+def test_a_page_of_very_many_knows_them_all(store: Store, asked: tuple[str, str]) -> None:
+    with store.transaction():
+        people = [store.add(patient("A")) for _ in range(1600)]
+
+    first = store.search(query(asked, ("_count", "1000")))
+    second = store.search(query(asked, ("_count", "1000"), ("_cursor", first.cursor)))
+    assert [one.key for one in (*first.matches, *second.matches)] == [one.key for one in people]
+    assert (first.total, second.total, second.cursor) == (1600, 1600, "")
+
+
 def test_a_page_of_none_tells_the_total_alone(store: Store) -> None:
     store.add(patient("A"))
 

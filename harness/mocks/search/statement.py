@@ -1,11 +1,13 @@
 """A search as SQL over the index tables of the store. Knows SQL, not where the rows come from.
 
-The clause that promises to find the fewest leads, the others only look at what it found.
+The clause that promises to find the fewest leads, the others only look at what it found. Where a search finds most of
+all there is, a page of it is walked to instead, in the order of creation: the walk ends when the page is full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from harness.mocks.search.index_rows import System
@@ -25,25 +27,36 @@ INDEX_TABLES = {
 
 Condition = tuple[str, list[Any]]
 
+# What ends after a moment begins no earlier than the longest stretch there is before it.
+_LONGEST = "(SELECT max(high - low) FROM date_index WHERE parameter = ?)"
+
 # Conditions on `low` that follow from the others stand beside them, since the index begins with it.
-_DATES: dict[str, tuple[str, Callable[[int, int], list[int]]]] = {
-    "eq": ("low >= ? AND low < ? AND high <= ?", lambda low, high: [low, high, high]),
-    "ne": ("NOT (low >= ? AND high <= ?)", lambda low, high: [low, high]),
-    "gt": ("high > ?", lambda _, high: [high]),
-    "lt": ("low < ?", lambda low, _: [low]),
-    "ge": ("(high > ? OR (low >= ? AND high <= ?))", lambda low, high: [high, low, high]),
-    "le": ("(low < ? OR (low >= ? AND high <= ?))", lambda low, high: [low, low, high]),
-    "sa": ("low >= ?", lambda _, high: [high]),
-    "eb": ("low < ? AND high <= ?", lambda low, _: [low, low]),
-    "ap": ("low < ? AND high > ?", lambda low, high: [high, low]),
+_DATES: dict[str, tuple[str, Callable[[int, int, int], list[int]]]] = {
+    "eq": ("low >= ? AND low < ? AND high <= ?", lambda low, high, _: [low, high, high]),
+    "ne": ("NOT (low >= ? AND high <= ?)", lambda low, high, _: [low, high]),
+    "gt": (f"high > ? AND low > ? - {_LONGEST}", lambda _, high, number: [high, high, number]),
+    "lt": ("low < ?", lambda low, *_: [low]),
+    "ge": (
+        f"(high > ? OR (low >= ? AND high <= ?)) AND low > ? - {_LONGEST}",
+        lambda low, high, number: [high, low, high, low, number],
+    ),
+    "le": ("low < ? AND (low < ? OR (low >= ? AND high <= ?))", lambda low, high, _: [high, low, low, high]),
+    "sa": ("low >= ?", lambda _, high, __: [high]),
+    "eb": ("low < ? AND high <= ?", lambda low, *_: [low, low]),
+    "ap": (f"low < ? AND high > ? AND low > ? - {_LONGEST}", lambda low, high, number: [high, low, low, number]),
 }
+_A_WEEK = 7 * 86_400_000_000
+"""Microseconds. A shorter stretch tells people apart better than a name does."""
 
 
-def statement(query: Query, *, system: System) -> Condition:
-    """SQL and arguments that give the keys of all that `query` finds, in order, its cursor left aside."""
+def statement(query: Query, *, system: System, walk: bool = False) -> Condition:
+    """SQL and arguments that give the key of each that `query` finds, once, its page and `after` left aside.
+
+    `walk` goes from one resource to the next instead, for a search that finds most of them.
+    """
     clauses = sorted(query.clauses, key=_breadth)
     source, arguments = "SELECT key FROM resource WHERE type = ? AND deleted = 0", [query.resource_type]
-    if clauses and not _is_negative(clauses[0]):
+    if clauses and not _is_negative(clauses[0]) and not walk:
         leading = [one for one in clauses if one is clauses[0] or _shares_a_row(one, clauses[0])]
         source, arguments = _leading(leading, system)
         clauses = [one for one in clauses if one not in leading]
@@ -51,7 +64,26 @@ def statement(query: Query, *, system: System) -> Condition:
     if query.until is not None:
         conditions.append(("found.key <= ?", [query.until]))
     where, more = _joined(" AND ", conditions or [("1", [])])
-    return f"SELECT found.key FROM ({source}) AS found WHERE {where} ORDER BY found.key", [*arguments, *more]
+    return f"SELECT found.key FROM ({source}) AS found WHERE {where}", [*arguments, *more]
+
+
+def is_broad(query: Query) -> bool:
+    """Whether nothing in `query` is likely to find few."""
+    return min(map(_breadth, query.clauses), default=10) >= 8
+
+
+def without_its_negative(query: Query) -> tuple[Query, Query] | None:
+    """`query` without its only negative clause, and with the opposite of it: what the first finds more, `query` finds.
+
+    None where there is no such clause, or more than one. Those who lack something are quicker counted so.
+    """
+    negative = [one for one in query.clauses if _is_negative(one)]
+    if len(negative) != 1:
+        return None
+    others = tuple(one for one in query.clauses if one is not negative[0])
+    missing = negative[0].modifier == "missing"
+    opposite = replace(negative[0], values=(False,)) if missing else replace(negative[0], modifier="")
+    return replace(query, clauses=others), replace(query, clauses=(*others, opposite))
 
 
 def _breadth(clause: Clause) -> int:
@@ -60,14 +92,20 @@ def _breadth(clause: Clause) -> int:
         return 10
     kind, name = clause.parameter.type, clause.parameter.name
     whole_system = any(isinstance(value, Token) and value.code is None for value in clause.values)
-    prefixes = {value.prefix for value in clause.values if isinstance(value, When)}
     if clause.modifier == "missing" or whole_system or name in ("active", "gender"):
         return 9
-    if prefixes - {"eq"}:
-        return 8
+    if kind == "date":
+        return _breadth_of_dates([value for value in clause.values if isinstance(value, When)])
     if name in ("_id", "identifier"):
         return 0
-    return {"reference": 1, "string": 2, "token": 3, "date": 4}[kind] + (3 if clause.modifier == "contains" else 0)
+    narrow = {"reference": 1, "token": 2}.get(kind, 3 if name == "family" else 5)
+    return narrow + (3 if clause.modifier == "contains" else 0)
+
+
+def _breadth_of_dates(values: list[When]) -> int:
+    if any(value.prefix != "eq" for value in values):
+        return 8
+    return 2 if all(value.stretch.high - value.stretch.low < _A_WEEK for value in values) else 4
 
 
 def _shares_a_row(clause: Clause, leading: Clause) -> bool:
@@ -108,7 +146,7 @@ def _one(clause: Clause, value: str | bool | Token | When, system: System) -> Co
         return _token(value, system)
     if isinstance(value, When):
         condition, arguments = _DATES[value.prefix]
-        return condition, list(arguments(value.stretch.low, value.stretch.high))
+        return condition, arguments(value.stretch.low, value.stretch.high, clause.parameter.number)
     if clause.parameter.type == "reference":
         return "target = ?", [value]
     return _string(clause.modifier, str(value))

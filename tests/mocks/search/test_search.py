@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harness.mocks.search.index_rows import values_at
 from harness.mocks.search.parameters import search_table
 from harness.mocks.search.query import parsed_query
-from harness.mocks.search.values import folded, stretch
+from harness.mocks.search.values import approximately, folded, stretch
 from harness.mocks.store import Store
 
 TABLE = search_table(("Patient", "RelatedPerson"))
@@ -141,6 +141,30 @@ def _fits(one: tuple[str, str], wanted: str, day: str, modifier: str) -> bool:
         "contains": folded(wanted) in folded(family),
     }[modifier]
     return by_name and stretch(day).low <= stretch(birth).low and stretch(birth).high <= stretch(day).high
+
+
+COMPARED = {
+    "ge": lambda one, asked: one.high > asked.high or (one.low >= asked.low and one.high <= asked.high),
+    "le": lambda one, asked: one.low < asked.low or (one.low >= asked.low and one.high <= asked.high),
+    "gt": lambda one, asked: one.high > asked.high,
+    "lt": lambda one, asked: one.low < asked.low,
+    "ap": lambda one, asked: one.low < approximately(asked).high and one.high > approximately(asked).low,
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(dates, max_size=8), dates, st.sampled_from(sorted(COMPARED)), dates, st.sampled_from(sorted(COMPARED)))
+def test_dates_of_any_length_are_compared_as_fhir_says(
+    born: list[str], first: str, prefix: str, second: str, other: str
+) -> None:
+    store = Store(TABLE)
+    for place, birth in enumerate(born):
+        store.add(person(str(place), birthDate=birth))
+    bounds = ((prefix, stretch(first)), (other, stretch(second)))
+    expected = [str(n) for n, one in enumerate(born) if all(COMPARED[p](stretch(one), when) for p, when in bounds)]
+
+    assert found(store, ("birthdate", f"{prefix}{first}"), ("birthdate", f"{other}{second}")) == expected
+    store.close()
 
 
 def test_a_path_with_a_condition_passes_over_the_rest() -> None:
