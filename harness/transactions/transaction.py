@@ -40,7 +40,7 @@ class Call:
     def words(self) -> str:
         """All that it says, unescaped: path, parameters, and each text in a FHIR resource, a line each."""
         try:
-            texts = list(_texts(fhir.parse(self.body, self.header("content-type") or JSON)))
+            texts = list(_texts(fhir.seen(self.body, self.header("content-type") or JSON)))
         except MalformedMessage:
             texts = [self.body.decode("utf-8", "replace")]
         return "\n".join((self.route, *(value for _, value in self.parameters), *texts))

@@ -13,6 +13,8 @@ from harness.messages.fhir.json_text import MAX_DEPTH
 FHIR_NAMESPACE = "http://hl7.org/fhir"
 XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 
+_FHIR, _FHIR_DIV = f"{{{FHIR_NAMESPACE}}}", f"{{{FHIR_NAMESPACE}}}div"
+
 _DOCTYPE = re.compile(rb"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _ENCODING = re.compile(rb"\A<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 
@@ -34,7 +36,10 @@ def parsed_tree(body: bytes) -> etree._Element:
 
 def name_of(node: etree._Element, path: str) -> str:
     """The local name of an element in FHIR's namespace (XHTML's for ``div``); anything else is refused."""
-    name = etree.QName(node.tag)
+    tag = node.tag
+    if isinstance(tag, str) and tag.startswith(_FHIR) and tag != _FHIR_DIV:
+        return tag[len(_FHIR) :]
+    name = etree.QName(tag)
     wanted = XHTML_NAMESPACE if name.localname == "div" else FHIR_NAMESPACE
     if name.namespace != wanted:
         refuse(node, path, f"an element in the namespace {wanted}", f"{name.localname} in {name.namespace or 'none'}")

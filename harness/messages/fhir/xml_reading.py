@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -45,7 +44,7 @@ def _members(node: etree._Element, model: Any, path: str) -> dict[str, Any]:
             refuse(children[0], f"{path}.{name}", f"an element of {model.get_resource_type()}", "one it does not have")
         if len(children) > 1 and not element.repeats:
             refuse(children[1], f"{path}.{name}", "at most one", "a second one")
-        made.update(_named_values(element, children, f"{path}.{name}"))
+        _put(made, element, children, f"{path}.{name}")
     return made
 
 
@@ -56,22 +55,24 @@ def _by_name(node: etree._Element, path: str) -> dict[str, list[etree._Element]]
     return found
 
 
-def _named_values(element: Element, nodes: list[etree._Element], path: str) -> Iterator[tuple[str, Any]]:
+def _put(made: dict[str, Any], element: Element, nodes: list[etree._Element], path: str) -> None:
     """What `nodes` are in JSON: the values by their name, and what belongs to primitive values by ``_name``."""
-    places = [f"{path}[{index}]" if element.repeats else path for index in range(len(nodes))]
+    places = [f"{path}[{index}]" for index in range(len(nodes))] if element.repeats else [path]
     if element.primitive == "xhtml":
-        yield element.name, etree.tostring(nodes[0], encoding="unicode", with_tail=False)
+        made[element.name] = etree.tostring(nodes[0], encoding="unicode", with_tail=False)
     elif element.primitive:
         pairs = [_primitive(node, element, place) for node, place in zip(nodes, places, strict=True)]
-        for name, values in (
-            (element.name, [one for one, _ in pairs]),
-            (f"_{element.name}", [two for _, two in pairs]),
-        ):
-            if any(value is not None for value in values):
-                yield name, list(values) if element.repeats else values[0]
+        _put_pairs(made, element, pairs)
     else:
         values = [_complex(node, element, place) for node, place in zip(nodes, places, strict=True)]
-        yield element.name, values if element.repeats else values[0]
+        made[element.name] = values if element.repeats else values[0]
+
+
+def _put_pairs(made: dict[str, Any], element: Element, pairs: list[tuple[Any, dict[str, Any] | None]]) -> None:
+    for part, name in enumerate((element.name, f"_{element.name}")):
+        values = [pair[part] for pair in pairs]
+        if values.count(None) < len(values):
+            made[name] = values if element.repeats else values[0]
 
 
 def _complex(node: etree._Element, element: Element, path: str) -> dict[str, Any]:
@@ -84,6 +85,8 @@ def _complex(node: etree._Element, element: Element, path: str) -> dict[str, Any
 
 def _primitive(node: etree._Element, element: Element, path: str) -> tuple[Any, dict[str, Any] | None]:
     """The value of a primitive element and what else it carries: an id, extensions."""
+    if not len(node) and not node.text and node.keys() == ["value"]:  # as nearly all are
+        return _typed(str(node.get("value")), element.primitive, node, path), None
     found = _attributes(node, ("id", "value"), path)
     _refuse_text(node, path)
     text = found.pop("value", None)
@@ -92,7 +95,7 @@ def _primitive(node: etree._Element, element: Element, path: str) -> tuple[Any, 
         refuse(node, path, "a value and extensions only", ", ".join(extensions))
     if extensions:
         extension = elements(resource_model("Patient"))["extension"]
-        found.update(_named_values(extension, extensions["extension"], f"{path}.extension"))
+        _put(found, extension, extensions["extension"], f"{path}.extension")
     if text is None and not found:
         refuse(node, path, "a value attribute or an extension", "neither")
     return (None if text is None else _typed(text, element.primitive, node, path)), found or None
@@ -113,6 +116,8 @@ def _typed(text: str, primitive: str, node: etree._Element, path: str) -> Any:
 
 
 def _attributes(node: etree._Element, known: tuple[str, ...], path: str) -> dict[str, Any]:
+    if not node.keys():
+        return {}
     found = {str(key): str(value) for key, value in node.attrib.items() if not str(key).startswith(_SCHEMA_INSTANCE)}
     for name in found:
         if name not in known:
@@ -121,6 +126,8 @@ def _attributes(node: etree._Element, known: tuple[str, ...], path: str) -> dict
 
 
 def _refuse_text(node: etree._Element, path: str) -> None:
-    texts = [node.text, *(child.tail for child in node)]
-    if found := next((text.strip() for text in texts if text and text.strip()), None):
+    found = (node.text or "").strip()
+    for child in node:
+        found = found or (child.tail or "").strip()
+    if found:
         refuse(node, path, "elements and attributes only", f"the text {found[:40]!r}")
