@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from harness.checks.check import check, shown_by
+from harness.checks.check import NothingToJudge, check, shown_by
 from harness.checks.place import carries, inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
@@ -163,15 +163,25 @@ def is_inactive_or_gone(response: Message) -> None:
 
 
 @check
-def shows_nobody_replaced(response: Message, replaced: Any, survivor: Any) -> None:
-    """A record that carries the `replaced` identifier is inactive, says who replaced it, or is the survivor's own."""
-    for place, entry in matches(_searchset(response)):
-        patient = inner(entry, "resource", place)
-        if _has(entry, replaced) and not _has(entry, survivor) and patient.get("active") is not False:
-            kinds = [text(link, "type") for link in listed(patient, "link", f"{place}.resource")]
-            if "replaced-by" not in kinds:
-                found = f"active {patient.get('active', 'not said')}, no link replaced-by"
-                raise NonConformance(f"{place}.resource.active", expected="false", found=found)
+def shows_nobody_replaced(response: Message, replaced: Any, survivor: Any, *, living: Message) -> None:
+    """A record that carries the `replaced` identifier is inactive, says who replaced it, or is the survivor's own.
+
+    `living` is the answer for the survivor's identifier: where nobody is found by either, nothing is shown.
+    """
+    with shown_by(response):
+        found = matches(_searchset(response))
+        for place, entry in found:
+            if _has(entry, replaced) and not _has(entry, survivor):
+                _is_marked_as_replaced(inner(entry, "resource", place), f"{place}.resource")
+    if not found and not (living.status == 200 and matches(resource_in(living, "Bundle"))):
+        raise NothingToJudge
+
+
+def _is_marked_as_replaced(patient: Resource, where: str) -> None:
+    kinds = [text(link, "type") for link in listed(patient, "link", where)]
+    if patient.get("active") is not False and "replaced-by" not in kinds:
+        told = f"active {patient.get('active', 'not said')}, no link replaced-by"
+        raise NonConformance(f"{where}.active", expected="false", found=told)
 
 
 def values(message: Message, path: str) -> list[Any]:

@@ -49,18 +49,20 @@ def test_the_question_names_one_identifier(point_of_service, client_registry):
 
 @verifies("83-02")
 def test_nothing_in_the_wanted_domain_is_an_empty_answer(point_of_service, client_registry):
-    with given("a patient who is known in two domains, and not in a third"):
-        grace, (_, second, third) = patients.unseen(), client_registry.three_domains
-        feed = point_of_service.sends(PatientIdentityFeed(grace, also=[second]), to=client_registry)
+    with given("a patient whose identifier of a second domain is found when it is wanted"):
+        amina, grace, second = patients.unseen(), patients.unseen(), client_registry.other_domain
+        both = point_of_service.sends(PatientIdentityFeed(amina, also=[second]), to=client_registry)
         known = point_of_service.sends(
-            PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry
+            PatientIdentifierCrossReferenceQuery(both.patient.identifier, targets=[second]), to=client_registry
         )
-        cross_references.lists(known.response, feed.patient.identifiers[1:])
+        cross_references.lists(known.response, both.patient.identifiers[1:])
 
-    with when("the point of service wants her identifiers of the third"):
-        targets = [third]
+    with given("another who has none there"):
+        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+
+    with when("the point of service wants her identifiers of that domain"):
         query = point_of_service.sends(
-            PatientIdentifierCrossReferenceQuery(feed.patient.identifier, targets=targets), to=client_registry
+            PatientIdentifierCrossReferenceQuery(feed.patient.identifier, targets=[second]), to=client_registry
         )
 
     with then(client_registry).shall("answer with no identifier when she has none in the wanted domain", "83-02"):

@@ -64,6 +64,7 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
         gone = point_of_service.sends(
             PatientIdentifierCrossReferenceQuery(subsumed.patient.identifier), to=client_registry
         )
+        living = point_of_service.sends(MobilePatientDemographicsQuery(survivor.patient.identifier), to=client_registry)
         query = point_of_service.sends(MobilePatientDemographicsQuery(subsumed.patient.identifier), to=client_registry)
 
     with then(client_registry).shall(
@@ -75,7 +76,9 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
     with then(client_registry).shall("answer for the old identifier with nothing, or that it is unknown", "83-06"):
         cross_references.are_over(gone.response, living=kept.response)
     with then(client_registry).shall("not show a replaced record as a living one", "78-06"):
-        fhir.shows_nobody_replaced(query.response, subsumed.patient.identifier, survivor.patient.identifier)
+        fhir.shows_nobody_replaced(
+            query.response, subsumed.patient.identifier, survivor.patient.identifier, living=living.response
+        )
     with then(client_registry).should("lead from the old identifier to the survivor", "OHIE-FHIR-08"):
         fhir.returns_the_patient(query.response, survivor.patient.identifier)
 

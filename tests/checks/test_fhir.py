@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from harness.checks import fhir as checks
+from harness.checks.check import NothingToJudge
+from harness.evidence.exchange import Message
 from harness.messages import fhir
 from tests.checks.resources import (
     MINE,
@@ -170,12 +172,24 @@ LINK = [{"other": {"reference": "Patient/2"}, "type": "replaced-by"}]
     ids=["only the survivor", "inactive", "says who replaced it", "the survivor's own"],
 )
 def test_a_replaced_record_that_is_marked_passes(one: dict[str, object]) -> None:
-    assert checks.shows_nobody_replaced(answer(searchset(entry(one))), MINE, OTHER) is None
+    said = answer(searchset(entry(one)))
+    assert checks.shows_nobody_replaced(said, MINE, OTHER, living=answer(status=404)) is None
+
+
+def test_a_replaced_record_that_is_not_found_passes_where_the_survivor_is() -> None:
+    living = answer(searchset(entry(patient(OTHER))))
+    assert checks.shows_nobody_replaced(answer(searchset()), MINE, OTHER, living=living) is None
+
+
+@pytest.mark.parametrize("living", [answer(searchset()), answer(status=404)], ids=["nobody", "no answer"])
+def test_a_replaced_record_where_nobody_is_ever_found_shows_nothing(living: Message) -> None:
+    with pytest.raises(NothingToJudge):
+        checks.shows_nobody_replaced(answer(searchset()), MINE, OTHER, living=living)
 
 
 @pytest.mark.parametrize(("active", "said"), [(True, "True"), (None, "not said")])
 def test_a_replaced_record_that_goes_on_is_told(active: object, said: str) -> None:
-    bundle = searchset(entry(patient(OTHER)), entry(patient(MINE, active=active)))
+    bundle = answer(searchset(entry(patient(OTHER)), entry(patient(MINE, active=active))))
 
     told = ("Bundle.entry[1].resource.active", "false", f"active {said}, no link replaced-by")
-    assert finding(checks.shows_nobody_replaced, answer(bundle), MINE, OTHER) == told
+    assert finding(checks.shows_nobody_replaced, bundle, MINE, OTHER, living=answer(searchset())) == told

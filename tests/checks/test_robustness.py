@@ -69,7 +69,7 @@ OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
     fhir.returns_identifiers_of: (HERE,),
     fhir.returns_only_the_patients: ([MINE],),
     fhir.returns_the_patient: (MINE,),
-    fhir.shows_nobody_replaced: (MINE, OTHER),
+    partial(fhir.shows_nobody_replaced, living=answer(status=404)): (MINE, OTHER),
     patient_profile.every_patient_meets_pdqm: (),
 }
 OF_REQUESTS: dict[Check, dict[str, Any]] = {
