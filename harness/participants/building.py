@@ -8,9 +8,16 @@ from pathlib import Path
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.participants import credentials
 from harness.participants.naming import inside_of, names_domain, slug_of
-from harness.participants.participant import Listener, Participant, Participants, advertised
+from harness.participants.participant import KnownPatient, Listener, Participant, Participants, advertised
 from harness.participants.secret import Secret, reveal
-from harness.participants.shape import AuthenticationTable, DomainTable, File, HarnessTable, ParticipantTable
+from harness.participants.shape import (
+    AuthenticationTable,
+    DomainTable,
+    File,
+    HarnessTable,
+    KnownPatientTable,
+    ParticipantTable,
+)
 from harness.transport.authentication import Authentication, Basic, Bearer, ClientCertificate, NoAuthentication
 
 SOURCE = "patient_identity_source"
@@ -51,6 +58,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         issues=issues or (domains if SOURCE in ihe_actors else ()),
         unknown_domain=_domain(table.unknown_domain) if table.unknown_domain else UNKNOWN_DOMAIN,
         sources={slugs.get(name, name): _one_of(domains, domain) for name, domain in table.sources.items()},
+        known_patient=_known(table.known_patient, domains),
         operator=table.operator,
         ca=str((folder / table.ca).absolute()) if table.ca else "",
         ports=(table.ports[0], table.ports[1]) if table.ports else None,
@@ -59,6 +67,10 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
 
 def _domain(table: DomainTable) -> Domain:
     return Domain(table.uri, table.oid, table.namespace)
+
+
+def _known(table: KnownPatientTable | None, domains: Sequence[Domain]) -> KnownPatient | None:
+    return KnownPatient(_one_of(domains, table.domain), table.value, table.family) if table else None
 
 
 def _one_of(domains: Sequence[Domain], name: str) -> Domain:

@@ -22,10 +22,21 @@ def secrets(participants: Iterable[Participant]) -> tuple[str, ...]:
 
 def snapshot(participant: Participant) -> dict[str, Any]:
     """`participant` in values that JSON can hold, without secrets: of each, only where it is kept."""
+    known = participant.known_patient
     kept = {
         field.name: getattr(participant, field.name)
         for field in dataclasses.fields(participant)
-        if field.name not in ("authentication", "headers", "secrets", "domains", "issues", "unknown_domain", "sources")
+        if field.name
+        not in (
+            "authentication",
+            "headers",
+            "secrets",
+            "domains",
+            "issues",
+            "unknown_domain",
+            "sources",
+            "known_patient",
+        )
     }
     return {
         **kept,
@@ -40,6 +51,7 @@ def snapshot(participant: Participant) -> dict[str, Any]:
         "issues": [domain.uri for domain in participant.issues],
         "unknown_domain": dataclasses.asdict(participant.unknown_domain),
         "sources": {source: domain.uri for source, domain in participant.sources.items()},
+        "known_patient": known and {"domain": known.domain.uri, "value": known.value, "family": known.family},
     }
 
 

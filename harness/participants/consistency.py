@@ -126,6 +126,9 @@ def _domains(holder: Raw) -> Iterator[Mistake]:
             yield Mistake(("issues", index), _no_domain(name, domains))
     if unknown and any(is_named(unknown, each) for each in domains):
         yield Mistake(("unknown_domain", "uri"), "this is one of its domains; name one that the system does not know")
+    known = text(table(holder.get("known_patient")), "domain")
+    if known and not any(is_named(known, each) for each in domains):
+        yield Mistake(("known_patient", "domain"), _no_domain(known, domains))
     if plays(holder, SOURCE) and "domains" not in holder:
         yield Mistake(
             (),

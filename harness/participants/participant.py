@@ -17,6 +17,18 @@ TIMEOUT, PATIENCE, PORT = 30.0, 300.0, 8765
 EVERY_INTERFACE = ("0.0.0.0", "::")
 
 
+FED = "patient_identifier_cross_reference_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """A patient whom a registry knows already: her identifier, `value` in `domain`, and her family name."""
+
+    domain: Domain
+    value: str
+    family: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A system brought to the event.
@@ -26,8 +38,9 @@ class Participant:
     `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason.
     `domains` are the identifier domains that it issues or serves, `issues` those its own patients are named in,
     `unknown_domain` one that it does not know, `sources` which domain each source owns, by the source's slug
-    (``harness`` is the harness's own). `operator` is the URL of a program in the place of the person at the keyboard.
-    `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
+    (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
+    from. `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are
+    the first and last port for protocols that need one each.
     """
 
     name: str
@@ -48,6 +61,7 @@ class Participant:
     issues: tuple[Domain, ...] = ()
     unknown_domain: Domain
     sources: Mapping[str, Domain] = field(default_factory=dict, hash=False)
+    known_patient: KnownPatient | None = None
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
@@ -60,6 +74,11 @@ class Participant:
     def may_be_written_to(self) -> bool:
         """Whether the harness may create and change records: declared a test system, or on this machine throughout."""
         return self.test_system or all(is_local(url) for url in self.endpoints.values())
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether it is asked about its known patient, and not fed one: it names one, and cannot be fed."""
+        return self.known_patient is not None and not (self.may_be_written_to and self.plays(FED))
 
 
 def advertised(listen: str) -> str:

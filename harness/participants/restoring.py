@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.openhie.domains import UNKNOWN_DOMAIN, Domain
-from harness.participants.participant import PATIENCE, TIMEOUT, Participant, Participants
+from harness.participants.participant import PATIENCE, TIMEOUT, KnownPatient, Participant, Participants
 
 
 def restored(snapshots: Iterable[Mapping[str, Any]]) -> Participants:
@@ -33,8 +33,13 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         issues=tuple(by_uri.get(uri, Domain(uri)) for uri in told.get("issues", ())),
         unknown_domain=_domain(told["unknown_domain"]) if told.get("unknown_domain") else UNKNOWN_DOMAIN,
         sources={name: by_uri.get(uri, Domain(uri)) for name, uri in told.get("sources", {}).items()},
+        known_patient=_known(told.get("known_patient"), by_uri),
         operator=told.get("operator", ""),
     )
+
+
+def _known(told: Mapping[str, str] | None, domains: Mapping[str, Domain]) -> KnownPatient | None:
+    return KnownPatient(domains[told["domain"]], told["value"], told["family"]) if told else None
 
 
 def _domain(told: Mapping[str, str]) -> Domain:

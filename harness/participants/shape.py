@@ -49,6 +49,14 @@ class AuthenticationTable(Table):
     key: Text = ""
 
 
+class KnownPatientTable(Table):
+    """A patient whom a registry knows already."""
+
+    domain: Text
+    value: Text
+    family: Text
+
+
 class ParticipantTable(Table):
     """One system that came."""
 
@@ -69,6 +77,7 @@ class ParticipantTable(Table):
     issues: list[Text] = []
     unknown_domain: DomainTable | None = None
     sources: dict[str, Text] = {}
+    known_patient: KnownPatientTable | None = None
     operator: Annotated[str, AfterValidator(values.hook)] = ""
     ca: Text = ""
     ports: Annotated[list[Port], Field(min_length=2, max_length=2)] | None = None
@@ -97,6 +106,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("participants", "authentication"): AuthenticationTable,
     ("participants", "domains"): DomainTable,
     ("participants", "unknown_domain"): DomainTable,
+    ("participants", "known_patient"): KnownPatientTable,
 }
 """Each table by the names that lead to it, so that a mistake can say which keys are valid there."""
 
@@ -128,6 +138,10 @@ EXPECTED: dict[str, str] = {
     "issues": 'a list of its own domains, each by URI, OID or namespace, as in ["TEST_A"]',
     "unknown_domain": "a table [participants.unknown_domain] with the uri of a domain that it does not know",
     "sources": "a table [participants.sources]: the name of a participant and the domain it owns",
+    "known_patient": "a table [participants.known_patient]: the domain, value and family of a patient that it knows",
+    "domain": "one of its domains, by URI, OID or namespace",
+    "value": "the number that she has in that domain",
+    "family": "her family name, as the system keeps it",
     "operator": "the URL of a program that does what the instructions ask of a person",
     "ca": "the path of a PEM file with the authority that signed its certificate",
     "ports": "two port numbers, the first and the last, as in [20000, 20009]",

@@ -33,6 +33,9 @@ def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     if each.unknown_domain != UNKNOWN_DOMAIN:
         yield from _section("unknown_domain", _domain(each.unknown_domain))
     yield from _section("sources", {names.get(slug, slug): domain.uri for slug, domain in each.sources.items()})
+    if known := each.known_patient:
+        told = {"domain": known.domain.uri, "value": known.value, "family": known.family}
+        yield from _section("known_patient", told)
 
 
 def _plain(each: Participant) -> Values:

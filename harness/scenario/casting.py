@@ -8,6 +8,7 @@ from itertools import product
 
 from harness.participants import Participant
 from harness.scenario.script import Script
+from harness.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,11 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
         if transaction.option and transaction.option in one.not_supported:
             why = one.not_supported[transaction.option]
             return f"{one.name} declares the option {transaction.option} unsupported: {why}"
-    for send in script.sends:
-        role, endpoint = send.transaction.responder_role, send.transaction.endpoint
-        if send.responder == actor and role and role not in one.ihe_actors:
+    for transaction in _sent_to(script, actor, one):
+        role, endpoint = transaction.responder_role, transaction.endpoint
+        if role and role not in one.ihe_actors:
             return f"{one.name} does not play the IHE actor {role}"
-        if send.responder == actor and endpoint not in one.endpoints:
+        if endpoint not in one.endpoints:
             return f"{one.name} has no {endpoint} endpoint"
     roles = [judgement.role for judgement in script.judgements if judgement.actor == actor]
     if roles and not any(not role or role in one.ihe_actors for role in roles):
@@ -89,10 +90,21 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
 
 
 def _must_not_write(script: Script, actor: str, one: Participant) -> str:
-    writes = any(send.responder == actor and send.transaction.writes for send in script.sends)
+    writes = any(transaction.writes for transaction in _sent_to(script, actor, one))
     if not writes or one.may_be_written_to:
         return ""
+    told = [send.spared for send in script.sends if send.responder == actor and send.transaction.writes]
+    instead = (
+        "; or name a patient whom it knows ([participants.known_patient]), and it is only read" if all(told) else ""
+    )
     return (
         f"this scenario writes to {one.name}, which is not on this machine: say test_system = true in its TOML "
-        f"(or --test-system) if it holds no real people"
+        f"(or --test-system) if it holds no real people{instead}"
+    )
+
+
+def _sent_to(script: Script, actor: str, one: Participant) -> Iterator[type[Transaction]]:
+    """What `one` is sent as `actor`; nobody is fed to who names a patient for this."""
+    yield from (
+        send.transaction for send in script.sends if send.responder == actor and not (send.spared and one.is_spared)
     )

@@ -11,7 +11,7 @@ from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
-from harness.transactions import Transaction
+from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -89,6 +89,19 @@ class Player:
             first.later.append(this)
             following = self._following(this, to, first=first)
         return first
+
+    def knows(self, person: Person, *, by: Player) -> PatientOnTheWire:
+        """A patient whom this actor knows: `person`, whom the source `by` feeds to it.
+
+        Where it is only read from, the patient whom its participant names, and nobody is fed.
+        """
+        one = self.participant
+        if one is None or one.known_patient is None or not one.is_spared:
+            return by.sends(PatientIdentityFeed(person), to=self).patient
+        known = one.known_patient
+        identifier = Identifier(known.domain.uri, known.value)
+        told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
+        return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""

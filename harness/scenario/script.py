@@ -18,9 +18,13 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
-from harness.transactions import Transaction
+from harness.transactions import PatientIdentityFeed, Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
+SPEAKING = {
+    "sends": "initiator.sends(Transaction(…), to=responder)",
+    "knows": "responder.knows(person, by=initiator)",
+}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -41,11 +45,15 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A transaction that `initiator` sends to `responder`."""
+    """A transaction that `initiator` sends to `responder`.
+
+    `spared` where it only makes known whom `responder` may know already: ``responder.knows(…, by=initiator)``.
+    """
 
     initiator: str
     responder: str
     transaction: type[Transaction]
+    spared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     ast.increment_lineno(tree, first - 1)
     declared = tuple(getattr(function, "verifies", ()))
     judgements = tuple(_judgements(tree, catalogue))
-    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, "sends"))))
+    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, "sends", "knows"))))
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
     mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
@@ -132,8 +140,13 @@ def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgeme
 
 
 def _send(call: ast.Call, names: Mapping[str, Any]) -> Send | None:
-    """``initiator.sends(Transaction(…), to=responder)``, or None where that cannot be read."""
+    """``initiator.sends(Transaction(…), to=responder)`` and its like, or None where that cannot be read."""
     assert isinstance(call.func, ast.Attribute)
+    if call.func.attr == "knows":
+        by = next((one.value for one in call.keywords if one.arg == "by"), None)
+        if isinstance(call.func.value, ast.Name) and isinstance(by, ast.Name):
+            return Send(by.id, call.func.value.id, PatientIdentityFeed, spared=True)
+        return None
     responder = next((one.value for one in call.keywords if one.arg == "to"), None)
     kind = _transaction(call.args[0] if call.args else None, names)
     if kind and isinstance(call.func.value, ast.Name) and isinstance(responder, ast.Name):
@@ -195,9 +208,10 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for call in _calls(tree, "sends"):
+    for call in _calls(tree, "sends", "knows"):
         if _send(call, names) is None:
-            wanted = "initiator.sends(Transaction(…), to=responder)"
+            assert isinstance(call.func, ast.Attribute)
+            wanted = SPEAKING[call.func.attr]
             yield (
                 call.lineno,
                 f"{wanted}: name all three here, for who is written to has to be known before it is played",

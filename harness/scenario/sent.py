@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from harness.checks.fhir import matches
+from harness.checks.place import resource_in
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
 from harness.transactions import Call, PatientOnTheWire, Transaction
@@ -62,6 +64,15 @@ class Sent:
             reason = f"the {self.transaction.id} request shows no patient with an identifier to go on with"
             raise Inconclusive(reason, caused_by=self.exchange.initiator)
         return shown
+
+    @property
+    def found(self) -> str:
+        """Where the responder keeps the one patient whom it found: ``Patient/id``."""
+        people = [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"))]
+        if len(people) != 1 or not people[0].get("id"):
+            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(people)}"
+            raise Inconclusive(reason, caused_by=self.exchange.responder)
+        return f"Patient/{people[0]['id']}"
 
     @property
     def record(self) -> str:

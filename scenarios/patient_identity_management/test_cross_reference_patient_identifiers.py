@@ -104,11 +104,11 @@ def test_the_answer_comes_in_xml_too(point_of_service, client_registry):
 @verifies("83-03")
 def test_an_identifier_that_nobody_has_is_not_found(point_of_service, client_registry):
     with given("an identifier that nobody was given, in a domain that the client registry serves"):
-        grace, nobody = patients.unseen(), patients.number_nobody_has(client_registry.domain)
+        nobody = patients.number_nobody_has(client_registry.domain)
 
     with given("a patient of that domain, about whom the client registry answers"):
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(grace.identifier), to=client_registry)
 
     with when("the point of service asks with the identifier that nobody has"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(nobody), to=client_registry)
@@ -121,11 +121,11 @@ def test_an_identifier_that_nobody_has_is_not_found(point_of_service, client_reg
 @verifies("83-04")
 def test_a_source_domain_that_is_unknown_is_said(point_of_service, client_registry):
     with given("an identifier of a domain that the client registry does not know"):
-        grace, strange = patients.unseen(), patients.number_nobody_has(client_registry.unknown_domain)
+        strange = patients.number_nobody_has(client_registry.unknown_domain)
 
     with given("a patient of a domain that it serves, about whom it answers"):
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(grace.identifier), to=client_registry)
 
     with when("the point of service asks with the identifier of the unknown domain"):
         query = point_of_service.sends(PatientIdentifierCrossReferenceQuery(strange), to=client_registry)
@@ -138,14 +138,13 @@ def test_a_source_domain_that_is_unknown_is_said(point_of_service, client_regist
 @verifies("83-05")
 def test_a_target_domain_that_is_unknown_is_said(point_of_service, client_registry):
     with given("a patient about whom the client registry answers"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
+        number = client_registry.knows(patients.unseen(), by=point_of_service).identifier
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(number), to=client_registry)
 
     with when("the point of service wants her identifiers of a domain that nobody has heard of"):
         targets = [client_registry.unknown_domain]
         query = point_of_service.sends(
-            PatientIdentifierCrossReferenceQuery(feed.patient.identifier, targets=targets), to=client_registry
+            PatientIdentifierCrossReferenceQuery(number, targets=targets), to=client_registry
         )
 
     with then(client_registry).shall("say that it does not know the wanted domain", "83-05"):
@@ -156,9 +155,8 @@ def test_a_target_domain_that_is_unknown_is_said(point_of_service, client_regist
 @verifies("83-12")
 def test_a_question_without_identifier_is_refused(point_of_service, client_registry):
     with given("a patient about whom the client registry answers"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-        point_of_service.sends(PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        point_of_service.sends(PatientIdentifierCrossReferenceQuery(grace.identifier), to=client_registry)
 
     with when("the point of service asks without saying about whom"):
         query = point_of_service.sends(CrossReferenceQueryWithoutSource(), to=client_registry)

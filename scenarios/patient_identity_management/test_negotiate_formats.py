@@ -7,7 +7,7 @@ one of JSON and XML, so a server writes both (ITI TF-2 Appendix Z).
 from harness import given, patients, then, verifies, when
 from harness.checks import capabilities, fhir, http
 from harness.messages.fhir import JSON, XML
-from harness.transactions import CapabilitiesQuery, MobilePatientDemographicsQuery, PatientIdentityFeed
+from harness.transactions import CapabilitiesQuery, MobilePatientDemographicsQuery
 
 
 @verifies("Z-03")
@@ -23,13 +23,11 @@ def test_a_server_says_what_it_can_do(point_of_service, client_registry):
 @verifies("Z-01")
 def test_the_accept_header_chooses_the_format(point_of_service, client_registry):
     with given("a patient whom the client registry knows"):
-        grace = patients.unseen()
-        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        number = client_registry.knows(patients.unseen(), by=point_of_service).identifier
 
     with when("the point of service asks for JSON, and then for XML"):
-        asked = f"family={grace.family}"
-        json = point_of_service.sends(MobilePatientDemographicsQuery(asked, accept=JSON), to=client_registry)
-        xml = point_of_service.sends(MobilePatientDemographicsQuery(asked, accept=XML), to=client_registry)
+        json = point_of_service.sends(MobilePatientDemographicsQuery(number, accept=JSON), to=client_registry)
+        xml = point_of_service.sends(MobilePatientDemographicsQuery(number, accept=XML), to=client_registry)
 
     with then(client_registry).shall("say the same in JSON and in XML, as Accept chooses", "Z-01"):
         http.written_as(json.response, JSON)
@@ -40,11 +38,10 @@ def test_the_accept_header_chooses_the_format(point_of_service, client_registry)
 @verifies("Z-02")
 def test_the_format_parameter_comes_before_the_accept_header(point_of_service, client_registry):
     with given("a patient whom the client registry knows"):
-        grace = patients.unseen()
-        point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
 
     with when("the point of service accepts the one format and asks for the other with _format"):
-        asked = f"family={grace.family}"
+        asked = f"identifier={grace.identifier.token}"
         xml = point_of_service.sends(
             MobilePatientDemographicsQuery(f"{asked}&_format=xml", accept=JSON), to=client_registry
         )

@@ -18,27 +18,26 @@ NOBODYS_FORMAT = "application/vnd.openhie.format-that-nobody-writes"
 @verifies("CRWF-3", "78-01", "78-27")
 def test_a_patient_is_found_by_her_identifier(point_of_service, client_registry):
     with given("a patient whom the client registry knows"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
 
     with when("the point of service asks for her identifier"):
-        query = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
+        query = point_of_service.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
 
     with then(point_of_service).shall("ask by system and value", "78-27"):
         feeds.asks_by_identifier(query.request)
     with then(client_registry).shall("return one entry for each patient that matches", "78-01"):
         fhir.returns_patients(query.response, count=1)
-    with then(client_registry).shall("return her by her identifier, with the name that was fed", "CRWF-3"):
-        fhir.returns_the_patient(query.response, feed.patient.identifier)
-        fhir.has_value(query.response, "Patient.name.family", feed.patient.family)
+    with then(client_registry).shall("return her by her identifier, with her own name", "CRWF-3"):
+        fhir.returns_the_patient(query.response, grace.identifier)
+        fhir.has_value(query.response, "Patient.name.family", grace.family)
 
 
 @verifies("78-03")
 def test_an_identifier_that_nobody_has_finds_nobody(point_of_service, client_registry):
     with given("a patient who is found by her identifier"):
-        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
-        known = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
-        fhir.returns_the_patient(known.response, feed.patient.identifier)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        known = point_of_service.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
+        fhir.returns_the_patient(known.response, grace.identifier)
 
     with given("an identifier that nobody was given"):
         nobody = patients.number_nobody_has(point_of_service.domain)
@@ -87,24 +86,26 @@ def test_a_wanted_domain_that_is_unknown_is_said(point_of_service, client_regist
 
 @verifies("78-14a")
 def test_a_record_is_read_by_its_address(point_of_service, client_registry):
-    with given("a patient whose record the client registry keeps"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
+    with given("a patient whose record the client registry keeps, and finds"):
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        query = point_of_service.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
+        record = query.found
 
     with when("the point of service reads the record"):
-        read = point_of_service.sends(RetrievePatient(feed.record), to=client_registry)
+        read = point_of_service.sends(RetrievePatient(record), to=client_registry)
 
     with then(client_registry).shall("return the record that is read", "78-14a"):
         http.answered(read.response, 200)
         fhir.is_a(read.response, "Patient")
-        fhir.has_value(read.response, "Patient.name.family", feed.patient.family)
+        fhir.has_value(read.response, "Patient.name.family", grace.family)
 
 
 @verifies("78-14b", "Z-05")
 def test_a_record_that_does_not_exist_is_not_found(point_of_service, client_registry):
     with given("a record that can be read, and an address that no record has"):
-        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
-        point_of_service.sends(RetrievePatient(feed.record), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        query = point_of_service.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
+        point_of_service.sends(RetrievePatient(query.found), to=client_registry)
         nobody = f"Patient/{patients.unseen().key}"
 
     with when("the point of service reads it"):
@@ -121,12 +122,13 @@ def test_a_record_that_does_not_exist_is_not_found(point_of_service, client_regi
 @verifies("78-14d")
 def test_a_record_in_a_format_that_nobody_writes_is_refused(point_of_service, client_registry):
     with given("a patient whose record can be read"):
-        grace = patients.unseen()
-        feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)
-        point_of_service.sends(RetrievePatient(feed.record), to=client_registry)
+        grace = client_registry.knows(patients.unseen(), by=point_of_service)
+        query = point_of_service.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
+        record = query.found
+        point_of_service.sends(RetrievePatient(record), to=client_registry)
 
     with when("the point of service wants it in a format that nobody writes"):
-        read = point_of_service.sends(RetrievePatient(feed.record, accept=NOBODYS_FORMAT), to=client_registry)
+        read = point_of_service.sends(RetrievePatient(record, accept=NOBODYS_FORMAT), to=client_registry)
 
     with then(client_registry).shall("answer a read in a format that nobody writes with 400", "78-14d"):
         http.answered(read.response, 400)
