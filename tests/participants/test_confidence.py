@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.participants import Participants, secrets, snapshot
+from harness.participants import Participants, restored, secrets, snapshot
 
 REGISTRY = '[[participants]]\nname = "A"\nactors = ["client_registry"]\nendpoints.fhir = "http://localhost:1/fhir"\n'
 WITH_SECRETS = (
@@ -44,6 +44,13 @@ def test_a_snapshot_says_where_a_secret_is_kept(everyone: Participants, tmp_path
 
 def test_a_participant_is_printed_without_its_secrets(everyone: Participants) -> None:
     assert not [secret for secret in secrets(everyone) if secret in repr(everyone)]
+
+
+def test_whom_it_knows_is_restored_from_a_snapshot(loaded: Callable[[str], Participants]) -> None:
+    known = "domains = [{ uri = 'urn:a' }]\nknown_patient = { domain = 'urn:a', value = '1', family = 'Éboué' }\n"
+    (amani,) = loaded(REGISTRY + known)
+    (again,) = restored([json.loads(json.dumps(snapshot(amani)))])
+    assert again.known_patient == amani.known_patient is not None
 
 
 def test_somebody_without_secrets_has_none(loaded: Callable[[str], Participants]) -> None:

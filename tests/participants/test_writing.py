@@ -42,6 +42,7 @@ def test_what_the_command_line_gave_is_the_same_after_printing(monkeypatch: pyte
         "[participants.authentication]\nkind = 'basic'\nuser = 'Grace \"G\"'\npassword = { file = 'secret.txt' }\n",
         "[participants.headers]\nX-Tenant = 'a'\nX-Token = { file = 'secret.txt' }\n'X.Dot' = 'b'\n",
         "[participants.unknown_domain]\nuri = 'urn:oid:1.2.3'\n",
+        "domains = [{ uri = 'urn:a' }]\nknown_patient = { domain = 'urn:a', value = '1', family = 'Éboué' }\n",
     ],
 )
 def test_every_key_is_the_same_after_printing(

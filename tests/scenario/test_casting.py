@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.participants import Participant
+from harness.participants.participant import KnownPatient
 from harness.scenario.casting import REHEARSAL, Casting, castings, decline
 from harness.scenario.script import Script
 from tests.scenario.conftest import participant
@@ -38,6 +40,14 @@ def test_it(point_of_service, client_registry):
     with then(client_registry).shall("answer", "78-01"):
         http.answered(query.response, 200)
 """
+KNOWS = """
+@verifies("78-01")
+def test_it(point_of_service, client_registry):
+    grace = client_registry.knows(patients.unseen(), by=point_of_service)
+    query = point_of_service.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
+    with then(client_registry).shall("answer", "78-01"):
+        http.answered(query.response, 200)
+"""
 MATCHES = """
 @verifies("119-01")
 def test_it(point_of_service, client_registry):
@@ -50,6 +60,8 @@ CR1, CR2 = participant("OpenCR", "client_registry"), participant("Santé MPI", "
 POS = participant("Clinic", "point_of_service")
 BOTH = participant("All In One", "point_of_service", "client_registry")
 REMOTE = {"fhir": "https://cr.example.org/fhir"}
+AMINA = KnownPatient(DEFAULT_DOMAINS[0], "12345", "Amina")
+SUPPLIER = ("patient_demographics_supplier",)
 
 
 def names(read: Script, *came: Participant, pairs: bool = False) -> list[str]:
@@ -164,11 +176,25 @@ def test_a_remote_system_is_not_written_to_unasked(script: Read) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fields"),
-    [(READS, {"endpoints": REMOTE}), (ANYBODY, {"endpoints": REMOTE, "test_system": True}), (ANYBODY, {})],
-    ids=["only read", "a test system", "on this machine"],
+    [
+        (READS, {"endpoints": REMOTE}),
+        (ANYBODY, {"endpoints": REMOTE, "test_system": True}),
+        (ANYBODY, {}),
+        (KNOWS, {"endpoints": REMOTE, "known_patient": AMINA}),
+        (KNOWS, {"ihe_actors": SUPPLIER, "known_patient": AMINA}),
+    ],
+    ids=["only read", "a test system", "on this machine", "asked whom it knows", "fed by nobody"],
 )
 def test_what_harms_nobody_is_played(script: Read, text: str, fields: dict[str, object]) -> None:
     assert decline(script(text), Casting({CR: participant("OpenCR", CR, **fields)})) is None
+
+
+@pytest.mark.parametrize(("text", "told"), [(KNOWS, True), (ANYBODY, False)])
+def test_a_patient_who_is_known_is_asked_for_where_she_is_enough(script: Read, text: str, told: bool) -> None:
+    declined = decline(script(text), Casting({CR: participant("OpenCR", CR, endpoints=REMOTE)}))
+
+    assert declined is not None
+    assert declined.reason.endswith("([participants.known_patient]), and it is only read") is told
 
 
 def test_a_remote_point_of_service_is_not_written_to(script: Read) -> None:

@@ -165,6 +165,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "a transaction in a name": (judged(sent="feed"), NAMED),
     "a transaction from elsewhere": (judged(sent="made_up()"), NAMED),
     "no transaction": (judged(sent="patients.unseen()"), NAMED),
+    "nobody who feeds": (
+        judged().replace("    feed", "    client_registry.knows(patients.unseen())\n    feed", 1),
+        ":16: responder.knows(person, by=initiator): name all three here",
+    ),
     "no responder": (judged().replace(", to=client_registry", ""), NAMED),
 }
 
