@@ -15,6 +15,7 @@ from harness.messages.fhir import JSON, Resource
 from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, Person
+from harness.transactions.plain_words import in_plain_words
 from harness.transactions.transaction import FORM, Call, Source, Transaction
 
 TELLING = frozenset({"_id", "identifier", "family", "name", "mothersMaidenName", "telecom"})
@@ -68,8 +69,7 @@ class MobilePatientDemographicsQuery(_Demographics):
 
     @override
     def instruction(self) -> str:
-        asked = " and ".join(f"{name} {value}" for name, value in self.parameters)
-        return f"Search the client registry for patients with {asked}"
+        return f"Search the client registry for patients with {in_plain_words(self.parameters)}"
 
     @override
     def task(self) -> dict[str, Any]:
@@ -192,13 +192,15 @@ class PatientDemographicsMatch(Transaction):
     def instruction(self) -> str:
         certain = ", certain matches only" if self.only_certain else ""
         most = f", {self.count} at most" if self.count else ""
-        return f"Ask the client registry who this could be{certain}{most}: {self.person.in_words}"
+        known = "".join(f", known as {one.token}" for one in self.identifiers)
+        return f"Ask the client registry who this could be{certain}{most}: {self.person.in_words}{known}"
 
     @override
     def task(self) -> dict[str, Any]:
         return {
             "action": "match",
             "person": as_task(self.person),
+            "identifiers": [one.token for one in self.identifiers],
             "only_certain": self.only_certain,
             "count": self.count,
         }

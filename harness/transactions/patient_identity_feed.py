@@ -82,13 +82,18 @@ class PatientIdentityFeed(_Feed):
 
     @override
     def instruction(self) -> str:
+        do = "Register this patient, unless you have her already"
         if self.person.formerly:
-            return f"Correct the record of {self.person.formerly}, and send her identity feed: {self.person.in_words}"
-        return f"Register this patient, unless you have her already, and send her identity feed: {self.person.in_words}"
+            do = f"Correct the record of {self.person.formerly}"
+        also = "".join(f" (if you keep foreign numbers: with one of {domain.uri} too)" for domain in self.also)
+        by_oid = " (if you can: name your own domain by its OID, urn:oid:…)" if self.by_oid else ""
+        return f"{do}, and send her identity feed: {self.person.in_words}{also}{by_oid}"
 
     @override
     def task(self) -> dict[str, Any]:
-        return {"action": "feed", "person": as_task(self.person), "content_type": self.content_type}
+        also = [domain.uri for domain in self.also]
+        told = {"person": as_task(self.person), "also": also, "by_oid": self.by_oid}
+        return {"action": "feed", "content_type": self.content_type, **told}
 
     @override
     def marks(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ def test_a_patient_sent_twice_is_registered_once(point_of_service, client_regist
 
 @verifies("104-07")
 def test_a_patient_sent_in_xml_is_registered(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard chooses the format of what is sent."""
     with given("a patient the client registry has never seen"):
         grace = patients.unseen()
 
@@ -140,13 +141,18 @@ def test_a_reference_to_nothing_is_refused(point_of_service, client_registry):
         fhir.explains(feed.response)
 
 
-@verifies("OHIE-FHIR-02")
+@verifies("OHIE-FHIR-02", "104-09")
 def test_the_oid_and_the_uri_of_a_domain_are_one(point_of_service, client_registry):
     with given("a patient the client registry has never seen"):
         grace = patients.unseen()
 
-    with when("her feed names her domain by its OID, and the query by its URI"):
+    with when("her feed names her domain by its OID"):
         feed = point_of_service.sends(PatientIdentityFeed(grace, by_oid=True), to=client_registry)
+
+    with then(point_of_service).shall("name her by an identifier of its own domain, by URI or OID", "104-09"):
+        feeds.updates_by_identifier(feed.request, domain=point_of_service.domain)
+
+    with when("the query names it by its URI"):
         by_uri = f"identifier={point_of_service.domain.uri}|{feed.patient.identifier.value}"
         query = point_of_service.sends(MobilePatientDemographicsQuery(by_uri), to=client_registry)
 

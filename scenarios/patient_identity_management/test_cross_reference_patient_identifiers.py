@@ -16,6 +16,7 @@ from harness.transactions import (
 
 @verifies("83-01", "83-11", "OHIE-FHIR-06")
 def test_the_other_identifier_is_found(point_of_service, client_registry):
+    """Judges the registry alone: how a point of service asks needs no second domain (83-13)."""
     with given("a patient who is known in two domains"):
         grace, second = patients.unseen(), client_registry.other_domain
         feed = point_of_service.sends(PatientIdentityFeed(grace, also=[second]), to=client_registry)
@@ -71,6 +72,7 @@ def test_nothing_in_the_wanted_domain_is_an_empty_answer(point_of_service, clien
 
 @verifies("83-07")
 def test_several_wanted_domains_are_all_answered(point_of_service, client_registry):
+    """Judges the registry alone: a source feeds its own domain, and this takes a patient of three."""
     with given("a patient who is known in three domains"):
         grace, (_, second, third) = patients.unseen(), client_registry.three_domains
         feed = point_of_service.sends(PatientIdentityFeed(grace, also=[second, third]), to=client_registry)
@@ -88,6 +90,7 @@ def test_several_wanted_domains_are_all_answered(point_of_service, client_regist
 
 @verifies("83-08")
 def test_the_answer_comes_in_xml_too(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard chooses the format of an answer."""
     with given("a patient who is known in two domains"):
         grace, second = patients.unseen(), client_registry.other_domain
         feed = point_of_service.sends(PatientIdentityFeed(grace, also=[second]), to=client_registry)

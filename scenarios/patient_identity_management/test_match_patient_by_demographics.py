@@ -30,7 +30,7 @@ def test_a_patient_is_a_candidate(point_of_service, client_registry):
         candidates.name_the_patient(match.response, feed.patient.identifier)
 
 
-@verifies("119-02")
+@verifies("119-02", "119-13")
 def test_a_certain_match_is_returned_alone(point_of_service, client_registry):
     with given("a patient whom the client registry knows, and her namesake"):
         grace = patients.unseen()
@@ -43,6 +43,8 @@ def test_a_certain_match_is_returned_alone(point_of_service, client_registry):
             PatientDemographicsMatch(grace, identifiers=known, only_certain=True), to=client_registry
         )
 
+    with then(point_of_service).shall("ask for certain matches as the operation has it", "119-13"):
+        feeds.asks_who_this_is(match.request)
     with then(client_registry).shall("return the certain match alone when only that is wanted", "119-02"):
         candidates.are_only_certain(match.response, count=1)
         candidates.name_the_patient(match.response, feed.patient.identifier)
@@ -65,7 +67,7 @@ def test_an_uncertain_match_is_not_called_certain(point_of_service, client_regis
         candidates.are_none(match.response)
 
 
-@verifies("119-04")
+@verifies("119-04", "119-13")
 def test_no_more_candidates_come_than_were_wanted(point_of_service, client_registry):
     with given("three patients of one name"):
         grace = patients.unseen()
@@ -76,6 +78,8 @@ def test_no_more_candidates_come_than_were_wanted(point_of_service, client_regis
     with when("the point of service wants the best one only"):
         match = point_of_service.sends(PatientDemographicsMatch(grace, count=1), to=client_registry)
 
+    with then(point_of_service).shall("ask for so many as the operation has it", "119-13"):
+        feeds.asks_who_this_is(match.request)
     with then(client_registry).shall("return no more candidates than were wanted", "119-04"):
         candidates.are_at_most(match.response, count=1)
 
@@ -142,6 +146,7 @@ def test_a_modifier_that_nobody_knows_is_refused(point_of_service, client_regist
 
 @verifies("119-10")
 def test_an_extension_that_nobody_knows_does_no_harm(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard puts an extension in."""
     with given("a patient whom the client registry knows"):
         grace = patients.unseen()
         feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)

@@ -22,6 +22,7 @@ def test_a_server_says_what_it_can_do(point_of_service, client_registry):
 
 @verifies("Z-01")
 def test_the_accept_header_chooses_the_format(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard chooses the format of an answer."""
     with given("a patient whom the client registry knows"):
         number = client_registry.knows(patients.unseen(), by=point_of_service).identifier
 
@@ -37,6 +38,7 @@ def test_the_accept_header_chooses_the_format(point_of_service, client_registry)
 
 @verifies("Z-02")
 def test_the_format_parameter_comes_before_the_accept_header(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard chooses the format of an answer."""
     with given("a patient whom the client registry knows"):
         grace = client_registry.knows(patients.unseen(), by=point_of_service)
 

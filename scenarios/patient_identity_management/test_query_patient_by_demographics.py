@@ -26,7 +26,7 @@ def test_a_patient_is_found_by_name_and_gender(point_of_service, client_registry
         fhir.returns_only_the_patients(query.response, [feed.patient.identifier])
 
 
-@verifies("OHIE-FHIR-07")
+@verifies("OHIE-FHIR-07", "78-28")
 def test_name_and_approximate_birth_date_find_her(point_of_service, client_registry):
     with given("a patient whom the client registry knows, and a namesake of another generation"):
         grace = patients.unseen()
@@ -37,6 +37,8 @@ def test_name_and_approximate_birth_date_find_her(point_of_service, client_regis
         asked = f"family={grace.family}&given={grace.given}&birthdate=ap{grace.birth_year}"
         query = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
 
+    with then(point_of_service).shall("ask by name and birth date with the parameters of the profile", "78-28"):
+        feeds.asks_by_demographics(query.request)
     with then(client_registry).shall(
         "find her by name and approximate birth date, and not her namesake", "OHIE-FHIR-07"
     ):
@@ -45,6 +47,7 @@ def test_name_and_approximate_birth_date_find_her(point_of_service, client_regis
 
 @verifies("78-07")
 def test_a_form_is_answered_as_an_address_is(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard chooses between GET and POST."""
     with given("a patient who is found by GET"):
         number = client_registry.knows(patients.unseen(), by=point_of_service).identifier
         by_get = point_of_service.sends(MobilePatientDemographicsQuery(number), to=client_registry)
@@ -60,6 +63,7 @@ def test_a_form_is_answered_as_an_address_is(point_of_service, client_registry):
 
 @verifies("78-08a", "78-08b")
 def test_a_name_is_matched_from_its_beginning_or_exactly(point_of_service, client_registry):
+    """Judges the registry alone: three searches in a row would tell of her clinic what one does (78-28)."""
     with given("a patient with accents in her name, and another whose name goes on longer"):
         grace = patients.unseen(accented=True)
         longer = patients.namesake_of(grace).changed(family=f"{grace.family}ba")
@@ -85,6 +89,7 @@ def test_a_name_is_matched_from_its_beginning_or_exactly(point_of_service, clien
 
 @verifies("78-09a", "78-09b")
 def test_a_birth_date_is_matched_by_year_and_by_range(point_of_service, client_registry):
+    """Judges the registry alone: how a birth date is asked for is seen where a name stands beside it (78-28)."""
     with given("two patients of one name, born in different years"):
         grace = patients.unseen()
         older = patients.namesake_of(grace, years=3)
@@ -107,6 +112,7 @@ def test_a_birth_date_is_matched_by_year_and_by_range(point_of_service, client_r
 
 @verifies("78-10a", "78-10b")
 def test_a_comma_means_or_and_a_repetition_means_and(point_of_service, client_registry):
+    """Judges the registry alone: nobody at a keyboard chooses how two names are joined."""
     with given("Amina Rose and Beatriz of one family"):
         amina = patients.unseen().changed(given="Amina Rose")
         beatriz = patients.namesake_of(amina).changed(given="Beatriz")
@@ -131,7 +137,7 @@ def test_a_comma_means_or_and_a_repetition_means_and(point_of_service, client_re
         fhir.returns_patients(neither.response, count=0)
 
 
-@verifies("78-15")
+@verifies("78-15", "78-28")
 def test_a_patient_is_found_by_her_mothers_maiden_name(point_of_service, client_registry):
     with given("a patient whose mother's maiden name the client registry knows, and her namesake"):
         grace = patients.unseen()
@@ -142,6 +148,8 @@ def test_a_patient_is_found_by_her_mothers_maiden_name(point_of_service, client_
         asked = f"family={grace.family}&mothersMaidenName={grace.mothers_maiden_name}"
         query = point_of_service.sends(MobilePatientDemographicsQuery(asked), to=client_registry)
 
+    with then(point_of_service).shall("ask for the mother's maiden name with the parameter of the profile", "78-28"):
+        feeds.asks_by_demographics(query.request)
     with then(client_registry).shall("find her by her mother's maiden name, and her alone", "78-15"):
         fhir.returns_only_the_patients(query.response, [feed.patient.identifier])
 
@@ -161,6 +169,7 @@ def test_a_parameter_that_nobody_knows_is_ignored(point_of_service, client_regis
 
 @verifies("78-12", "Z-04")
 def test_a_long_answer_comes_page_by_page(point_of_service, client_registry):
+    """Judges the registry alone: that all can be reached at the point of service is another requirement (78-16)."""
     with given("three patients of one name"):
         grace = patients.unseen()
         point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)

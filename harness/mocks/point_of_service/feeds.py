@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from typing_extensions import override
 
 from harness.errors import UsageError
@@ -11,6 +12,7 @@ from harness.mocks.point_of_service.demographics import Demographics, Text, Word
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import acknowledged
 from harness.mocks.point_of_service.task import Errand, Task, identifier_in
+from harness.openhie.domains import Domain
 from harness.transactions import (
     PatientIdentityFeed,
     PatientOnTheWire,
@@ -24,19 +26,26 @@ from harness.transactions.patient_resource import patient_resource
 
 
 class Feed(Task):
-    """Register a patient, or bring her record up to date: that of `number`, or of who she was formerly."""
+    """Register a patient, or bring her record up to date: that of `number`, or of who she was formerly.
+
+    `also` are URIs of further domains, in which she has the same number; `by_oid` names our own by its OID, if it has
+    one and no other domain is named.
+    """
 
     action: Literal["feed"]
     person: Demographics
     number: Text = ""
     content_type: Literal["application/fhir+json", "application/fhir+xml"] = "application/fhir+json"
+    also: Annotated[tuple[Word, ...], Field(strict=False)] = ()
+    by_oid: bool = False
 
     @override
     def errand(self, index: PatientIndex, following: Transaction | None) -> Errand:
         told = self.person.person
         before = self._before(index)
         person = index.correct(before.key, told) if before else index.admit(told)
-        feed = PatientIdentityFeed(person, content_type=self.content_type)
+        also, by_oid = [Domain(uri) for uri in self.also], self.by_oid and bool(index.domain.oid) and not self.also
+        feed = PatientIdentityFeed(person, also=also, content_type=self.content_type, by_oid=by_oid)
         return Errand(feed, acknowledged, f"{person.in_words}, has the number {person.key}. The client registry knows.")
 
     def _before(self, index: PatientIndex) -> Person | None:

@@ -80,13 +80,15 @@ class Match(Task):
 
     action: Literal["match"]
     person: Demographics
+    identifiers: Annotated[tuple[Word, ...], Field(strict=False)] = ()
     only_certain: bool | None = None
     count: int | None = None
 
     @override
     def errand(self, index: PatientIndex, following: Transaction | None) -> Errand:
-        match = PatientDemographicsMatch(self.person.person, only_certain=self.only_certain, count=self.count)
-        return Errand(match, screen.found)
+        known = tuple(identifier_in(one, index.domain) for one in self.identifiers)
+        asked = PatientDemographicsMatch(self.person.person, known, only_certain=self.only_certain, count=self.count)
+        return Errand(asked, screen.found)
 
 
 class CrossReference(Task):

@@ -60,6 +60,17 @@ def test_who_is_to_be_corrected_and_was_never_here_is_not_registered(clinic: Any
     assert "There is no Grace Otieno, female, born 1982-03-14 in this clinic." in clinic.page()
 
 
+def test_a_patient_is_named_in_a_foreign_domain_too(clinic: Any, registry: Any, grace: Any, own: Any) -> None:
+    clinic.does("feed", person=grace, also=["urn:a"])
+    named = json.loads(registry.last.body)["identifier"]
+    assert [(one["system"], one["value"]) for one in named] == [(own.uri, "1000"), ("urn:a", "1000")]
+
+
+def test_a_patient_is_named_by_the_oid_of_the_clinics_domain(clinic: Any, registry: Any, grace: Any, own: Any) -> None:
+    clinic.does("feed", person=grace, by_oid=True)
+    assert feeds.asked_identifier(registry.last) == (f"urn:oid:{own.oid}", "1000")
+
+
 def test_a_duplicate_is_resolved_to_the_survivor(clinic: Any, registry: Any, own: Any) -> None:
     clinic.feeds()
     clinic.feeds(given="Hope")

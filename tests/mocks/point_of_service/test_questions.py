@@ -75,6 +75,12 @@ def test_a_match_sends_the_person_in_parameters(clinic: Any, registry: Any, grac
     assert names == ["resource", "onlyCertainMatches", "count"]
 
 
+def test_a_match_names_the_number_that_is_known(clinic: Any, registry: Any, grace: Any) -> None:
+    clinic.does("match", person=grace, identifiers=["urn:a|7"])
+    asked = json.loads(registry.last.body)["parameter"][0]["resource"]
+    assert asked["identifier"] == [{"system": "urn:a", "value": "7"}]
+
+
 def test_how_surely_a_candidate_is_meant_is_shown(clinic: Any, registry: Any, grace: Any, patients: Any) -> None:
     grade = {"url": "http://hl7.org/fhir/StructureDefinition/match-grade", "valueCode": "probable"}
     bundle = patients("Achieng")
