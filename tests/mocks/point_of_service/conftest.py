@@ -14,7 +14,7 @@ from harness.openhie.domains import Domain
 from harness.transport.http_server import Event, HttpServer, Receive, Send
 
 Resource = dict[str, Any]
-OWN = Domain("http://clinic.example.org/numbers")
+OWN = Domain("http://clinic.example.org/numbers", "2.16.840.1.113883.3.72.5.9.2")
 GRACE = {
     "family": "Achieng",
     "given": "Grace",
