@@ -16,8 +16,10 @@ import contextlib
 import hashlib
 import json
 import os
+import random
 import re
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,11 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def digest(content: bytes) -> str:
     """What a body is known by, and what a line is chained by."""
     return hashlib.sha256(content).hexdigest()
+
+
+def new_name() -> str:
+    """A new run's name, that of its folder: when it began, and four signs so that two in one second differ."""
+    return f"{time.strftime('%Y-%m-%dT%H-%M-%S')}-{random.SystemRandom().randrange(16**4):04x}"
 
 
 class Ledger:

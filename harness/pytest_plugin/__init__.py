@@ -6,6 +6,7 @@ does nothing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 from typing import Any
 
@@ -45,6 +46,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Cast each scenario in every way the participants allow."""
     if is_scenario(metafunc.function):
         cast(metafunc, Run.of(metafunc.config))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let Python leave nothing beside the scenarios that `harness run` reads; what it compiles of ours it may keep."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = before or bool(collector.config.getoption("--run-dir"))
+    try:
+        return (yield)
+    finally:
+        sys.dont_write_bytecode = before
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,6 +13,7 @@ import pytest
 from harness.errors import UsageError
 from harness.openhie.workflows import workflow
 from harness.pytest_plugin import options
+from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
 from harness.scenario.casting import Casting, castings
@@ -55,10 +56,10 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         scenarios = begun
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
     if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
-        raise pytest.UsageError(*mistakes)
+        raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
-        _complain_of_unknown(wanted, list(scripts.values()))
+        _complain_of_unknown(config, wanted, list(scripts.values()))
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
     run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
@@ -82,13 +83,13 @@ def _ids(script: Script) -> set[str]:
     return ids
 
 
-def _complain_of_unknown(wanted: list[str], scripts: list[Script]) -> None:
+def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script]) -> None:
     known = sorted({one for script in scripts for one in (*_ids(script), script.name)})
     for one in wanted:
         if not any(_stands_for(one, script) for script in scripts):
             near = difflib.get_close_matches(one, known, 3, 0.5)
             meant = f" Did you mean {' or '.join(near)}?" if near else ""
-            raise pytest.UsageError(f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
+            raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
 
 
 def _snapshot(script: Script) -> dict[str, Any]:
