@@ -1,4 +1,4 @@
-"""Starts pytest as a child process with settings of its own, waits for it, and draws what it left behind."""
+"""Starts pytest as a child process with settings of its own, and waits for it. Knows nothing of what it plays."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from harness import folders
 from harness.errors import UsageError
@@ -56,17 +57,26 @@ def _environment() -> dict[str, str]:
 
 
 def _wait(child: subprocess.Popen[bytes]) -> tuple[int, bool]:
-    """Ctrl-C reaches the child too: give it time to write the end down, then insist."""
-    interrupted = False
-    for patience in (None, 15, 5):
-        try:
-            return child.wait(patience), interrupted
-        except KeyboardInterrupt:
-            interrupted = True
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGTERM)
-    child.kill()
-    return child.wait(), interrupted
+    """Ctrl-C reaches the child too, and SIGTERM is passed on: give it time to write the end down, then insist."""
+
+    def pass_on(*_: object) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        child.send_signal(signal.SIGTERM)
+        raise KeyboardInterrupt
+
+    interrupted, before = False, signal.signal(signal.SIGTERM, pass_on)
+    try:
+        for patience in (None, 15, 5):
+            try:
+                return child.wait(patience), interrupted
+            except KeyboardInterrupt:
+                interrupted = True
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGTERM)
+        child.kill()
+        return child.wait(), interrupted
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], list[str]]:

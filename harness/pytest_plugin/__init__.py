@@ -6,9 +6,11 @@ does nothing.
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Generator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -32,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register what speaks to other plugins, each only where its plugin is there."""
     from harness.pytest_plugin import html, junit, terminal, workers
 
+    if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _as_ctrl_c)
     if any(config.getoption(name) for name in ("requirements", "participants", "against")):
         run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
         _ = run.catalogue, run.participants
@@ -105,6 +109,11 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
     """Ctrl-C, and not pytest's own way to stop after a file that cannot be read."""
     if type(excinfo.value) is KeyboardInterrupt:
         Run.interrupt()
+
+
+def _as_ctrl_c(*_: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not disturb the writing down of the end
+    raise KeyboardInterrupt
 
 
 @pytest.fixture
