@@ -1,7 +1,8 @@
 """Hides secrets by value before anything is written. Knows the values it was given, not where they stand.
 
-Hidden are the secrets that the harness was told, wherever and in whatever spelling they turn up, and every credential
-that a message hands over: in its own field always, and anywhere else where it is long enough to be told from a word.
+Hidden are the secrets that the harness was told, wherever and in whatever spelling or coding they turn up, and every
+credential that a message hands over: in its own field always, and anywhere else where it is long enough to be told from
+a word.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import re
 import threading
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 
+from harness.evidence.codings import any_coding
 from harness.evidence.credentials import head_without_credentials, tokens, without_credentials
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.spellings import any_spelling
@@ -19,6 +22,7 @@ from harness.evidence.spellings import any_spelling
 MASK = "[redacted]"
 SHORTEST = 4  # a shorter "secret" would blot out ordinary text
 SHORTEST_TOKEN = 16  # a shorter one that somebody else hands over may be any word
+MOST_PERCENTS = 3  # a query within a query within a query
 MOST_TOKENS = 500  # servers set a new cookie with each answer
 OURS = frozenset(
     {
@@ -38,26 +42,45 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._octets: tuple[tuple[str, str], ...] = ()
+        self._coded: tuple[tuple[str, re.Pattern[str]], ...] = ()
         self._tokens: tuple[str, ...] = ()
         self._lock = threading.Lock()
         for secret in secrets:
             self.learn(secret)
 
     def learn(self, secret: str) -> None:
-        """Hide `secret` from now on, in every spelling."""
+        """Hide `secret` from now on, in every spelling and coding."""
         with self._lock:
             if len(secret) < SHORTEST or secret in self._secrets:
                 return
             self._secrets.add(secret)
             longest_first = sorted(self._secrets, key=lambda one: (-len(one), one))
             self._pattern = re.compile("|".join((re.escape(MASK), *map(any_spelling, longest_first))))
+            self._octets = (*self._octets, (secret.encode("utf-8", "surrogatepass").decode("latin-1"), secret))
+            self._coded = (*self._coded, *any_coding(secret))
 
     def text(self, value: str) -> str:
         """`value` without secrets."""
         if self._pattern is not None:
             value = self._pattern.sub(MASK, value)
+            if "%" in value:
+                value = self._without_percents(value)
+        for probe, pattern in self._coded:
+            if probe in value:
+                value = pattern.sub(MASK, value)
         for token in self._tokens:
             value = value.replace(token, MASK)
+        return value
+
+    def _without_percents(self, value: str) -> str:
+        """`value` without secrets of which signs are percent-encoded that need not be, several times over too."""
+        plain = value
+        for _ in range(MOST_PERCENTS):
+            plain = unquote(plain, "latin-1")
+        for octets, secret in self._octets:
+            if octets in plain or secret in plain:
+                value = re.sub(any_spelling(secret, percents=True), MASK, value)
         return value
 
     def content(self, value: bytes) -> bytes:

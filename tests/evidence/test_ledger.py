@@ -8,7 +8,7 @@ import pytest
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Tls
-from harness.evidence.ledger import Ledger, digest
+from harness.evidence.ledger import Ledger, digest, new_name
 from harness.evidence.reading import read
 from harness.evidence.record import Fact, Finding, Step
 from tests.seen import answer, crossed, request
@@ -121,6 +121,10 @@ def test_writers_that_begin_at_once_never_share_a_file(run: Path) -> None:
     for ledger in made:
         ledger.close()
     assert len(list((run / "ledger").iterdir())) == 8
+
+
+def test_runs_that_begin_in_the_same_second_have_names_of_their_own() -> None:
+    assert len({new_name() for _ in range(20)}) > 1
 
 
 def test_closing_twice_does_no_harm(ledger: Ledger) -> None:
