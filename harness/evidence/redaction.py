@@ -11,7 +11,7 @@ import dataclasses
 import re
 import threading
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from harness.evidence.codings import any_coding
@@ -34,6 +34,9 @@ OURS = frozenset(
     }
 )
 """Fields that hold names and words of the harness's own: a password that happens to be "client" is none there."""
+MESSAGES = tuple(one.name for one in dataclasses.fields(Exchange) if "Message" in str(one.type))
+TEXTS = tuple(one.name for one in dataclasses.fields(Exchange) if one.type == "str" and one.name not in OURS)
+Noun = TypeVar("Noun", Exchange, Message)
 
 
 class Redactor:
@@ -100,29 +103,22 @@ class Redactor:
     def message(self, message: Message) -> Message:
         """`message` without secrets, in every part that is kept; a body as it crossed is withheld where it held one."""
         body = self.content(message.body)
-        wire = message.wire and (self.content(message.wire) if body == message.body else MASK.encode())
-        return dataclasses.replace(
-            message,
-            head=head_without_credentials(self.content(message.head).decode("latin-1"), MASK).encode("latin-1"),
-            body=body,
-            wire=wire,
-            start=self.text(message.start),
-            headers=tuple((name, without_credentials(name, self.text(it), MASK)) for name, it in message.headers),
-        )
+        shown = {
+            "head": head_without_credentials(self.content(message.head).decode("latin-1"), MASK).encode("latin-1"),
+            "body": body,
+            "wire": message.wire and (self.content(message.wire) if body == message.body else MASK.encode()),
+            "start": self.text(message.start),
+            "headers": tuple((name, without_credentials(name, self.text(it), MASK)) for name, it in message.headers),
+        }
+        return _changed(message, shown)
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """`exchange` without secrets, and without the credentials that its messages hand over."""
-        changes: dict[str, Any] = {}
-        fields = {field.name: getattr(exchange, field.name) for field in dataclasses.fields(exchange)}
-        messages = {name: part for name, part in fields.items() if isinstance(part, Message)}
+        messages = {name: part for name in MESSAGES if (part := getattr(exchange, name)) is not None}
         for message in messages.values():
             self._remember(message)
-        for name, part in fields.items():
-            if name in messages:
-                changes[name] = self.message(part)
-            elif isinstance(part, str) and name not in OURS:
-                changes[name] = self.text(part)
-        return dataclasses.replace(exchange, **changes)
+        shown: dict[str, Any] = {name: self.message(part) for name, part in messages.items()}
+        return _changed(exchange, shown | {name: self.text(getattr(exchange, name)) for name in TEXTS})
 
     def _remember(self, message: Message) -> None:
         found = (token for name, value in message.headers for token in tokens(name, value))
@@ -130,3 +126,9 @@ class Redactor:
         if new:
             with self._lock:
                 self._tokens = tuple(dict.fromkeys((*self._tokens, *new)))[-MOST_TOKENS:]
+
+
+def _changed(noun: Noun, shown: dict[str, Any]) -> Noun:
+    """`noun` itself where all is as it was: copying takes longer than comparing."""
+    changes = {name: one for name, one in shown.items() if one != getattr(noun, name)}
+    return dataclasses.replace(noun, **changes) if changes else noun

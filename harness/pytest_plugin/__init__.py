@@ -22,6 +22,8 @@ from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
 from harness.scenario.library import is_scenario
 
+PLAYERS = frozenset({"casting", *(one.name for one in ACTORS)})
+
 __all__ = ["pytest_addoption", "pytest_generate_tests", "pytest_pyfunc_call"]
 
 
@@ -71,6 +73,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     scenarios = [item for item in items if isinstance(item, pytest.Function) and is_scenario(item.obj)]
     if scenarios or options.selection(config):
         check_and_select(config, items, scenarios)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Spare pytest the fixtures of a scenario's actors: whoever plays them is decided when it is played."""
+    if isinstance(item, pytest.Function) and is_scenario(item.obj):
+        item.funcargs.update(dict.fromkeys(PLAYERS.intersection(item.fixturenames)))
 
 
 @pytest.hookimpl(tryfirst=True)

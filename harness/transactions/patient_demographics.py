@@ -235,7 +235,7 @@ class FaultyPatientDemographicsMatch(PatientDemographicsMatch):
 
 def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:
     try:
-        bundle = fhir.parse(body, content_type)
+        bundle = fhir.read(body, content_type)
     except MalformedMessage:
         return None
     links = bundle.get("link")
