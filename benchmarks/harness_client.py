@@ -17,9 +17,9 @@ import pytest
 
 from benchmarks.waiting import Clocks
 from harness import folders
+from harness.commands import launch
 from harness.evidence.reading import Evidence, read
 from harness.evidence.record import Ending, Finding
-from harness.pytest_plugin import launch
 
 
 class Meter:
@@ -59,12 +59,9 @@ def main(base: str, folder: Path) -> None:
 
 
 def _played(meter: Meter, base: str, folder: Path) -> Evidence:
-    settings = Path(launch.__file__).with_name("run.ini")
     words = [
-        *("-c", str(settings), f"--confcutdir={settings.parent}", f"--rootdir={folders.scenarios().parent}"),
-        *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal"),
-        *("--import-mode=importlib", "--capture=sys", "--run-dir", str(folder)),
-        *("--against", f"client_registry={base}", "--as", "Peer", str(folders.scenarios())),
+        *launch.settings(),
+        *("--run-dir", str(folder), "--against", f"client_registry={base}", "--as", "Peer", str(folders.scenarios())),
     ]
     pytest.main(words, plugins=[meter])
     return read(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks.capabilities import PDQM_PARAMETERS
 from harness.checks.check import check, shown_by
@@ -12,8 +11,7 @@ from harness.checks.place import inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
-
-FORM = "application/x-www-form-urlencoded"
+from harness.messages.parameters import parameters
 
 
 @check
@@ -63,7 +61,7 @@ def replaces(request: Message, *, survivor: Any) -> None:
 @check
 def asks_by_identifier(request: Message, *, parameter: str = "identifier") -> None:
     """A query with exactly one `parameter`, written ``system|value``."""
-    found = [value for name, value in parameters(request) if name == parameter]
+    found = [value for name, value in _asked(request) if name == parameter]
     if len(found) != 1:
         raise NonConformance(parameter, expected="exactly one", found=f"{len(found)} in {request.target}")
     system, bar, value = found[0].partition("|")
@@ -74,7 +72,7 @@ def asks_by_identifier(request: Message, *, parameter: str = "identifier") -> No
 @check
 def asks_by_demographics(request: Message) -> None:
     """A query with parameters of the PDQm profile, at least one, and with no other search parameter."""
-    names = [name for name, _ in parameters(request) if not name.startswith("_") or name == "_id"]
+    names = [name for name, _ in _asked(request) if not name.startswith("_") or name == "_id"]
     strange = [name for name in names if name.split(":")[0] not in PDQM_PARAMETERS]
     if not names or strange:
         told = ", ".join(strange) or f"none in {request.target}"
@@ -114,21 +112,17 @@ def refused_or_kept(feed: Message, query: Message) -> None:
         raise NonConformance("Bundle.entry", expected="the patient that was taken", found="0 patients")
 
 
-def parameters(request: Message) -> list[tuple[str, str]]:
-    """The search parameters of a request, from its address and from a form in its body."""
-    query = parse_qsl(urlsplit(request.target).query, keep_blank_values=True)
-    if (request.header("content-type") or "").startswith(FORM):
-        query += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
-    return query
-
-
 def asked_identifier(request: Message) -> tuple[str, str]:
     """The ``identifier`` in a request's address as (system, value); a NonConformance where there is none."""
     where, expected = "identifier in the address", "?identifier=system|value"
-    token = next((value for name, value in parameters(request) if name == "identifier"), None)
+    token = next((value for name, value in _asked(request) if name == "identifier"), None)
     if token is None:
         raise NonConformance(where, expected=expected, found=short(request.target))
     system, _, value = token.partition("|")
     if not (system and value):
         raise NonConformance(where, expected=expected, found=short(f"?identifier={token}"))
     return system, value
+
+
+def _asked(request: Message) -> list[tuple[str, str]]:
+    return parameters(request.target, request.body, request.header("content-type") or "")

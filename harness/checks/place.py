@@ -26,7 +26,7 @@ def _resource(message: Message, kinds: tuple[str, ...]) -> Resource:
         found = f"{content_type or 'no Content-Type'}: {message.body[:60].decode('utf-8', 'replace')!r}"
         raise NonConformance("Content-Type", expected=f"{fhir.JSON} or {fhir.XML}", found=found)
     try:
-        resource = fhir.seen(message.body, content_type)
+        resource = fhir.read(message.body, content_type)
     except MalformedMessage as fault:
         raise NonConformance(fault.where, expected=fault.expected, found=fault.found) from fault
     if kinds and resource["resourceType"] not in kinds:

@@ -13,31 +13,12 @@ from harness.evidence.reading import Evidence
 from harness.participants import Participants
 
 
-def chosen(options: dict[str, Any], *, required: bool = True, with_secrets: bool = True) -> Participants:
-    """The systems that a command's options name. A UsageError when none is and one is `required`."""
-    named = _named(options, required=required, with_secrets=with_secrets)
-    listen, advertise = options.get("listen") or "", options.get("advertise") or ""
-    return named.at(listen=listen, advertise=advertise, port=options.get("listen_port"))
-
-
-def _named(options: dict[str, Any], *, required: bool, with_secrets: bool) -> Participants:
-    file, against = options.get("participants"), options.get("against")
-    if file and against:
-        raise UsageError("--participants names everybody in a file, --against one system without: give one of the two")
-    if file:
-        return participants.load(Path(file), with_secrets=with_secrets)
-    if against:
-        return participants.against(
-            against,
-            name=options["name"] or "",
-            domains=options["domain"],
-            bearer_from=options["bearer_from"] or "",
-            ca=options["ca"] or "",
-            test_system=options["test_system"],
-        )
-    if required:
+def chosen(options: dict[str, Any], *, with_secrets: bool = True) -> Participants:
+    """The systems that a command's options name. A UsageError when none is."""
+    everybody = participants.chosen(options, with_secrets=with_secrets)
+    if not len(everybody):
         raise UsageError("Which system? Give --participants FILE, or --against client_registry=http://host:port/fhir")
-    return Participants(everyone=())
+    return everybody
 
 
 def same_systems(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
-"""The append-only store of a run: one file of numbered, chained lines per writing process, bodies by digest beside.
+"""The append-only store of a run: one file of numbered, chained lines per writing process, its bodies beside it.
 
 ::
 
     RUN/ledger/<writer>.jsonl     {"n": 1, "prev": "<sha256 of the line before>", "kind": "exchange", …}
-    RUN/bodies/<sha256>           the bytes of a body
+    RUN/bodies/<writer>.bin       the bodies that those lines speak of, one after the other
 
-A line is written in one call and handed to the operating system at once, so what was judged before ``kill -9`` stays
-judged. Knows how evidence is kept, not what it means.
+A line names a body by its digest, where it begins and how long it is: ``{"sha256": "…", "at": 0, "size": 120}``. Bodies
+are written before the line that names them, each once. Whatever is written is handed to the operating system at once,
+so what was judged before ``kill -9`` stays judged. Knows how evidence is kept, not what it means.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import contextlib
 import hashlib
 import json
 import os
+import random
 import re
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +28,21 @@ from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Record
 from harness.evidence.redaction import Redactor
 
-FORMAT = 1
-WRITE = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+FORMAT = 2
+APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 MESSAGES = ("request", "response", "forwarded_request", "forwarded_response")
 NESTED = frozenset((*MESSAGES, "tls"))
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def digest(content: bytes) -> str:
-    """The name that a body is kept under."""
+    """What a body is known by, and what a line is chained by."""
     return hashlib.sha256(content).hexdigest()
+
+
+def new_name() -> str:
+    """A new run's name, that of its folder: when it began, and four signs so that two in one second differ."""
+    return f"{time.strftime('%Y-%m-%dT%H-%M-%S')}-{random.SystemRandom().randrange(16**4):04x}"
 
 
 class Ledger:
@@ -52,14 +60,19 @@ class Ledger:
         try:
             (folder / "ledger").mkdir(parents=True, exist_ok=True)
             (folder / "bodies").mkdir(exist_ok=True)
-            self._path, self._file = _opened(folder / "ledger", re.sub(r"[^A-Za-z0-9-]", "-", writer))
+            self._lines = _begun(folder / "ledger", re.sub(r"[^A-Za-z0-9-]", "-", writer))
+            try:
+                self._bodies = _File(folder / "bodies" / f"{self._lines.path.stem}.bin")
+            except OSError:
+                self._lines.close()
+                raise
         except OSError as error:
             raise UsageError(
                 f"{folder}: expected a folder that a run can be written to; {error.strerror}. Choose another one."
             ) from error
-        self._lock = threading.Lock()
-        self._number, self._previous, self._size = 0, "", 0
-        self._bodies = str(folder / "bodies")
+        self._lock = threading.RLock()
+        self._number, self._previous = 0, ""
+        self._kept: dict[str, int] = {}
 
     def add(self, record: Record) -> None:
         """Write `record` down."""
@@ -70,23 +83,22 @@ class Ledger:
         """Write `exchange` down, bodies first, and return it as it was written: without secrets."""
         exchange = self.redactor.exchange(exchange)
         fields: dict[str, Any] = {name: getattr(exchange, name) for name in exchange.__slots__ if name not in NESTED}
-        for part in MESSAGES:
-            message = getattr(exchange, part)
-            fields[part] = message and self._message(message)
         fields["tls"] = exchange.tls and {
             "version": exchange.tls.version,
             "cipher": exchange.tls.cipher,
             "certificate": exchange.tls.certificate.hex(),
         }
+        for part in MESSAGES:
+            message = getattr(exchange, part)
+            fields[part] = message and self._message(message)
         self._write("exchange", {"play": play, "step": step, **fields})
         return exchange
 
     def close(self) -> None:
         """Stop writing."""
         with self._lock:
-            if self._file >= 0:
-                os.close(self._file)
-                self._file = -1
+            self._lines.close()
+            self._bodies.close()
 
     def _message(self, message: Message) -> dict[str, Any]:
         return {
@@ -95,74 +107,75 @@ class Ledger:
             "start": message.start,
             "headers": message.headers,
             "body": self._body(message.body),
-            "size": len(message.body),
             "wire": message.wire if message.wire is None else self._body(message.wire),
             "at": message.at,
         }
 
-    def _body(self, content: bytes) -> str:
-        """Keep `content` under its digest, whole or not at all: it gets its name when all of it is written."""
+    def _body(self, content: bytes) -> dict[str, Any]:
+        """Keep `content`, unless it is kept already, and say where it is."""
         name = digest(content)
-        path = os.path.join(self._bodies, name)
-        if content and not os.path.exists(path):
-            part = f"{path}.{os.getpid()}.{threading.get_ident()}"
-            try:
-                _written(part, content)
-                os.replace(part, path)
-            except OSError as error:
-                with contextlib.suppress(OSError):
-                    os.unlink(part)
-                if not os.path.exists(path):  # Windows: another writer of the same body may be quicker
-                    raise _lost(path, error) from error
-        return name
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = self._bodies.append(content)
+            return {"sha256": name, "at": self._kept[name], "size": len(content)}
 
     def _write(self, kind: str, fields: dict[str, Any]) -> None:
         with self._lock:
             line = {"n": self._number + 1, "prev": self._previous, "kind": kind, **fields}
             content = _json(line).encode("utf-8", "surrogatepass") + b"\n"
+            before = self._number, self._previous
+            # Counted first: Ctrl-C is heard when the writing is over, and must not find it uncounted.
+            self._number, self._previous = self._number + 1, digest(content)
+            try:
+                self._lines.append(content)
+            except EvidenceLost:
+                self._number, self._previous = before
+                raise
+
+
+class _File:
+    """A file that grows by whole pieces. An OSError when it cannot be opened, or is there and has to be `new`."""
+
+    def __init__(self, path: Path, *, new: bool = False) -> None:
+        self.path = path
+        self._file = os.open(path, APPEND | (os.O_EXCL if new else 0), 0o644)
+
+    def append(self, content: bytes) -> int:
+        """Write all of `content`, or raise EvidenceLost and leave nothing of it; where it begins."""
+        try:
+            begin = os.lseek(self._file, 0, os.SEEK_END)
             try:
                 _write_all(self._file, content)
-            except OSError as error:
+            except OSError:
                 with contextlib.suppress(OSError):
-                    os.ftruncate(self._file, self._size)  # so that no half line stands in the way of later ones
-                raise _lost(self._path, error) from error
-            self._number += 1
-            self._previous = digest(content)
-            self._size += len(content)
+                    os.ftruncate(self._file, begin)  # so that no half piece stands in the way of later ones
+                raise
+        except OSError as error:
+            raise EvidenceLost(
+                f"{self.path}: the evidence could not be written down ({error.strerror}). What was written before is "
+                "kept. Make room, then go on with `harness run --resume`."
+            ) from error
+        return begin
+
+    def close(self) -> None:
+        """Stop writing; a second time does no harm."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
 
-def _opened(folder: Path, writer: str) -> tuple[Path, int]:
+def _begun(folder: Path, writer: str) -> _File:
     """A file that did not exist before, so that no two writers ever share one."""
-    number, path = 1, folder / f"{writer}.jsonl"
-    while (file := _created(path)) < 0:
-        number += 1
-        path = folder / f"{writer}-{number}.jsonl"
-    return path, file
-
-
-def _created(path: Path) -> int:
-    try:
-        return os.open(path, WRITE | os.O_EXCL | os.O_APPEND, 0o644)
-    except FileExistsError:
-        return -1
-
-
-def _written(path: str, content: bytes) -> None:
-    file = os.open(path, WRITE | os.O_TRUNC, 0o644)
-    try:
-        _write_all(file, content)
-    finally:
-        os.close(file)
+    number, name = 1, writer
+    while True:
+        try:
+            return _File(folder / f"{name}.jsonl", new=True)
+        except FileExistsError:
+            number += 1
+            name = f"{writer}-{number}"
 
 
 def _write_all(file: int, content: bytes) -> None:
     written = os.write(file, content)
     while written < len(content):
         written += os.write(file, content[written:])
-
-
-def _lost(path: str | Path, error: OSError) -> EvidenceLost:
-    return EvidenceLost(
-        f"{path}: the evidence could not be written down ({error.strerror}). What was written before is kept. "
-        "Make room, then go on with `harness run --resume`."
-    )

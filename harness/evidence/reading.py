@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,6 @@ KINDS: dict[str, type[Any]] = {
         record.Fact,
     )
 }
-NOTHING = digest(b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,13 @@ def read(folder: Path) -> Evidence:
     if not files:
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found none")
     evidence = Evidence(folder)
-    bodies = _Bodies(folder / "bodies", evidence.faults)
+    bodies: dict[str, bytes] = {}
     for path in files:
+        here = _Bodies(folder / "bodies" / f"{path.stem}.bin", bodies, evidence.faults)
         for number, line in _lines(path, evidence.faults):
             try:
-                _take(line, evidence, bodies)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                _take(line, evidence, here)
+            except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
                 evidence.faults.append(f"{path.name}: line {number} is not what its kind wants ({error}); left out")
     return evidence
 
@@ -118,9 +118,9 @@ def _message(fields: dict[str, Any], exchange: str, bodies: _Bodies) -> Message:
     return Message(
         sender=fields["sender"],
         head=fields["head"].encode("latin-1"),
-        body=bodies.named(fields["body"]),
+        body=bodies.kept(fields["body"]),
         at=fields["at"],
-        wire=fields["wire"] and bodies.named(fields["wire"]),
+        wire=fields["wire"] and bodies.kept(fields["wire"]),
         start=fields["start"],
         headers=tuple((name, value) for name, value in fields["headers"]),
         exchange=exchange,
@@ -128,26 +128,35 @@ def _message(fields: dict[str, Any], exchange: str, bodies: _Bodies) -> Message:
 
 
 class _Bodies:
-    """Bodies by their digest. What is missing or was changed is empty, and told."""
+    """The bodies that one writer kept. What is missing or was changed is empty, and told.
 
-    def __init__(self, folder: Path, faults: list[str]) -> None:
-        self._folder, self._faults = folder, faults
-        self._read = {NOTHING: b""}
+    `read` holds, by digest, what was read of any writer, so that what is kept twice is in memory once.
+    """
 
-    def named(self, name: str) -> bytes:
+    def __init__(self, path: Path, read: dict[str, bytes], faults: list[str]) -> None:
+        self._path, self._read, self._faults = path, read, faults
+
+    def kept(self, place: dict[str, Any]) -> bytes:
+        """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
+        name, at, size = str(place["sha256"]), int(place["at"]), int(place["size"])
         if name not in self._read:
-            self._read[name] = self._content(name)
+            told = f"bodies/{self._path.name}: the {size} bytes at {at}"
+            try:
+                content = self._bytes(at, size) if size else b""
+            except OSError as error:
+                return self._nothing(f"{told} cannot be read ({error.strerror}); shown as empty")
+            if digest(content) != name:
+                return self._nothing(f"{told} are not what the ledger says: changed afterwards? Shown as empty")
+            self._read[name] = content
         return self._read[name]
 
-    def _content(self, name: str) -> bytes:
-        if not re.fullmatch("[0-9a-f]{64}", name):
-            raise ValueError(f"{name!r} is no digest")
-        try:
-            content = (self._folder / name).read_bytes()
-        except OSError as error:
-            self._faults.append(f"bodies/{name}: cannot be read ({error.strerror}); shown as empty")
-            return b""
-        if digest(content) != name:
-            self._faults.append(f"bodies/{name}: does not hold what its name says: changed afterwards? Shown as empty")
-            return b""
-        return content
+    def _bytes(self, at: int, size: int) -> bytes:
+        with self._path.open("rb") as file:
+            there = os.fstat(file.fileno()).st_size
+            file.seek(at)
+            return file.read(min(size, there))
+
+    def _nothing(self, fault: str) -> bytes:
+        if fault not in self._faults:
+            self._faults.append(fault)
+        return b""

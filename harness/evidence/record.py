@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -138,6 +139,25 @@ class Fact:
 
 
 Record = Start | Step | Finding | Wait | Made | Ending | NotPlayed | Fact
+
+
+_AGAIN = re.compile(r"#(\d+)$")
+
+
+def first_name(play: str) -> str:
+    """A play's id without the number of its repetition: ``a[b]#2`` is ``a[b]`` played or judged a second time."""
+    return _AGAIN.sub("", play)
+
+
+def repetition(play: str) -> int:
+    """Which time of its being played `play` is: 1 for ``a[b]``, 2 for ``a[b]#2``."""
+    found = _AGAIN.search(play)
+    return int(found[1]) if found else 1
+
+
+def repeated(play: str, times: int) -> str:
+    """The id of the play whose first name is `play` when it is played for the `times`th time."""
+    return f"{play}#{times}" if times > 1 else play
 
 
 def verdict_of(findings: list[Finding]) -> Verdict:

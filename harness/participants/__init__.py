@@ -13,6 +13,7 @@ from harness.participants.participant import Listener, Participant, Participants
 from harness.participants.urls import is_local
 
 if TYPE_CHECKING:
+    from harness.participants.choosing import chosen
     from harness.participants.command_line import against
     from harness.participants.confidence import secrets, snapshot
     from harness.participants.connection import http_client
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "against": "command_line",
+    "chosen": "choosing",
     "secrets": "confidence",
     "snapshot": "confidence",
     "http_client": "connection",
@@ -36,6 +38,7 @@ __all__ = [
     "Participant",
     "Participants",
     "against",
+    "chosen",
     "http_client",
     "is_local",
     "load",

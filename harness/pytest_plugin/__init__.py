@@ -6,8 +6,11 @@ does nothing.
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
 from collections.abc import Generator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -18,6 +21,8 @@ from harness.pytest_plugin.outcomes import RESULT, Result, play_item, status_of
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
 from harness.scenario.library import is_scenario
+
+PLAYERS = frozenset({"casting", *(one.name for one in ACTORS)})
 
 __all__ = ["pytest_addoption", "pytest_generate_tests", "pytest_pyfunc_call"]
 
@@ -31,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register what speaks to other plugins, each only where its plugin is there."""
     from harness.pytest_plugin import html, junit, terminal, workers
 
+    if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _as_ctrl_c)
     if any(config.getoption(name) for name in ("requirements", "participants", "against")):
         run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
         _ = run.catalogue, run.participants
@@ -47,6 +54,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         cast(metafunc, Run.of(metafunc.config))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let Python leave nothing beside the scenarios that `harness run` reads; what it compiles of ours it may keep."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = before or bool(collector.config.getoption("--run-dir"))
+    try:
+        return (yield)
+    finally:
+        sys.dont_write_bytecode = before
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stop at a scenario that is written wrongly; keep what was selected; write down what will be played."""
@@ -55,6 +75,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     scenarios = [item for item in items if isinstance(item, pytest.Function) and is_scenario(item.obj)]
     if scenarios or options.selection(config):
         check_and_select(config, items, scenarios)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Spare pytest the fixtures of a scenario's actors: whoever plays them is decided when it is played."""
+    if isinstance(item, pytest.Function) and is_scenario(item.obj):
+        item.funcargs.update(dict.fromkeys(PLAYERS.intersection(item.fixturenames)))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -93,6 +120,11 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
     """Ctrl-C, and not pytest's own way to stop after a file that cannot be read."""
     if type(excinfo.value) is KeyboardInterrupt:
         Run.interrupt()
+
+
+def _as_ctrl_c(*_: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not disturb the writing down of the end
+    raise KeyboardInterrupt
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from harness import folders
 from harness.errors import UsageError
 from harness.openhie.workflows import workflow
 from harness.pytest_plugin import options
-from harness.pytest_plugin.launch import SETTINGS
+from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
 from harness.scenario.casting import Casting, castings
@@ -52,7 +52,7 @@ def forgotten(config: pytest.Config, items: Iterable[pytest.Item]) -> list[str]:
     functions = [item for item in items if isinstance(item, pytest.Function)]
     others = [item for item in functions if not library.is_scenario(item.obj)]
     places = {item.path.parent for item in functions if item not in others} | {folders.scenarios()}
-    everything = config.inipath == SETTINGS
+    everything = bool(config.getoption("--run-dir"))
     among = [item for item in others if everything or places & set(item.path.parents)]
     return list(dict.fromkeys(library.forgotten(item.function) for item in among))
 
@@ -70,10 +70,10 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         scenarios = begun
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
     if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
-        raise pytest.UsageError(*mistakes)
+        raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
-        _complain_of_unknown(wanted, list(scripts.values()))
+        _complain_of_unknown(config, wanted, list(scripts.values()))
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
     run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
@@ -97,13 +97,13 @@ def _ids(script: Script) -> set[str]:
     return ids
 
 
-def _complain_of_unknown(wanted: list[str], scripts: list[Script]) -> None:
+def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script]) -> None:
     known = sorted({one for script in scripts for one in (*_ids(script), script.name)})
     for one in wanted:
         if not any(_stands_for(one, script) for script in scripts):
             near = difflib.get_close_matches(one, known, 3, 0.5)
             meant = f" Did you mean {' or '.join(near)}?" if near else ""
-            raise pytest.UsageError(f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
+            raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
 
 
 def _snapshot(script: Script) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 import sys
 import time
@@ -17,12 +16,14 @@ import pytest
 import harness
 from harness import participants as people
 from harness.errors import UsageError
-from harness.evidence.ledger import FORMAT, Ledger
+from harness.evidence.ledger import FORMAT, Ledger, new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.record import Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
+from harness.participants.choosing import OPTIONS
+from harness.pytest_plugin.mistakes import wrong_use
 from harness.scenario.operator import Operator
 from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
@@ -83,13 +84,12 @@ class Run:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every requirement, a country's own included."""
-        return _usage(lambda: Catalogue.load(*map(Path, self._option("--requirements"))))
+        return self._rightly(lambda: Catalogue.load(*map(Path, self._option("--requirements"))))
 
     @cached_property
     def participants(self) -> Participants:
         """Who came."""
-        listen, advertise, port = map(self._option, ("--listen", "--advertise", "--listen-port"))
-        return _usage(lambda: self._participants().at(listen=listen, advertise=advertise, port=port))
+        return self._rightly(self._participants)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -152,7 +152,7 @@ class Run:
 
     def _earlier(self) -> Evidence | None:
         folder = self._option("--judge") or self._option("--resume")
-        return _usage(lambda: read(Path(folder))) if folder else None
+        return self._rightly(lambda: read(Path(folder))) if folder else None
 
     def _prefix(self) -> str:
         """What the ids of this process's exchanges begin with; none that the run has already."""
@@ -162,18 +162,8 @@ class Run:
     def _participants(self) -> Participants:
         if self.earlier and self._option("--judge"):
             return people.restored(self.earlier.fact("run").get("participants", ()))
-        if file := self._option("--participants"):
-            return people.load(Path(file))
-        if assignments := self._option("--against"):
-            return people.against(
-                assignments,
-                name=self._option("against_name") or "",
-                domains=self._option("--domain"),
-                bearer_from=self._option("--bearer-from") or "",
-                ca=self._option("--ca") or "",
-                test_system=self._option("--test-system"),
-            )
-        return Participants(everyone=())
+        options = {name: self._option(name) for name in OPTIONS}
+        return people.chosen(options | {"name": self._option("against_name")})
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -200,13 +190,14 @@ class Run:
         told = {name: self._option(name) for name in names}
         return told | {"participants": told["participants"] and str(Path(told["participants"]).resolve())}
 
+    def _rightly(self, make: Callable[[], Made]) -> Made:
+        try:
+            return make()
+        except UsageError as wrong:
+            raise wrong_use(self.config, *wrong.mistakes) from None
+
     def _option(self, name: str) -> Any:
         return self.config.getoption(name)
-
-
-def new_name() -> str:
-    """A run's name: when it began, and four signs so that two in one second differ."""
-    return f"{time.strftime('%Y-%m-%dT%H-%M-%S')}-{random.SystemRandom().randrange(16**4):04x}"
 
 
 def versions() -> dict[str, str]:
@@ -220,10 +211,3 @@ def snapshot_of(requirement: Any) -> dict[str, Any]:
     fields = {name: getattr(requirement, name) for name in requirement.__slots__}
     hint = fields["hint"]
     return fields | {"hint": hint and {name: getattr(hint, name) for name in hint.__slots__}}
-
-
-def _usage(make: Callable[[], Made]) -> Made:
-    try:
-        return make()
-    except UsageError as mistakes:
-        raise pytest.UsageError(*mistakes.mistakes) from None

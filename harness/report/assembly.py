@@ -7,7 +7,6 @@ know is left out, one that is missing has its default, so that an old run can be
 from __future__ import annotations
 
 import dataclasses
-import re
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -37,7 +36,6 @@ from harness.report.names import Slugs, slug
 from harness.verdict import Verdict
 
 Noun = TypeVar("Noun")
-AGAIN = re.compile(r"#\d+$")
 
 
 def read_run(folder: Path) -> Run:
@@ -158,10 +156,10 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
         if isinstance(each, record.NotPlayed):
             not_played[f"{each.scenario} {sorted(each.casting.items())}"] = each
         elif not isinstance(each, record.Fact):
-            told[_first_name(each.play)].add(each)
+            told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
     for crossing in sorted(evidence.crossings, key=_when):
-        crossings[_first_name(crossing.play)][crossing.exchange.id] = crossing
+        crossings[record.first_name(crossing.play)][crossing.exchange.id] = crossing
     begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()
     played = [
@@ -171,11 +169,6 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
     met = {f"{each.scenario.scenario} {_cast(each.casting)}" for each in played}
     left_out = (_left_out(each, scenarios, slugs) for each in not_played.values())
     return (*played, *(each for each in left_out if f"{each.scenario.scenario} {_cast(each.casting)}" not in met))
-
-
-def _first_name(play: str) -> str:
-    """A play's id without the number of its repetition: ``a[b]#2`` is ``a[b]`` played or judged a second time."""
-    return AGAIN.sub("", play)
 
 
 def _play(

@@ -113,7 +113,7 @@ def _is_about_credentials(response: Message) -> bool:
 def _codes(response: Message) -> set[str]:
     """The issue codes of an OperationOutcome in the answer; none where there is no such thing."""
     try:
-        outcome = fhir.seen(response.body, response.header("content-type") or "")
+        outcome = fhir.read(response.body, response.header("content-type") or "")
     except MalformedMessage:
         return set()
     issues = outcome.get("issue")

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Evidence
-from harness.evidence.record import Ending, Start, Wait
-
-_AGAIN = re.compile(r"#\d+$")
-
-
-def first_name(play: str) -> str:
-    """A play's id without the number of its repetition: ``a[b]#2`` is ``a[b]`` judged a second time."""
-    return _AGAIN.sub("", play)
-
-
-def _number(play: str) -> int:
-    found = _AGAIN.search(play)
-    return int(found[0][1:]) if found else 1
+from harness.evidence.record import Ending, Start, Wait, first_name, repeated, repetition
 
 
 class Recording:
@@ -47,7 +34,7 @@ class Recording:
                 self._answers[first_name(one.play)].append(one.answer)
         for crossing in evidence.crossings:
             name = first_name(crossing.play)
-            if _number(crossing.play) >= _number(self.begun(name)):
+            if repetition(crossing.play) >= repetition(self.begun(name)):
                 self._exchanges[name].append(crossing.exchange)
 
     def begun(self, play: str) -> str:
@@ -60,7 +47,7 @@ class Recording:
 
     def next_name(self, play: str) -> str:
         """What the next playing of this play is called: ``a[b]``, then ``a[b]#2``."""
-        return f"{play}#{self._times[play] + 1}" if self._times[play] else play
+        return repeated(play, self._times[play] + 1)
 
     def forget(self, play: str) -> None:
         """Nothing of this play is used again."""

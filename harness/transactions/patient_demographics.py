@@ -12,11 +12,12 @@ from typing_extensions import override
 from harness.errors import MalformedMessage, NonConformance
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
+from harness.messages.parameters import FORM
 from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, Person
 from harness.transactions.plain_words import in_plain_words
-from harness.transactions.transaction import FORM, Call, Source, Transaction
+from harness.transactions.transaction import Call, Source, Transaction
 
 TELLING = frozenset({"_id", "identifier", "family", "name", "mothersMaidenName", "telecom"})
 """The parameters whose values tell one person from others."""
@@ -236,7 +237,7 @@ class FaultyPatientDemographicsMatch(PatientDemographicsMatch):
 
 def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:
     try:
-        bundle = fhir.seen(body, content_type)
+        bundle = fhir.read(body, content_type)
     except MalformedMessage:
         return None
     links = bundle.get("link")

@@ -27,7 +27,7 @@ def conditional(identifier: Identifier) -> str:
 def shown_patient(call: Call) -> PatientOnTheWire | None:
     """The Patient in a feed, known by the identifier in the request's address, or by her first one."""
     try:
-        resource = fhir.seen(call.body, call.header("content-type") or JSON)
+        resource = fhir.read(call.body, call.header("content-type") or JSON)
     except MalformedMessage:
         return None
     token = next((value for name, value in call.parameters if name == "identifier"), "")

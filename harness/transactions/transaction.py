@@ -6,11 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON
+from harness.messages.parameters import parameters
 from harness.openhie.domains import Domain
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 
@@ -32,15 +33,13 @@ class Call:
     @property
     def parameters(self) -> list[tuple[str, str]]:
         """The query's parameters in order, and those of a form in the body."""
-        form = self.body.decode("utf-8", "replace") if self.header("content-type").startswith(FORM) else ""
-        query = self.path.partition("?")[2]
-        return parse_qsl(query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
+        return parameters(self.path, self.body, self.header("content-type"))
 
     @property
     def words(self) -> str:
         """All that it says, unescaped: path, parameters, and each text in a FHIR resource, a line each."""
         try:
-            texts = list(_texts(fhir.seen(self.body, self.header("content-type") or JSON)))
+            texts = list(_texts(fhir.read(self.body, self.header("content-type") or JSON)))
         except MalformedMessage:
             texts = [self.body.decode("utf-8", "replace")]
         return "\n".join((self.route, *(value for _, value in self.parameters), *texts))
@@ -56,9 +55,6 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(node, str):
         yield node
-
-
-FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,18 @@ Harness = Callable[..., Ran]
 Mock = Callable[..., str]
 
 
-def cut_off(folder: Path, url: str, how: int, *, after: int = 3) -> Path:
-    """Start a run against `url`, stop it by a signal once a few plays have ended, give back the run's folder."""
+def cut_off(folder: Path, url: str, how: int, *, after: int = 3, alone: bool = False) -> Path:
+    """Start a run against `url`, stop it by a signal once a few plays have ended, give back the run's folder.
+
+    With `alone` the signal reaches the process of the command and not those that it started.
+    """
     group = {"creationflags": 0x200} if sys.platform == "win32" else {"start_new_session": True}
     words = ("run", "--against", f"client_registry={url}", "--as", "Mine")
     child = subprocess.Popen([*HARNESS, *words], cwd=folder, stdout=subprocess.DEVNULL, **group)  # type: ignore[call-overload]
     limit = time.monotonic() + 60
     while time.monotonic() < limit and sum(_endings(one) for one in folder.glob("reports/*/ledger/*.jsonl")) < after:
         time.sleep(0.01)
-    _signal(child, how)
+    _signal(child, how, alone=alone)
     child.wait(30)
     return next(one for one in (folder / "reports").iterdir() if one.is_dir())
 
@@ -53,10 +56,10 @@ def _endings(ledger: Path) -> int:
     return ledger.read_text(encoding="utf-8", errors="replace").count('"kind":"ending"')
 
 
-def _signal(child: subprocess.Popen[bytes], how: int) -> None:
+def _signal(child: subprocess.Popen[bytes], how: int, *, alone: bool) -> None:
     import os
 
-    os.killpg(child.pid, how)
+    (os.kill if alone else os.killpg)(child.pid, how)
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to a process group are POSIX")
@@ -69,8 +72,11 @@ def test_what_was_judged_survives_kill_9(harness: Harness, slow: str, tmp_path: 
     assert sum(one["verdict"] == "PASS" for one in told["results"]) >= 3
 
 
-def test_an_interrupted_run_exits_with_130_and_keeps_everything(slow: str, tmp_path: Path) -> None:
-    run = cut_off(tmp_path, slow, signal.SIGINT)
+@pytest.mark.parametrize(("how", "alone"), [("SIGINT", False), ("SIGTERM", False), ("SIGTERM", True)])
+def test_an_interrupted_run_exits_with_130_and_keeps_everything(
+    slow: str, tmp_path: Path, how: str, alone: bool
+) -> None:
+    run = cut_off(tmp_path, slow, getattr(signal, how), alone=alone)
     told = json.loads((run / "results.json").read_text(encoding="utf-8"))
     assert (told["exit"], told["interrupted"]) == (130, True)
     assert (run / "report" / "index.html").exists()

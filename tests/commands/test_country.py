@@ -45,6 +45,14 @@ def test_a_countrys_requirement_is_played_and_judged(harness: Harness, land: tup
     assert (ran.code, [one["scenario"] for one in ran.results["results"]]) == (0, ["land.the_gender_is_kept"])
 
 
+def test_nothing_is_left_beside_a_countrys_scenarios(
+    harness: Harness, land: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    harness("run", "LAND-1", *land)
+    assert [path.name for path in (tmp_path / "land").iterdir()] == ["test_land.py"]
+
+
 def test_a_countrys_requirement_is_in_the_catalogue(harness: Harness, land: tuple[str, ...]) -> None:
     done = harness("catalogue", *land[2:])
     assert "LAND-1" in done.out

@@ -8,7 +8,7 @@ import pytest
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Tls
-from harness.evidence.ledger import Ledger, digest
+from harness.evidence.ledger import Ledger, digest, new_name
 from harness.evidence.reading import read
 from harness.evidence.record import Fact, Finding, Step
 from tests.seen import answer, crossed, request
@@ -49,11 +49,30 @@ def test_what_a_relay_passed_on_comes_back_too(ledger: Ledger, run: Path) -> Non
     assert read(run).crossings[0].exchange == exchange
 
 
-def test_a_body_is_kept_once_under_its_digest(ledger: Ledger, run: Path) -> None:
+def test_a_body_is_kept_once(ledger: Ledger, run: Path) -> None:
     for number in range(3):
         ledger.add_exchange(crossed(request("GET", f"/{number}"), answer(b"the same")))
 
-    assert [path.name for path in (run / "bodies").iterdir()] == [digest(b"the same")]
+    assert (run / "bodies" / "main.bin").read_bytes() == b"the same"
+    assert [one.exchange.response.body for one in read(run).crossings] == [b"the same"] * 3  # type: ignore[union-attr]
+
+
+def test_a_line_says_what_its_body_is_and_where_it_lies(ledger: Ledger, run: Path) -> None:
+    for body in (b"one", b"another"):
+        ledger.add_exchange(crossed(request("GET", "/"), answer(body)))
+    last = json.loads((run / "ledger" / "main.jsonl").read_bytes().splitlines()[-1])
+
+    assert last["response"]["body"] == {"sha256": digest(b"another"), "at": 3, "size": 7}
+
+
+def test_writers_keep_their_bodies_apart(run: Path) -> None:
+    for _ in range(2):
+        ledger = Ledger(run)
+        ledger.add_exchange(crossed(request("GET", "/"), answer(b"the same")))
+        ledger.close()
+
+    assert sorted(path.name for path in (run / "bodies").iterdir()) == ["main-2.bin", "main.bin"]
+    assert len({id(one.exchange.response.body) for one in read(run).crossings}) == 1  # type: ignore[union-attr]
 
 
 def test_every_line_is_numbered_and_chained(ledger: Ledger, run: Path) -> None:
@@ -104,6 +123,10 @@ def test_writers_that_begin_at_once_never_share_a_file(run: Path) -> None:
     assert len(list((run / "ledger").iterdir())) == 8
 
 
+def test_runs_that_begin_in_the_same_second_have_names_of_their_own() -> None:
+    assert len({new_name() for _ in range(20)}) > 1
+
+
 def test_closing_twice_does_no_harm(ledger: Ledger) -> None:
     ledger.close()
     assert ledger.close() is None
@@ -114,3 +137,10 @@ def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="taken: expected a folder that a run can be written to"):
         Ledger(tmp_path / "taken")
+
+
+def test_a_place_where_no_body_can_be_kept_is_named(run: Path) -> None:
+    (run / "bodies" / "main.bin").mkdir(parents=True)
+
+    with pytest.raises(UsageError, match="expected a folder that a run can be written to; Is a directory"):
+        Ledger(run)

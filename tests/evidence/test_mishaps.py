@@ -86,7 +86,17 @@ def test_a_body_without_room_leaves_nothing_behind(ledger: Ledger, run: Path) ->
     with no_file_larger_than(10_000), pytest.raises(EvidenceLost, match="bodies"):
         ledger.add_exchange(crossed(request("GET", "/"), answer(b"x" * 20_000)))
 
-    assert list((run / "bodies").iterdir()) == []
+    assert (run / "bodies" / "main.bin").read_bytes() == b""
+
+
+def test_half_a_body_stands_in_nobodys_way(run: Path) -> None:
+    (run / "bodies").mkdir(parents=True)
+    (run / "bodies" / "main.bin").write_bytes(b"half a bo")
+    ledger = Ledger(run)
+    ledger.add_exchange(crossed(request("GET", "/"), answer(b"a whole one")))
+    ledger.close()
+
+    assert read(run).crossings[0].exchange.response.body == b"a whole one"  # type: ignore[union-attr]
 
 
 @pytest.fixture

@@ -95,27 +95,45 @@ def test_an_exchange_of_a_newer_harness_is_read(run: Path, file: Path) -> None:
 
 @pytest.mark.usefixtures("file")
 def test_a_body_that_was_changed_is_told_and_not_shown(run: Path) -> None:
-    (run / "bodies" / digest(b"a body")).write_bytes(b"another")
+    (run / "bodies" / "main.bin").write_bytes(b"another")
     evidence = read(run)
 
     assert evidence.crossings[0].exchange.response.body == b""  # type: ignore[union-attr]
-    assert evidence.faults[0].endswith("does not hold what its name says: changed afterwards? Shown as empty")
+    assert evidence.faults[0].endswith("are not what the ledger says: changed afterwards? Shown as empty")
 
 
 @pytest.mark.usefixtures("file")
-def test_a_body_that_is_missing_is_told(run: Path) -> None:
-    (run / "bodies" / digest(b"a body")).unlink()
+def test_a_body_that_breaks_off_is_told_and_not_shown(run: Path) -> None:
+    (run / "bodies" / "main.bin").write_bytes(b"a bo")
 
-    assert f"bodies/{digest(b'a body')}: cannot be read" in read(run).faults[0]
+    assert "bodies/main.bin: the 6 bytes at 0 are not what the ledger says" in read(run).faults[0]
 
 
-def test_a_body_outside_the_run_is_never_opened(run: Path, file: Path) -> None:
-    (run / "secret").write_bytes(b"a secret of this machine")
-    file.write_bytes(file.read_bytes().replace(digest(b"a body").encode(), b"../secret"))
+def test_bodies_that_are_missing_are_told_once_each(run: Path, file: Path) -> None:
+    (run / "bodies" / "main.bin").unlink()
+    append(file, **{**json.loads(file.read_bytes().splitlines()[3]), "n": 5})
+    faults = [one for one in read(run).faults if "bodies" in one]
+
+    assert faults == ["bodies/main.bin: the 6 bytes at 0 cannot be read (No such file or directory); shown as empty"]
+
+
+PLACES = ["../secret", {"sha256": "../secret", "at": 0}, {"sha256": "", "at": 10**30, "size": 9}]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_body_at_a_place_that_is_none_leaves_its_exchange_out(run: Path, file: Path, place: Any) -> None:
+    line = json.loads(file.read_bytes().splitlines()[3])
+    append(file, **{**line, "response": {**line["response"], "body": place}})
     evidence = read(run)
 
-    assert evidence.crossings == []
-    assert "'../secret' is no digest" in evidence.faults[0]
+    assert len(evidence.crossings) == 1
+    assert evidence.faults[-1].startswith("main.jsonl: line 5 is not what its kind wants")
+
+
+def test_a_body_that_is_said_to_be_huge_takes_no_more_than_there_is(run: Path, file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b'"size":6', b'"size":%d' % 10**18))
+
+    assert read(run).crossings[0].exchange.response.body == b"a body"  # type: ignore[union-attr]
 
 
 def test_writers_are_read_in_the_order_in_which_they_ended(run: Path) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence.record import Finding, FindingVerdict, verdict_of
+from harness.evidence.record import Finding, FindingVerdict, first_name, repeated, repetition, verdict_of
 from harness.verdict import Verdict
 
 
@@ -24,3 +24,9 @@ def test_the_weightiest_finding_decides() -> None:
 
 def test_without_findings_there_is_no_verdict() -> None:
     assert verdict_of([]) is Verdict.NONE
+
+
+@pytest.mark.parametrize(("times", "name"), [(1, "a[b#1]"), (2, "a[b#1]#2"), (12, "a[b#1]#12")])
+def test_a_play_is_the_same_play_however_often_it_is_played(times: int, name: str) -> None:
+    assert repeated("a[b#1]", times) == name
+    assert (first_name(name), repetition(name)) == ("a[b#1]", times)

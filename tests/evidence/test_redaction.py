@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import json
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,15 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "in JSON with slashes escaped": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
     "in XML": html.escape,
     "in XML as numbers": lambda text: "".join(f"&#{ord(sign)};" if sign in "\"'<>&ö✓" else sign for sign in text),
+    "all of it percent-encoded": lambda text: "".join(f"%{octet:02X}" for octet in text.encode()),
+    "all of it percent-encoded twice": lambda text: "".join(f"%25{octet:02x}" for octet in text.encode()),
+    "in base64": lambda text: b64encode(text.encode()).decode(),
+    "in base64 without padding": lambda text: b64encode(text.encode()).decode().rstrip("="),
+    "in base64 for URLs": lambda text: urlsafe_b64encode(text.encode()).decode(),
+    "in base64 in a query": lambda text: quote(b64encode(text.encode()), safe=""),
+    "in base64 in JSON with slashes escaped": lambda text: b64encode(text.encode()).decode().replace("/", "\\/"),
+    "in hex": lambda text: text.encode().hex(),
+    "in hex in capitals": lambda text: text.encode().hex().upper(),
     "in UTF-8 read as Latin-1": lambda text: text.encode().decode("latin-1"),
 }
 
@@ -45,6 +55,39 @@ def test_a_secret_is_hidden_in_every_spelling(spelt: Callable[[str], str]) -> No
 @pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
 def test_a_secret_is_hidden_in_bytes(coding: str) -> None:
     assert Redactor(["pässwörd"]).content(b"\xff" + "pässwörd".encode(coding) + b"\x00") == b"\xff[redacted]\x00"
+
+
+@pytest.mark.parametrize("coded", [b64encode, urlsafe_b64encode])
+@pytest.mark.parametrize("before", ["", "u", "us", "use", "user:"])
+@pytest.mark.parametrize("after", ["", "p", "pw", "pwd"])
+@pytest.mark.parametrize("secret", [SECRET, "??>>~~", "12345678", "pässwörd"])
+def test_nothing_of_a_secret_is_left_in_base64_of_more(
+    coded: Callable[[bytes], bytes], before: str, after: str, secret: str
+) -> None:
+    def shown(secret: str) -> str:
+        return Redactor([secret]).text(coded(f"{before}{secret}{after}".encode()).decode())
+
+    assert MASK in shown(secret)
+    assert shown(secret) == shown(secret[::-1])  # another of the same length: nothing that is left depends on it
+
+
+@pytest.mark.parametrize("bare", ["passw.rd", "pässwörd"])
+def test_a_secret_of_another_coding_is_hidden_in_base64_and_hex(bare: str) -> None:
+    octets = bare.encode("latin-1")
+
+    assert Redactor([bare]).text(f"{octets.hex()} {b64encode(octets).decode()}") == f"{MASK} {MASK}"
+
+
+def test_what_only_looks_like_a_secret_is_left() -> None:
+    text = "passw0rd %20 cGFzc3cwcmQ= 7061737377307264"
+
+    assert Redactor(["passw.rd"]).text(text) == text
+
+
+def test_many_percent_signs_are_read_through_quickly() -> None:
+    text = "%" + "25" * 200_000
+
+    assert Redactor([SECRET]).text(text) == text
 
 
 @settings(max_examples=200, deadline=None)

@@ -116,6 +116,18 @@ def test_a_bug_in_a_scenario_is_our_error_and_nobodys_failure(play: Pytest, tmp_
     assert "no_such_verb" in done.stdout
 
 
+def test_a_fixture_of_somebody_elses_is_told_who_plays(play: Pytest, tmp_path: Path) -> None:
+    fixture = "import pytest\n@pytest.fixture(autouse=True)\ndef own(client_registry, casting):\n"
+    (tmp_path / "conftest.py").write_text(f"{fixture}    print(client_registry, 'in', casting.name)\n")
+    body = (
+        '@verifies("104-01")',
+        "def test_it(client_registry):",
+        '    with then(client_registry).shall("x", "104-01"):',
+    )
+    done = play(scenario(tmp_path, *body, "        pass"), "-s")
+    assert "reference mock in rehearsal" in done.stdout
+
+
 def test_the_plugin_leaves_other_peoples_tests_alone(play: Pytest, tmp_path: Path) -> None:
     (tmp_path / "test_theirs.py").write_text("def test_it(): assert True")
     assert play("test_theirs.py", "-q").returncode == 0

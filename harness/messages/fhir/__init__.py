@@ -16,7 +16,7 @@ from harness.messages.fhir.json_text import json_bytes, json_resource
 from harness.messages.fhir.media_types import JSON, XML, media_type
 from harness.messages.fhir.outcomes import operation_outcome
 
-__all__ = ["JSON", "XML", "Resource", "media_type", "operation_outcome", "parse", "seen", "serialise"]
+__all__ = ["JSON", "XML", "Resource", "media_type", "operation_outcome", "parse", "read", "serialise"]
 
 Resource = dict[str, Any]
 
@@ -34,19 +34,19 @@ def parse(body: bytes, content_type: str = JSON) -> Resource:
     return xml_resource(body)
 
 
-def seen(body: bytes, content_type: str = JSON) -> Resource:
+def read(body: bytes, content_type: str = JSON) -> Resource:
     """What `parse` gives, for those who only look: all who look at one body after another share one resource.
 
     A list of patients may have 50 megabytes, and a dozen checks look at it.
     """
-    found = _seen(body, content_type)
+    found = _read(body, content_type)
     if isinstance(found, MalformedMessage):
         raise MalformedMessage(found.where, expected=found.expected, found=found.found)
     return found
 
 
 @lru_cache(maxsize=2)
-def _seen(body: bytes, content_type: str) -> Resource | MalformedMessage:
+def _read(body: bytes, content_type: str) -> Resource | MalformedMessage:
     was_on = gc.isenabled()
     gc.disable()  # what is made here holds no circles, and a million new objects are looked through again and again
     try:

@@ -40,7 +40,7 @@ def json_resource(body: bytes) -> dict[str, Any]:
         raise MalformedMessage(
             "resourceType", expected="the name of a FHIR resource type", found=_kind(value.get("resourceType"))
         )
-    if _depth(value) > MAX_DEPTH:
+    if text.count("{") + text.count("[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
         _too_deep()
     return value
 

@@ -110,3 +110,16 @@ def test_a_torn_resource_is_read_or_refused(data: st.DataObject) -> None:
     )
     with pytest.raises(MalformedMessage):
         fhir.parse(torn.encode() + b"}{")
+
+
+def test_who_only_reads_gets_the_same_resource_again() -> None:
+    body = b'{"resourceType":"Patient"}'
+
+    assert fhir.read(body, fhir.JSON) is fhir.read(bytes(bytearray(body)), fhir.JSON)
+    assert fhir.parse(body) is not fhir.parse(body)
+
+
+def test_what_is_no_resource_is_refused_each_time_it_is_read() -> None:
+    for _ in range(2):
+        with pytest.raises(MalformedMessage):
+            fhir.read(b"{", fhir.JSON)

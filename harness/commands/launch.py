@@ -1,4 +1,4 @@
-"""Starts pytest as a child process with settings of its own, waits for it, and draws what it left behind."""
+"""Starts pytest as a child process with settings of its own, and waits for it. Knows nothing of what it plays."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from harness import folders
 from harness.errors import UsageError
 
 HERE = Path(__file__).parent
-SETTINGS = HERE / "run.ini"
 INTERRUPTED = 130
 ENDINGS = {2: 2, 3: 4, 4: 2, 5: 3}  # pytest's: files that cannot be read, its own fault, wrong use, nothing to play
 
@@ -25,14 +25,24 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     library, or files and folders that stand alone.
     """
     command = [
-        *(sys.executable, "-P", "-m", "pytest", "-c", str(SETTINGS), f"--confcutdir={HERE}"),
-        *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal"),
-        *("--import-mode=importlib", "--capture=sys", f"--rootdir={folders.scenarios().parent}"),
+        *(sys.executable, "-P", "-m", "pytest", *settings()),
         *(("-p", "xdist", "-n", str(workers)) if workers else ()),
         *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
     ]
     code, interrupted = _wait(subprocess.Popen(command, env=_environment()))
     return INTERRUPTED if interrupted else ENDINGS.get(code, code)
+
+
+def settings() -> list[str]:
+    """The words for pytest that make a run ours: settings of its own, our plugin, and none that nobody would look at.
+
+    What scenarios log would land in reports of pytest that are not written; and `assert` is no word of theirs.
+    """
+    return [
+        *("-c", str(HERE / "run.ini"), f"--confcutdir={HERE}", f"--rootdir={folders.scenarios().parent}"),
+        *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging"),
+        *("--import-mode=importlib", "--capture=sys", "--assert=plain"),
+    ]
 
 
 def _is_place(text: str) -> bool:
@@ -43,21 +53,30 @@ def _is_place(text: str) -> bool:
 def _environment() -> dict[str, str]:
     leaking = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME")
     kept = {name: value for name, value in os.environ.items() if name not in leaking}
-    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def _wait(child: subprocess.Popen[bytes]) -> tuple[int, bool]:
-    """Ctrl-C reaches the child too: give it time to write the end down, then insist."""
-    interrupted = False
-    for patience in (None, 15, 5):
-        try:
-            return child.wait(patience), interrupted
-        except KeyboardInterrupt:
-            interrupted = True
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGTERM)
-    child.kill()
-    return child.wait(), interrupted
+    """Ctrl-C reaches the child too, and SIGTERM is passed on: give it time to write the end down, then insist."""
+
+    def pass_on(*_: object) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        child.send_signal(signal.SIGTERM)
+        raise KeyboardInterrupt
+
+    interrupted, before = False, signal.signal(signal.SIGTERM, pass_on)
+    try:
+        for patience in (None, 15, 5):
+            try:
+                return child.wait(patience), interrupted
+            except KeyboardInterrupt:
+                interrupted = True
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGTERM)
+        child.kill()
+        return child.wait(), interrupted
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], list[str]]:

@@ -1,0 +1,49 @@
+"""Whom the options of a command line name: a file, or one system without. Knows options by name, prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UsageError
+from harness.participants.participant import Participants
+
+OPTIONS = (
+    *("participants", "against", "domain", "bearer_from", "ca", "test_system"),
+    *("listen", "advertise", "listen_port"),
+)
+"""The options that are looked at, beside ``name`` (``--as``)."""
+
+
+def chosen(options: Mapping[str, Any], *, with_secrets: bool = True) -> Participants:
+    """Those whom `options` name, and where the harness listens for them; nobody where no system is named.
+
+    An option that is missing, None or empty was not given. Raises UsageError with every mistake; `with_secrets` is that
+    of `load`.
+    """
+    everybody = _named(options, with_secrets=with_secrets)
+    listen, advertise = options.get("listen") or "", options.get("advertise") or ""
+    return everybody.at(listen=listen, advertise=advertise, port=options.get("listen_port"))
+
+
+def _named(options: Mapping[str, Any], *, with_secrets: bool) -> Participants:
+    file, assignments = options.get("participants"), options.get("against")
+    if file and assignments:
+        raise UsageError("--participants names everybody in a file, --against one system without: give one of the two")
+    if file:
+        from harness.participants.loading import load
+
+        return load(Path(file), with_secrets=with_secrets)
+    if not assignments:
+        return Participants(everyone=())
+    from harness.participants.command_line import against
+
+    return against(
+        assignments,
+        name=options.get("name") or "",
+        domains=options.get("domain") or (),
+        bearer_from=options.get("bearer_from") or "",
+        ca=options.get("ca") or "",
+        test_system=bool(options.get("test_system")),
+    )
