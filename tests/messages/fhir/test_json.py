@@ -85,13 +85,13 @@ def test_what_is_written_is_read_back(members: dict[str, object]) -> None:
 def test_who_only_looks_shares_what_was_read() -> None:
     body = b'{"resourceType": "Bundle"}'
 
-    assert fhir.seen(body) is fhir.seen(body) == fhir.parse(body)
+    assert fhir.read(body) is fhir.read(body) == fhir.parse(body)
 
 
 def test_who_only_looks_hears_of_a_fault_each_time() -> None:
     for _ in range(2):
         with pytest.raises(MalformedMessage) as fault:
-            fhir.seen(b'{"resourceType": "Patient", "name": null}')
+            fhir.read(b'{"resourceType": "Patient", "name": null}')
         assert fault.value.where == "line 1, column 37 (name)"
 
 
