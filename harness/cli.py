@@ -83,7 +83,7 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
     \b
     Exit code: 0 all judged and passed   1 something FAILed   2 wrong use
                3 INCONCLUSIVE, or nothing judged   4 an ERROR of the harness
-               130 interrupted (Ctrl-C, SIGTERM); nothing judged is lost
+               130 interrupted (Ctrl-C, SIGTERM); what was judged is reported
     """
     from harness.commands import run as command
 

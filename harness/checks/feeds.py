@@ -61,7 +61,7 @@ def replaces(request: Message, *, survivor: Any) -> None:
 @check
 def asks_by_identifier(request: Message, *, parameter: str = "identifier") -> None:
     """A query with exactly one `parameter`, written ``system|value``."""
-    found = [value for name, value in _asked(request) if name == parameter]
+    found = [value for name, value in asked_parameters(request) if name == parameter]
     if len(found) != 1:
         raise NonConformance(parameter, expected="exactly one", found=f"{len(found)} in {request.target}")
     system, bar, value = found[0].partition("|")
@@ -72,7 +72,7 @@ def asks_by_identifier(request: Message, *, parameter: str = "identifier") -> No
 @check
 def asks_by_demographics(request: Message) -> None:
     """A query with parameters of the PDQm profile, at least one, and with no other search parameter."""
-    names = [name for name, _ in _asked(request) if not name.startswith("_") or name == "_id"]
+    names = [name for name, _ in asked_parameters(request) if not name.startswith("_") or name == "_id"]
     strange = [name for name in names if name.split(":")[0] not in PDQM_PARAMETERS]
     if not names or strange:
         told = ", ".join(strange) or f"none in {request.target}"
@@ -115,7 +115,7 @@ def refused_or_kept(feed: Message, query: Message) -> None:
 def asked_identifier(request: Message) -> tuple[str, str]:
     """The ``identifier`` in a request's address as (system, value); a NonConformance where there is none."""
     where, expected = "identifier in the address", "?identifier=system|value"
-    token = next((value for name, value in _asked(request) if name == "identifier"), None)
+    token = next((value for name, value in asked_parameters(request) if name == "identifier"), None)
     if token is None:
         raise NonConformance(where, expected=expected, found=short(request.target))
     system, _, value = token.partition("|")
@@ -124,5 +124,6 @@ def asked_identifier(request: Message) -> tuple[str, str]:
     return system, value
 
 
-def _asked(request: Message) -> list[tuple[str, str]]:
+def asked_parameters(request: Message) -> list[tuple[str, str]]:
+    """The search parameters of a request, from its address and from a form in its body."""
     return parameters(request.target, request.body, request.header("content-type") or "")

@@ -18,13 +18,13 @@ def test_a_search_by_identifier_names_its_domain(clinic: Any, registry: Any) -> 
 def test_a_search_by_demographics_uses_the_profiles_parameters(clinic: Any, registry: Any) -> None:
     clinic.searches(family="O'Ach & Söhne|x,y", birthdate="ge1982-01-01")
     feeds.asks_by_demographics(registry.last)
-    assert feeds.parameters(registry.last) == [("family", "O'Ach & Söhne|x,y"), ("birthdate", "ge1982-01-01")]
+    assert feeds.asked_parameters(registry.last) == [("family", "O'Ach & Söhne|x,y"), ("birthdate", "ge1982-01-01")]
 
 
 def test_a_parameter_may_be_asked_for_twice(clinic: Any, registry: Any) -> None:
     pairs = [["birthdate", "ge1982-01-01"], ["birthdate", "le1982-12-31"]]
     clinic.does("query", parameters=pairs)
-    assert feeds.parameters(registry.last) == [("birthdate", "ge1982-01-01"), ("birthdate", "le1982-12-31")]
+    assert feeds.asked_parameters(registry.last) == [("birthdate", "ge1982-01-01"), ("birthdate", "le1982-12-31")]
 
 
 def test_who_is_found_can_be_chosen(clinic: Any, registry: Any, patients: Any) -> None:
@@ -95,7 +95,7 @@ def test_a_cross_reference_query_has_one_source(clinic: Any, registry: Any, own:
     clinic.does("cross-reference", identifier="1000", targets=["http://a", "http://b"])
     feeds.asks_by_identifier(registry.last, parameter="sourceIdentifier")
     asked = [("sourceIdentifier", f"{own.uri}|1000"), ("targetSystem", "http://a"), ("targetSystem", "http://b")]
-    assert feeds.parameters(registry.last) == asked
+    assert feeds.asked_parameters(registry.last) == asked
 
 
 def test_the_other_numbers_of_a_patient_are_shown(clinic: Any, registry: Any) -> None:
