@@ -34,8 +34,11 @@ def report(run_dir: Path, only: str | None) -> int:
 def clean(run_dir: Path, options: dict[str, Any]) -> int:
     """DELETE each record that the run made, and list what stayed and why. 0 when nothing stayed, else 1."""
     evidence = read(run_folder(run_dir))
-    everybody = {one.name: one for one in chosen(same_systems(evidence, options))}
     made = dict.fromkeys((one.participant, one.url) for one in evidence.records if isinstance(one, Made))
+    if not made:
+        click.echo("The run made nothing in anybody's system.")
+        return 0
+    everybody = {one.name: one for one in chosen(same_systems(evidence, options))}
     stayed = 0
     for name, url in made:
         why = _remove(url, everybody[name]) if name in everybody else f"{name} is not among the systems given"

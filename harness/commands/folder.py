@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from harness.errors import UsageError
+
+LONGEST = 4096
+
 
 def run_folder(path: Path) -> Path:
-    """`path` itself, or the folder that the file at `path` names (``reports/latest``)."""
-    return Path(path.read_text(encoding="utf-8").strip()) if path.is_file() else path
+    """`path` itself, or the folder that the file at `path` names (``reports/latest``).
+
+    Raises UsageError where the file names no folder, as a file of the report does.
+    """
+    if not path.is_file():
+        return path
+    with path.open("rb") as file:
+        named = file.read(LONGEST).decode("utf-8", "replace").strip()
+    if "\n" in named or "\0" in named or not Path(named).is_absolute():
+        raise UsageError(f"{path}: expected the folder of a run, or the file `latest` beside it; found another file")
+    return Path(named)

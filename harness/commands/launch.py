@@ -6,15 +6,19 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
+
+import click
 
 from harness import folders
 from harness.errors import UsageError
 
 HERE = Path(__file__).parent
 INTERRUPTED = 130
+A_MOMENT = 0.05  # Ctrl-C reaches child and parent at once, and the child may be the first to speak of it
 ENDINGS = {2: 2, 3: 4, 4: 2, 5: 3}  # pytest's: files that cannot be read, its own fault, wrong use, nothing to play
 
 
@@ -29,8 +33,13 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
         *(("-p", "xdist", "-n", str(workers)) if workers else ()),
         *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
     ]
-    code, interrupted = _wait(subprocess.Popen(command, env=_environment()))
-    return INTERRUPTED if interrupted else ENDINGS.get(code, code)
+    child = subprocess.Popen(command, env=_environment(), stderr=subprocess.PIPE)
+    interrupted = threading.Event()
+    relay = threading.Thread(target=_relay, args=(child.stderr, interrupted), daemon=True)
+    relay.start()
+    code = _wait(child, interrupted)
+    relay.join(1)  # a worker that outlives the child keeps the pipe open
+    return INTERRUPTED if interrupted.is_set() else ENDINGS.get(code, code)
 
 
 def settings() -> list[str]:
@@ -56,27 +65,42 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
-def _wait(child: subprocess.Popen[bytes]) -> tuple[int, bool]:
+def _relay(stream: IO[bytes], interrupted: threading.Event) -> None:
+    """Pass on what the child complains of; once interrupted, nothing: what is cut off in its middle is no complaint."""
+    while some := os.read(stream.fileno(), 65536):
+        if not interrupted.wait(A_MOMENT):
+            click.echo(some, err=True, nl=False)
+
+
+def _wait(child: subprocess.Popen[bytes], interrupted: threading.Event) -> int:
     """Ctrl-C reaches the child too, and SIGTERM is passed on: give it time to write the end down, then insist."""
 
-    def pass_on(*_: object) -> NoReturn:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        child.send_signal(signal.SIGTERM)
+    def pass_on(number: int, _: object) -> NoReturn:
+        interrupted.set()
+        if number == signal.SIGTERM:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            child.send_signal(signal.SIGTERM)
         raise KeyboardInterrupt
 
-    interrupted, before = False, signal.signal(signal.SIGTERM, pass_on)
+    heard = [one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) is not signal.SIG_IGN]
+    before = [signal.signal(one, pass_on) for one in heard]
     try:
-        for patience in (None, 15, 5):
-            try:
-                return child.wait(patience), interrupted
-            except KeyboardInterrupt:
-                interrupted = True
-            except subprocess.TimeoutExpired:
-                child.send_signal(signal.SIGTERM)
-        child.kill()
-        return child.wait(), interrupted
+        return _patiently(child)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in zip(heard, before, strict=True):
+            signal.signal(one, handler)
+
+
+def _patiently(child: subprocess.Popen[bytes]) -> int:
+    for patience in (None, 15, 5):
+        try:
+            return child.wait(patience)
+        except KeyboardInterrupt:
+            pass
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGTERM)
+    child.kill()
+    return child.wait()
 
 
 def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -88,6 +112,8 @@ def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], 
     asked = list(selection)
     files = [Path(one).resolve() for one in asked if _is_place(one)]
     names = [one for one in asked if not _is_place(one)]
+    if missing := [f"{one}: there is no such file or folder" for one in names if one.endswith(".py") or os.sep in one]:
+        raise UsageError(*missing)
     if files:
         return files, names
     return [folders.scenarios(), *(one.resolve() for one in folders_asked)], names

@@ -30,7 +30,8 @@ TEXTS = {
     "advertise": "--advertise",
     "resume": "--resume",
 }
-WRONG_USE, NOTHING, INTERRUPTED, EVIDENCE_LOST = 2, 3, 130, 74
+PLAYED = (0, 1)
+WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
 FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
 
 
@@ -49,7 +50,7 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
     if code == EVIDENCE_LOST:
         click.echo(f"harness: {folder} cannot be written any more, so the run was ended.", err=True)
-        return 4
+        return BROKEN
     if code == WRONG_USE:
         return code
     if not (folder / "ledger").is_dir():
@@ -68,7 +69,10 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     options = options | _own(read(run_dir).fact("run"), options)
     scenarios, _ = places((), options["scenarios"])
     extra = [word for one in options["requirements"] for word in ("--requirements", one)]
-    launch(run_dir, arguments=["--judge", str(run_dir), *extra], scenarios=scenarios)
+    code = launch(run_dir, arguments=["--judge", str(run_dir), *extra], scenarios=scenarios)
+    if code not in PLAYED:
+        click.echo(f"harness: {run_dir} was not judged again to the end; its report is left as it was.", err=True)
+        return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
     return _tell(run_dir)
 
 
@@ -87,7 +91,7 @@ def _tell(folder: Path) -> int:
         why = error.strerror or error
         click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)
         click.echo(f"Make room, then: harness report {folder}", err=True)
-        return 4
+        return BROKEN
     print_summary(run_, report=page)
     if (code := exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")

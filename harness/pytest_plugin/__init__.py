@@ -17,6 +17,7 @@ import pytest
 from harness.openhie.actors import ACTORS
 from harness.pytest_plugin import options
 from harness.pytest_plugin.collection import cast, check_and_select, forgotten
+from harness.pytest_plugin.mistakes import pass_on, wrong_use
 from harness.pytest_plugin.outcomes import RESULT, Result, play_item, status_of
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
@@ -68,13 +69,19 @@ def pytest_make_collect_report(
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stop at a scenario that is written wrongly; keep what was selected; write down what will be played."""
-    if mistakes := forgotten(config, items):
-        raise pytest.UsageError(*mistakes)
-    scenarios = [item for item in items if isinstance(item, pytest.Function) and is_scenario(item.obj)]
-    if scenarios or options.selection(config):
-        check_and_select(config, items, scenarios)
+    if session.testsfailed and config.getoption("--run-dir"):
+        items.clear()  # a file that cannot be read ends a run; a worker of xdist would play the others all the same
+    try:
+        if mistakes := forgotten(config, items):
+            raise wrong_use(config, *mistakes)
+        scenarios = [item for item in items if isinstance(item, pytest.Function) and is_scenario(item.obj)]
+        if scenarios or options.selection(config):
+            check_and_select(config, items, scenarios)
+    except pytest.UsageError as wrong:
+        pass_on(config, items, wrong)
+        raise
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import pytest
+
+MISTAKES = "harness_mistakes"
 
 
 def wrong_use(config: pytest.Config, *mistakes: str) -> pytest.UsageError:
@@ -14,3 +17,16 @@ def wrong_use(config: pytest.Config, *mistakes: str) -> pytest.UsageError:
     for one in mistakes:
         print(f"harness: {one}", file=sys.__stderr__, flush=True)
     return pytest.UsageError()
+
+
+def pass_on(config: pytest.Config, items: list[pytest.Item], wrong: pytest.UsageError) -> None:
+    """A worker hands its mistakes to xdist's controller, and no item, which the controller would want to be played."""
+    if hasattr(config, "workeroutput"):
+        items.clear()
+        config.workeroutput[MISTAKES] = list(wrong.args)
+
+
+def passed_on(worker: Any) -> list[str]:
+    """What xdist's `worker` handed on before it ended; nothing where it broke down, or made no mistake."""
+    told: list[str] = getattr(worker, "workeroutput", {}).get(MISTAKES, [])
+    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from rich.console import Console
@@ -19,8 +19,9 @@ ORDER = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", "NOT APPLICABLE")
 class Quiet:
     """Looks on and says nothing but what was asked for with ``-v``."""
 
-    def __init__(self, *, exchanges: bool) -> None:
+    def __init__(self, *, exchanges: bool, stream: TextIO | None = None) -> None:
         self._exchanges = exchanges
+        self._stream = stream or sys.__stdout__
 
     def crossed(self, exchange: Exchange) -> None:
         """Print an exchange on one line, when asked to."""
@@ -35,8 +36,8 @@ class Quiet:
 
     def say(self, text: str) -> None:
         """Print a line past pytest's capture."""
-        if sys.__stdout__ is not None:
-            print(text, file=sys.__stdout__, flush=True)
+        if self._stream is not None:
+            print(text, file=self._stream, flush=True)
 
 
 class Bar(Quiet):
@@ -86,8 +87,10 @@ class Bar(Quiet):
 
 
 def plugin(config: pytest.Config) -> Quiet:
-    """The bar under `harness run`, else a quiet watcher beside pytest's own terminal."""
+    """The bar under `harness run`, else a quiet watcher: beside pytest's own terminal, and in a worker of xdist."""
     exchanges = bool(config.getoption("--show-exchanges"))
+    if hasattr(config, "workerinput"):
+        return Quiet(exchanges=exchanges, stream=sys.__stderr__)  # what a worker writes to its stdout is lost
     return (
         Quiet(exchanges=exchanges) if config.pluginmanager.hasplugin("terminalreporter") else Bar(exchanges=exchanges)
     )

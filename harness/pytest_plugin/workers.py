@@ -6,11 +6,13 @@ xdist 3.8's own ``--dist loadgroup`` does nothing under pytest 9.2, so the group
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from harness.pytest_plugin.mistakes import passed_on, wrong_use
 from harness.pytest_plugin.run import Run
 
 INITIATORS = ("point_of_service", "alert_reporter", "aggregate_data_sender")
@@ -19,11 +21,36 @@ INITIATORS = ("point_of_service", "alert_reporter", "aggregate_data_sender")
 class Workers:
     """Hooks of xdist's controller."""
 
+    def __init__(self, *, ours: bool) -> None:
+        self._ours = ours
+        self._mistakes: list[str] = []
+        self._unreadable = False
+
     def pytest_configure_node(self, node: Any) -> None:
         """A worker starts: give it the run's name, folder and seed."""
         run = Run.of(node.config)
         node.workerinput["harness"] = {"seed": run.seed, "folder": str(run.folder)}
         run.told = True
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker ended. Every worker reads every scenario, so they all find the same mistakes: one tells them."""
+        self._mistakes = self._mistakes or passed_on(node)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file could not be read: `harness run` ends there, with workers as without."""
+        self._unreadable = self._unreadable or (report.failed and self._ours)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """All workers ended: say what was asked for wrongly, once, and leave no run behind."""
+        played = yield
+        if self._mistakes or self._unreadable:
+            Run.of(session.config).told = False
+        if self._mistakes:
+            raise wrong_use(session.config, *self._mistakes)
+        if self._unreadable:
+            raise session.Interrupted("a file of scenarios cannot be read")
+        return played
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         """Hand out whole participants."""
@@ -49,4 +76,5 @@ def group_of(nodeid: str) -> str:
 
 def plugin(config: pytest.Config) -> Workers | None:
     """The hooks, where xdist is there."""
-    return Workers() if config.pluginmanager.hasplugin("xdist") else None
+    ours = bool(config.getoption("--run-dir"))
+    return Workers(ours=ours) if config.pluginmanager.hasplugin("xdist") else None

@@ -98,6 +98,27 @@ def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: 
     assert again.results["summary"] == first.results["summary"]
 
 
+def test_a_wrong_requirements_file_leaves_the_report_as_it_was(harness: Harness, tmp_path: Path) -> None:
+    run = harness("run", "CRWF-1").folder
+    (tmp_path / "wrong.csv").write_text("id,level\nX-1,SHALL\n", encoding="utf-8")
+    before = (run / "results.json").stat().st_mtime_ns
+    done = harness("judge", str(run), "--requirements", "wrong.csv")
+    assert (done.code, "there is no column 'id'" in done.err, "Report:" in done.out) == (2, True, False)
+    assert (run / "results.json").stat().st_mtime_ns == before
+
+
+def test_a_rehearsal_leaves_nothing_to_clean(harness: Harness) -> None:
+    done = harness("clean", str(harness("run", "CRWF-1").folder))
+    assert (done.code, "made nothing" in done.out) == (0, True)
+
+
+@pytest.mark.parametrize("content", [b"<html>\n</html>", b"\x89PNG\r\n", b'{"run": "x"}', b"/\0"])
+def test_a_file_that_names_no_run_is_said(harness: Harness, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "index.html").write_bytes(content)
+    done = harness("report", "index.html")
+    assert (done.code, "index.html: expected the folder of a run" in done.err) == (2, True)
+
+
 def test_a_folder_that_is_no_run_is_said(harness: Harness, tmp_path: Path) -> None:
     done = harness("report", str(tmp_path))
     assert (done.code, "expected the folder of a run" in done.err) == (2, True)

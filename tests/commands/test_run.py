@@ -74,6 +74,11 @@ def test_what_the_run_made_is_listed_and_can_be_removed(harness: Harness, mock: 
     assert (cleaned.code, "Nothing of the run is left" in cleaned.out) == (0, True)
 
 
+def test_a_file_that_is_not_there_is_said(harness: Harness) -> None:
+    ran = harness("run", "kenya/test_births.py")
+    assert (ran.code, "kenya/test_births.py: there is no such file" in ran.err) == (2, True)
+
+
 def test_a_system_that_no_scenario_judges_is_said(harness: Harness) -> None:
     ran = harness("run", "--against", "terminology_service=http://127.0.0.1:9/fhir")
     assert (ran.code, "nothing was played" in ran.err) == (3, True)
