@@ -16,16 +16,13 @@ from harness.participants import Participant
 
 
 def report(run_dir: Path, only: str | None) -> int:
-    """Draw the report again and say where it is."""
-    from harness.report import finish, read_run
-    from harness.report.html import draw
+    """Draw the report again and say where it is. 0, or 4 where it cannot be written."""
+    from harness.commands.drawing import drawn_report
 
-    run_dir = run_folder(run_dir)
-    if only:
-        click.echo(draw(run_dir, only=only))
-        return 0
-    _, page = finish(run_dir)
-    for fault in read_run(run_dir).faults:
+    if (drawn := drawn_report(run_folder(run_dir), only=only or "")) is None:
+        return 4
+    run, page = drawn
+    for fault in () if only else run.faults:
         click.echo(f"harness: {fault}", err=True)
     click.echo(page)
     return 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from harness.commands.drawing import drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import same_systems
@@ -56,11 +57,16 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
             click.echo("harness: no scenario judges these systems, so nothing was played.", err=True)
-        return code
+        return code if code in (NOTHING, INTERRUPTED) else BROKEN
     if away := read(folder).fact("run").get("fell_away", ()):
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
     _tell_systems(options)
-    return _tell(folder)
+    verdict = _tell(folder)
+    if verdict == INTERRUPTED or code in (*PLAYED, INTERRUPTED):
+        return verdict
+    click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
+    click.echo(f"Go on with: harness run --resume {folder}", err=True)
+    return BROKEN
 
 
 def judge(run_dir: Path, options: dict[str, Any]) -> int:
@@ -76,22 +82,21 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     return _tell(run_dir)
 
 
+def _how(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
 def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """The country's own scenarios and requirements: those of the command line, else those of the run."""
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in ("scenarios", "requirements")}
 
 
 def _tell(folder: Path) -> int:
-    from harness.report import finish
     from harness.report.summary import exit_code, print_summary
 
-    try:
-        run_, page = finish(folder)
-    except OSError as error:
-        why = error.strerror or error
-        click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)
-        click.echo(f"Make room, then: harness report {folder}", err=True)
+    if (drawn := drawn_report(folder)) is None:
         return BROKEN
+    run_, page = drawn
     print_summary(run_, report=page)
     if (code := exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")

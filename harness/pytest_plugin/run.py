@@ -94,7 +94,8 @@ class Run:
     @cached_property
     def ledger(self) -> Ledger:
         """Where evidence goes."""
-        return Ledger(self.folder, writer=self.worker or "main", redactor=Redactor(people.secrets(self.participants)))
+        redactor = Redactor(people.secrets(self.participants))
+        return self._rightly(lambda: Ledger(self.folder, writer=self.worker or "main", redactor=redactor))
 
     @cached_property
     def stage(self) -> Stage:
@@ -128,11 +129,14 @@ class Run:
 
     def tell(self) -> None:
         """Write down what judges and who came, once, before anything is played."""
+        _ = self.ledger  # a folder that cannot be written to is said now, by every worker alike
+        if self.worker in ("", "gw0"):
+            self._tell()
+        self.told = True
+
+    def _tell(self) -> None:
         from harness.mocks import defects
 
-        self.told = True
-        if self.worker not in ("", "gw0"):
-            return
         known = [snapshot_of(one) for one in self.catalogue]
         if self._option("--judge"):
             self.ledger.add(Fact("judged", {"at": time.time(), "versions": versions()}))

@@ -42,9 +42,9 @@ class Workers:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
-        """All workers ended: say what was asked for wrongly, once, and leave no run behind."""
+        """All workers ended: say what was asked for wrongly, once. Where nothing was to be played, leave no run."""
         played = yield
-        if self._mistakes or self._unreadable:
+        if not session.testscollected:
             Run.of(session.config).told = False
         if self._mistakes:
             raise wrong_use(session.config, *self._mistakes)

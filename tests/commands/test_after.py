@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -30,12 +31,17 @@ def cut_off(folder: Path, url: str, how: int, *, after: int = 3, alone: bool = F
     group = {"creationflags": 0x200} if sys.platform == "win32" else {"start_new_session": True}
     words = ("run", "--against", f"client_registry={url}", "--as", "Mine")
     child = subprocess.Popen([*HARNESS, *words], cwd=folder, stdout=subprocess.DEVNULL, **group)  # type: ignore[call-overload]
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit and sum(_endings(one) for one in folder.glob("reports/*/ledger/*.jsonl")) < after:
-        time.sleep(0.01)
+    await_endings(folder, after)
     _signal(child, how, alone=alone)
     child.wait(30)
     return next(one for one in (folder / "reports").iterdir() if one.is_dir())
+
+
+def await_endings(folder: Path, count: int) -> None:
+    """Wait until so many plays of a run in `folder` have ended."""
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit and sum(_endings(one) for one in folder.glob("reports/*/ledger/*.jsonl")) < count:
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -57,8 +63,6 @@ def _endings(ledger: Path) -> int:
 
 
 def _signal(child: subprocess.Popen[bytes], how: int, *, alone: bool) -> None:
-    import os
-
     (os.kill if alone else os.killpg)(child.pid, how)
 
 
@@ -105,6 +109,35 @@ def test_a_wrong_requirements_file_leaves_the_report_as_it_was(harness: Harness,
     done = harness("judge", str(run), "--requirements", "wrong.csv")
     assert (done.code, "there is no column 'id'" in done.err, "Report:" in done.out) == (2, True, False)
     assert (run / "results.json").stat().st_mtime_ns == before
+
+
+def test_a_report_that_the_disk_does_not_take_is_said(harness: Harness) -> None:
+    run = harness("run", "CRWF-1").folder
+    (run / "report").rename(run / "moved")
+    (run / "report").touch()
+    done = harness("report", str(run))
+    assert (done.code, done.err.startswith("harness: the report cannot be written")) == (4, True)
+
+
+@pytest.mark.parametrize("words", [("judge",), ("run", "--resume"), ("run", "--workers", "2", "--resume")])
+def test_evidence_that_the_disk_does_not_take_is_said(harness: Harness, words: tuple[str, ...]) -> None:
+    run = harness("run", "CRWF-1").folder
+    (run / "bodies").rename(run / "moved")
+    (run / "bodies").touch()
+    done = harness(*words, str(run))
+    assert (done.code, done.err.count("expected a folder that a run can be written to")) == (2, 1)
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process's children are read from Linux's /proc")
+def test_a_player_that_is_killed_is_an_error_and_said(slow: str, tmp_path: Path) -> None:
+    words = ("run", "--workers", "2", "--against", f"client_registry={slow}")
+    child = subprocess.Popen([*HARNESS, *words], cwd=tmp_path, stderr=subprocess.PIPE)
+    await_endings(tmp_path, 3)
+    player = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text(encoding="utf-8").split()[0]
+    os.kill(int(player), signal.SIGKILL)
+    _, err = child.communicate(timeout=60)
+    assert (child.returncode, b"broke down (signal 9)" in err) == (4, True)
 
 
 def test_a_rehearsal_leaves_nothing_to_clean(harness: Harness) -> None:

@@ -1,0 +1,28 @@
+"""Draws the report of a run, and says why where that cannot be done. Knows nothing of what stands in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from harness.report.model import Run
+
+
+def drawn_report(folder: Path, *, only: str = "") -> tuple[Run, Path] | None:
+    """The run in `folder` and the page that its report begins with, of participant `only` where one is named.
+
+    None where the disk does not take it, once that is said.
+    """
+    from harness.report import finish, read_run
+    from harness.report.html import draw
+
+    try:
+        return (read_run(folder), draw(folder, only=only)) if only else finish(folder)
+    except OSError as error:
+        why = error.strerror or error
+        click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)
+        click.echo(f"Make room, or copy that folder to where there is some, then: harness report {folder}", err=True)
+        return None
