@@ -12,8 +12,8 @@ from typing import Any
 DEEPEST = 100
 """Levels of nesting that are judged; as many as are read (harness.messages.fhir). Real resources stay below 30."""
 
-MOST_VALUES = 20_000_000
-"""Objects and arrays that are judged in one resource: more than 100 MB of JSON hold."""
+MOST_VALUES = 5_000_000
+"""Objects and arrays that are judged in one resource: what some 100 MB of JSON hold."""
 
 
 class Lexical(str):

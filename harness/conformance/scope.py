@@ -21,7 +21,8 @@ class Scope:
 
     `resource` is FHIRPath's ``%resource``, `root` its ``%rootResource`` (another one where the resource is contained).
     `outer` is the scope of the Bundle, Parameters or container around it, None at the top. `issues` is shared by all
-    scopes of one validation.
+    scopes of one validation. `entries` is the Bundle's by fullUrl, once somebody has asked
+    (structure/references.py).
     """
 
     definitions: Definitions
@@ -32,6 +33,7 @@ class Scope:
     outer: Scope | None = None
     issues: list[Issue] = field(default_factory=list)
     depth: int = 0
+    entries: dict[str, list[tuple[int, Resource]]] = field(default_factory=dict)
 
     def report(self, issues: Iterable[Issue]) -> None:
         """Keep what was found."""
@@ -40,7 +42,7 @@ class Scope:
     def inside(self, resource: Resource, where: str, *, contained: bool = False) -> Scope:
         """The scope of a resource that stands inside this one, at `where`."""
         root = self.root if contained else resource
-        return replace(self, resource=resource, root=root, where=where, outer=self, depth=self.depth + 1)
+        return replace(self, resource=resource, root=root, where=where, outer=self, depth=self.depth + 1, entries={})
 
     def apart(self) -> Scope:
         """The same scope with issues of its own, to find out whether something conforms without saying so."""
