@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
+from harness.conformance.looking import objects, text
 from harness.conformance.packages import cache
+from harness.conformance.packages.element_tree import SnapshotError
 from harness.conformance.packages.index import Entry, Index
 from harness.conformance.packages.selection import select
+from harness.conformance.packages.snapshot import snapshot
 from harness.conformance.packages.versions import best, split
 
 Resource = dict[str, Any]
@@ -48,6 +51,8 @@ class Definitions:
             for entry in layer.entries:
                 self._places.setdefault((entry.kind, entry.url), []).append((layer, entry))
         self._read = lru_cache(maxsize=_AT_HAND)(lambda layer, entry: layer.load(entry))
+        self._made: dict[_Place, Resource | SnapshotError] = {}
+        self._making = RLock()
         self.available = core is not None
         self.notes = tuple(notes)
         self.packages = tuple(_version(one) for one in self._layers)
@@ -70,8 +75,46 @@ class Definitions:
         return self.structure(self._types[name]) if name in self._types else None
 
     def structure(self, canonical: str) -> Resource | None:
-        """The StructureDefinition with its snapshot."""
-        return self.find("StructureDefinition", canonical)
+        """The StructureDefinition with its snapshot, which is made where it has only a differential.
+
+        None where it is not known, or no snapshot can be made of it: `problem` tells why.
+        """
+        try:
+            return self._with_snapshot(canonical)
+        except SnapshotError:
+            return None
+
+    def problem(self, canonical: str) -> str:
+        """Why `structure` has nothing for this canonical, as the end of a sentence; "" where it has."""
+        try:
+            known = self._with_snapshot(canonical)
+        except SnapshotError as wrong:
+            return f"its snapshot cannot be made: {wrong}"
+        return "" if known else "no package that is loaded defines it"
+
+    def _with_snapshot(self, canonical: str) -> Resource | None:
+        place = self._place("StructureDefinition", canonical)
+        found = self._read(*place) if place else None
+        if place is None or found is None or objects(found.get("snapshot"), "element"):
+            return found
+        with self._making:
+            if place not in self._made:
+                self._made[place] = self._make(place, found)
+            made = self._made[place]
+        if isinstance(made, SnapshotError):
+            raise made
+        return made
+
+    def _make(self, place: _Place, found: Resource) -> Resource | SnapshotError:
+        url, base = text(found, "url"), text(found, "baseDefinition")
+        self._made[place] = SnapshotError(f"{url} is derived from itself")
+        try:
+            known = self._with_snapshot(base)
+            if known is None:
+                return SnapshotError(f"{base or 'the base of ' + url}, from which it is derived, is not known")
+            return snapshot(found, known, self.structure)
+        except SnapshotError as wrong:
+            return wrong
 
     def every(self, kind: str) -> Iterator[Resource]:
         """All definitions of a kind, the first package's first; a canonical that several have comes each time."""

@@ -1,0 +1,221 @@
+"""The snapshot of a profile, made from its differential and its base. Knows R4's rules of profiling, judges nothing.
+
+R4 profiling.html, structuredefinition.html#snapshot. Three things decide what an element of the differential changes:
+where its path leads in the base, its slice name, and for ``valueQuantity`` the choice ``value[x]`` that it is one of.
+Children that the base does not show are taken from the type, the type's profile or the content reference, but only
+where the differential walks into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from harness.conformance.looking import objects, text, texts
+from harness.conformance.packages.element_tree import Definition, Node, SnapshotError, flat, tree
+from harness.conformance.packages.merging import merged, placed
+
+Resource = dict[str, Any]
+Find = Callable[[str], Resource | None]
+
+MOST_ELEMENTS = 50_000
+TYPES = "http://hl7.org/fhir/StructureDefinition/"
+_BY_URL = {"discriminator": [{"type": "value", "path": "url"}], "ordered": False, "rules": "open"}
+_BY_TYPE = {"discriminator": [{"type": "type", "path": "$this"}], "ordered": False, "rules": "open"}
+
+
+def snapshot(structure: Resource, base: Resource, find: Find) -> Resource:
+    """`structure` with a snapshot. `base` has one, and so has each StructureDefinition that `find` finds by canonical.
+
+    SnapshotError, which names the element, where the differential does not fit the base.
+    """
+    specialises = text(structure, "derivation") == "specialization"
+    root = tree(_elements(base, "snapshot"))
+    change = tree(_elements(structure, "differential"))
+    if specialises:
+        root.name = change.name or root.name
+    elif change.name not in ("", root.name):
+        raise SnapshotError(f"expected a differential on {root.name}, found one on {change.name}")
+    made = _Making(root, text(base, "url"), find, may_add=specialises)
+    made.merge(root, change)
+    return {**structure, "snapshot": {"element": list(flat(root))}}
+
+
+def _elements(structure: Resource, view: str) -> list[Definition]:
+    return [element for _, element in objects(structure.get(view), "element")]
+
+
+@dataclass(slots=True)
+class _Making:
+    """One snapshot under way: the tree of the base, which becomes that of the profile."""
+
+    root: Node
+    base: str
+    find: Find
+    may_add: bool
+    room: int = MOST_ELEMENTS
+
+    def merge(self, node: Node, change: Node) -> None:
+        """Lay `change` and all below it over `node`."""
+        node.element = merged(self._template(node, change), change.element, source=self.base)
+        if change.children:
+            self._expand(node)
+        for child in _spelled_out(node, change.children):
+            self._merge_child(node, child)
+
+    def _merge_child(self, parent: Node, change: Node) -> None:
+        target = parent.child(change.name, change.slice)
+        if target is None and change.slice:
+            target = self._new_slice(parent, change)
+        if target is None and self.may_add:
+            target = Node(change.name, element={"base": _base_of(parent, change)})
+            parent.children.append(target)
+        if target is None:
+            known = ", ".join(dict.fromkeys(child.name for child in parent.children)) or "nothing"
+            raise SnapshotError(
+                f"{text(change.element, 'path') or change.name}: the base has no such element, but {known}"
+            )
+        self.merge(target, change)
+
+    def _new_slice(self, parent: Node, change: Node) -> Node | None:
+        """A slice that the base does not have: it begins as what it slices, and nobody has to send it."""
+        whole, _, _ = change.slice.rpartition("/")
+        origin = parent.child(change.name, whole) or parent.child(change.name)
+        if origin is None:
+            return None
+        if "slicing" not in origin.element and not origin.slice:
+            slicing = _BY_URL if _codes(origin) == ["Extension"] else _BY_TYPE if origin.name.endswith("[x]") else None
+            origin.element = {**origin.element, **({"slicing": slicing} if slicing else {})}
+        element = {name: value for name, value in origin.element.items() if name not in ("slicing", "sliceName")}
+        made = Node(change.name, change.slice, {**element, "min": 0})
+        if change.children and not _profile(change.element) and _codes(change) in ([], _codes(origin)):
+            made.children = self._room_for([child.copy() for child in origin.children])
+        parent.children.insert(_after(parent.children, origin), made)
+        return made
+
+    def _template(self, node: Node, change: Node) -> Definition:
+        """What `change` is laid over: the base's element, and where it names one profile of a type, that one's root."""
+        profile = self._found(_profile(change.element))
+        if profile is None or _codes(change) != [text(profile, "type")]:
+            return node.element
+        root = next(iter(_elements(profile, "snapshot")), {})
+        template = placed(root, node.element)
+        if text(profile, "type") == "Extension" and node.slice:
+            template |= {name: root[name] for name in ("min", "max") if name in root}
+        return template
+
+    def _expand(self, node: Node) -> None:
+        """Give `node` the children of its content reference, of its type's profile or of its type."""
+        if node.children:
+            return
+        reference = text(node.element, "contentReference")
+        if reference:
+            source = self._referred(reference)
+            types = {"type": source.element["type"]} if "type" in source.element else {}
+            node.element = {name: value for name, value in node.element.items() if name != "contentReference"} | types
+        else:
+            source = self._type_of(node)
+        node.children = self._room_for([child.copy() for child in source.children])
+
+    def _referred(self, reference: str) -> Node:
+        """What ``#Bundle.link``, or the same with a url before it, points at."""
+        url, _, identity = reference.partition("#")
+        elsewhere = self._found(url)
+        root = tree(_elements(elsewhere, "snapshot")) if elsewhere else self.root
+        node: Node | None = root
+        for name in identity.split(".")[1:]:
+            node = node.child(*name.partition(":")[::2]) if node else None
+        if node is None:
+            raise SnapshotError(f"the content reference {reference} leads nowhere")
+        return node
+
+    def _type_of(self, node: Node) -> Node:
+        """The tree of its profile, else of its type, else of what its types have in common."""
+        profile = self._found(_profile(node.element))
+        codes = _codes(node)
+        name = codes[0] if len(codes) == 1 else "Element"
+        found = profile or self._found(name if "/" in name else TYPES + name)
+        if found is None:
+            raise SnapshotError(f"{node.name}: its type {name} is not known, and the differential walks into it")
+        return tree(_elements(found, "snapshot"))
+
+    def _found(self, canonical: str) -> Resource | None:
+        return self.find(canonical) if canonical else None
+
+    def _room_for(self, nodes: list[Node]) -> list[Node]:
+        self.room -= len(nodes)
+        if self.room < 0:
+            raise SnapshotError(f"more than {MOST_ELEMENTS} elements")
+        return nodes
+
+
+def _codes(node: Node) -> list[str]:
+    """The codes of its types, each once."""
+    return list(dict.fromkeys(text(one, "code") for _, one in objects(node.element, "type")))
+
+
+def _profile(element: Definition) -> str:
+    """The profile of its type, where there is one type with one profile."""
+    types = objects(element, "type")
+    profiles = [profile for _, one in types for _, profile in texts(one, "profile")]
+    return profiles[0] if len(types) == 1 == len(profiles) else ""
+
+
+def _after(siblings: list[Node], origin: Node) -> int:
+    """Where the next slice of `origin` goes: after its slices and theirs."""
+    start = f"{origin.slice}/" if origin.slice else ""
+    last = siblings.index(origin)
+    for place, one in enumerate(siblings):
+        if one.name == origin.name and one.slice.startswith(start):
+            last = max(last, place)
+    return last + 1
+
+
+def _base_of(parent: Node, change: Node) -> Definition:
+    element = change.element
+    return {"path": f"{parent.name}.{change.name}", "min": element.get("min", 0), "max": element.get("max", "1")}
+
+
+def _spelled_out(node: Node, changes: list[Node]) -> list[Node]:
+    """`changes` with each ``valueQuantity`` as the slice of ``value[x]`` for which it stands.
+
+    Where ``value[x]`` is neither told in the differential nor sliced in the base, the types that are named this way are
+    all that is left of it (R4 profiling.html, on limiting the types of a choice).
+    """
+    told = {change.name for change in changes}
+    spelled: list[Node] = []
+    narrowed: dict[str, list[Definition]] = {}
+    for change in changes:
+        choice, kind = _choice(node, change.name)
+        if choice is None:
+            spelled.append(change)
+            continue
+        if choice.name not in told and "slicing" not in choice.element:
+            narrowed.setdefault(choice.name, []).append(kind)
+        sliced = change.slice or _slice_for(node, choice.name, text(kind, "code")) or change.name
+        spelled.append(Node(choice.name, sliced, {"type": [kind], **change.element}, change.children))
+    whole = [
+        Node(name, element={"type": kinds, "slicing": {**_BY_TYPE, "rules": "closed"}})
+        for name, kinds in narrowed.items()
+    ]
+    return [*whole, *spelled]
+
+
+def _choice(node: Node, name: str) -> tuple[Node | None, Definition]:
+    """The choice of which ``valueQuantity`` names a type, and that type; None where it does not."""
+    if node.child(name):
+        return None, {}
+    for one in node.children:
+        stem = one.name.removesuffix("[x]")
+        if stem != one.name and not one.slice and name.startswith(stem):
+            for _, kind in objects(one.element, "type"):
+                code = text(kind, "code")
+                if name == stem + code[:1].upper() + code[1:]:
+                    return one, kind
+    return None, {}
+
+
+def _slice_for(node: Node, name: str, code: str) -> str:
+    """The slice of a choice that the base has for a type already."""
+    return next((one.slice for one in node.children if one.name == name and one.slice and _codes(one) == [code]), "")
