@@ -6,6 +6,7 @@ Knows the shapes of JSON, not what FHIR wants in them. Nothing here raises, what
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -92,11 +93,7 @@ def too_much(value: object) -> str:
     here: list[Any] = [value]
     seen = 0
     for _ in range(DEEPEST):
-        below: list[Any] = []
-        for parent in here:
-            for child in parent.values() if isinstance(parent, dict) else parent if isinstance(parent, list) else ():
-                if isinstance(child, dict | list):
-                    below.append(child)
+        below = [child for parent in here for child in _values(parent) if isinstance(child, dict | list)]
         seen += len(below)
         if not below:
             return ""
@@ -104,3 +101,7 @@ def too_much(value: object) -> str:
             return f"more than {MOST_VALUES:,} objects and arrays"
         here = below
     return f"more than {DEEPEST} levels of nesting"
+
+
+def _values(parent: Any) -> Iterable[Any]:
+    return parent.values() if isinstance(parent, dict) else parent if isinstance(parent, list) else ()

@@ -14,11 +14,13 @@ from lxml import etree
 
 from harness.conformance.awaited import Terminology
 from harness.conformance.issue import Issue, not_checked
-from harness.conformance.looking import kind, text, too_much
+from harness.conformance.looking import DEEPEST, kind, text, too_much
 from harness.conformance.packages.definitions import HOW_TO_GET, Definitions, definitions
-from harness.conformance.scope import Scope
+from harness.conformance.scope import Resource, Scope
 from harness.conformance.structure.bare import check_bare
+from harness.conformance.structure.types import types_of
 from harness.conformance.structure.walker import MOST_ISSUES, check_resource
+from harness.conformance.structure.xml import Reading, too_deep
 
 
 class Validator:
@@ -35,24 +37,36 @@ class Validator:
         """
         try:
             return self._judged(resource, tuple(profiles))
-        except Exception as error:  # noqa: BLE001 a fault of ours is told, and is not the resource's
+        except Exception as error:
             message = f"the validator itself failed here ({type(error).__name__}: {error}); please report it"
             return [Issue("error", "exception", "", message)]
 
     def _judged(self, resource: object, profiles: tuple[str, ...]) -> list[Issue]:
-        issues: list[Issue] = []
         if isinstance(resource, etree._Element):
-            return [not_checked("", "XML")]
+            return self._judged_tree(resource, profiles)
         if not isinstance(resource, dict):
             return [Issue("fatal", "structure", "", f"expected a resource, found {kind(resource)}")]
         if much := too_much(resource):
             return [Issue("fatal", "too-costly", "", f"this is not judged: it has {much}")]
         if not self.definitions.available:
             return [not_checked("", HOW_TO_GET), *check_bare(resource)]
+        return _bounded(self._walked(resource, profiles))
+
+    def _judged_tree(self, root: etree._Element, profiles: tuple[str, ...]) -> list[Issue]:
+        if too_deep(root):
+            return [Issue("fatal", "too-costly", "", f"this is not judged: it has more than {DEEPEST} levels")]
+        if not self.definitions.available:
+            return [not_checked("", HOW_TO_GET)]
+        reading = Reading(types_of(self.definitions), self.definitions.resource_types)
+        resource = reading.resource(root)
+        found = [] if resource is None else self._walked(resource, profiles)
+        return _bounded([*reading.issues, *found])
+
+    def _walked(self, resource: Resource, profiles: tuple[str, ...]) -> list[Issue]:
         where = text(resource, "resourceType")
-        scope = Scope(self.definitions, self._terminology, resource, resource, where, issues=issues)
+        scope = Scope(self.definitions, self._terminology, resource, resource, where)
         check_resource(resource, where, scope, profiles)
-        return _bounded(issues)
+        return scope.issues
 
 
 def _bounded(issues: list[Issue]) -> list[Issue]:

@@ -10,7 +10,7 @@ _JSON = "R4 json.html"
 
 
 def check_bare(resource: object, where: str = "") -> Iterator[Issue]:
-    """The shape of a resource whose type is not known here; values are nested no deeper than `looking.too_much` lets."""
+    """The shape of a resource whose type is not known here, and which is no deeper than `looking.too_much` lets."""
     if isinstance(resource, dict):
         name = resource.get("resourceType")
         if not where and not (isinstance(name, str) and name):

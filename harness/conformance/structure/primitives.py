@@ -105,8 +105,11 @@ def _uri(value: str) -> Fault | None:
 def _urn(value: str) -> Fault | None:
     if value.startswith("urn:oid:") and not _OID.fullmatch(value, 8):
         return Fault("an OID after urn:oid:, such as 1.2.3")
-    if value.startswith("urn:uuid:") and not _UUID.fullmatch(value.partition("#")[0].partition("|")[0], 9):
-        return Fault("a UUID in lower case after urn:uuid:")
+    if value.startswith("urn:uuid:"):
+        plain = value[9:].partition("#")[0].partition("|")[0]
+        if not _UUID.fullmatch(plain.lower()):
+            return Fault("a UUID after urn:uuid:")
+        return None if _UUID.fullmatch(plain) else Fault("a UUID in lower case", "warning")
     return None
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the shape of FHIR JSON (R4 json.html), in words. Knows JSON and a type's table, not what values mean.
+"""What is wrong with the shape of FHIR JSON (R4 json.html), in words. Knows JSON and tables, not what values mean.
 
 Reports a fault and hands back what can be kept, so that one fault is told once and the walk goes on.
 """
@@ -14,7 +14,7 @@ from harness.conformance.looking import Lexical, kind, shown
 from harness.conformance.scope import Scope
 from harness.conformance.structure.element import Element
 from harness.conformance.structure.primitives import Format
-from harness.conformance.structure.types import Kind, Property, Table, types_of
+from harness.conformance.structure.types import Property, Table, types_of
 
 JSON = "R4 json.html"
 ABSTRACT = frozenset({"Resource", "DomainResource"})
@@ -45,7 +45,7 @@ def is_object(value: object, where: str, source: str, scope: Scope, *, alone: bo
         scope.report([_wrong(where, source, "an object", kind(value))])
         return False
     if not value:
-        scope.report([_wrong(where, f"{JSON}#null", "an object with something in it", "an empty object")])
+        scope.report([_wrong(where, f"{JSON}#null", "a value or children", "nothing")])
         return False
     if alone and len(value) == 1 and "id" in value:
         message = "an element has a value or children, and this one has nothing but an id"
@@ -91,8 +91,9 @@ def _unknown(name: str, table: Table) -> str:
         if plain == element.name:
             return f"{said}: its name ends in its type, such as {min(one for one in names if one[0] != '_')}"
         if plain.startswith(element.name) and plain[len(element.name)].isupper():
-            types = ", ".join(sorted(permitted.code for permitted in element.types))
-            return f"{said}: {element.name}[x] may be {types}"
+            types = ", ".join(sorted(permitted.code for permitted in element.types[:8]))
+            more = " and others" if len(element.types) > 8 else ""
+            return f"{said}: {element.name}[x] may be {types}{more}"
     return said + did_you_mean(name, table.properties)
 
 

@@ -155,11 +155,8 @@ class Types:
             for known in self._each(element, resource):
                 found[known.name] = known
         if resource:
-            nothing = Element("", "resourceType", "R4 json.html#resources", 1, 1, ())
-            string = TypeReference("code")
-            found["resourceType"] = Property(
-                "resourceType", "", Kind.RESOURCE_TYPE, nothing, string, repeats=False, types=self
-            )
+            name = Element("", "resourceType", "R4 json.html#resources", 1, 1, ())
+            found[name.name] = Property(name.name, "", Kind.RESOURCE_TYPE, name, TypeReference("code"), False, self)
         return found
 
     def _each(self, element: Element, resource: bool) -> Iterable[Property]:

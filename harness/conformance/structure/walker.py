@@ -1,4 +1,4 @@
-"""Walks a value beside its type's table: shape, cardinality, primitives, and whom else to ask at each place (R4 json.html).
+"""Walks a value beside its type's table: shape, cardinality, primitives, and whom else to ask at each place.
 
 Knows what a type says, and who judges the rest: bindings, constraints, extensions, profiles, a resource's own rules.
 This is the hot path: what can be looked up is looked up, and a place becomes a word only as the walk comes to it.
