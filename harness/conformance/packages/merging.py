@@ -24,6 +24,8 @@ def merged(base: Definition, change: Definition, *, source: str = "") -> Definit
     result = {**base, **{name: value for name, value in change.items() if name not in _OF_ITS_PLACE}}
     for name in _ADDED:
         result |= _added(name, base, change)
+    if isinstance(base.get("binding"), dict) and isinstance(change.get("binding"), dict):
+        result["binding"] = base["binding"] | change["binding"]
     if "constraint" in base:
         result["constraint"] = _constraints(base, change, source)
     if _fixing(change):

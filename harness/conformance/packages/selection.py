@@ -56,7 +56,7 @@ def found(package: str | Path) -> Path:
             return place
     raise UsageError(
         f"{package}: expected a FHIR package (a .tgz, a folder of JSON definitions, or name#version of one"
-        f" in {cache.folder() / 'packages'} or ~/.fhir/packages), found none there. `harness definitions --list` lists them"
+        f" in {cache.folder() / 'packages'} or ~/.fhir/packages), found none. `harness definitions --list` lists them"
     )
 
 

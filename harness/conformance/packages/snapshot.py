@@ -37,7 +37,7 @@ def snapshot(structure: Resource, base: Resource, find: Find) -> Resource:
         root.name = change.name or root.name
     elif change.name not in ("", root.name):
         raise SnapshotError(f"expected a differential on {root.name}, found one on {change.name}")
-    made = _Making(root, text(base, "url"), find, may_add=specialises)
+    made = _Making(root.copy(), text(base, "url"), find, may_add=specialises)
     made.merge(root, change)
     return {**structure, "snapshot": {"element": list(flat(root))}}
 
@@ -48,7 +48,7 @@ def _elements(structure: Resource, view: str) -> list[Definition]:
 
 @dataclass(slots=True)
 class _Making:
-    """One snapshot under way: the tree of the base, which becomes that of the profile."""
+    """One snapshot under way; `root` is the base as it was."""
 
     root: Node
     base: str
@@ -61,13 +61,15 @@ class _Making:
         node.element = merged(self._template(node, change), change.element, source=self.base)
         if change.children:
             self._expand(node)
-        for child in _spelled_out(node, change.children):
+        children = [_spelled_out(node, child) for child in change.children]
+        for child in children:
+            if child.slice and "/" not in child.slice:
+                self._slice(node, child)
+        for child in children:
             self._merge_child(node, child)
 
     def _merge_child(self, parent: Node, change: Node) -> None:
-        target = parent.child(change.name, change.slice)
-        if target is None and change.slice:
-            target = self._new_slice(parent, change)
+        target = self._slice(parent, change) if change.slice else parent.child(change.name) or _renamed(parent, change)
         if target is None and self.may_add:
             target = Node(change.name, element={"base": _base_of(parent, change)})
             parent.children.append(target)
@@ -78,8 +80,11 @@ class _Making:
             )
         self.merge(target, change)
 
-    def _new_slice(self, parent: Node, change: Node) -> Node | None:
-        """A slice that the base does not have: it begins as what it slices, and nobody has to send it."""
+    def _slice(self, parent: Node, change: Node) -> Node | None:
+        """The slice that the base has, or a new one: it begins as what it slices, and nobody has to send it."""
+        known = parent.child(change.name, change.slice)
+        if known:
+            return known
         whole, _, _ = change.slice.rpartition("/")
         origin = parent.child(change.name, whole) or parent.child(change.name)
         if origin is None:
@@ -100,10 +105,8 @@ class _Making:
         if profile is None or _codes(change) != [text(profile, "type")]:
             return node.element
         root = next(iter(_elements(profile, "snapshot")), {})
-        template = placed(root, node.element)
-        if text(profile, "type") == "Extension" and node.slice:
-            template |= {name: root[name] for name in ("min", "max") if name in root}
-        return template
+        told = {"max": root["max"]} if text(profile, "type") == "Extension" and node.slice and "max" in root else {}
+        return placed(root, node.element) | told
 
     def _expand(self, node: Node) -> None:
         """Give `node` the children of its content reference, of its type's profile or of its type."""
@@ -177,29 +180,17 @@ def _base_of(parent: Node, change: Node) -> Definition:
     return {"path": f"{parent.name}.{change.name}", "min": element.get("min", 0), "max": element.get("max", "1")}
 
 
-def _spelled_out(node: Node, changes: list[Node]) -> list[Node]:
-    """`changes` with each ``valueQuantity`` as the slice of ``value[x]`` for which it stands.
+def _spelled_out(node: Node, change: Node) -> Node:
+    """`change`, where it is a ``valueQuantity``, as the slice of ``value[x]`` it stands for (R4 formats.html#choice).
 
-    Where ``value[x]`` is neither told in the differential nor sliced in the base, the types that are named this way are
-    all that is left of it (R4 profiling.html, on limiting the types of a choice).
+    Only a slice: other types stay allowed as they were. Where the choice has one type left, it is the choice itself.
     """
-    told = {change.name for change in changes}
-    spelled: list[Node] = []
-    narrowed: dict[str, list[Definition]] = {}
-    for change in changes:
-        choice, kind = _choice(node, change.name)
-        if choice is None:
-            spelled.append(change)
-            continue
-        if choice.name not in told and "slicing" not in choice.element:
-            narrowed.setdefault(choice.name, []).append(kind)
-        sliced = change.slice or _slice_for(node, choice.name, text(kind, "code")) or change.name
-        spelled.append(Node(choice.name, sliced, {"type": [kind], **change.element}, change.children))
-    whole = [
-        Node(name, element={"type": kinds, "slicing": {**_BY_TYPE, "rules": "closed"}})
-        for name, kinds in narrowed.items()
-    ]
-    return [*whole, *spelled]
+    choice, kind = _choice(node, change.name)
+    if choice is None:
+        return change
+    sliced = change.slice or _slice_for(node, choice.name, text(kind, "code")) or change.name
+    alone = len(objects(choice.element, "type")) == 1 and "slicing" not in choice.element
+    return Node(choice.name, "" if alone else sliced, {"type": [kind], **change.element}, change.children)
 
 
 def _choice(node: Node, name: str) -> tuple[Node | None, Definition]:
@@ -219,3 +210,11 @@ def _choice(node: Node, name: str) -> tuple[Node | None, Definition]:
 def _slice_for(node: Node, name: str, code: str) -> str:
     """The slice of a choice that the base has for a type already."""
     return next((one.slice for one in node.children if one.name == name and one.slice and _codes(one) == [code]), "")
+
+
+def _renamed(parent: Node, change: Node) -> Node | None:
+    """``valueReference`` where the differential says ``value[x]``: how older snapshots write a choice of one type."""
+    if not change.name.endswith("[x]"):
+        return None
+    written = (one for one in parent.children if text(one.element.get("base"), "path").endswith(f".{change.name}"))
+    return next(written, None)
