@@ -21,7 +21,7 @@ _WORDS = {
     "extensible": "a code should come from it unless none of its codes fits",
     "preferred": "a code from it is recommended",
 }
-_QUANTITIES = frozenset({"Quantity", "Age", "Count", "Distance", "Duration", "SimpleQuantity", "MoneyQuantity"})
+_CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration", "SimpleQuantity", "MoneyQuantity"})
 _TEXTS = frozenset({"code", "string", "uri"})
 _KEPT = 65_536
 _LONGEST = 1000
@@ -50,46 +50,51 @@ class Bindings:
         if type_code in _TEXTS:
             if not isinstance(value, str) or (binding.value_set and self.contains(binding.value_set, None, value)):
                 return iter(())
-            return self._judge([(None, value, "")], shown(value), binding, where, source)
-        if type_code == "CodeableConcept" and isinstance(value, dict):
-            return self._concept(value, binding, where, source)
-        wanted = type_code in _QUANTITIES or type_code == "Coding"
-        sought = list(_coded(value)) if wanted else []
-        return self._judge(sought, _shown(sought), binding, where, source) if sought else iter(())
+            sought: list[_Sought] = [(None, value, "")]
+        elif type_code == "CodeableConcept" and isinstance(value, dict):
+            sought = [one for _, coding in objects(value, "coding") for one in _coded(coding)]
+            if not sought:
+                return self._nothing(value, binding, where, source)
+        else:
+            sought = list(_coded(value)) if type_code in _CODED else []
+        if not sought or (binding.value_set and self._any(binding.value_set, sought)):
+            return iter(())
+        return self._judge(sought, binding, where, source)
 
-    def _concept(self, value: dict[str, object], binding: Binding, where: str, source: str) -> Iterator[Issue]:
-        """One of its codings has to be in. Text alone is not a code."""
-        sought = [one for _, coding in objects(value, "coding") for one in _coded(coding)]
-        if sought:
-            yield from self._judge(sought, _shown(sought), binding, where, source)
-        elif binding.strength in ("required", "extensible"):
+    def _nothing(self, value: dict[str, object], binding: Binding, where: str, source: str) -> Iterator[Issue]:
+        """A CodeableConcept without a code. Text alone is not one."""
+        if binding.strength in ("required", "extensible"):
             verb = "is required" if binding.strength == "required" else "should be given"
             told = f"no code, and one from the value set {self._named(binding.value_set)} {verb}"
             found = "only text" if text(value, "text") else "no code"
             expected = self._described(binding.value_set)
             yield Issue(SEVERITIES[binding.strength], "code-invalid", where, told, expected, found, source)
 
-    def _judge(self, sought: list[_Sought], found: str, binding: Binding, where: str, source: str) -> Iterator[Issue]:
-        """Whether one of `sought` is in the value set, and if not, in the maximum."""
+    def _judge(self, sought: list[_Sought], binding: Binding, where: str, source: str) -> Iterator[Issue]:
+        """Says of what is not surely in the value set whether it is outside, outside even the maximum, or unknown."""
         strength = binding.strength if binding.strength in SEVERITIES and binding.value_set else ""
-        answer = self._any(binding.value_set, sought) if strength else False
-        if answer:
-            return
+        found = _shown(sought)
         if binding.maximum and strength != "required":
-            outside = self._any(binding.maximum, sought)
-            if outside is False:
+            widest = self._any(binding.maximum, sought)
+            if widest is False:
                 yield self._outside("error", binding.maximum, _WORDS["required"], found, where, source)
                 return
-            if outside is None:
+            if widest is None:
                 yield self._unknown(binding.maximum, found, where, source)
-        if answer is None:
+        if strength and self._any(binding.value_set, sought) is None:
             yield self._unknown(binding.value_set, found, where, source)
         elif strength:
             yield self._outside(SEVERITIES[strength], binding.value_set, _WORDS[strength], found, where, source)
 
     def _any(self, value_set: str, sought: list[_Sought]) -> bool | None:
-        answers = [self.contains(value_set, *one) for one in sought]
-        return True if True in answers else None if None in answers else False
+        """Whether the value set has one of them."""
+        known: bool | None = False
+        for system, code, version in sought:
+            answer = self.contains(value_set, system, code, version)
+            if answer:
+                return True
+            known = None if answer is None else known
+        return known
 
     def _outside(self, severity: Severity, value_set: str, words: str, found: str, where: str, source: str) -> Issue:
         message = f"{found} is not in the value set {self._named(value_set)}; {words}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from harness.conformance.packages.definitions import Definitions
 from harness.conformance.terminology.code_systems import CodeSystems, Concept
@@ -59,8 +60,17 @@ class ValueSets:
         self.find = lru_cache(maxsize=_KEPT)(self._find)
 
     def _find(self, canonical: str) -> Composition | None:
-        resource = self._definitions.find("ValueSet", canonical)
+        resource = self._definitions.find("ValueSet", canonical) or self._released(canonical)
         return composition(resource, self._systems) if resource else None
+
+    def _released(self, canonical: str) -> dict[str, Any] | None:
+        """The value set for a canonical that ends in the version of a package at hand instead of the value set's own.
+
+        HL7's tools write the release on every binding of a package, also of value sets that have versions of their own.
+        """
+        url, _, version = canonical.partition("|")
+        released = version in {package.version for package in self._definitions.packages}
+        return self._definitions.find("ValueSet", url) if released else None
 
     def contains(
         self, canonical: str, system: str | None, code: str, *, version: str = "", inside: tuple[str, ...] = ()
