@@ -29,7 +29,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """An invariant: its `key` (``pat-1``), its severity (error or warning), FHIRPath `expression`, the words `human`."""
+    """An invariant: its `key` (``pat-1``), `severity` (error or warning), FHIRPath `expression`, the words `human`."""
 
     key: str
     severity: str
@@ -44,8 +44,8 @@ class Element:
     """What is asked of one element.
 
     `path` is its path in the type (``Patient.contact.name``), `source` the StructureDefinition's URL and element id.
-    `most` is None for ``*``. `types` is empty where `content_reference` names another element. `fixed` and `pattern` are
-    (type, value) pairs or None. `children` are those declared here (a backbone element), by name without ``[x]``.
+    `most` is None for ``*``. `types` is empty where `content_reference` names another element. `fixed` and `pattern`
+    are (type, value) pairs or None.
     """
 
     path: str

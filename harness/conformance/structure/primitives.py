@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from harness.conformance.issue import Severity
+from harness.conformance.issue import Issue, Severity, mismatch
 from harness.conformance.looking import shown
 
 LONGEST = 1024 * 1024
@@ -44,6 +44,7 @@ _ZONE = r"(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACE = " \t\r\n"
 _HAS_SPACE = re.compile(r"[ \t\r\n]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
@@ -181,6 +182,14 @@ def _decimal(value: float | Decimal) -> Fault | None:
 
 def _anything(_: str) -> None:
     return None
+
+
+def check_system(identifier: dict[str, Any], where: str, source: str) -> list[Issue]:
+    """An Identifier's system, which names a set of identifiers everywhere: no relative URL."""
+    system = identifier.get("system")
+    if not isinstance(system, str) or not system or _SCHEME.match(system):
+        return []
+    return [mismatch("value", f"{where}.system", expected="an absolute URI", found=shown(system), source=source)]
 
 
 def problem(value: object, name: str) -> Fault | None:

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from harness.conformance.issue import Issue, mismatch, not_checked
+from harness.conformance.issue import Issue, Severity, mismatch, not_checked
 from harness.conformance.looking import objects, one, shown, text
 from harness.conformance.scope import Resource, Scope
 from harness.conformance.structure.elements import type_name
 
+ABSTRACT = frozenset({"Resource", "DomainResource"})
 SOURCE = "R4 references.html#Reference"
 _LITERAL = re.compile(
     r"(?P<base>.*/)?(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(/_history/[A-Za-z0-9\-.]{1,64})?"
@@ -53,42 +54,75 @@ def resolve(reference: str, scope: Scope) -> Found | None:
 def check_reference(
     value: dict[str, Any], targets: tuple[str, ...], where: str, scope: Scope, source: str
 ) -> Iterator[Issue]:
-    """A Reference: its form, and whether it points at one of the `targets` (canonicals; none means any)."""
+    """A Reference: its form, and whether it points at one of the `targets` (canonicals; none means any).
+
+    What the reference says of something that lies elsewhere is not what lies there: a wrong type in its URL is a
+    warning, a wrong type of what is here an error.
+    """
     reference = text(value, "reference")
     said = type_name(text(value, "type")) or text(value, "type")
-    place = f"{where}.reference"
-    found = resolve(reference, scope) if reference else None
-    literal = _LITERAL.fullmatch(reference) or _SEARCH.fullmatch(reference)
-    actual = text(found.resource, "resourceType") if found else literal["type"] if literal else ""
     known = scope.definitions.resource_types
-    if reference and not found and not _well_formed(reference, literal, known):
+    found = resolve(reference, scope) if reference else None
+    if reference and not found and (fault := _malformed(reference, known)):
         yield mismatch(
-            "value", place, expected="Type/id, an absolute URL or #id", found=shown(reference), source=SOURCE
+            "value",
+            f"{where}.reference",
+            expected="Type/id, an absolute URL or #id",
+            found=shown(reference),
+            source=SOURCE,
+            severity=fault,
         )
         return
-    if actual not in known:
-        actual = ""
-    if actual and said and said in known and actual != said:
+    actual = text(found.resource, "resourceType") if found else _type_in(reference, known)
+    if actual and said in known and actual != said:
         words = f"the type of what is referred to ({actual})"
         yield mismatch("structure", f"{where}.type", expected=words, found=shown(said), source=SOURCE)
     permitted = {type_name(target) for target in targets} - {""}
-    if not permitted or permitted & {"Resource", "DomainResource"}:
-        return
-    guess = actual or (said if said in known else "")
-    if guess and guess not in permitted:
+    if permitted and not permitted & ABSTRACT:
+        yield from _target(reference, actual or (said if said in known else ""), permitted, where, found, source, scope)
+
+
+def _target(
+    reference: str, actual: str, permitted: set[str], where: str, found: Found | None, source: str, scope: Scope
+) -> Iterator[Issue]:
+    """Whether the type that is referred to may stand here; that it cannot be known, where nothing tells."""
+    place = f"{where}.reference" if reference else f"{where}.type"
+    if actual and actual not in permitted:
         names = " or ".join(sorted(permitted))
-        spot = place if actual else f"{where}.type"
-        yield mismatch("structure", spot, expected=f"a reference to {names}", found=guess, source=source)
-    elif reference and not guess and not reference.startswith("#"):
-        yield not_checked(
-            place, f"whether {shown(reference)} is what may stand here: it is not in reach", source=source
+        sure: Severity = "error" if found else "warning"
+        yield mismatch(
+            "structure", place, expected=f"a reference to {names}", found=actual, source=source, severity=sure
         )
+    elif reference and not actual and reference[0] != "#" and not (scope.outer and reference.startswith("urn:")):
+        yield not_checked(place, f"what {shown(reference)} is: it is not in reach", source=source)
 
 
-def _well_formed(reference: str, literal: re.Match[str] | None, known: frozenset[str]) -> bool:
-    if reference.startswith("#") or _ABSOLUTE.fullmatch(reference):
-        return True
-    return literal is not None and literal["type"] in known
+def _malformed(reference: str, known: frozenset[str]) -> Severity | None:
+    """How bad it is that a reference has no form that FHIR knows; None where it has one."""
+    if reference.startswith("#") or _ABSOLUTE.fullmatch(reference) or _type_in(reference, known):
+        return None
+    return "warning" if reference.partition("/")[0] in known and " " not in reference else "error"
+
+
+def _type_in(reference: str, known: frozenset[str]) -> str:
+    """The type that the URL of a reference names; empty where it names none."""
+    literal = _LITERAL.fullmatch(reference) or _SEARCH.fullmatch(reference)
+    return literal["type"] if literal and literal["type"] in known else ""
+
+
+def check_contained_ids(contained: object, where: str, source: str) -> Iterator[Issue]:
+    """Contained resources can only be referred to by their id, so each has one of its own."""
+    seen: set[str] = set()
+    for index, resource in objects({"contained": contained}, "contained"):
+        place, name = f"{where}.contained[{index}]", resource.get("id")
+        if name is None:
+            message = "a contained resource needs an id to be referred to: expected an id, found none"
+            yield Issue("error", "required", place, message, "an id", "none", source)
+        elif isinstance(name, str):
+            if name in seen:
+                message = f"the id {shown(name)} is that of another contained resource"
+                yield Issue("error", "duplicate", f"{place}.id", message, source=source)
+            seen.add(name)
 
 
 def _contained(name: str, scope: Scope) -> Found | None:

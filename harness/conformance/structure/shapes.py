@@ -14,10 +14,10 @@ from harness.conformance.looking import Lexical, kind, shown
 from harness.conformance.scope import Scope
 from harness.conformance.structure.element import Element
 from harness.conformance.structure.primitives import Format
+from harness.conformance.structure.references import ABSTRACT
 from harness.conformance.structure.types import Property, Table, types_of
 
 JSON = "R4 json.html"
-ABSTRACT = frozenset({"Resource", "DomainResource"})
 
 
 def occurrences(known: Property, child: Any, where: str, scope: Scope) -> Iterable[tuple[str, Any]]:
@@ -118,6 +118,15 @@ def report_second_choice(element: Element, names: Iterable[str], where: str, sco
         expected, place = f"one type of {element.name}[x]", f"{where}.{element.name}"
         found = " and ".join(plain)
         scope.report([mismatch("structure", place, expected=expected, found=found, source=element.source)])
+
+
+def second_id(value: str, where: str, scope: Scope) -> Iterable[Issue]:
+    """An id that another element of the resource has too (R4 element.html: unique within the resource)."""
+    first = scope.ids.setdefault(value, where)
+    if first != where:
+        message = f"the id {shown(value)} is that of {first} too"
+        return [Issue("error", "duplicate", where, message, source="R4 element.html#id")]
+    return ()
 
 
 def wrong_kind(value: object, form: Format, where: str, source: str) -> Issue:

@@ -25,6 +25,10 @@ NARRATIVE = "htmlChecks()"
 """The expression of the narrative's constraints, which R4 has no other words for: rules/narrative.py judges them."""
 
 
+SPECIAL = frozenset({"Age", "Coding", "Count", "Distance", "Duration", "Identifier", "Quantity", "Reference"})
+"""Data types of which R4 says more in words than in constraints."""
+
+
 class Kind(IntEnum):
     """What stands at a property."""
 
@@ -41,7 +45,8 @@ class Property:
     """One property of a JSON object: `name` in JSON, `step` in FHIRPath, what may stand there.
 
     `format` is that of a primitive. `table` describes an object that stands here, None until it is first needed
-    (`Types.below`). `binding` is one that can be broken: no example.
+    (`Types.below`). `special` says that its type is one of SPECIAL, `marks` that it is the id
+    of an element, unique within the resource. `binding` is one that can be broken: no example.
     """
 
     name: str
@@ -56,6 +61,8 @@ class Property:
     constraints: tuple[Constraint, ...] = ()
     table: Table | None = None
     xhtml: bool = False
+    special: bool = False
+    marks: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -187,6 +194,8 @@ class Types:
             binding=binding,
             constraints=self._own(element, code),
             xhtml=code == "xhtml",
+            special=code in SPECIAL,
+            marks=element.path.endswith(".id") and code == "string" and element.path != "ElementDefinition.id",
         )
 
     def _kind(self, element: Element, code: str) -> Kind:

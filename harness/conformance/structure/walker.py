@@ -15,8 +15,8 @@ from harness.conformance.looking import shown
 from harness.conformance.rules import narrative
 from harness.conformance.scope import Resource, Scope
 from harness.conformance.structure import shapes
-from harness.conformance.structure.primitives import FORMATS, Format
-from harness.conformance.structure.references import check_reference
+from harness.conformance.structure.primitives import FORMATS, Format, check_system
+from harness.conformance.structure.references import check_contained_ids, check_reference
 from harness.conformance.structure.types import Kind, Property, Table, types_of
 
 MOST_ISSUES = 1000
@@ -92,10 +92,8 @@ def _object(known: Property, item: Any, where: str, scope: Scope) -> bool:
     walk(item, table, where, scope)
     if known.binding:
         scope.report(scope.terminology.check_binding(item, table.code, known.binding, where, element.source))
-    if table.code == "Coding":
-        scope.report(scope.terminology.check_coding(item, where, element.source))
-    elif table.code == "Reference":
-        scope.report(check_reference(item, known.type.targets, where, scope, element.source))
+    if known.special:
+        _special(known, table.code, item, where, scope)
     if known.constraints:
         awaited.check_constraints(item, table.code, element.path, known.constraints, where, scope)
     if len(known.type.profiles) == 1:
@@ -103,8 +101,23 @@ def _object(known: Property, item: Any, where: str, scope: Scope) -> bool:
     return True
 
 
+def _special(known: Property, code: str, item: Resource, where: str, scope: Scope) -> None:
+    """What R4 says of some data types in words."""
+    source = known.element.source
+    if code == "Reference":
+        scope.report(check_reference(item, known.type.targets, where, scope, source))
+    elif code == "Coding":
+        scope.report(scope.terminology.check_coding(item, where, source))
+    elif code == "Identifier":
+        scope.report(check_system(item, where, source))
+    else:
+        scope.report(scope.terminology.check_quantity(item, where, source))
+
+
 def _resource(known: Property, child: Any, _: Any, where: str, scope: Scope, __: Table) -> None:
     contained = known.name == "contained"
+    if contained:
+        scope.report(check_contained_ids(child, where, known.element.source))
     for place, item in shapes.occurrences(known, child, where + known.step, scope):
         if shapes.is_object(item, place, known.element.source, scope, alone=False):
             check_resource(item, place, scope.inside(item, place, contained=contained))
@@ -134,6 +147,8 @@ def _value(known: Property, value: Any, parent: Resource, where: str, scope: Sco
         scope.report(scope.terminology.check_binding(value, known.type.code, known.binding, where, element.source))
     if known.xhtml:
         scope.report(narrative.check_xhtml(value, where))
+    if known.marks:
+        scope.report(shapes.second_id(value, where.removesuffix(".id"), scope))
     if known.constraints:
         pair = (value, parent.get(f"_{known.name}"))
         awaited.check_constraints(pair, known.type.code, element.path, known.constraints, where, scope)

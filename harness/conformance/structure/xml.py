@@ -1,7 +1,7 @@
 """FHIR XML (R4 xml.html): an lxml tree as the same value that FHIR JSON has, and what is wrong with it as XML.
 
-Knows elements, attributes, namespaces and their order by the type's table. What is wrong with the values is the walker's
-to say, so a faulty value is kept as it was written (`Lexical` where FHIR wants a number or a boolean).
+Knows elements, attributes, namespaces and their order by the type's table. What is wrong with the values is for the
+walker to say, so a faulty value is kept as it was written (`Lexical` where FHIR wants a number or a boolean).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from lxml import etree
 
 from harness.conformance.issue import Issue
 from harness.conformance.looking import DEEPEST, Lexical, shown
-from harness.conformance.structure.shapes import ABSTRACT, did_you_mean
+from harness.conformance.structure.references import ABSTRACT
+from harness.conformance.structure.shapes import did_you_mean
 from harness.conformance.structure.types import Kind, Property, Table, Types
 
 FHIR = "http://hl7.org/fhir"
