@@ -6,6 +6,7 @@ What a CodeSystem says of its own completeness decides what can be known here: o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -27,6 +28,11 @@ WELL_KNOWN = {
     "urn:iso:std:iso:4217": "ISO 4217 (currencies)",
 }
 """What people call some code systems (R4 terminologies-systems.html)."""
+
+_TEMPLATE = re.compile(r"([A-Z0-9_]+)(xx+|nn+)")
+"""A code of HL7 v2 tables that stands for many: NNxxx, where xxx is a country (table 0203), HL7nnnn (table 0396)."""
+_OPEN = "..."
+"""The code of HL7 v2 tables that says: no values are suggested, or they are listed elsewhere."""
 
 _INACTIVE = ("retired", "inactive")
 _KEPT = 512
@@ -97,11 +103,18 @@ class CodeSystem:
     declared: frozenset[str] = frozenset()
 
     def find(self, code: str) -> Concept | None:
-        """The concept with this code; by another case too where the code system does not mind."""
+        """The concept with this code; by another case too where the code system does not mind, and by a template."""
         found = self.concepts.get(code)
-        if found or self.case_sensitive:
-            return found
-        return self.concepts.get(self._folded.get(code.casefold(), ""))
+        if found is None and not self.case_sensitive:
+            found = self.concepts.get(self._folded.get(code.casefold(), ""))
+        if found is None and self._templates:
+            found = next((concept for form, concept in self._templates if form.fullmatch(code)), None)
+        return found
+
+    @property
+    def exact(self) -> bool:
+        """Whether only codes as they stand in `concepts` exist: no other case, no template."""
+        return self.case_sensitive and not self._templates
 
     def knows(self, code: str) -> bool | None:
         """Whether the code exists; None where the content is not all here."""
@@ -123,6 +136,14 @@ class CodeSystem:
     @cached_property
     def _folded(self) -> dict[str, str]:
         return {code.casefold(): code for code in self.concepts}
+
+    @cached_property
+    def _templates(self) -> tuple[tuple[re.Pattern[str], Concept], ...]:
+        return tuple(
+            (re.compile(re.escape(form[1]) + ("[A-Za-z0-9]+" if "x" in form[2] else "[0-9]+")), concept)
+            for code, concept in self.concepts.items()
+            if (form := _TEMPLATE.fullmatch(code))
+        )
 
     def _reached(self, code: str, step: Callable[[Concept], tuple[str, ...]]) -> frozenset[str]:
         start = self.find(code)
@@ -179,7 +200,7 @@ def compiled(resource: dict[str, Any]) -> CodeSystem:
         version=text(resource, "version"),
         content=text(resource, "content"),
         case_sensitive=resource.get("caseSensitive") is True,
-        complete=_complete(resource, len(concepts)),
+        complete=_OPEN not in concepts and _complete(resource, len(concepts)),
         concepts=concepts,
         declared=frozenset(text(one, "code") for _, one in objects(resource, "property")),
     )

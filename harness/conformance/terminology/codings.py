@@ -62,7 +62,7 @@ class Codings:
             yield from _by_grammar(system, code) if code else ()
         elif self._definitions.available and _OF_FHIR.fullmatch(system):
             told = f"FHIR R4 has no code system {system}"
-            yield _issue("error", ".system", told, expected="a code system that exists", found=system)
+            yield _issue("warning", ".system", told, expected="a code system that exists", found=system)
         elif code:
             yield not_checked("", f"the code {shown(code)}, as the content of {called(system)} is not here")
 
@@ -70,7 +70,7 @@ class Codings:
         found = system.find(code)
         if found:
             yield from _use(found, code)
-            yield from self._display(system, found, display) if display else ()
+            yield from self._display(system, found, display, code) if display else ()
         elif system.complete and version in ("", system.version):
             told = f"the code system {called(system.url)} has no code {shown(code)}"
             yield _issue("error", ".code", told, expected=f"a code of {system.url}", found=shown(code))
@@ -80,9 +80,9 @@ class Codings:
         else:
             yield not_checked("", f"the code {shown(code)}, as not all of {called(system.url)} is here")
 
-    def _display(self, system: CodeSystem, concept: Concept, display: str) -> Iterator[Issue]:
+    def _display(self, system: CodeSystem, concept: Concept, display: str, code: str) -> Iterator[Issue]:
         """A display is the concept's own or one of its designations, in any case and spacing, of supplements too."""
-        if fits(display, concept) or not concept.display:
+        if fits(display, concept) or not concept.display or not _same(concept, code):
             return
         more = (layer.find(concept.code) for layer in self._systems.supplements(system.url))
         if not any(fits(display, one) for one in more if one):
@@ -115,9 +115,14 @@ def _by_grammar(system: str, code: str) -> Iterator[Issue]:
         yield _issue("error", ".code", told, expected=f"a code of {called(system)}", found=shown(code))
 
 
+def _same(concept: Concept, code: str) -> bool:
+    """Whether the code is the concept's own, if in another case, and not one that the concept is a template of."""
+    return concept.code.casefold() == code.casefold()
+
+
 def _use(concept: Concept, code: str) -> Iterator[Issue]:
     """Hints on a code that exists."""
-    if concept.code != code:
+    if concept.code != code and _same(concept, code):
         told = f"the code {shown(code)} is {shown(concept.code)} in another case, which is the one to write"
         yield _issue("information", ".code", told, expected=shown(concept.code), found=shown(code))
     if concept.inactive:

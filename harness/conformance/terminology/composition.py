@@ -107,7 +107,7 @@ def _listed(row: dict[str, Any], url: str, system: CodeSystem | None, active: bo
     codes = _active(frozenset(text(concept, "code") for concept in rows) - {""}, system, active)
     order = tuple(code for code in dict.fromkeys(text(concept, "code") for concept in rows) if code in codes)
     displays = {text(concept, "code"): display for concept in rows if (display := text(concept, "display"))}
-    return Part(url, codes=codes, among=_other_cases(codes, system), order=order, displays=displays)
+    return Part(url, codes=codes, among=_written_otherwise(codes, system), order=order, displays=displays)
 
 
 def _picked(wanted: tuple[filters.Filter, ...], system: CodeSystem, systems: CodeSystems) -> frozenset[str]:
@@ -124,7 +124,7 @@ def _from(picked: frozenset[str], system: CodeSystem, active: bool) -> Part:
     """Codes of a system whose content is here, all of it or a part."""
     codes = _active(picked, system, active)
     if system.complete:
-        return Part(system.url, codes=codes, among=_other_cases(codes, system))
+        return Part(system.url, codes=codes, among=_written_otherwise(codes, system))
 
     def among(code: str) -> bool | None:
         return (known.code in codes) if (known := system.find(code)) else None
@@ -157,9 +157,9 @@ def _active(codes: frozenset[str], system: CodeSystem | None, active: bool) -> f
     return frozenset(code for code in codes if not ((known := system.find(code)) and known.inactive))
 
 
-def _other_cases(codes: frozenset[str], system: CodeSystem | None) -> Judge | None:
-    """Takes a code written in another case, where the code system does not mind."""
-    if system is None or system.case_sensitive:
+def _written_otherwise(codes: frozenset[str], system: CodeSystem | None) -> Judge | None:
+    """Takes a code in another case, where the code system does not mind, and one that a template stands for."""
+    if system is None or system.exact:
         return None
     return lambda code: bool((known := system.find(code)) and known.code in codes)
 

@@ -18,10 +18,9 @@ UNITS = "http://unitsofmeasure.org"
 URIS = "urn:ietf:rfc:3986"
 TIME_ZONES = "https://www.iana.org/time-zones"
 
-_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _PARAMETER = rf'[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|"[^"\\]*")'
-_MEDIA_TYPE = re.compile(rf"{_NAME}/{_NAME}(?:{_PARAMETER})*[ \t]*;?", re.ASCII)
+_MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:{_PARAMETER})*[ \t]*;?", re.ASCII)
 _SUBTAGS = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
 
@@ -58,7 +57,7 @@ def is_language(code: str) -> bool:
 
 
 def is_media_type(code: str) -> bool:
-    """Whether this has the form of a media type with parameters (RFC 6838, RFC 9110 §8.3.1), or FHIR's short name."""
+    """Whether this has the form of a media type with parameters (RFC 2045 §5.1), or FHIR's short name."""
     return code in SHORT_FORMATS or (len(code) < 1000 and bool(_MEDIA_TYPE.fullmatch(code)))
 
 
