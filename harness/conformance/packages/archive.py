@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 import tarfile
 import zlib
@@ -48,6 +49,20 @@ def sha256(path: Path) -> str:
     for name, content in files(path):
         whole.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
     return whole.hexdigest()
+
+
+def packed(folder: Path, into: Path) -> Path:
+    """The package in `folder` as an archive, the same bytes for the same files."""
+    with (
+        into.open("wb") as raw,
+        gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w:", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for name, content in files(folder):
+            member = tarfile.TarInfo(f"package/{PurePosixPath(name).name}")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return into
 
 
 def _unreadable(path: Path, wrong: OSError) -> UsageError:
