@@ -23,7 +23,8 @@ class Scope:
     `outer` is the scope of the Bundle, Parameters or container around it, None at the top. `issues` is shared by all
     scopes of one validation. `entries` is the Bundle's by fullUrl, once somebody has asked
     (structure/references.py), `ids` the places of the ids of elements seen in the resource. `judged` tells whether a
-    value (by its id) conforms to a profile, where that was asked; `reported` holds the values whose faults against a profile have been told (profiles/judging.py).
+    value (by its id) conforms to a profile, where that was asked; `reported` holds the values whose faults against a
+    profile have been told (profiles/judging.py).
     """
 
     definitions: Definitions

@@ -12,7 +12,6 @@ from typing import Any
 
 from lxml import etree
 
-from harness.conformance.awaited import Terminology
 from harness.conformance.issue import Issue, not_checked
 from harness.conformance.looking import DEEPEST, kind, text, too_much
 from harness.conformance.packages.definitions import HOW_TO_GET, Definitions, definitions
@@ -21,6 +20,7 @@ from harness.conformance.structure.bare import check_bare
 from harness.conformance.structure.types import types_of
 from harness.conformance.structure.walker import MOST_ISSUES, check_resource
 from harness.conformance.structure.xml import Reading, too_deep
+from harness.conformance.terminology import Terminology
 
 
 class Validator:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from harness.conformance import awaited
+from harness.conformance import invariants, profiles, rules
 from harness.conformance.issue import mismatch, not_checked
 from harness.conformance.looking import shown
 from harness.conformance.rules import narrative
@@ -42,9 +42,9 @@ def check_resource(value: object, where: str, scope: Scope, asked: tuple[str, ..
     if table is None or not isinstance(value, dict):
         return
     walk(value, table, where, scope)
-    for rule in awaited.RULES.get(table.code, ()):
+    for rule in rules.RULES.get(table.code, ()):
         scope.report(rule(value, where, scope))
-    awaited.check_claimed(value, where, scope, asked)
+    profiles.check_claimed(value, where, scope, asked)
 
 
 def walk(value: dict[str, Any], table: Table, where: str, scope: Scope) -> None:
@@ -65,7 +65,7 @@ def walk(value: dict[str, Any], table: Table, where: str, scope: Scope) -> None:
         if len(found := names.intersection(value)) > 1:
             shapes.report_second_choice(element, found, where, scope)
     if table.constraints:
-        awaited.check_constraints(value, table.code, table.path, table.constraints, where, scope)
+        invariants.check_constraints(value, table.code, table.path, table.constraints, where, scope)
 
 
 def _complex(known: Property, child: Any, _: Any, where: str, scope: Scope, __: Table) -> None:
@@ -77,7 +77,7 @@ def _extension(known: Property, child: Any, _: Any, where: str, scope: Scope, ta
     modifier = known.name == "modifierExtension"
     for place, item in shapes.occurrences(known, child, where + known.step, scope):
         if _object(known, item, place, scope):
-            awaited.check_extension(item, place, table.path, modifier, scope)
+            profiles.check_extension(item, place, table.path, modifier, scope)
 
 
 def _object(known: Property, item: Any, where: str, scope: Scope) -> bool:
@@ -95,9 +95,9 @@ def _object(known: Property, item: Any, where: str, scope: Scope) -> bool:
     if known.special:
         _special(known, table.code, item, where, scope)
     if known.constraints:
-        awaited.check_constraints(item, table.code, element.path, known.constraints, where, scope)
+        invariants.check_constraints(item, table.code, element.path, known.constraints, where, scope)
     if len(known.type.profiles) == 1:
-        awaited.check_profile(item, table.code, known.type.profiles[0], where, scope)
+        profiles.check_profile(item, table.code, known.type.profiles[0], where, scope)
     return True
 
 
@@ -151,7 +151,7 @@ def _value(known: Property, value: Any, parent: Resource, where: str, scope: Sco
         scope.report(shapes.second_id(value, where.removesuffix(".id"), scope))
     if known.constraints:
         pair = (value, parent.get(f"_{known.name}"))
-        awaited.check_constraints(pair, known.type.code, element.path, known.constraints, where, scope)
+        invariants.check_constraints(pair, known.type.code, element.path, known.constraints, where, scope)
 
 
 def _check_format(value: object, form: Format, where: str, scope: Scope, source: str = "") -> bool:
