@@ -56,8 +56,8 @@ class Entries:
         """The entries that `reference`, written in `source`, means by the rules of R4: none, one, or too many."""
         url, _, version = reference.partition("#")[0].partition("/_history/")
         if url and not absolute(url):
-            root = restful_root(source.url)
-            url = f"{root}{url}" if root else ""
+            beside = restful(source.url)
+            url = f"{beside['root'] or ''}{url}" if beside else ""
         found = self._by_url.get(url, []) if url else []
         return (
             [entry for entry in found if text(one(entry.resource, "meta"), "versionId") == version]
@@ -90,12 +90,6 @@ def absolute(url: str) -> bool:
 def restful(url: str) -> re.Match[str] | None:
     """The parts of ``[root/]Type/id`` (root, type, id), None where `url` does not look like that."""
     return _RESTFUL.fullmatch(url)
-
-
-def restful_root(url: str) -> str:
-    """What stands before ``Type/id`` in the url of a server, with its last slash; "" where it is no such url."""
-    found = restful(url)
-    return (found["root"] or "") if found else ""
 
 
 def strings(value: object) -> Iterator[str]:

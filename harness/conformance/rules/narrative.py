@@ -29,8 +29,8 @@ ELEMENTS = _words(
 """HTML 4.0 chapters 7 to 11 (without section 4 of chapter 9, which is ins and del) and 15, `a`, and images."""
 
 ATTRIBUTES = _words(
-    "title style class id lang dir accesskey tabindex span width align valign char charoff abbr axis headers scope "
-    "rowspan colspan"
+    "title style class id idref lang dir accesskey tabindex span width align valign char charoff abbr axis headers "
+    "scope rowspan colspan"
 ) | {f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("lang", "space", "id")}
 """What any permitted element may carry: HTML's core and language attributes, and the layout of tables."""
 

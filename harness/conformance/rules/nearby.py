@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harness.conformance.looking import objects, one, text
 from harness.conformance.scope import Resource, Scope
+from harness.conformance.terminology.code_systems import CodeSystem, compiled
 
 
 def find(kind: str, canonical: str, scope: Scope) -> Resource | None:
@@ -34,3 +35,11 @@ def _around(scope: Scope) -> Iterator[Resource]:
         for _, parameter in objects(outer.resource, "parameter"):
             yield one(parameter, "resource")
         outer = outer.outer
+
+
+def codes_of(resource: Resource | None) -> CodeSystem | None:
+    """A CodeSystem with its codes to be looked up; None where there is none or it does not hold all of them."""
+    if resource is None or text(resource, "content") != "complete":
+        return None
+    system = compiled(resource)
+    return system if system.complete else None

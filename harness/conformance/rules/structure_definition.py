@@ -1,0 +1,223 @@
+"""StructureDefinition: it fits its type, its base and itself (R4 structuredefinition.html).
+
+Says no invariant (sdf-*, eld-*) again, and makes no snapshot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from harness.conformance.issue import Issue, mismatch, not_checked
+from harness.conformance.looking import objects, one, shown, text
+from harness.conformance.packages.definitions import CORE_URL
+from harness.conformance.rules.bundle_entries import absolute
+from harness.conformance.rules.element_paths import Paths, codes
+from harness.conformance.rules.nearby import find
+from harness.conformance.rules.questionnaire import value_of
+from harness.conformance.rules.search_parameter import fault_of
+from harness.conformance.scope import Resource, Scope
+
+_SOURCE = "R4 structuredefinition-definitions.html#StructureDefinition"
+_ELEMENT = "R4 elementdefinition-definitions.html#ElementDefinition"
+_SLICE = re.compile(r":[^.]*")
+_GENERAL = frozenset(["Resource", "DomainResource", "Element", "BackboneElement"])
+Element = dict[str, Any]
+
+
+def check_type(definition: Resource, where: str, scope: Scope) -> Iterator[Issue]:
+    """The type is one that FHIR has (or a url, for a logical model), and that of the base."""
+    kind, derivation, type_ = (text(definition, name) for name in ("kind", "derivation", "type"))
+    known = scope.definitions.type_definition(type_) or text(definition, "url") == f"{CORE_URL}{type_}"
+    if type_ and not known and not absolute(type_):
+        yield mismatch(
+            "invalid",
+            f"{where}.type",
+            expected="a type of FHIR, or an absolute url for a logical model",
+            found=shown(type_),
+            source=f"{_SOURCE}.type",
+        )
+    canonical = text(definition, "baseDefinition")
+    base = find("StructureDefinition", canonical, scope) if canonical else None
+    if canonical and base is None:
+        yield not_checked(
+            f"{where}.baseDefinition", f"whether this fits its base: {canonical} is not known", source=_SOURCE
+        )
+    if base is None or not type_:
+        return
+    if derivation == "constraint" and type_ != text(base, "type"):
+        yield mismatch(
+            "business-rule",
+            f"{where}.type",
+            expected=f"{text(base, 'type')}, which the base constrains too",
+            found=shown(type_),
+            source=f"{_SOURCE}.type",
+        )
+    elif derivation == "specialization" and type_ == text(base, "type"):
+        yield mismatch(
+            "business-rule",
+            f"{where}.type",
+            expected="a type of its own, for it specialises its base",
+            found=shown(type_),
+            source=f"{_SOURCE}.derivation",
+        )
+    if derivation == "constraint" and kind and kind != text(base, "kind"):
+        yield mismatch(
+            "business-rule",
+            f"{where}.kind",
+            expected=f"{text(base, 'kind')}, as its base",
+            found=kind,
+            severity="warning",
+            source=f"{_SOURCE}.kind",
+        )
+
+
+def check_elements(definition: Resource, where: str, scope: Scope) -> Iterator[Issue]:
+    """Each element by itself: constraints in FHIRPath, fixed and pattern values of its type, an id like its path."""
+    del scope
+    url = text(definition, "url")
+    for view in ("differential", "snapshot"):
+        for at, element in objects(one(definition, view), "element"):
+            place = f"{where}.{view}.element[{at}]"
+            yield from _constraints(element, place, url)
+            yield from _values(element, place)
+            yield from _id(element, place)
+            if text(definition, "type") == "Extension" and text(element, "id") == "Extension.url":
+                _, fixed = value_of(element, "fixed")
+                if url and isinstance(fixed, str) and fixed != url:
+                    yield mismatch(
+                        "invalid",
+                        f"{place}.fixed",
+                        expected=f"the url of the extension, {url}",
+                        found=shown(fixed),
+                        source="R4 defining-extensions.html",
+                    )
+
+
+def _constraints(element: Element, where: str, url: str) -> Iterator[Issue]:
+    for at, constraint in objects(element, "constraint"):
+        expression = text(constraint, "expression")
+        own = text(constraint, "source").partition("|")[0] in ("", url)
+        if expression and own and (fault := fault_of(expression)):
+            yield mismatch(
+                "invalid",
+                f"{where}.constraint[{at}].expression",
+                expected=f"FHIRPath ({fault})",
+                found=shown(expression),
+                source=f"{_ELEMENT}.constraint.expression",
+            )
+
+
+def _values(element: Element, where: str) -> Iterator[Issue]:
+    permitted = codes(element)
+    if not permitted or any("/" in code for code in permitted):
+        return
+    for name in ("fixed", "pattern"):
+        kind, _ = value_of(element, name)
+        if kind and kind.lower() not in {code.lower() for code in permitted}:
+            yield mismatch(
+                "business-rule",
+                f"{where}.{name}",
+                expected=f"a value of type {' or '.join(permitted)}",
+                found=f"{name}{kind}",
+                source=f"{_ELEMENT}.{name}[x]",
+            )
+
+
+def _id(element: Element, where: str) -> Iterator[Issue]:
+    name, path = _SLICE.sub("", text(element, "id")), text(element, "path")
+    parts, said = path.split("."), name.split(".")
+    fits = len(parts) == len(said) and all(
+        one == other or (other.endswith("[x]") and one.startswith(other[:-3]))
+        for one, other in zip(parts, said, strict=True)
+    )
+    if name and path and not fits:
+        yield mismatch(
+            "business-rule",
+            f"{where}.id",
+            expected=f"an id made of the path {path} and names of slices",
+            found=shown(text(element, "id")),
+            source="R4 elementdefinition.html#id",
+            severity="warning",
+        )
+
+
+def check_differential(definition: Resource, where: str, scope: Scope) -> Iterator[Issue]:
+    """A profile's differential says only what its base permits, and its snapshot has all of it."""
+    elements = objects(one(definition, "differential"), "element")
+    yield from _in_snapshot(definition, elements, where)
+    canonical = text(definition, "baseDefinition")
+    base = scope.definitions.structure(canonical) if canonical else None
+    if text(definition, "derivation") != "constraint" or base is None or not one(base, "snapshot"):
+        return
+    paths = Paths(base, scope.definitions)
+    for at, element in elements:
+        path, place = text(element, "path"), f"{where}.differential.element[{at}]"
+        if path and path.partition(".")[0] == text(base, "type") and paths.find(path) is None:
+            yield mismatch(
+                "not-found",
+                f"{place}.path",
+                expected=f"a path that {canonical} has",
+                found=shown(path),
+                source=f"{_ELEMENT}.path",
+            )
+        elif ":" not in text(element, "id") and "sliceName" not in element:
+            yield from _narrower(element, paths.own(path), place)
+
+
+def _in_snapshot(definition: Resource, elements: list[tuple[int, Element]], where: str) -> Iterator[Issue]:
+    held = objects(one(definition, "snapshot"), "element")
+    ids = {text(element, "id") for _, element in held} | {text(element, "path") for _, element in held}
+    for at, element in elements:
+        names = {text(element, "id"), text(element, "path")} - {""}
+        if held and names and not names & ids and not any("[x]" in name for name in ids if _same_choice(name, names)):
+            yield Issue(
+                "error",
+                "business-rule",
+                f"{where}.differential.element[{at}]",
+                "the snapshot has not this element",
+                "an element of the snapshot",
+                shown(text(element, "id") or text(element, "path")),
+                f"{_SOURCE}.snapshot",
+            )
+
+
+def _same_choice(name: str, names: set[str]) -> bool:
+    """Whether one of `names` may be a shortcut of ``value[x]``: ``valueQuantity``."""
+    stem = name.partition("[x]")[0]
+    return "[x]" in name and any(one.startswith(stem) for one in names)
+
+
+def _narrower(element: Element, base: Element | None, where: str) -> Iterator[Issue]:
+    if not base:
+        return
+    least, most = element.get("min"), text(element, "max")
+    if isinstance(least, int) and isinstance(base.get("min"), int) and least < base["min"]:
+        yield mismatch(
+            "business-rule",
+            f"{where}.min",
+            expected=f"at least {base['min']}, as its base",
+            found=str(least),
+            source=f"{_ELEMENT}.min",
+        )
+    widest = text(base, "max")
+    if most and widest.isdecimal() and (most == "*" or (most.isdecimal() and int(most) > int(widest))):
+        yield mismatch(
+            "business-rule",
+            f"{where}.max",
+            expected=f"at most {widest}, as its base",
+            found=most,
+            source=f"{_ELEMENT}.max",
+        )
+    permitted = set(codes(base))
+    for at, each in objects(element, "type"):
+        code = text(each, "code")
+        if permitted and code and code not in permitted and not permitted & _GENERAL:
+            yield mismatch(
+                "business-rule",
+                f"{where}.type[{at}].code",
+                expected=f"one of {', '.join(sorted(permitted))}",
+                found=shown(code),
+                source=f"{_ELEMENT}.type.code",
+            )
