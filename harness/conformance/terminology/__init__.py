@@ -38,8 +38,8 @@ class Terminology:
         return self._codings.check(system, code, "", "", where, source) if system and code else iter(())
 
     def contains(self, value_set: str, system: str, code: str, version: str = "") -> bool | None:
-        """Whether a value set has a code; None where that cannot be known here."""
-        return self._bindings.contains(value_set, system, code, version)
+        """Whether a value set has a code, of any of its systems where `system` is empty; None: not known here."""
+        return self._bindings.contains(value_set, system or None, code, version)
 
     def why_unknown(self, value_set: str) -> str:
         """Why `contains` may answer None for a value set; empty where it never does."""

@@ -7,7 +7,7 @@ that a known part includes is in, whatever the other parts are; one that an unkn
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -72,99 +72,113 @@ class ValueSets:
         released = version in {package.version for package in self._definitions.packages}
         return self._definitions.find("ValueSet", url) if released else None
 
-    def contains(
-        self, canonical: str, system: str | None, code: str, *, version: str = "", inside: tuple[str, ...] = ()
-    ) -> bool | None:
+    def contains(self, canonical: str, system: str | None, code: str, *, version: str = "") -> bool | None:
         """Whether the value set has this code of this system; with `system` None, this code of any of its systems."""
-        known = self.find(canonical)
-        if known is None or canonical in inside or len(inside) > _DEEPEST:
-            return None
-        sought = _Sought(self, system, code, version, (*inside, canonical))
-        included = _any(sought.part(part) for part in known.include)
-        if included is not False and known.exclude:
-            excluded = _any(sought.part(part) for part in known.exclude)
-            included = False if excluded else included if excluded is False else None
-        if included is None and known.stored is not None:
-            return known.stored.holds(system, code)
-        return included
+        return _Sought(self, system, code, version, {}).among(canonical, ())
 
-    def why_unknown(self, canonical: str, inside: tuple[str, ...] = ()) -> str:
+    def why_unknown(self, canonical: str) -> str:
         """Why `contains` may answer None for this value set; empty where it never does."""
+        return next(self._reasons(canonical, (), set()), "")
+
+    def _reasons(self, canonical: str, inside: tuple[str, ...], told: set[str]) -> Iterator[str]:
         known = self.find(canonical)
         if known is None:
-            return f"the value set {canonical} is not here"
-        if canonical in inside or len(inside) > _DEEPEST:
-            return f"the value set {canonical} imports itself"
-        for part in (*known.include, *known.exclude):
-            if part.reason:
-                return f"the value set {canonical} has {part.reason}"
-            for imported in part.imports:
-                if reason := self.why_unknown(imported, (*inside, canonical)):
-                    return reason
-        return f"the value set {canonical} includes nothing" if not known.include else ""
+            yield f"the value set {canonical} is not here"
+        elif canonical in inside or len(inside) > _DEEPEST:
+            yield f"the value set {canonical} imports itself"
+        elif not known.include:
+            yield f"the value set {canonical} includes nothing"
+        elif canonical not in told:
+            told.add(canonical)
+            parts = (*known.include, *known.exclude)
+            yield from (f"the value set {canonical} has {part.reason}" for part in parts if part.reason)
+            for imported in (imported for part in parts for imported in part.imports):
+                yield from self._reasons(imported, (*inside, canonical), told)
 
     def expand(self, canonical: str, *, most: int = 100_000) -> Iterator[Member]:
         """The members, each once, in the order of the value set. Lazy.
 
         CannotExpand where one cannot be known here, TooCostly at the member after the first `most`.
         """
-        for count, member in enumerate(self._expand(canonical, ())):
+        for count, member in enumerate(self._members(canonical, {})):
             if count == most:
                 raise TooCostly(f"the value set {canonical} has more than {most} codes")
             yield member
 
-    def _expand(self, canonical: str, inside: tuple[str, ...]) -> Iterator[Member]:
+    def _members(self, canonical: str, kept: dict[str, list[Member]]) -> Iterator[Member]:
+        """`kept` has the members of what was imported before, lest it be expanded again for each import."""
         known = self.find(canonical)
-        if (reason := self.why_unknown(canonical, inside)) and not (known and known.stored):
-            raise CannotExpand(reason)
-        if reason and known and known.stored:
+        reason = self.why_unknown(canonical)
+        if known and reason and known.stored:
             yield from (self._member(system, code, display) for system, code, display in known.stored.rows)
             return
+        if reason or known is None:
+            raise CannotExpand(reason)
         told: set[tuple[str, str]] = set()
-        for part in known.include if known else ():
-            for member in self._candidates(part, (*inside, canonical)):
+        for part in known.include:
+            for member in self._candidates(part, kept):
                 key = (member.system, member.code)
-                if key not in told and self.contains(canonical, *key, inside=inside):
+                if key not in told and self.contains(canonical, *key):
                     told.add(key)
                     yield member
 
-    def _candidates(self, part: Part, inside: tuple[str, ...]) -> Iterator[Member]:
-        if not part.system:
-            yield from self._expand(part.imports[0], inside) if part.imports else ()
-            return
-        system = self._systems.find(part.system, part.version)
-        for code in part.order or (system.concepts if system else ()):
-            yield self._member(part.system, code, part.displays.get(code, ""), part.version)
+    def _candidates(self, part: Part, kept: dict[str, list[Member]]) -> Iterable[Member]:
+        """All that one include may add."""
+        if part.system:
+            system = self._systems.find(part.system, part.version)
+            codes = part.order or tuple(system.concepts if system else ())
+            return (self._member(part.system, code, part.displays.get(code, ""), part.version) for code in codes)
+        first = part.imports[0] if part.imports else ""
+        if first and first not in kept:
+            kept[first] = list(self._members(first, kept))
+        return kept.get(first, [])
 
     def _member(self, system: str, code: str, display: str, version: str = "") -> Member:
         known = self._systems.find(system, version)
         concept = known.find(code) if known else None
-        return Member(
-            system, known.version if known else version, code, display or (concept.display if concept else ""), concept
-        )
+        shown = display or (concept.display if concept else "")
+        return Member(system, known.version if known else version, code, shown, concept)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """The code that is looked for, and the value sets that are being looked into."""
+    """The code that is looked for; `answers` of the value sets that were looked into, lest one be looked into twice."""
 
     sets: ValueSets
     system: str | None
     code: str
     version: str
-    inside: tuple[str, ...]
+    answers: dict[tuple[str, str | None], bool | None]
 
-    def part(self, part: Part) -> bool | None:
+    def among(self, canonical: str, inside: tuple[str, ...]) -> bool | None:
+        """Whether a value set has it, while those `inside` of which it is imported are being looked into."""
+        known = self.sets.find(canonical)
+        if known is None or canonical in inside or len(inside) > _DEEPEST:
+            return None
+        key = (canonical, self.system)
+        if key not in self.answers:
+            self.answers[key] = self._composed(known, (*inside, canonical))
+        return self.answers[key]
+
+    def _composed(self, known: Composition, inside: tuple[str, ...]) -> bool | None:
+        included = _any(self._part(part, inside) for part in known.include)
+        if included is not False and known.exclude:
+            excluded = _any(self._part(part, inside) for part in known.exclude)
+            included = False if excluded else included if excluded is False else None
+        if included is None and known.stored is not None:
+            return known.stored.holds(self.system, self.code)
+        return included
+
+    def _part(self, part: Part, inside: tuple[str, ...]) -> bool | None:
         """Whether the code meets everything that one include or exclude asks for."""
-        answers = [self.own(part)] if part.system else []
+        answers = [self._own(part)] if part.system else []
         if answers == [False]:
             return False
-        for imported in part.imports:
-            system = self.system if self.system is not None or not part.system else part.system
-            answers.append(self.sets.contains(imported, system, self.code, version=self.version, inside=self.inside))
+        found = replace(self, system=part.system) if self.system is None and part.system else self
+        answers += [found.among(imported, inside) for imported in part.imports]
         return False if False in answers or not answers else None if None in answers else True
 
-    def own(self, part: Part) -> bool | None:
+    def _own(self, part: Part) -> bool | None:
         """Whether the part's own system, concepts and filters have it."""
         if self.system is not None and self.system != part.system:
             return False
