@@ -1,6 +1,6 @@
-"""How long and how great a primitive or a quantity may be (R4 elementdefinition.html: maxLength, minValue, maxValue).
+"""How long and how great a value may be (R4 elementdefinition.html: maxLength, minValue, maxValue).
 
-Knows how to compare numbers, dates and quantities in units it can turn into each other. What cannot be compared is said.
+Knows how to compare numbers, dates and quantities in units it can turn into each other; what it cannot, it says.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from harness.conformance.structure.types import Kind, Property, Table, Types
 
 IMPOSES = "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile"
 _MIN_LENGTH = "http://hl7.org/fhir/StructureDefinition/minLength"
-_NEEDS_VALUE = "http://hl7.org/fhir/StructureDefinition/elementdefinition-must-have-value"
+_OF_R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition."
 _INLINE = frozenset({"BackboneElement", "Element"})
 
 
@@ -36,7 +36,7 @@ def compiled(definition: dict[str, Any], definitions: Definitions, types: Types)
     drawn = draw(definition)
     if definition.get("kind") == "logical" or table is None:
         return Overlay(url, name, None, f"{url} describes {name or 'no type'}, which is no type of R4", imposed)
-    if definition.get("derivation") != "constraint":
+    if type_name(url) == name:  # the type itself; `derivation` may be left out, so it does not tell
         return Overlay(url, name, None, imposed=imposed)
     if drawn is None:
         return Overlay(url, name, None, f"{url} has no snapshot", imposed)
@@ -126,7 +126,7 @@ class _Compiler:
         else:
             rules.said_least = max(one.least for one in said)
             rules.said_most = min((one.most for one in said if one.most is not None), default=None)
-        _types(rules, element, said)
+        _types(rules, element, said[:1] if is_slice else said)
         _more(rules, node.definition)
         if node.children:
             self._children(rules, node, self._tables(codes, ground), ground.sliced)
@@ -241,8 +241,10 @@ def _more(rules: Rules, definition: dict[str, Any]) -> None:
         length = extension.get("valueInteger")
         if extension.get("url") == _MIN_LENGTH and isinstance(length, int):
             rules.min_length = length
-        if extension.get("url") == _NEEDS_VALUE:
+        if extension.get("url") == f"{_OF_R5}mustHaveValue":
             rules.needs_value = extension.get("valueBoolean") is True
+        if extension.get("url") == f"{_OF_R5}valueAlternatives":
+            rules.instead = (*rules.instead, text(extension, "valueCanonical"))
 
 
 def _discriminators(given: dict[str, Any], element: Element, codes: list[str]) -> tuple[Discriminator, ...]:

@@ -120,6 +120,8 @@ def _check_context(extension: dict[str, Any], url: str, where: str, scope: Scope
 
 def _in_extension(place: tuple[tuple[str, int], ...], urls: frozenset[str], scope: Scope, library: Library) -> bool:
     """Whether a place is in one of these extensions, which a nested part of one may name by ``url#part``."""
+    if place and place[-1][0] == "value":
+        place = place[:-1]
     if not urls or not place or place[-1][0] not in ("extension", "modifierExtension"):
         return False
     holder = holder_of(place, scope, library)

@@ -10,6 +10,7 @@ from typing import Any
 
 from harness.conformance.invariants import check_constraints
 from harness.conformance.issue import Issue, mismatch, not_checked
+from harness.conformance.looking import objects, text
 from harness.conformance.profiles.bounds import check_bounds
 from harness.conformance.profiles.discriminators import belongs
 from harness.conformance.profiles.library import Library, library_of
@@ -92,17 +93,18 @@ def _judge(place: Place, rules: Rules, library: Library) -> None:
     _judge_value(place, rules)
     for child in rules.children.values():
         _judge_group(below(place, child.name, library.types), child, place, library)
-    if profiles := rules.profiles.get(place.code):
-        _judge_profiles(place, profiles, rules, library)
+    if rules.profiles:
+        _judge_profiles(place, rules, library)
     if place.code == "Reference" and (rules.targets or rules.aggregation):
         check_target(place, rules, library, conforms)
 
 
 def _judge_value(place: Place, rules: Rules) -> None:
     element, scope = rules.element, place.scope
-    if rules.needs_value and place.value is None:
-        message = "a value is required here; that it is absent cannot stand for it"
-        scope.report([Issue("error", "required", place.where, message, "a value", "none", rules.source)])
+    if place.value is None and (rules.needs_value or rules.instead) and not _stands_instead(place, rules):
+        wanted = " or ".join(["a value", *rules.instead])
+        message = f"expected {wanted}, found neither; no other extension stands for it"
+        scope.report([Issue("error", "required", place.where, message, wanted, "none", rules.source)])
     if element.fixed and (found := from_fixed(element.fixed[1], place.value)):
         scope.report([_differs(place, "the fixed value", element.fixed[1], found, rules)])
     if element.pattern and (found := from_pattern(element.pattern[1], place.value)):
@@ -117,7 +119,14 @@ def _judge_value(place: Place, rules: Rules) -> None:
         )
     if element.constraints:
         value = place.value if isinstance(place.value, dict) else (place.value, place.twin)
+        if "." in element.path and place.table and place.table.resource and scope.outer:
+            scope = replace(scope.outer, issues=scope.issues)  # %resource is what holds the element, as everywhere
         check_constraints(value, place.code, element.path, element.constraints, place.where, scope)
+
+
+def _stands_instead(place: Place, rules: Rules) -> bool:
+    """Whether one of the extensions is there that the profile lets stand for a value."""
+    return any(text(extension, "url") in rules.instead for _, extension in objects(place.parts, "extension"))
 
 
 def _differs(place: Place, what: str, wanted: Any, found: Difference, rules: Rules) -> Issue:
@@ -162,12 +171,12 @@ def _count(count: int, rules: Rules, parent: Place, name: str) -> None:
         parent.scope.report([Issue("error", "structure", where, message, allowed, str(count), rules.source)])
 
 
-def _judge_profiles(place: Place, profiles: tuple[str, ...], rules: Rules, library: Library) -> None:
+def _judge_profiles(place: Place, rules: Rules, library: Library) -> None:
     """The profiles of a type, any of which it has to meet. An extension is held against its own definition anyway."""
-    if place.code == "Extension":
-        profiles = tuple(url for url in profiles if url.partition("|")[0] != place.parts.get("url"))
-        if len(profiles) < len(rules.profiles[place.code]):
-            return
+    profiles = next((rules.profiles[code] for code in library.kinds(place.code) if code in rules.profiles), ())
+    url = place.parts.get("url") if place.code == "Extension" else None
+    if not profiles or any(one.partition("|")[0] == url for one in profiles):
+        return
     if len(profiles) == 1:
         hold(place, profiles[0], library)
         return

@@ -29,7 +29,8 @@ class Rules:
     `element` holds only additions: `least` is 0 and `most` None where nothing is added, and so on. `said_least` and
     `said_most` are what the type says already; whoever breaks them hears it from the type alone. `types` are those
     permitted where the profile leaves fewer, `profiles` what a value of a type has to meet (any of them), `targets`
-    what a reference may point to where that is narrower than `said_targets`.
+    what a reference may point to where that is narrower than `said_targets`,
+    `instead` the extensions that may stand for a value.
     """
 
     element: Element
@@ -42,6 +43,7 @@ class Rules:
     aggregation: frozenset[str] = frozenset()
     min_length: int = 0
     needs_value: bool = False
+    instead: tuple[str, ...] = ()
     children: dict[str, Rules] = field(default_factory=dict)
     slicing: Slicing | None = None
 
@@ -62,7 +64,9 @@ class Rules:
         value = element.fixed or element.pattern or element.max_length or element.bounds or element.binding
         count = element.least or element.most is not None
         kind = self.types is not None or self.profiles or self.targets or self.aggregation
-        more = element.constraints or self.children or self.slicing or self.min_length or self.needs_value
+        more = (
+            element.constraints or self.children or self.slicing or self.min_length or self.needs_value or self.instead
+        )
         return not (value or count or kind or more)
 
 
