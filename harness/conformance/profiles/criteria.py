@@ -7,13 +7,14 @@ the profile or the presence that their definitions give at that path. Where one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from harness.conformance.profiles.library import Library
 from harness.conformance.profiles.overlay import Ask, Conforms, Discriminator, Rules
 from harness.conformance.profiles.places import Place, below
 from harness.conformance.profiles.steps import EXTENSION, OF_TYPE, RESOLVE
 from harness.conformance.profiles.values import from_fixed, from_pattern
-from harness.conformance.structure.element import Binding
+from harness.conformance.structure.element import Binding, Element
 
 Fits = Callable[[Place], bool | None]
 """Whether one value is what a slice asks for; None where it cannot be known."""
@@ -154,7 +155,20 @@ def _step(node: Rules, step: str, library: Library) -> list[Rules]:
         return _of_type(node, step.removeprefix(OF_TYPE))
     if step.startswith(EXTENSION):
         return [one for one in _slices(node.children.get("extension")) if _url(one) == step.removeprefix(EXTENSION)]
-    return _with_slices(node.children[step]) if step in node.children else []
+    below = _with_slices(node.children[step]) if step in node.children else []
+    return [*below, *_projected(node.element, step)]
+
+
+def _projected(element: Element, name: str) -> list[Rules]:
+    """What a fixed value or a pattern of an object says of one of its parts; of an array, of each of its items."""
+    found: list[Rules] = []
+    for kind, given in (("fixed", element.fixed), ("pattern", element.pattern)):
+        part = given[1].get(name) if given and isinstance(given[1], dict) else None
+        for value in part if isinstance(part, list) else [] if part is None else [part]:
+            bare = Element(f"{element.path}.{name}", name, element.source, 0, None, ())
+            one = replace(bare, fixed=("", value)) if kind == "fixed" else replace(bare, pattern=("", value))
+            found.append(Rules(one))
+    return found
 
 
 def _of_type(node: Rules, code: str) -> list[Rules]:

@@ -37,20 +37,8 @@ def check_target(place: Place, rules: Rules, library: Library, conforms: Conform
     if not permitted:
         names = " or ".join(_told(url, library) for url in rules.targets)
         where = f"{place.where}.reference" if text(place.value, "reference") else place.where
-        place.scope.report(
-            [
-                mismatch(
-                    "structure",
-                    where,
-                    expected=f"a reference to {names}",
-                    found=target.code,
-                    source=rules.source,
-                    severity="error"
-                    if target.value
-                    else "warning",  # nobody has seen it, as the official validator says
-                )
-            ]
-        )
+        expected = f"a reference to {names}"
+        place.scope.report([mismatch("structure", where, expected=expected, found=target.code, source=rules.source)])
     elif target.value is None:
         if not any(type_name(url) for url in permitted):
             _unknown(place, rules)
