@@ -92,7 +92,8 @@ def _count(issues: list[Issue], counts: Counter[str]) -> None:
 def _summary(counts: Counter[str], judge: Validator) -> str:
     resources, invalid, errors = counts["resources"], counts["invalid"], counts["fatal"] + counts["error"]
     found = [_many(errors, "error"), _many(counts["warning"], "warning"), f"{counts['information']} information"]
-    said = f"{_many(resources, 'resource')}, {invalid} with errors: {', '.join(found)}, {counts['not checked']} not checked."
+    said = f"{_many(resources, 'resource')}, {invalid} with errors: {', '.join(found)}"
+    said += f", {counts['not checked']} not checked."
     if counts["passed over"]:
         said += f" {_many(counts['passed over'], 'file')} passed over: no FHIR."
     if not judge.definitions.available:

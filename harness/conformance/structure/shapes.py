@@ -120,15 +120,6 @@ def report_second_choice(element: Element, names: Iterable[str], where: str, sco
         scope.report([mismatch("structure", place, expected=expected, found=found, source=element.source)])
 
 
-def second_id(value: str, where: str, scope: Scope) -> Iterable[Issue]:
-    """An id that another element of the resource has too (R4 element.html: unique within the resource)."""
-    first = scope.ids.setdefault(value, where)
-    if first != where:
-        message = f"the id {shown(value)} is that of {first} too"
-        return [Issue("error", "duplicate", where, message, source="R4 element.html#id")]
-    return ()
-
-
 def wrong_kind(value: object, form: Format, where: str, source: str) -> Issue:
     """A primitive that is not the JSON (or the XML) of its type."""
     if isinstance(value, Lexical):

@@ -45,8 +45,8 @@ class Property:
     """One property of a JSON object: `name` in JSON, `step` in FHIRPath, what may stand there.
 
     `format` is that of a primitive. `table` describes an object that stands here, None until it is first needed
-    (`Types.below`). `special` says that its type is one of SPECIAL, `marks` that it is the id
-    of an element, unique within the resource. `binding` is one that can be broken: no example.
+    (`Types.below`). `special` says that its type is one of SPECIAL. `binding` is one that
+    can be broken: no example.
     """
 
     name: str
@@ -62,7 +62,6 @@ class Property:
     table: Table | None = None
     xhtml: bool = False
     special: bool = False
-    marks: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -195,7 +194,6 @@ class Types:
             constraints=self._own(element, code),
             xhtml=code == "xhtml",
             special=code in SPECIAL,
-            marks=element.path.endswith(".id") and code == "string" and element.path != "ElementDefinition.id",
         )
 
     def _kind(self, element: Element, code: str) -> Kind:

@@ -147,8 +147,6 @@ def _value(known: Property, value: Any, parent: Resource, where: str, scope: Sco
         scope.report(scope.terminology.check_binding(value, known.type.code, known.binding, where, element.source))
     if known.xhtml:
         scope.report(narrative.check_xhtml(value, where))
-    if known.marks:
-        scope.report(shapes.second_id(value, where.removesuffix(".id"), scope))
     if known.constraints:
         pair = (value, parent.get(f"_{known.name}"))
         invariants.check_constraints(pair, known.type.code, element.path, known.constraints, where, scope)

@@ -19,7 +19,6 @@ from harness.conformance.structure.shapes import did_you_mean
 from harness.conformance.structure.types import Kind, Property, Table, Types
 
 FHIR = "http://hl7.org/fhir"
-XHTML = "http://www.w3.org/1999/xhtml"
 _SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _SOURCE = "R4 xml.html"
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,18})").fullmatch
@@ -46,7 +45,7 @@ class Reading:
 
     def resource(self, node: etree._Element, where: str = "") -> dict[str, Any] | None:
         """The resource that an element is, in the shape of FHIR JSON; None where it is none."""
-        name = self._name(node, where, FHIR)
+        name = self._name(node, where)
         table = self._types.table(name) if name in self._known - ABSTRACT else None
         if table is None:
             if name:
@@ -77,7 +76,8 @@ class Reading:
         found: dict[str, list[etree._Element]] = {}
         for child in _elements(node):
             known = table.properties.get(etree.QName(child).localname)
-            name = self._name(child, where, XHTML if known and known.xhtml else FHIR)
+            local = etree.QName(child).localname
+            name = local if known and known.xhtml else self._name(child, where)
             if known is None or not _is_element(known, table):
                 guess = did_you_mean(
                     name, [one for one, known in table.properties.items() if _is_element(known, table)]
@@ -157,14 +157,14 @@ class Reading:
                 self._say(node, where, f"expected elements and attributes only, found the text {shown(words)}")
                 return
 
-    def _name(self, node: etree._Element, where: str, namespace: str) -> str:
-        """The name of an element of the right namespace; empty, and reported, for another."""
+    def _name(self, node: etree._Element, where: str) -> str:
+        """The name of an element of FHIR's namespace; empty, and reported, for another."""
         name = etree.QName(node)
-        if name.namespace == namespace:
+        if name.namespace == FHIR:
             return name.localname
         found = f"{name.localname} in {shown(name.namespace) if name.namespace else 'none'}"
         self._say(
-            node, where, f"expected an element in the namespace {namespace}, found {found}", f"{_SOURCE}#namespace"
+            node, where, f"expected an element in the namespace {FHIR}, found {found}", f"{_SOURCE}#namespace"
         )
         return ""
 
