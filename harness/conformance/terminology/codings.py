@@ -126,9 +126,13 @@ def _use(concept: Concept, code: str) -> Iterator[Issue]:
         told = f"the code {shown(code)} is {shown(concept.code)} in another case, which is the one to write"
         yield _issue("information", ".code", told, expected=shown(concept.code), found=shown(code))
     if concept.inactive:
-        yield _issue("information", ".code", f"the code {shown(code)} is inactive; its use should be reviewed")
+        yield _hint(f"the code {shown(code)} is inactive; its use should be reviewed")
     if concept.abstract:
-        yield _issue("information", ".code", f"the code {shown(code)} only groups others and is not to be used itself")
+        yield _hint(f"the code {shown(code)} only groups others and is not to be used itself")
+
+
+def _hint(message: str) -> Issue:
+    return Issue("information", "business-rule", ".code", message)
 
 
 def _issue(severity: Severity, place: str, message: str, *, expected: str = "", found: str = "") -> Issue:
