@@ -69,7 +69,7 @@ def _types(types: set[str], library: Library) -> Ask | None:
         return None
 
     def ask(places: list[Place], certain: bool, _: Conforms) -> bool | None:
-        return some((not types.isdisjoint(library.kinds(place.code)) for place in places), certain)
+        return some((library.is_one_of(place.code, types) for place in places), certain)
 
     return ask
 

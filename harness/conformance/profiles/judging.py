@@ -83,7 +83,7 @@ def _other_type(place: Place, overlay: Overlay, canonical: str, library: Library
 
 def _judge(place: Place, rules: Rules, library: Library) -> None:
     """One value against what is asked of it, and what is below it."""
-    if rules.types is not None and rules.types.isdisjoint(library.kinds(place.code)):
+    if rules.types is not None and not library.is_one_of(place.code, rules.types):
         expected = " or ".join(sorted(rules.types))
         issue = mismatch(
             "structure", place.where, expected=expected, found=place.code or "another type", source=rules.source
@@ -150,9 +150,10 @@ def _judge_slices(places: list[Place], rules: Rules, slicing: Slicing, parent: P
 
     found = sort(places, slicing, belong, rules.types)
     parent.scope.report(found.issues)
+    missed = not places and max(rules.element.least, rules.said_least) > 0  # told already, as a whole
     for one in (*slicing.slices, *([slicing.default] if slicing.default else [])):
         inside = found.slices[one.name]
-        if inside or one.name not in found.unsure:
+        if inside or not (missed or one.name in found.unsure):
             _judge_group(inside, one.rules, parent, library, one.name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -86,6 +87,12 @@ class Library:
                 found.append(above)
             self._kinds[code] = tuple(found)
         return self._kinds[code]
+
+    def is_one_of(self, code: str, types: Collection[str]) -> bool:
+        """Whether a type is one of these or a kind of one; of primitives none counts as another, code not as string."""
+        return code in types or (
+            code not in self.definitions.primitive_types and any(kind in types for kind in self.kinds(code))
+        )
 
     def type_of(self, canonical: str) -> str:
         """The type that a profile constrains, or that the canonical of a type is; empty where it is not known."""
