@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Severity = Literal["fatal", "error", "warning", "information"]
@@ -42,6 +44,14 @@ def mismatch(
     """An issue whose message is what was expected and what was found."""
     message = f"expected {expected}, found {found}"
     return Issue(severity, code, expression, message, expected, found, source)
+
+
+def own_fault(expression: str, error: Exception) -> Issue:
+    """An error of our own while judging: told, so that nothing is passed over, and no fault of the resource."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    words = f"{type(error).__name__}: {str(error)[:200]}, {Path(at.filename).name}, line {at.lineno}"
+    message = f"this could not be judged, by a fault of the validator itself ({words}); please report it"
+    return Issue("error", "exception", expression, message)
 
 
 def not_checked(expression: str, reason: str, *, source: str = "") -> Issue:

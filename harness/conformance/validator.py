@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from harness.conformance.issue import Issue, not_checked
+from harness.conformance.issue import Issue, not_checked, own_fault
 from harness.conformance.looking import DEEPEST, kind, text, too_much
 from harness.conformance.packages.definitions import HOW_TO_GET, Definitions, definitions
 from harness.conformance.scope import Resource, Scope
@@ -38,8 +38,7 @@ class Validator:
         try:
             return self._judged(resource, tuple(profiles))
         except Exception as error:
-            message = f"the validator itself failed here ({type(error).__name__}: {error}); please report it"
-            return [Issue("error", "exception", "", message)]
+            return [own_fault("", error)]
 
     def _judged(self, resource: object, profiles: tuple[str, ...]) -> list[Issue]:
         if isinstance(resource, etree._Element):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.conformance import invariants, profiles, rules
-from harness.conformance.issue import mismatch, not_checked
+from harness.conformance.issue import mismatch, not_checked, own_fault
 from harness.conformance.looking import shown
 from harness.conformance.rules import narrative
 from harness.conformance.scope import Resource, Scope
@@ -41,10 +41,22 @@ def check_resource(value: object, where: str, scope: Scope, asked: tuple[str, ..
     table = shapes.table_of_resource(value, where, scope)
     if table is None or not isinstance(value, dict):
         return
-    walk(value, table, where, scope)
+    _guarded(where, scope, walk, value, table, where, scope)
     for rule in rules.RULES.get(table.code, ()):
-        scope.report(rule(value, where, scope))
-    profiles.check_claimed(value, where, scope, asked)
+        _guarded(where, scope, _follow, rule, value, where, scope)
+    _guarded(where, scope, profiles.check_claimed, value, where, scope, asked)
+
+
+def _follow(rule: rules.Rule, value: Resource, where: str, scope: Scope) -> None:
+    scope.report(rule(value, where, scope))
+
+
+def _guarded(where: str, scope: Scope, judge: Callable[..., None], *about: Any) -> None:
+    """Let one judge judge; a fault of ours in it is told, and keeps no other judge from judging."""
+    try:
+        judge(*about)
+    except Exception as error:
+        scope.report([own_fault(where, error)])
 
 
 def walk(value: dict[str, Any], table: Table, where: str, scope: Scope) -> None:

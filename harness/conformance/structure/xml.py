@@ -163,9 +163,7 @@ class Reading:
         if name.namespace == FHIR:
             return name.localname
         found = f"{name.localname} in {shown(name.namespace) if name.namespace else 'none'}"
-        self._say(
-            node, where, f"expected an element in the namespace {FHIR}, found {found}", f"{_SOURCE}#namespace"
-        )
+        self._say(node, where, f"expected an element in the namespace {FHIR}, found {found}", f"{_SOURCE}#namespace")
         return ""
 
     def _say(self, node: etree._Element, where: str, message: str, source: str = _SOURCE) -> None:
