@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from harness.conformance.issue import Issue, Severity
 from harness.conformance.looking import objects, one, shown, text
-from harness.conformance.rules.bundle_entries import Entries, Entry, entries_of, reach
+from harness.conformance.rules.bundle_entries import Entries, Entry, absolute, entries_of, reach
 from harness.conformance.scope import Resource, Scope
 
 _DOCUMENT = "R4 documents.html#content"
@@ -32,6 +32,12 @@ def check_linked(bundle: Resource, where: str, scope: Scope) -> Iterator[Issue]:
     source = _DOCUMENT if kind == "document" else _MESSAGE
     for place, reference in needed:
         yield from _needed(entries, first, reference, f"{at}.{place}", source)
+    for index, link in objects(bundle, "link"):
+        url = text(link, "url")
+        if text(link, "relation") == "stylesheet" and url and not entries.resolve(url, first) and not absolute(url):
+            yield Issue(
+                "error", "not-found", f"{where}.link[{index}].url", "the stylesheet is not in the bundle", found=shown(url)
+            )
     yield from _unreached(bundle, entries, where, document=kind == "document")
 
 

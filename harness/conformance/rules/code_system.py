@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.conformance.issue import Issue, mismatch
 from harness.conformance.looking import objects, shown, text
-from harness.conformance.rules.nearby import codes_of, find
+from harness.conformance.rules.nearby import CodeSystems, find
 from harness.conformance.rules.questionnaire import value_of
 from harness.conformance.scope import Resource, Scope
 
@@ -98,7 +98,7 @@ def _supplement(system: Resource, where: str, scope: Scope) -> Iterator[Issue]:
         )
     if not base:
         return
-    known = codes_of(find("CodeSystem", base, scope))
+    _, known = CodeSystems(scope).find(base)
     for place, concept in concepts_of(system, where):
         code = text(concept, "code")
         if known and code and known.knows(code) is False:

@@ -7,17 +7,17 @@ from typing import Any
 
 from harness.conformance.issue import Issue, mismatch
 from harness.conformance.looking import objects, shown, text
-from harness.conformance.rules.nearby import codes_of, find
+from harness.conformance.rules.nearby import CodeSystems
 from harness.conformance.scope import Resource, Scope
-from harness.conformance.terminology.code_systems import CodeSystem
 
 _SOURCE = "R4 conceptmap-definitions.html#ConceptMap.group"
 
 
 def check_codes(concept_map: Resource, where: str, scope: Scope) -> Iterator[Issue]:
     """Every source and target code, as far as its code system or value set is here."""
+    systems = CodeSystems(scope)
     for at, group in objects(concept_map, "group"):
-        sides = {name: _Side(concept_map, group, name, scope) for name in ("source", "target")}
+        sides = {name: _Side(concept_map, group, name, systems, scope) for name in ("source", "target")}
         for index, element in objects(group, "element"):
             place = f"{where}.group[{at}].element[{index}]"
             yield from sides["source"].check(element, place)
@@ -28,11 +28,11 @@ def check_codes(concept_map: Resource, where: str, scope: Scope) -> Iterator[Iss
 class _Side:
     """What a group maps from or to: a code system, and the value set that the whole map is about."""
 
-    def __init__(self, concept_map: Resource, group: dict[str, Any], name: str, scope: Scope) -> None:
-        version = text(group, f"{name}Version")
+    def __init__(
+        self, concept_map: Resource, group: dict[str, Any], name: str, systems: CodeSystems, scope: Scope
+    ) -> None:
         self.system = text(group, name)
-        canonical = f"{self.system}|{version}" if version else self.system
-        self.known: CodeSystem | None = codes_of(find("CodeSystem", canonical, scope)) if self.system else None
+        _, self.known = systems.find(self.system, text(group, f"{name}Version"))
         self.value_set = text(concept_map, f"{name}Canonical") or text(concept_map, f"{name}Uri")
         self.scope = scope
 

@@ -19,6 +19,7 @@ class Paths:
 
     def __init__(self, structure: Resource, definitions: Definitions) -> None:
         self._definitions = definitions
+        self._types: dict[str, Paths] = {}
         self._own: dict[str, ElementDefinition] = {}
         for _, element in objects(one(structure, "snapshot"), "element"):
             self._own.setdefault(text(element, "path"), element)
@@ -58,13 +59,18 @@ class Paths:
         if reference := text(element, "contentReference"):
             return self.find(f"{reference.rpartition('#')[2]}.{name}", depth + 1)
         for code in codes(element):
-            definition = self._definitions.type_definition(code)
-            if definition is None:
+            paths = self._of_type(code)
+            if paths is None:
                 return ANYTHING
-            found = Paths(definition, self._definitions).find(f"{code}.{name}", depth + 1)
+            found = paths.find(f"{code}.{name}", depth + 1)
             if found is not None:
                 return found
         return None
+
+    def _of_type(self, code: str) -> Paths | None:
+        if code not in self._types and (definition := self._definitions.type_definition(code)):
+            self._types[code] = Paths(definition, self._definitions)
+        return self._types.get(code)
 
 
 def codes(element: ElementDefinition) -> list[str]:

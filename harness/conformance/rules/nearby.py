@@ -37,9 +37,18 @@ def _around(scope: Scope) -> Iterator[Resource]:
         outer = outer.outer
 
 
-def codes_of(resource: Resource | None) -> CodeSystem | None:
-    """A CodeSystem with its codes to be looked up; None where there is none or it does not hold all of them."""
-    if resource is None or text(resource, "content") != "complete":
-        return None
-    system = compiled(resource)
-    return system if system.complete else None
+class CodeSystems:
+    """The code systems that one resource names, each looked for once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._found: dict[str, tuple[Resource | None, CodeSystem | None]] = {}
+
+    def find(self, system: str, version: str = "") -> tuple[Resource | None, CodeSystem | None]:
+        """The CodeSystem, and its codes to be looked up; None for the codes where not all of them are here."""
+        canonical = f"{system}|{version}" if version else system
+        if canonical not in self._found:
+            resource = find("CodeSystem", canonical, self._scope) if system else None
+            whole = compiled(resource) if resource and text(resource, "content") == "complete" else None
+            self._found[canonical] = resource, whole if whole and whole.complete else None
+        return self._found[canonical]

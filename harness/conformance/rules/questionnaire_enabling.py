@@ -17,8 +17,24 @@ Answer = tuple[str, Any]
 """The type of a value[x] ("Coding") and the value."""
 
 
-def enabled(item: Item, around: Sequence[Sequence[Item]]) -> bool | None:
-    """Whether `item` is enabled. `around` are the lists of items of the response it may stand in, the nearest last."""
+class Level:
+    """The items of a response that stand side by side, and what is inside them, found by linkId."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self._items = items
+        self._index: dict[str, list[Item]] | None = None
+
+    def find(self, link_id: str) -> list[Item]:
+        """All items with this linkId, here or further inside."""
+        if self._index is None:
+            self._index = {}
+            for item in everywhere(self._items):
+                self._index.setdefault(text(item, "linkId"), []).append(item)
+        return self._index.get(link_id, [])
+
+
+def enabled(item: Item, around: Sequence[Level]) -> bool | None:
+    """Whether `item` is enabled. `around` are the levels of the response that it may stand in, the nearest last."""
     if any("enableWhenExpression" in text(extension, "url") for _, extension in objects(item, "extension")):
         return None
     conditions = [_holds(condition, around) for _, condition in objects(item, "enableWhen")]
@@ -53,13 +69,12 @@ def everywhere(items: Iterable[Item]) -> Iterator[Item]:
         waiting.extend(below(item))
 
 
-def _holds(condition: Item, around: Sequence[Sequence[Item]]) -> bool | None:
+def _holds(condition: Item, around: Sequence[Level]) -> bool | None:
     question, operator = text(condition, "question"), text(condition, "operator")
     kind, wanted = value_of(condition, "answer")
     answers: list[Answer] = []
-    for items in reversed(around):
-        found = [item for item in everywhere(items) if text(item, "linkId") == question]
-        if found:
+    for level in reversed(around):
+        if found := level.find(question):
             answers = answers_of(found)
             break
     if operator == "exists":

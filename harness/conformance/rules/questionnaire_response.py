@@ -13,7 +13,7 @@ from harness.conformance.looking import objects, one, shown, text
 from harness.conformance.rules.nearby import find
 from harness.conformance.rules.questionnaire import Item, items_of
 from harness.conformance.rules.questionnaire_answers import check_answer
-from harness.conformance.rules.questionnaire_enabling import enabled, everywhere
+from harness.conformance.rules.questionnaire_enabling import Level, enabled, everywhere
 from harness.conformance.scope import Resource, Scope
 
 _SOURCE = "R4 questionnaireresponse.html#notes"
@@ -45,7 +45,7 @@ def check_response(response: Resource, where: str, scope: Scope) -> Iterator[Iss
     yield from _level(questionnaire, response, where, form, ())
 
 
-def _level(asked: Item, given: Item, where: str, form: _Form, around: Sequence[Sequence[Item]]) -> Iterator[Issue]:
+def _level(asked: Item, given: Item, where: str, form: _Form, around: Sequence[Level]) -> Iterator[Issue]:
     """The items directly inside `given` (a response, an item, an answer) against those inside `asked`."""
     questions = {text(item, "linkId"): (at, item) for at, item in reversed(objects(asked, "item"))}
     found: dict[str, list[tuple[int, Item]]] = {}
@@ -67,7 +67,7 @@ def _level(asked: Item, given: Item, where: str, form: _Form, around: Sequence[S
             )
         last = max(last, questions[link_id][0])
         found.setdefault(link_id, []).append((at, item))
-    here = (*around, [item for _, item in objects(given, "item")])
+    here = (*around, Level([item for _, item in objects(given, "item")]))
     for link_id, (_, question) in sorted(questions.items(), key=lambda pair: pair[1][0]):
         yield from _question(question, found.get(link_id, []), where, form, here)
 
@@ -95,7 +95,7 @@ def _misplaced(link_id: str, where: str, form: _Form) -> Iterator[Issue]:
 
 
 def _question(
-    question: Item, given: list[tuple[int, Item]], where: str, form: _Form, around: Sequence[Sequence[Item]]
+    question: Item, given: list[tuple[int, Item]], where: str, form: _Form, around: Sequence[Level]
 ) -> Iterator[Issue]:
     """All items of the response that answer one item of the questionnaire."""
     active = enabled(question, around)
@@ -131,7 +131,7 @@ def _question(
         yield from _item(question, item, f"{where}.item[{at}]", form, around)
 
 
-def _item(question: Item, item: Item, where: str, form: _Form, around: Sequence[Sequence[Item]]) -> Iterator[Issue]:
+def _item(question: Item, item: Item, where: str, form: _Form, around: Sequence[Level]) -> Iterator[Issue]:
     kind = text(question, "type")
     answers, inside = objects(item, "answer"), objects(item, "item")
     yield from _text(question, item, where)
@@ -157,7 +157,7 @@ def _item(question: Item, item: Item, where: str, form: _Form, around: Sequence[
         yield from _answers(question, item, where, form, around)
 
 
-def _answers(question: Item, item: Item, where: str, form: _Form, around: Sequence[Sequence[Item]]) -> Iterator[Issue]:
+def _answers(question: Item, item: Item, where: str, form: _Form, around: Sequence[Level]) -> Iterator[Issue]:
     answers = objects(item, "answer")
     if objects(item, "item"):
         yield Issue(

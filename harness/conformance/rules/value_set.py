@@ -8,7 +8,7 @@ from typing import Any
 from harness.conformance.issue import Issue, Severity, mismatch
 from harness.conformance.looking import objects, one, shown, text, texts
 from harness.conformance.rules.bundle_entries import absolute
-from harness.conformance.rules.nearby import codes_of, find
+from harness.conformance.rules.nearby import CodeSystems
 from harness.conformance.scope import Resource, Scope
 from harness.conformance.terminology.code_systems import CodeSystem
 
@@ -23,11 +23,11 @@ Included = dict[str, Any]
 
 def check_compose(value_set: Resource, where: str, scope: Scope) -> Iterator[Issue]:
     """Each include and exclude: its code system, its codes, its filters, its value sets."""
-    compose = one(value_set, "compose")
+    compose, systems = one(value_set, "compose"), CodeSystems(scope)
     for name in ("include", "exclude"):
         for at, included in objects(compose, name):
             place = f"{where}.compose.{name}[{at}]"
-            yield from _system(included, place, scope)
+            yield from _system(included, place, systems, scope)
             yield from _itself(included, text(value_set, "url"), place)
 
 
@@ -45,7 +45,7 @@ def _itself(included: Included, url: str, where: str) -> Iterator[Issue]:
             )
 
 
-def _system(included: Included, where: str, scope: Scope) -> Iterator[Issue]:
+def _system(included: Included, where: str, systems: CodeSystems, scope: Scope) -> Iterator[Issue]:
     system = text(included, "system")
     source = f"{_INCLUDE}.system"
     if not system:
@@ -53,13 +53,11 @@ def _system(included: Included, where: str, scope: Scope) -> Iterator[Issue]:
     if not absolute(system):
         yield mismatch("invalid", f"{where}.system", expected="an absolute url", found=shown(system), source=source)
         return
-    version = text(included, "version")
-    resource = find("CodeSystem", f"{system}|{version}" if version else system, scope)
+    resource, known = systems.find(system, text(included, "version"))
     if resource is None and scope.definitions.find("ValueSet", system):
         yield mismatch(
             "invalid", f"{where}.system", expected="a code system", found=f"the value set {system}", source=source
         )
-    known = codes_of(resource)
     yield from _codes(included, known, where)
     for at, each in objects(included, "filter"):
         yield from _filter(each, resource, known, f"{where}.filter[{at}]")
