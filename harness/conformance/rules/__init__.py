@@ -14,7 +14,7 @@ from harness.conformance.rules import (
     capability_statement,
     code_system,
     concept_map,
-    element_ids,
+    every,
     measure,
     measure_report,
     questionnaire,
@@ -27,7 +27,7 @@ from harness.conformance.scope import Resource, Scope
 
 Rule = Callable[[Resource, str, Scope], Iterator[Issue]]
 
-EVERY: tuple[Rule, ...] = (element_ids.check_ids, element_ids.check_inner_links)
+EVERY: tuple[Rule, ...] = (every.check_elements, every.check_inner_links)
 """The rules of all resources."""
 
 _BUNDLE = (bundle.check_entries, bundle.check_links, bundle.check_search, bundle.check_requests, bundle.check_linked)

@@ -36,7 +36,11 @@ def check_linked(bundle: Resource, where: str, scope: Scope) -> Iterator[Issue]:
         url = text(link, "url")
         if text(link, "relation") == "stylesheet" and url and not entries.resolve(url, first) and not absolute(url):
             yield Issue(
-                "error", "not-found", f"{where}.link[{index}].url", "the stylesheet is not in the bundle", found=shown(url)
+                "error",
+                "not-found",
+                f"{where}.link[{index}].url",
+                "the stylesheet is not in the bundle",
+                found=shown(url),
             )
     yield from _unreached(bundle, entries, where, document=kind == "document")
 
