@@ -49,7 +49,7 @@ def referred(value: Any, scope: Scope) -> bool | None:
     for one in held:
         identity = one.get("id") if isinstance(one, dict) else None
         if not isinstance(identity, str):
-            if isinstance(one, dict) and "id" in one or "_id" in one:
+            if isinstance(one, dict) and ("id" in one or "_id" in one):
                 return None
             continue
         if f"#{identity}" in said or "#" in fragments(one)[0]:

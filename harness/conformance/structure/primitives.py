@@ -108,10 +108,15 @@ def _urn(value: str) -> Fault | None:
         return Fault("an OID after urn:oid:, such as 1.2.3")
     if value.startswith("urn:uuid:"):
         plain = value[9:].partition("#")[0].partition("|")[0]
-        if not _UUID.fullmatch(plain.lower()):
-            return Fault("a UUID after urn:uuid:")
-        return None if _UUID.fullmatch(plain) else Fault("a UUID in lower case", "warning")
+        return None if _UUID.fullmatch(plain) else Fault("a UUID after urn:uuid:, in lower case")
     return None
+
+
+def _canonical(value: str) -> Fault | None:
+    fault = _uri(value)
+    if fault is None and value[0] != "#" and not _SCHEME.match(value):
+        return Fault("an absolute URI or #id", "warning")
+    return fault
 
 
 def _check_oid(value: str) -> Fault | None:
@@ -205,7 +210,7 @@ _STRINGS: dict[str, Callable[[Any], Fault | None]] = {
     "id": _check_id,
     "uri": _uri,
     "url": _uri,
-    "canonical": _uri,
+    "canonical": _canonical,
     "oid": _check_oid,
     "uuid": _check_uuid,
     "base64Binary": _check_base64,
