@@ -46,12 +46,11 @@ class Paths:
             element = self._own.get(f"{holder}.{name[:at]}[x]")
             if element is not None and name[at:].lower() in {code.lower() for code in codes(element)}:
                 return element
-        if name.endswith("[x]"):
-            stem = f"{holder}.{name[:-3]}"
-            return next(
-                (one for path, one in self._own.items() if path.startswith(stem) and "." not in path[len(stem) :]), None
-            )
-        return None
+        stem = f"{holder}.{name.removesuffix('[x]')}"
+        renamed = (path for path in self._own if path.startswith(stem) and path[len(stem) : len(stem) + 1].isupper())
+        return (
+            next((self._own[path] for path in renamed if "." not in path[len(stem) :]), None) if "[" in name else None
+        )
 
     def _inside(self, element: ElementDefinition, name: str, depth: int) -> ElementDefinition | None:
         if element is ANYTHING:
