@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from harness.conformance.looking import text
+from harness.conformance.looking import shown, text
 from harness.conformance.terminology.code_systems import CodeSystem, Concept
 
 _IMPLICIT = frozenset({"code", "concept", "display", "definition", "parent", "child", "inactive", "notSelectable"})
@@ -122,6 +122,13 @@ def pattern(expression: str) -> Callable[[str], bool]:
     options.log_errors = False
     try:
         made = re2.compile(expression, options)
-    except re2.error as wrong:
-        raise CannotFilter(f"the regular expression {expression} cannot be used: {wrong}") from None
-    return lambda value: made.fullmatch(value) is not None
+    except (re2.error, UnicodeEncodeError) as wrong:
+        raise CannotFilter(f"the regular expression {shown(expression)} cannot be used: {wrong}") from None
+
+    def fits(value: str) -> bool:
+        try:
+            return made.fullmatch(value) is not None
+        except UnicodeEncodeError:  # half a character, which JSON can write
+            return False
+
+    return fits

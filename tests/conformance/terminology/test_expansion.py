@@ -74,6 +74,17 @@ def test_a_catastrophic_regular_expression_ends_at_once(known: Known) -> None:
     assert time.process_time() - begun < 2
 
 
+def test_half_a_character_matches_nothing(known: Known) -> None:
+    one = {"property": "code", "op": "regex", "value": "."}
+    countries = known(value_set("countries", {"system": "urn:iso:std:iso:3166", "filter": [one]}))
+    assert countries.contains("http://example.org/countries", "urn:iso:std:iso:3166", "\ud800") is False
+
+
+def test_half_a_character_makes_no_regular_expression(known: Known) -> None:
+    with pytest.raises(CannotExpand, match="cannot be used"):
+        filtered(known, "code", "regex", "\ud800")
+
+
 def test_a_regular_expression_of_any_length_is_not_run(known: Known) -> None:
     with pytest.raises(CannotExpand, match="more than 1000 characters"):
         filtered(known, "code", "regex", "a" * 2000)
