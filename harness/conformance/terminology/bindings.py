@@ -13,6 +13,7 @@ from harness.conformance.issue import Issue, Severity, not_checked
 from harness.conformance.looking import objects, shown, text
 from harness.conformance.structure.element import Binding
 from harness.conformance.terminology.expansion import ValueSets
+from harness.conformance.terminology.grammars import URIS, knows
 
 SEVERITIES: dict[str, Severity] = {"required": "error", "extensible": "warning", "preferred": "information"}
 
@@ -50,6 +51,8 @@ class Bindings:
         if type_code in _TEXTS:
             if not isinstance(value, str) or (binding.value_set and self.contains(binding.value_set, None, value)):
                 return iter(())
+            if type_code == "uri" and binding.strength == "extensible" and knows(URIS, value):
+                return iter(())  # another vocabulary's name for it, which an extensible binding allows
             sought: list[_Sought] = [(None, value, "")]
         elif type_code == "CodeableConcept" and isinstance(value, dict):
             sought = [one for _, coding in objects(value, "coding") for one in _coded(coding)]

@@ -47,6 +47,12 @@ def test_a_bare_code_is_of_any_system_that_the_value_set_has(rooms: Terminology,
     assert found(rooms, "cellar", type_code, Binding("required", ALL)) == [("error", "code-invalid")]
 
 
+def test_a_uri_of_its_own_is_allowed_where_the_binding_is_extensible(rooms: Terminology) -> None:
+    asked = [("extensible", "http://hl7.org/fhirpath/System.String"), ("extensible", "cellar"), ("required", "urn:a:b")]
+    issues = [found(rooms, value, "uri", Binding(strength, ALL)) for strength, value in asked]
+    assert issues == [[], [("warning", "code-invalid")], [("error", "code-invalid")]]
+
+
 @pytest.mark.parametrize("type_code", ["Coding", "Quantity", "Age"])
 def test_a_code_with_a_system_is_of_that_system(rooms: Terminology, type_code: str) -> None:
     assert found(rooms, {"system": ROOMS, "code": "store"}, type_code, Binding("required", ALL)) == []
