@@ -20,7 +20,7 @@ from typing import IO, cast
 from harness.errors import UsageError
 
 MOST_FILES = 100_000
-MOST_BYTES = 1 << 30
+MOST_BYTES = 512 << 20
 """Of a whole package, unpacked."""
 LARGEST_FILE = 128 << 20
 

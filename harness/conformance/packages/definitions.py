@@ -141,7 +141,7 @@ def definitions(packages: tuple[str | Path, ...] = ()) -> Definitions:
     missing, `available` is False.
     """
     with _LOCK:
-        key = (cache.folder(), packages)
+        key = (cache.folder(), tuple(packages))
         if key not in _KNOWN:
             chosen = select(packages)
             made = Definitions(chosen.layers, core=chosen.core, notes=chosen.notes)

@@ -17,6 +17,9 @@ Definition = dict[str, Any]
 DEEPEST = 50
 """Steps of a path; real profiles stay below 15."""
 
+MOST_ELEMENTS = 10_000
+"""Of a StructureDefinition; real profiles stay below 3,000."""
+
 
 class SnapshotError(Exception):
     """A snapshot cannot be made. Says of which StructureDefinition, where and why."""
@@ -33,14 +36,28 @@ class Node:
     slice: str = ""
     element: Definition = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
+    _known: dict[tuple[str, str], Node] = field(default_factory=dict)
 
     def copy(self) -> Node:
         """The same tree, whose nodes can be changed."""
-        return Node(self.name, self.slice, self.element, [child.copy() for child in self.children])
+        made = Node(self.name, self.slice, self.element)
+        for child in self.children:
+            made.add(child.copy())
+        return made
+
+    def size(self) -> int:
+        """How many elements the tree has."""
+        return 1 + sum(child.size() for child in self.children)
+
+    def add(self, child: Node, place: int | None = None) -> Node:
+        """Add a child before the one that stands at `place`, else as the last."""
+        self.children.insert(len(self.children) if place is None else place, child)
+        self._known[child.name, child.slice] = child
+        return child
 
     def child(self, name: str, sliced: str = "") -> Node | None:
         """The child of this name and slice name."""
-        return next((one for one in self.children if (one.name, one.slice) == (name, sliced)), None)
+        return self._known.get((name, sliced))
 
 
 def tree(elements: Iterable[object]) -> Node:
@@ -50,7 +67,8 @@ def tree(elements: Iterable[object]) -> Node:
     """
     root: Node | None = None
     trail: list[Node] = []
-    for element in elements:
+    for number, element in enumerate(elements):
+        within_bounds(number)
         steps = _steps(element)
         root = root or Node(steps[0][0])
         if steps[0][0] != root.name:
@@ -58,6 +76,12 @@ def tree(elements: Iterable[object]) -> Node:
         trail = _reached(root, steps[1:], trail)
         trail[-1].element = element if isinstance(element, dict) else {}
     return root or Node("")
+
+
+def within_bounds(count: int) -> None:
+    """SnapshotError where there are more elements than a StructureDefinition can have."""
+    if count >= MOST_ELEMENTS:
+        raise SnapshotError(f"more than {MOST_ELEMENTS} elements")
 
 
 def flat(node: Node, path: str = "", identity: str = "") -> Iterator[Definition]:
@@ -95,7 +119,6 @@ def _reached(root: Node, steps: list[tuple[str, str | None]], trail: list[Node])
             sliced = last.slice if last and last.name == name else ""
         node = reached[-1].child(name, sliced)
         if node is None:
-            node = Node(name, sliced)
-            reached[-1].children.append(node)
+            node = reached[-1].add(Node(name, sliced))
         reached.append(node)
     return reached

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkstemp
 from threading import Lock
+from weakref import finalize
 
 from harness.conformance.packages import cache
 from harness.conformance.packages.archive import sha256
@@ -78,6 +79,7 @@ class Index:
         return loaded
 
     def _open(self, connection: sqlite3.Connection) -> None:
+        finalize(self, connection.close)
         said = connection.execute("SELECT sha256, manifest, entries FROM package").fetchone()
         entries = tuple(Entry(*row) for row in connection.execute("SELECT * FROM entry ORDER BY id"))
         if said is None or (said[0], said[2]) != (self.sha256, len(entries)):

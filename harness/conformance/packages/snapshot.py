@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.conformance.looking import objects, text, texts
-from harness.conformance.packages.element_tree import Definition, Node, SnapshotError, flat, tree
+from harness.conformance.packages.element_tree import Definition, Node, SnapshotError, flat, tree, within_bounds
 from harness.conformance.packages.merging import merged, placed
 
 Resource = dict[str, Any]
 Find = Callable[[str], Resource | None]
 
-MOST_ELEMENTS = 50_000
 TYPES = "http://hl7.org/fhir/StructureDefinition/"
 _BY_URL = {"discriminator": [{"type": "value", "path": "url"}], "ordered": False, "rules": "open"}
 _BY_TYPE = {"discriminator": [{"type": "type", "path": "$this"}], "ordered": False, "rules": "open"}
@@ -54,7 +53,7 @@ class _Making:
     base: str
     find: Find
     may_add: bool
-    room: int = MOST_ELEMENTS
+    count: int = 0
 
     def merge(self, node: Node, change: Node) -> None:
         """Lay `change` and all below it over `node`."""
@@ -71,8 +70,7 @@ class _Making:
     def _merge_child(self, parent: Node, change: Node) -> None:
         target = self._slice(parent, change) if change.slice else parent.child(change.name) or _renamed(parent, change)
         if target is None and self.may_add:
-            target = Node(change.name, element={"base": _base_of(parent, change)})
-            parent.children.append(target)
+            target = parent.add(Node(change.name, element={"base": _base_of(parent, change)}))
         if target is None:
             known = ", ".join(dict.fromkeys(child.name for child in parent.children)) or "nothing"
             raise SnapshotError(
@@ -95,9 +93,9 @@ class _Making:
         element = {name: value for name, value in origin.element.items() if name not in ("slicing", "sliceName")}
         made = Node(change.name, change.slice, {**element, "min": 0})
         if change.children and not _profile(change.element) and _codes(change) in ([], _codes(origin)):
-            made.children = self._room_for([child.copy() for child in origin.children])
-        parent.children.insert(_after(parent.children, origin), made)
-        return made
+            self._take(made, origin.children)
+        self._count(made)
+        return parent.add(made, _after(parent.children, origin))
 
     def _template(self, node: Node, change: Node) -> Definition:
         """What `change` is laid over: the base's element, and where it names one profile of a type, that one's root."""
@@ -119,7 +117,7 @@ class _Making:
             node.element = {name: value for name, value in node.element.items() if name != "contentReference"} | types
         else:
             source = self._type_of(node)
-        node.children = self._room_for([child.copy() for child in source.children])
+        self._take(node, source.children)
 
     def _referred(self, reference: str) -> Node:
         """What ``#Bundle.link``, or the same with a url before it, points at."""
@@ -146,11 +144,14 @@ class _Making:
     def _found(self, canonical: str) -> Resource | None:
         return self.find(canonical) if canonical else None
 
-    def _room_for(self, nodes: list[Node]) -> list[Node]:
-        self.room -= len(nodes)
-        if self.room < 0:
-            raise SnapshotError(f"more than {MOST_ELEMENTS} elements")
-        return nodes
+    def _take(self, node: Node, others: list[Node]) -> None:
+        for one in others:
+            self._count(one)
+            node.add(one.copy())
+
+    def _count(self, node: Node) -> None:
+        self.count += node.size()
+        within_bounds(self.count)
 
 
 def _codes(node: Node) -> list[str]:
@@ -168,11 +169,11 @@ def _profile(element: Definition) -> str:
 def _after(siblings: list[Node], origin: Node) -> int:
     """Where the next slice of `origin` goes: after its slices and theirs."""
     start = f"{origin.slice}/" if origin.slice else ""
-    last = siblings.index(origin)
-    for place, one in enumerate(siblings):
-        if one.name == origin.name and one.slice.startswith(start):
-            last = max(last, place)
-    return last + 1
+    for place in range(len(siblings), 0, -1):
+        one = siblings[place - 1]
+        if one is origin or (one.name == origin.name and one.slice.startswith(start)):
+            return place
+    return len(siblings)
 
 
 def _base_of(parent: Node, change: Node) -> Definition:
