@@ -129,7 +129,7 @@ def _from(picked: frozenset[str], system: CodeSystem, active: bool) -> Part:
     def among(code: str) -> bool | None:
         return (known.code in codes) if (known := system.find(code)) else None
 
-    return Part(system.url, codes=codes, among=among, reason=_incomplete(system.url))
+    return Part(system.url, codes=codes, among=among, reason=_incomplete(system.url, "not all here"))
 
 
 def _without_content(url: str, wanted: tuple[filters.Filter, ...]) -> Part:
@@ -168,9 +168,10 @@ def _nobody_knows(_code: str) -> bool | None:
     return None
 
 
-def _incomplete(url: str) -> str:
-    kind = "not enumerated" if grammars.has_grammar(url) else "not here"
-    return f"codes of {called(url)}, whose content is {kind}"
+def _incomplete(url: str, how: str = "") -> str:
+    """The end of a reason: what is missing of a code system."""
+    how = how or ("not enumerated" if grammars.has_grammar(url) else "not here")
+    return f"codes of {called(url)}, whose content is {how}"
 
 
 def _stored(expansion: dict[str, Any]) -> Stored | None:

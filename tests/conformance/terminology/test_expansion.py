@@ -130,6 +130,7 @@ def test_a_part_of_a_code_system_says_yes_or_nothing(rooms: Terminology) -> None
     visits = f"{HERE}CodeSystem/visits"
     assert rooms.contains(f"{HERE}ValueSet/all-visits", visits, "first") is True
     assert rooms.contains(f"{HERE}ValueSet/all-visits", visits, "third") is None
+    assert "whose content is not all here" in rooms.why_unknown(f"{HERE}ValueSet/all-visits")
 
 
 def test_value_sets_that_import_each_other_are_known_as_far_as_they_go(rooms: Terminology) -> None:
