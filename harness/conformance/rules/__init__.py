@@ -35,6 +35,7 @@ _SEARCH = (search_parameter.check_expressions, search_parameter.check_components
 _STRUCTURE = (
     structure_definition.check_type,
     structure_definition.check_elements,
+    structure_definition.check_uses,
     structure_definition.check_differential,
 )
 

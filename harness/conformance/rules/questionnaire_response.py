@@ -17,6 +17,8 @@ from harness.conformance.rules.questionnaire_enabling import Level, enabled, eve
 from harness.conformance.scope import Resource, Scope
 
 _SOURCE = "R4 questionnaireresponse.html#notes"
+_OTHERS = ("ValueSet", "StructureDefinition", "CodeSystem", "Measure", "Library", "PlanDefinition")
+"""What a canonical may name by mistake."""
 _FINISHED = ("completed", "amended")
 
 
@@ -36,13 +38,18 @@ def check_response(response: Resource, where: str, scope: Scope) -> Iterator[Iss
         return
     questionnaire = find("Questionnaire", canonical, scope)
     if questionnaire is None:
-        yield not_checked(
-            f"{where}.questionnaire", f"the answers: the Questionnaire {canonical} is not known", source=_SOURCE
-        )
+        yield _not_found(canonical, f"{where}.questionnaire", scope)
         return
     link_ids = frozenset(placed.link_id for placed in items_of(questionnaire, ""))
     form = _Form(link_ids, text(response, "status") in _FINISHED, scope)
     yield from _level(questionnaire, response, where, form, ())
+
+
+def _not_found(canonical: str, where: str, scope: Scope) -> Issue:
+    other = next((kind for kind in _OTHERS if find(kind, canonical, scope)), "")
+    if other:
+        return mismatch("invalid", where, expected="a Questionnaire", found=f"a {other}, {canonical}", source=_SOURCE)
+    return not_checked(where, f"the answers: the Questionnaire {canonical} is not known", source=_SOURCE)
 
 
 def _level(asked: Item, given: Item, where: str, form: _Form, around: Sequence[Level]) -> Iterator[Issue]:

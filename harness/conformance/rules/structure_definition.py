@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.conformance.issue import Issue, mismatch, not_checked
-from harness.conformance.looking import objects, one, shown, text
+from harness.conformance.looking import objects, one, shown, text, texts
 from harness.conformance.packages.definitions import CORE_URL
 from harness.conformance.rules.bundle_entries import absolute
 from harness.conformance.rules.element_paths import Paths, codes
@@ -21,6 +21,7 @@ from harness.conformance.scope import Resource, Scope
 
 _SOURCE = "R4 structuredefinition-definitions.html#StructureDefinition"
 _ELEMENT = "R4 elementdefinition-definitions.html#ElementDefinition"
+_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*")
 _SLICE = re.compile(r":[^.]*")
 MOST_MISSING = 100
 """Elements that a snapshot has not and that are told."""
@@ -145,6 +146,24 @@ def _id(element: Element, where: str) -> Iterator[Issue]:
         )
 
 
+def check_uses(definition: Resource, where: str, scope: Scope) -> Iterator[Issue]:
+    """The profiles that types of elements must meet are profiles of these types."""
+    for at, element in objects(one(definition, "differential"), "element"):
+        for index, each in objects(element, "type"):
+            code = text(each, "code")
+            for number, canonical in texts(each, "profile"):
+                profile = find("StructureDefinition", canonical, scope)
+                if profile and code not in ("", text(profile, "type"), *_GENERAL):
+                    place = f"{where}.differential.element[{at}].type[{index}].profile[{number}]"
+                    yield mismatch(
+                        "business-rule",
+                        place,
+                        expected=f"a profile of {code}",
+                        found=f"one of {text(profile, 'type')}",
+                        source=f"{_ELEMENT}.type.profile",
+                    )
+
+
 def check_differential(definition: Resource, where: str, scope: Scope) -> Iterator[Issue]:
     """A profile's differential says only what its base permits, and its snapshot has all of it."""
     elements = objects(one(definition, "differential"), "element")
@@ -164,7 +183,8 @@ def check_differential(definition: Resource, where: str, scope: Scope) -> Iterat
                 found=shown(path),
                 source=f"{_ELEMENT}.path",
             )
-        elif ":" not in text(element, "id") and "sliceName" not in element:
+        yield from _discriminators(element, path, paths, place)
+        if ":" not in text(element, "id") and "sliceName" not in element:
             yield from _narrower(element, paths.own(path), place)
 
 
@@ -186,6 +206,19 @@ def _in_snapshot(definition: Resource, elements: list[tuple[int, Element]], wher
             )
         if missing >= MOST_MISSING:
             return
+
+
+def _discriminators(element: Element, path: str, paths: Paths, where: str) -> Iterator[Issue]:
+    for at, each in objects(one(element, "slicing"), "discriminator"):
+        name = text(each, "path")
+        if _SIMPLE.fullmatch(name) and paths.find(path) is not None and paths.find(f"{path}.{name}") is None:
+            yield mismatch(
+                "invalid",
+                f"{where}.slicing.discriminator[{at}].path",
+                expected=f"a path inside {path}",
+                found=shown(name),
+                source=f"{_ELEMENT}.slicing.discriminator.path",
+            )
 
 
 def _narrower(element: Element, base: Element | None, where: str) -> Iterator[Issue]:

@@ -17,6 +17,7 @@ _ALWAYS = frozenset(
     ["concept", "code", "display", "definition", "parent", "child", "inactive", "notSelectable", "status"]
 )
 """Properties that any code system has (R4 codesystem.html#properties)."""
+_BOOLEAN = ("inactive", "notSelectable")
 _BY_CODE = ("is-a", "descendent-of", "is-not-a", "generalizes")
 Included = dict[str, Any]
 
@@ -60,7 +61,7 @@ def _system(included: Included, where: str, systems: CodeSystems, scope: Scope) 
         )
     yield from _codes(included, known, where)
     for at, each in objects(included, "filter"):
-        yield from _filter(each, resource, known, f"{where}.filter[{at}]")
+        yield from _filter(each, resource, f"{where}.filter[{at}]", systems, system)
 
 
 def _codes(included: Included, known: CodeSystem | None, where: str) -> Iterator[Issue]:
@@ -91,26 +92,44 @@ def _codes(included: Included, known: CodeSystem | None, where: str) -> Iterator
         seen.add(code)
 
 
-def _filter(each: dict[str, Any], resource: Resource | None, known: CodeSystem | None, where: str) -> Iterator[Issue]:
+def _filter(
+    each: dict[str, Any], resource: Resource | None, where: str, systems: CodeSystems, system: str
+) -> Iterator[Issue]:
     name, operator, value = text(each, "property"), text(each, "op"), text(each, "value")
     declared = {text(one, "code"): text(one, "type") for _, one in objects(resource, "property")}
     filters = {text(one, "code"): [op for _, op in texts(one, "operator")] for _, one in objects(resource, "filter")}
-    source = f"{_INCLUDE}.filter"
     if resource is not None and name and name not in declared and name not in filters and name not in _ALWAYS:
-        yield _finding(
-            "invalid", f"{where}.property", "a property or filter of the code system", name, source, "warning"
-        )
+        yield _finding("invalid", f"{where}.property", "a property or filter of the code system", name, "warning")
     elif filters.get(name) and operator and operator not in filters[name]:
         permitted = ", ".join(sorted(filters[name]))
-        yield _finding("invalid", f"{where}.op", f"one of {permitted}, which the code system permits", operator, source)
-    if declared.get(name) == "boolean" and operator == "=" and value and value not in ("true", "false"):
-        yield _finding("invalid", f"{where}.value", "true or false, for the property is a boolean", value, source)
-    if operator == "exists" and value and value not in ("true", "false"):
-        yield _finding("invalid", f"{where}.value", "true or false, for the operator is exists", value, source)
-    codes = name in ("concept", "code") and (operator in _BY_CODE or operator == "=")
-    if known and codes and value and known.knows(value) is False:
-        yield _finding("invalid", f"{where}.value", f"a code of {known.url}", value, source)
+        yield _finding("invalid", f"{where}.op", f"one of {permitted}, which the code system permits", operator)
+    if not value or name in filters:
+        return
+    kind = declared.get(name, "boolean" if name in _BOOLEAN else "")
+    if operator == "exists" or (kind == "boolean" and operator == "="):
+        if value not in ("true", "false"):
+            yield _finding("invalid", f"{where}.value", "true or false", value)
+    elif kind == "Coding" and operator == "=":
+        yield from _coding(value, f"{where}.value", systems)
+    elif name in ("concept", "code") and (operator in _BY_CODE or operator == "="):
+        yield from _code(system, value, f"{where}.value", systems)
 
 
-def _finding(code: str, where: str, expected: str, found: str, source: str, severity: Severity = "error") -> Issue:
+def _coding(value: str, where: str, systems: CodeSystems) -> Iterator[Issue]:
+    canonical, mark, code = value.rpartition("#")
+    if not mark or not canonical:
+        yield _finding("invalid", where, "a code with its system, as system#code", value)
+        return
+    system, _, version = canonical.partition("|")
+    yield from _code(system, code, where, systems, version)
+
+
+def _code(system: str, code: str, where: str, systems: CodeSystems, version: str = "") -> Iterator[Issue]:
+    _, known = systems.find(system, version)
+    if known and known.knows(code) is False:
+        yield _finding("invalid", where, f"a code of {system}", code)
+
+
+def _finding(code: str, where: str, expected: str, found: str, severity: Severity = "error") -> Issue:
+    source = f"{_INCLUDE}.filter"
     return mismatch(code, where, expected=expected, found=shown(found), source=source, severity=severity)
