@@ -19,10 +19,6 @@ _FULL_URL = "R4 bundle.html#bundle-unique"
 _LINK = "R4 bundle.html#searchset"
 _REQUEST = "R4 http.html#trules"
 _STATUS = re.compile(r"[1-5][0-9][0-9](?![0-9])")
-_URN = {
-    "urn:uuid:": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-    "urn:oid:": re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+"),
-}
 _WITHOUT_FULL_URL = ("transaction", "transaction-response", "batch", "batch-response")
 _PAGES = ("self", "first", "prev", "previous", "next", "last")
 _EXCHANGED = ("transaction", "batch")
@@ -54,11 +50,6 @@ def _full_url(entry: Entry, at: str, types: frozenset[str]) -> Iterator[Issue]:
     if not absolute(url):
         yield mismatch("invalid", f"{at}.fullUrl", expected="an absolute url", found=shown(url), source=_FULL_URL)
         return
-    for scheme, shape in _URN.items():
-        if url.startswith(scheme) and not shape.fullmatch(url):
-            yield mismatch(
-                "value", f"{at}.fullUrl", expected=f"a well-formed {scheme[:-1]}", found=shown(url), source=_FULL_URL
-            )
     parts = restful(url)
     created = text(one(entry.entry, "request"), "method") == "POST"
     if not parts or not entry.kind or created or (types and parts["type"] not in types):

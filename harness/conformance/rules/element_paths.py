@@ -11,6 +11,8 @@ from harness.conformance.scope import Resource
 ElementDefinition = dict[str, Any]
 ANYTHING: ElementDefinition = {}
 """What stands at a path inside a type that is not known."""
+_RESOURCES = frozenset(["Resource", "DomainResource"])
+"""Types that a profile narrows to any resource."""
 _DEEPEST = 40
 
 
@@ -64,7 +66,7 @@ class Paths:
             found = paths.find(f"{code}.{name}", depth + 1)
             if found is not None:
                 return found
-        return None
+        return ANYTHING if _RESOURCES & set(codes(element)) else None
 
     def _of_type(self, code: str) -> Paths | None:
         if code not in self._types and (definition := self._definitions.type_definition(code)):

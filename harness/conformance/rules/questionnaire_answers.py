@@ -51,7 +51,7 @@ def _chosen(question: Item, given: Answer, where: str, scope: Scope) -> Iterator
     elif options and all(same(option, given) is False for option in alike):
         yield _not_offered(given, where, "the answer is none of the options", severity="warning" if free else "error")
     elif not options and asked == "choice" and given[0] not in ("Coding", "Reference"):
-        yield _not_offered(given, where, "a choice without options is answered by a Coding", severity="error")
+        yield _not_offered(given, where, "a choice without options is answered by a Coding", severity="warning")
     elif value_set and given[0] == "Coding" and text(given[1], "code"):
         inside = scope.terminology.contains(value_set, text(given[1], "system"), text(given[1], "code"))
         if inside is False:

@@ -30,41 +30,30 @@ Element = dict[str, Any]
 
 
 def check_type(definition: Resource, where: str, scope: Scope) -> Iterator[Issue]:
-    """The type is one that FHIR has (or a url, for a logical model), and that of the base."""
-    kind, derivation, type_ = (text(definition, name) for name in ("kind", "derivation", "type"))
+    """The type is one that FHIR has (or a url, for a logical model), and fits that of the base."""
+    type_ = text(definition, "type")
     known = scope.definitions.type_definition(type_) or text(definition, "url") == f"{CORE_URL}{type_}"
     if type_ and not known and not absolute(type_):
-        yield mismatch(
-            "invalid",
-            f"{where}.type",
-            expected="a type of FHIR, or an absolute url for a logical model",
-            found=shown(type_),
-            source=f"{_SOURCE}.type",
-        )
+        wanted = "a type of FHIR, or an absolute url for a logical model"
+        yield mismatch("invalid", f"{where}.type", expected=wanted, found=shown(type_), source=f"{_SOURCE}.type")
     canonical = text(definition, "baseDefinition")
     base = find("StructureDefinition", canonical, scope) if canonical else None
-    if canonical and base is None:
-        yield not_checked(
-            f"{where}.baseDefinition", f"whether this fits its base: {canonical} is not known", source=_SOURCE
-        )
-    if base is None or not type_:
-        return
+    if base is not None:
+        yield from _fits(definition, base, where)
+    elif canonical:
+        reason = f"whether this fits its base: {canonical} is not known"
+        yield not_checked(f"{where}.baseDefinition", reason, source=_SOURCE)
+
+
+def _fits(definition: Resource, base: Resource, where: str) -> Iterator[Issue]:
+    kind, derivation, type_ = (text(definition, name) for name in ("kind", "derivation", "type"))
+    wanted = ""
     if derivation == "constraint" and type_ != text(base, "type"):
-        yield mismatch(
-            "business-rule",
-            f"{where}.type",
-            expected=f"{text(base, 'type')}, which the base constrains too",
-            found=shown(type_),
-            source=f"{_SOURCE}.type",
-        )
+        wanted = f"{text(base, 'type')}, which the base constrains too"
     elif derivation == "specialization" and type_ == text(base, "type"):
-        yield mismatch(
-            "business-rule",
-            f"{where}.type",
-            expected="a type of its own, for it specialises its base",
-            found=shown(type_),
-            source=f"{_SOURCE}.derivation",
-        )
+        wanted = "a type of its own, for it specialises its base"
+    if wanted and type_:
+        yield mismatch("business-rule", f"{where}.type", expected=wanted, found=shown(type_), source=f"{_SOURCE}.type")
     if derivation == "constraint" and kind and kind != text(base, "kind"):
         yield mismatch(
             "business-rule",
@@ -243,9 +232,10 @@ def _narrower(element: Element, base: Element | None, where: str) -> Iterator[Is
             source=f"{_ELEMENT}.max",
         )
     permitted = set(codes(base))
+    open_to_all = permitted & _GENERAL or any("/" in code for code in permitted)
     for at, each in objects(element, "type"):
         code = text(each, "code")
-        if permitted and code and code not in permitted and not permitted & _GENERAL:
+        if permitted and code and code not in permitted and not open_to_all:
             yield mismatch(
                 "business-rule",
                 f"{where}.type[{at}].code",

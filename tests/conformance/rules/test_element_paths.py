@@ -43,6 +43,13 @@ def test_a_type_that_is_not_known_may_have_anything(core: Definitions) -> None:
     assert Paths(odd, core).find("Odd.a.b.c") is ANYTHING
 
 
+def test_any_resource_may_have_anything(core: Definitions) -> None:
+    definition = core.type_definition("Bundle")
+    assert definition is not None
+
+    assert Paths(definition, core).find("Bundle.entry.resource.section.code") is ANYTHING
+
+
 def test_a_profile_that_renames_its_choice_still_has_it(core: Definitions) -> None:
     odd = {"snapshot": {"element": [{"path": "Odd.valueQuantity", "type": [{"code": "Quantity"}]}]}}
 
