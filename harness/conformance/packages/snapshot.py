@@ -66,6 +66,8 @@ class _Making:
                 self._slice(node, child)
         for child in children:
             self._merge_child(node, child)
+        for name in {child.name for child in children if child.slice and child.name.endswith("[x]")}:
+            _settle(node, name)
 
     def _merge_child(self, parent: Node, change: Node) -> None:
         target = self._slice(parent, change) if change.slice else parent.child(change.name) or _renamed(parent, change)
@@ -211,6 +213,24 @@ def _choice(node: Node, name: str) -> tuple[Node | None, Definition]:
 def _slice_for(node: Node, name: str, code: str) -> str:
     """The slice of a choice that the base has for a type already."""
     return next((one.slice for one in node.children if one.name == name and one.slice and _codes(one) == [code]), "")
+
+
+def _settle(parent: Node, name: str) -> None:
+    """What the slices of a choice say of the choice: it has one value, so a slice that must be there leaves no other
+    type; and where each type has its slice, the slicing is closed."""
+    choice = parent.child(name)
+    slices = [one for one in parent.children if one.name == name and one.slice]
+    if choice is None:
+        return
+    slicing = _BY_TYPE | choice.element["slicing"] if isinstance(choice.element.get("slicing"), dict) else _BY_TYPE
+    needed = [one for one in slices if one.element.get("min") == 1 and len(_codes(one)) == 1]
+    if slicing["discriminator"] != _BY_TYPE["discriminator"]:
+        return
+    if len(needed) == 1:
+        choice.element = {**choice.element, "min": 1, "type": needed[0].element["type"]}
+    if set(_codes(choice)) <= {code for one in slices for code in _codes(one)}:
+        slicing = {**slicing, "rules": "closed"}
+    choice.element = {**choice.element, "slicing": slicing}
 
 
 def _renamed(parent: Node, change: Node) -> Node | None:

@@ -194,3 +194,29 @@ def test_a_slice_of_a_content_reference_is_walked_into(core: Definitions) -> Non
 
     assert found["Parameters.parameter.part:a.name"]["fixedString"] == "a"
     assert "fixedString" not in found["Parameters.parameter.name"]
+
+
+def test_a_type_that_must_be_there_leaves_no_other(core: Definitions) -> None:
+    choice = elements(core, element("Observation.valueQuantity", min=1), of="Observation")["Observation.value[x]"]
+
+    assert (choice["min"], choice["type"], choice["slicing"]["rules"]) == (1, [{"code": "Quantity"}], "closed")
+
+
+def test_a_slicing_of_a_choice_that_tells_no_discriminator_is_by_type(core: Definitions) -> None:
+    slicing = element("Observation.value[x]", slicing={"rules": "open"})
+    short = element("Observation.value[x]", "valueQuantity", type=[{"code": "Quantity"}])
+    found = elements(core, slicing, short, of="Observation")["Observation.value[x]"]["slicing"]
+
+    assert (found["discriminator"], found["rules"]) == ([{"type": "type", "path": "$this"}], "open")
+
+
+def test_a_choice_that_is_sliced_by_a_value_stays_as_it_is(core: Definitions) -> None:
+    own = {"discriminator": [{"type": "value", "path": "code"}], "rules": "open"}
+    found = elements(
+        core,
+        element("Observation.value[x]", slicing=own),
+        element("Observation.value[x]", "a", min=1),
+        of="Observation",
+    )
+
+    assert (found["Observation.value[x]"]["slicing"], found["Observation.value[x]"]["min"]) == (own, 0)
