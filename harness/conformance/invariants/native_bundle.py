@@ -79,7 +79,9 @@ def document(value: Any, _: Scope) -> bool | None:
         return None
     if kind != "document":
         return True
-    return isinstance(identifier, dict) and there(identifier, "system") and there(identifier, "value")
+    if identifier is None:
+        return False
+    return there(identifier, "system") and there(identifier, "value") if isinstance(identifier, dict) else None
 
 
 def dated(value: Any, _: Scope) -> bool | None:

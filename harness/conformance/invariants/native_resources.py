@@ -83,10 +83,12 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
             yield name, here
 
 
-def narrated(value: Any, _: Scope) -> bool:
+def narrated(value: Any, _: Scope) -> bool | None:
     """dom-6: there is a narrative."""
     text = value.get("text")
-    return isinstance(text, dict) and there(text, "div")
+    if text is None:
+        return False
+    return there(text, "div") if isinstance(text, dict) else None
 
 
 def valued_or_components(value: Any, _: Scope) -> bool | None:

@@ -71,7 +71,7 @@ Item = Node | bool | int | Decimal | str | Moment | Quantity
 
 def children(values: Any, extras: Any, type_code: str, holder: str) -> Iterator[Node]:
     """The elements in one property, each with the object beside it."""
-    if not isinstance(values, list) and not isinstance(extras, list):
+    if not isinstance(values, list) and (values is not None or not isinstance(extras, list)):
         if values is not None or isinstance(extras, dict):
             yield Node(values, type_code, holder, extras)
         return
