@@ -103,6 +103,7 @@ def _built(path: Path, digest: str, file: Path) -> sqlite3.Connection:
         os.close(handle)
         with closing(sqlite3.connect(part)) as connection:
             _fill(connection, path, digest)
+        os.chmod(part, 0o644)  # a cache can be shared; mkstemp makes files for one user
         os.replace(part, file)
         return _kept(file)
     except (OSError, sqlite3.Error):
