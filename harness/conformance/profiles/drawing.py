@@ -1,0 +1,56 @@
+"""The tree of a snapshot: elements under their parents, slices beside what they slice. Knows paths, not what they ask.
+
+It goes by the order of elements, as R4 elementdefinition.html#path has it, not by their ids: old snapshots have none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.conformance.looking import objects, one, text
+
+
+@dataclass(slots=True, eq=False)
+class Drawn:
+    """One element of a snapshot. `name` is the last part of its path; reslices are slices of their slice."""
+
+    path: str
+    name: str
+    definition: dict[str, Any]
+    children: dict[str, Drawn] = field(default_factory=dict)
+    slices: dict[str, Drawn] = field(default_factory=dict)
+
+
+def draw(structure: dict[str, Any]) -> Drawn | None:
+    """The root element of a StructureDefinition's snapshot with all below it; None where it has no snapshot."""
+    open_: list[Drawn] = []
+    for _, definition in objects(one(structure, "snapshot"), "element"):
+        path = text(definition, "path")
+        parent, _, name = path.rpartition(".")
+        node = Drawn(path, name, definition)
+        if not open_:
+            open_.append(node)
+            continue
+        while len(open_) > 1 and open_[-1].path != parent:
+            open_.pop()
+        if open_[-1].path == parent:
+            _placed(open_[-1], node)
+            open_.append(node)
+    return open_[0] if open_ else None
+
+
+def _placed(parent: Drawn, node: Drawn) -> None:
+    """Hang an element under its parent: as itself, as a slice of what was there before, or as a slice of a slice."""
+    slice_name = text(node.definition, "sliceName")
+    if not slice_name:
+        parent.children.setdefault(node.name, node)
+        return
+    owner = parent.children.setdefault(node.name, Drawn(node.path, node.name, {"path": node.path}))
+    outer, _, _ = slice_name.rpartition("/")
+    while outer:
+        if outer in owner.slices:
+            owner = owner.slices[outer]
+            break
+        outer, _, _ = outer.rpartition("/")
+    owner.slices.setdefault(slice_name, node)
