@@ -108,7 +108,8 @@ def _lines(stream: BinaryIO, place: str) -> Iterator[Document]:
     while line := stream.readline(LARGEST + 1):
         number += 1
         partial = len(line) > LARGEST
-        while partial and not line.endswith(b"\n") and (more := stream.readline(LARGEST)):
-            line = more
+        rest = line
+        while partial and rest and not rest.endswith(b"\n"):
+            rest = stream.readline(LARGEST)
         if line.strip():
             yield Document(f"{place}:{number}", line, partial)
