@@ -48,7 +48,7 @@ class Document:
     def value(self) -> Any:
         """The resource: a dict, or an lxml element. Raises MalformedMessage."""
         if self.partial:
-            raise MalformedMessage(self.place, expected=f"at most {LARGEST:,} bytes", found="more")
+            raise MalformedMessage("the resource", expected=f"at most {LARGEST:,} bytes", found="more")
         from harness.messages.fhir import parse
         from harness.messages.fhir.xml_parsing import parsed_tree
 
