@@ -48,7 +48,7 @@ class Document:
     def value(self) -> Any:
         """The resource: a dict, or an lxml element. Raises MalformedMessage."""
         if self.partial:
-            raise MalformedMessage(self.place, expected=f"at most {LARGEST:,} bytes", found="more")
+            raise MalformedMessage("the resource", expected=f"at most {LARGEST:,} bytes", found="more")
         from harness.messages.fhir import parse
         from harness.messages.fhir.xml_parsing import parsed_tree
 
@@ -108,7 +108,8 @@ def _lines(stream: BinaryIO, place: str) -> Iterator[Document]:
     while line := stream.readline(LARGEST + 1):
         number += 1
         partial = len(line) > LARGEST
-        while partial and not line.endswith(b"\n") and (more := stream.readline(LARGEST)):
-            line = more
+        rest = line
+        while partial and rest and not rest.endswith(b"\n"):
+            rest = stream.readline(LARGEST)
         if line.strip():
             yield Document(f"{place}:{number}", line, partial)

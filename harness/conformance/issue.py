@@ -12,6 +12,9 @@ Severity = Literal["fatal", "error", "warning", "information"]
 NOT_CHECKED = "incomplete"
 """The issue type of everything that could not be checked. Nothing else has it."""
 
+MOST_ISSUES = 100_000
+"""Findings on one resource; who has more is told the first of them, and that there are more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

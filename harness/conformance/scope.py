@@ -21,7 +21,7 @@ class Scope:
 
     `resource` is FHIRPath's ``%resource``, `root` its ``%rootResource`` (another one where the resource is contained).
     `outer` is the scope of the Bundle, Parameters or container around it, None at the top. `issues` is shared by all
-    scopes of one validation. `entries` is the Bundle's by fullUrl, once somebody has asked
+    scopes of one validation. `entries` is what can be referred to in it, once somebody has asked
     (structure/references.py). `judged` tells whether a value (by its id) conforms to a profile, where that was asked;
     `reported` holds the values whose faults against a profile have been told (profiles/judging.py).
     """

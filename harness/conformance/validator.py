@@ -12,13 +12,13 @@ from typing import Any
 
 from lxml import etree
 
-from harness.conformance.issue import Issue, not_checked, own_fault
+from harness.conformance.issue import MOST_ISSUES, Issue, not_checked, own_fault
 from harness.conformance.looking import DEEPEST, kind, text, too_much
 from harness.conformance.packages.definitions import HOW_TO_GET, Definitions, definitions
 from harness.conformance.scope import Resource, Scope
 from harness.conformance.structure.bare import check_bare
 from harness.conformance.structure.types import types_of
-from harness.conformance.structure.walker import MOST_ISSUES, check_resource
+from harness.conformance.structure.walker import check_resource
 from harness.conformance.structure.xml import Reading, too_deep
 from harness.conformance.terminology import Terminology
 
@@ -73,7 +73,7 @@ def _bounded(issues: list[Issue]) -> list[Issue]:
     told = list(dict.fromkeys(issues))
     if len(told) <= MOST_ISSUES:
         return told
-    more = f"there are more than {MOST_ISSUES} issues: the rest of the resource is not judged"
+    more = f"there are more than {MOST_ISSUES:,} issues: the rest of the resource is not judged"
     return [*told[:MOST_ISSUES], not_checked("", more)]
 
 

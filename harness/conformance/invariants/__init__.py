@@ -78,7 +78,8 @@ def planned(constraint: Constraint, type_code: str, path: str) -> Planned:
 
 def judged(one: Planned, value: Any, type_code: str, path: str, where: str, scope: Scope) -> list[Issue]:
     """A constraint by FHIRPath. What cannot be read or known is not checked, and no fault of the resource."""
-    from harness.conformance.invariants.engine import evaluation, rooted
+    from harness.conformance.invariants.engine import evaluation
+    from harness.conformance.invariants.nodes import rooted
     from harness.conformance.invariants.operators import truth
 
     expression = one.constraint.expression
@@ -95,7 +96,7 @@ def judged(one: Planned, value: Any, type_code: str, path: str, where: str, scop
 
 
 def broken(one: Planned, where: str) -> Issue:
-    """What is said of a broken constraint: its own words. A best practice is a warning, as with the official validator."""
+    """What is said of a broken constraint: its own words. A best practice is a warning, as officially."""
     constraint = one.constraint
     severity: Severity = "warning" if constraint.best_practice else SEVERITIES.get(constraint.severity, "error")
     return Issue(

@@ -78,7 +78,7 @@ def together(parts: list[str], kind: str) -> str:
     if kind == "Time":
         return ":".join(parts)
     date, time = "-".join(parts[:3]), ":".join(parts[3:])
-    return f"{date}T{time}" if time or kind == "DateTime" and len(parts) > 3 else date
+    return f"{date}T{time}" if time or (kind == "DateTime" and len(parts) > 3) else date
 
 
 def zoned(zone: int | None, *, low: bool) -> str:

@@ -1,4 +1,4 @@
-"""FHIRPath's functions on collections: existence, filtering, subsetting, combining (N1 §5.1–5.4, 5.8). No strings."""
+"""FHIRPath's functions on collections: existence, filtering, subsetting, combining (N1 §5.1 to 5.4, 5.8)."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from harness.conformance.invariants import operators
 from harness.conformance.invariants.compiler import Env, Evaluated
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.function import Function, beside, each, simple
-from harness.conformance.invariants.nodes import Node, is_type, key, plain, type_of
+from harness.conformance.invariants.nodes import Node, is_exactly, is_type, key, plain, type_of
 from harness.conformance.invariants.operators import Items, boolean, truth
 
 
-def exists(criteria: Evaluated | None = None) -> Evaluated:
+def _exists(criteria: Evaluated | None = None) -> Evaluated:
     if criteria is None:
-        return lambda env, focus: [bool(focus)]
+        return lambda _, focus: [bool(focus)]
     return lambda env, focus: [any(truth(found) for _, found in each(env, focus, criteria))]
 
 
-def every(criteria: Evaluated) -> Evaluated:
+def _every(criteria: Evaluated) -> Evaluated:
     return lambda env, focus: [all(truth(found) for _, found in each(env, focus, criteria))]
 
 
-def where(criteria: Evaluated) -> Evaluated:
+def _where(criteria: Evaluated) -> Evaluated:
     return lambda env, focus: [item for item, found in each(env, focus, criteria) if truth(found)]
 
 
-def select(projection: Evaluated) -> Evaluated:
+def _select(projection: Evaluated) -> Evaluated:
     return lambda env, focus: [one for _, found in each(env, focus, projection) for one in found]
 
 
-def repeat(projection: Evaluated) -> Evaluated:
+def _repeat(projection: Evaluated) -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         seen: dict[Any, Any] = {}
         wave = focus
@@ -50,7 +50,7 @@ def identity(item: Any) -> Any:
     return id(item.value) if isinstance(item, Node) and isinstance(item.value, dict) else key(item)
 
 
-def negated(focus: Items) -> Items:
+def _negated(focus: Items) -> Items:
     value = truth(focus)
     return boolean(None if value is None else not value)
 
@@ -67,23 +67,23 @@ def quantified(combine: Callable[[list[bool]], bool]) -> Function:
     return simple(run)
 
 
-def subset(one: Items, another: Items) -> bool:
+def _subset(one: Items, another: Items) -> bool:
     return all(any(operators.alike(item, other) for other in another) for item in one)
 
 
-def descendants() -> Evaluated:
+def _descendants() -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         found: Items = []
         wave = focus
         while wave:
-            wave = children(env, wave)
+            wave = _children(env, wave)
             found.extend(wave)
         return found
 
     return run
 
 
-def children(env: Env, focus: Items) -> Items:
+def _children(env: Env, focus: Items) -> Items:
     found: Items = [child for item in focus if isinstance(item, Node) for child in item.all()]
     env.run.spend(len(found))
     return found
@@ -104,7 +104,7 @@ def sliced(cut: Callable[[Items, int], Items]) -> Function:
     return Function(of, 1, 1)
 
 
-def only(focus: Items) -> Items:
+def _only(focus: Items) -> Items:
     if len(focus) > 1:
         raise FhirPathError(f"single() of {len(focus)} values")
     return focus
@@ -122,7 +122,7 @@ def chosen(criterion: Evaluated, then: Evaluated, otherwise: Evaluated | None = 
     return run
 
 
-def aggregate(step: Evaluated, start: Evaluated | None = None) -> Evaluated:
+def _aggregate(step: Evaluated, start: Evaluated | None = None) -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         total = start(env, env.this) if start else []
         for index, item in enumerate(focus):
@@ -133,8 +133,8 @@ def aggregate(step: Evaluated, start: Evaluated | None = None) -> Evaluated:
     return run
 
 
-def coalesce(*arguments: Evaluated) -> Evaluated:
-    def run(env: Env, focus: Items) -> Items:
+def _coalesce(*arguments: Evaluated) -> Evaluated:
+    def run(env: Env, _: Items) -> Items:
         return next((found for argument in arguments if (found := argument(env, env.this))), [])
 
     return run
@@ -151,12 +151,12 @@ def defined(label: Evaluated, value: Evaluated | None = None) -> Evaluated:
     return run
 
 
-def of_type(wanted: str) -> Evaluated:
-    return lambda env, focus: [item for item in focus if is_type(item, wanted)]
+def _of_type(wanted: str) -> Evaluated:
+    return lambda _, focus: [item for item in focus if is_exactly(item, wanted)]
 
 
-def is_of(wanted: str) -> Evaluated:
-    return lambda env, focus: [is_type(operators.single(focus, "is()"), wanted)] if focus else []
+def _is_of(wanted: str) -> Evaluated:
+    return lambda _, focus: [is_type(operators.single(focus, "is()"), wanted)] if focus else []
 
 
 def types(focus: Items) -> Items:
@@ -165,54 +165,54 @@ def types(focus: Items) -> Items:
     return [Node({"namespace": space, "name": name}, "SimpleTypeInfo") for space, name in named]
 
 
-def itself(*_: Evaluated) -> Evaluated:
-    return lambda env, focus: focus
+def _itself(*_: Evaluated) -> Evaluated:
+    return lambda _, focus: focus
 
 
-def meeting(one: Items, another: Items) -> Items:
+def _meeting(one: Items, another: Items) -> Items:
     return operators.distinct([item for item in one if any(operators.alike(item, other) for other in another)])
 
 
-def without(one: Items, another: Items) -> Items:
+def _without(one: Items, another: Items) -> Items:
     return [item for item in one if not any(operators.alike(item, other) for other in another)]
 
 
 FUNCTIONS: Mapping[str, Function] = {
     "empty": simple(lambda focus: [not focus]),
-    "exists": Function(exists, 0, 1),
-    "not": simple(negated),
-    "all": Function(every, 1, 1),
+    "exists": Function(_exists, 0, 1),
+    "not": simple(_negated),
+    "all": Function(_every, 1, 1),
     "allTrue": quantified(all),
     "anyTrue": quantified(any),
     "allFalse": quantified(lambda values: not any(values)),
     "anyFalse": quantified(lambda values: not all(values)),
-    "subsetOf": beside(lambda one, another: [subset(one, another)]),
-    "supersetOf": beside(lambda one, another: [subset(another, one)]),
+    "subsetOf": beside(lambda one, another: [_subset(one, another)]),
+    "supersetOf": beside(lambda one, another: [_subset(another, one)]),
     "count": simple(lambda focus: [len(focus)]),
     "distinct": simple(operators.distinct),
     "isDistinct": simple(lambda focus: [len(operators.distinct(focus)) == len(focus)]),
-    "where": Function(where, 1, 1),
-    "select": Function(select, 1, 1),
-    "repeat": Function(repeat, 1, 1),
-    "ofType": Function(of_type, 1, 1, typed=True),
-    "as": Function(of_type, 1, 1, typed=True),
-    "is": Function(is_of, 1, 1, typed=True),
+    "where": Function(_where, 1, 1),
+    "select": Function(_select, 1, 1),
+    "repeat": Function(_repeat, 1, 1),
+    "ofType": Function(_of_type, 1, 1, typed=True),
+    "as": Function(_of_type, 1, 1, typed=True),
+    "is": Function(_is_of, 1, 1, typed=True),
     "type": simple(types),
-    "single": simple(only),
+    "single": simple(_only),
     "first": simple(lambda focus: focus[:1]),
     "last": simple(lambda focus: focus[-1:]),
     "tail": simple(lambda focus: focus[1:]),
     "skip": sliced(lambda focus, number: focus[number:]),
     "take": sliced(lambda focus, number: focus[:number]),
-    "intersect": beside(meeting),
-    "exclude": beside(without),
+    "intersect": beside(_meeting),
+    "exclude": beside(_without),
     "union": beside(operators.union),
     "combine": beside(lambda one, another: [*one, *another]),
-    "coalesce": Function(coalesce, 1, 20),
+    "coalesce": Function(_coalesce, 1, 20),
     "iif": Function(chosen, 2, 3),
-    "aggregate": Function(aggregate, 1, 2),
-    "children": Function(lambda: children),
-    "descendants": Function(descendants),
-    "trace": Function(itself, 0, 2),
+    "aggregate": Function(_aggregate, 1, 2),
+    "children": Function(lambda: _children),
+    "descendants": Function(_descendants),
+    "trace": Function(_itself, 0, 2),
     "defineVariable": Function(defined, 1, 2),
 }

@@ -1,8 +1,8 @@
 """A tree of FHIRPath to a Python function, once for all values. Knows the grammar, no function by name.
 
 What it makes is called with an Env and the collection in focus and returns a collection. It keeps nothing between two
-calls, so any number of threads may share it. fhirpathpy's own evaluators are not used: they keep ``$this`` and the types
-in places that all threads and all nested calls share, count a primitive twice where it has an extension, and take no
+calls, so any number of threads may share it. fhirpathpy's own evaluators are not used: they keep ``$this`` and types
+where all threads and all nested calls share them, count a primitive twice where it has an extension, and take no
 collection for a boolean.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from harness.conformance.invariants import operators
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.model import model
-from harness.conformance.invariants.nodes import Node, is_type, plain
+from harness.conformance.invariants.nodes import Node, is_exactly, is_type, plain
 from harness.conformance.invariants.operators import Items, boolean, truth
 from harness.conformance.invariants.syntax import Branch, name, unescaped
 from harness.conformance.invariants.values import CALENDAR, Quantity, moment
@@ -66,46 +66,46 @@ def compiled(tree: Branch) -> Evaluated:
     return make(tree)
 
 
-def inner(tree: Branch) -> Evaluated:
+def _inner(tree: Branch) -> Evaluated:
     return compiled(tree.under[0])
 
 
-def constant(items: Items) -> Evaluated:
-    return lambda env, focus: list(items)
+def _constant(items: Items) -> Evaluated:
+    return lambda _, __: list(items)
 
 
-def string(tree: Branch) -> Evaluated:
-    return constant([unescaped("".join(tree.terminals))])
+def _string(tree: Branch) -> Evaluated:
+    return _constant([unescaped("".join(tree.terminals))])
 
 
-def numeral(tree: Branch) -> Evaluated:
-    return constant([Decimal(tree.text) if "." in tree.text else int(tree.text)])
+def _numeral(tree: Branch) -> Evaluated:
+    return _constant([Decimal(tree.text) if "." in tree.text else int(tree.text)])
 
 
-def measure(tree: Branch) -> Evaluated:
+def _measure(tree: Branch) -> Evaluated:
     value, unit = tree.under[0], tree.under[0].under[0]
     words = unit.terminals or unit.under[0].terminals
     text = words[0]
     code = unescaped(text) if text.startswith("'") else CALENDAR[text.removesuffix("s")]
-    return constant([Quantity(Decimal(value.terminals[0]), code)])
+    return _constant([Quantity(Decimal(value.terminals[0]), code)])
 
 
-def instant(tree: Branch) -> Evaluated:
+def _instant(tree: Branch) -> Evaluated:
     text = tree.terminals[0][1:]
     value = moment(text, "Time" if text.startswith("T") else "DateTime" if "T" in text else "Date")
     if value is None:
         raise FhirPathError(f"{tree.text} is no date or time")
-    return constant([value])
+    return _constant([value])
 
 
-def variable(tree: Branch) -> Evaluated:
+def _variable(tree: Branch) -> Evaluated:
     holder = tree.under[0]
     asked = name(holder.under[0]) if holder.under else unescaped(holder.terminals[-1])
     for prefix, kind in (("vs-", "ValueSet"), ("ext-", "StructureDefinition")):
         if asked.startswith(prefix):
-            return constant([f"http://hl7.org/fhir/{kind}/{asked.removeprefix(prefix)}"])
+            return _constant([f"http://hl7.org/fhir/{kind}/{asked.removeprefix(prefix)}"])
 
-    def look(env: Env, focus: Items) -> Items:
+    def look(env: Env, _: Items) -> Items:
         if asked not in env.run.variables:
             raise FhirPathError(f"%{asked} is not defined")
         return env.run.variables[asked]
@@ -117,17 +117,17 @@ def head(tree: Branch) -> Evaluated:
     """The first step of a path, which may be the name of the type it starts from."""
     step = tree.under[0] if tree.under else None
     if step is None or step.rule != "MemberInvocation":
-        return inner(tree)
+        return _inner(tree)
     asked, onward = name(step.under[0]), compiled(step)
 
-    def typed(env: Env, focus: Items) -> Items:
-        itself = [item for item in focus if isinstance(item, Node) and model().is_a(item.holder, asked)]
+    def by_type(env: Env, focus: Items) -> Items:
+        itself: Items = [item for item in focus if isinstance(item, Node) and model().is_a(item.holder, asked)]
         return itself or onward(env, focus)
 
-    return typed if asked[:1].isupper() else onward
+    return by_type if asked[:1].isupper() else onward
 
 
-def member(tree: Branch) -> Evaluated:
+def _member(tree: Branch) -> Evaluated:
     asked = name(tree.under[0])
 
     def step(env: Env, focus: Items) -> Items:
@@ -138,12 +138,12 @@ def member(tree: Branch) -> Evaluated:
     return step
 
 
-def path(tree: Branch) -> Evaluated:
+def _path(tree: Branch) -> Evaluated:
     left, right = compiled(tree.under[0]), compiled(tree.under[1])
     return lambda env, focus: right(env, left(env, focus))
 
 
-def invoked(tree: Branch) -> Evaluated:
+def _invoked(tree: Branch) -> Evaluated:
     from harness.conformance.invariants.functions import FUNCTIONS
 
     call = tree.under[0]
@@ -163,7 +163,7 @@ def invoked(tree: Branch) -> Evaluated:
     return spending
 
 
-def indexed(tree: Branch) -> Evaluated:
+def _indexed(tree: Branch) -> Evaluated:
     left, right = compiled(tree.under[0]), compiled(tree.under[1])
 
     def pick(env: Env, focus: Items) -> Items:
@@ -176,7 +176,7 @@ def indexed(tree: Branch) -> Evaluated:
     return pick
 
 
-def signed(tree: Branch) -> Evaluated:
+def _signed(tree: Branch) -> Evaluated:
     sign, operand = tree.terminals[0], compiled(tree.under[0])
 
     def turn(env: Env, focus: Items) -> Items:
@@ -193,19 +193,19 @@ def signed(tree: Branch) -> Evaluated:
     return turn
 
 
-def typed(tree: Branch) -> Evaluated:
+def _typed(tree: Branch) -> Evaluated:
     word, left, wanted = tree.terminals[0], compiled(tree.under[0]), tree.under[1].text
 
     def check(env: Env, focus: Items) -> Items:
         items = left(env, focus)
         if word == "as":
-            return [item for item in items if is_type(item, wanted)]
+            return [item for item in items if is_exactly(item, wanted)]
         return [is_type(operators.single(items, "is"), wanted)] if items else []
 
     return check
 
 
-def binary(calculate: Callable[[str, Items, Items], Items]) -> Made:
+def _binary(calculate: Callable[[str, Items, Items], Items]) -> Made:
     def make(tree: Branch) -> Evaluated:
         sign, left, right = tree.terminals[0], compiled(tree.under[0]), compiled(tree.under[1])
         return lambda env, focus: calculate(sign, left(env, focus), right(env, focus))
@@ -213,21 +213,21 @@ def binary(calculate: Callable[[str, Items, Items], Items]) -> Made:
     return make
 
 
-def equality(sign: str, left: Items, right: Items) -> Items:
+def _equality(sign: str, left: Items, right: Items) -> Items:
     if sign in ("~", "!~"):
         return [operators.equivalent(left, right) == (sign == "~")]
     same = operators.equal(left, right)
     return boolean(same if sign == "=" or same is None else not same)
 
 
-def compared(tree: Branch) -> Evaluated:
+def _compared(tree: Branch) -> Evaluated:
     sign, left, right = tree.terminals[0], compiled(tree.under[0]), compiled(tree.under[1])
     holds = operators.ORDERS.get(sign)
 
     def compare(env: Env, focus: Items) -> Items:
         one, another = left(env, focus), right(env, focus)
         env.run.spend(len(one))
-        answer = boolean(operators.ordered(one, another, holds)) if holds else equality(sign, one, another)
+        answer = boolean(operators.ordered(one, another, holds)) if holds else _equality(sign, one, another)
         if one and another and not answer and plain(one[0]) is not None and plain(another[0]) is not None:
             env.run.indefinite = f"{plain(one[0])} and {plain(another[0])} cannot be compared"
         return answer
@@ -235,15 +235,15 @@ def compared(tree: Branch) -> Evaluated:
     return compare
 
 
-def membership(sign: str, left: Items, right: Items) -> Items:
+def _membership(sign: str, left: Items, right: Items) -> Items:
     return boolean(operators.within(left, right) if sign == "in" else operators.within(right, left))
 
 
-def added(sign: str, left: Items, right: Items) -> Items:
+def _added(sign: str, left: Items, right: Items) -> Items:
     return [operators.joined(left, right)] if sign == "&" else operators.calculated(sign, left, right)
 
 
-def logical(tree: Branch) -> Evaluated:
+def _logical(tree: Branch) -> Evaluated:
     sign, left, right = tree.terminals[0], compiled(tree.under[0]), compiled(tree.under[1])
     decided = {"and": False, "implies": False, "or": True}.get(sign)
 
@@ -265,33 +265,33 @@ def logical(tree: Branch) -> Evaluated:
 
 MAKERS: dict[str, Made] = {
     **dict.fromkeys(
-        ("TermExpression", "LiteralTerm", "ParenthesizedTerm", "EntireExpression"), inner
+        ("TermExpression", "LiteralTerm", "ParenthesizedTerm", "EntireExpression"), _inner
     ),
-    "NullLiteral": lambda tree: constant([]),
-    "BooleanLiteral": lambda tree: constant([tree.text == "true"]),
-    "StringLiteral": string,
-    "NumberLiteral": numeral,
-    "QuantityLiteral": measure,
-    "DateTimeLiteral": instant,
-    "TimeLiteral": instant,
-    "ExternalConstantTerm": variable,
+    "NullLiteral": lambda _: _constant([]),
+    "BooleanLiteral": lambda tree: _constant([tree.text == "true"]),
+    "StringLiteral": _string,
+    "NumberLiteral": _numeral,
+    "QuantityLiteral": _measure,
+    "DateTimeLiteral": _instant,
+    "TimeLiteral": _instant,
+    "ExternalConstantTerm": _variable,
     "InvocationTerm": head,
-    "MemberInvocation": member,
-    "FunctionInvocation": invoked,
-    "ThisInvocation": lambda tree: lambda env, focus: env.this,
-    "IndexInvocation": lambda tree: lambda env, focus: env.index,
-    "TotalInvocation": lambda tree: lambda env, focus: env.total,
-    "InvocationExpression": path,
-    "IndexerExpression": indexed,
-    "PolarityExpression": signed,
-    "TypeExpression": typed,
-    "MultiplicativeExpression": binary(operators.calculated),
-    "AdditiveExpression": binary(added),
-    "UnionExpression": binary(lambda sign, left, right: operators.union(left, right)),
-    "EqualityExpression": compared,
-    "InequalityExpression": compared,
-    "MembershipExpression": binary(membership),
-    "AndExpression": logical,
-    "OrExpression": logical,
-    "ImpliesExpression": logical,
+    "MemberInvocation": _member,
+    "FunctionInvocation": _invoked,
+    "ThisInvocation": lambda _: lambda env, __: env.this,
+    "IndexInvocation": lambda _: lambda env, __: env.index,
+    "TotalInvocation": lambda _: lambda env, __: env.total,
+    "InvocationExpression": _path,
+    "IndexerExpression": _indexed,
+    "PolarityExpression": _signed,
+    "TypeExpression": _typed,
+    "MultiplicativeExpression": _binary(operators.calculated),
+    "AdditiveExpression": _binary(_added),
+    "UnionExpression": _binary(lambda _, left, right: operators.union(left, right)),
+    "EqualityExpression": _compared,
+    "InequalityExpression": _compared,
+    "MembershipExpression": _binary(_membership),
+    "AndExpression": _logical,
+    "OrExpression": _logical,
+    "ImpliesExpression": _logical,
 }  # fmt: skip

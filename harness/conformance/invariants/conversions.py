@@ -13,8 +13,8 @@ from harness.conformance.invariants import operators
 from harness.conformance.invariants.boundaries import highest, lowest, precision
 from harness.conformance.invariants.compiler import Env, Evaluated
 from harness.conformance.invariants.failures import FhirPathError
-from harness.conformance.invariants.function import Function, simple
-from harness.conformance.invariants.nodes import Node, plain
+from harness.conformance.invariants.function import Function, beside, simple
+from harness.conformance.invariants.nodes import plain
 from harness.conformance.invariants.operators import Items, number
 from harness.conformance.invariants.values import CALENDAR, Moment, Quantity, moment
 
@@ -24,26 +24,26 @@ MEASURE = re.compile(r"([+-]?\d{1,100}(?:\.\d{1,100})?)\s*(?:'([^']+)'|([a-z]+))
 TRUE, FALSE = ("true", "t", "yes", "y", "1", "1.0"), ("false", "f", "no", "n", "0", "0.0")
 
 
-def to_integer(value: Any) -> Any:
+def _to_integer(value: Any) -> Any:
     if isinstance(value, bool | int):
         return int(value)
     return int(value) if isinstance(value, str) and WHOLE.fullmatch(value) else None
 
 
-def to_decimal(value: Any) -> Any:
+def _to_decimal(value: Any) -> Any:
     if isinstance(value, bool | int | Decimal):
         return Decimal(value)
     return Decimal(value) if isinstance(value, str) and NUMERAL.fullmatch(value) else None
 
 
-def to_boolean(value: Any) -> Any:
+def _to_boolean(value: Any) -> Any:
     if isinstance(value, bool):
         return value
     said = value.lower() if isinstance(value, str) else str(value) if number(value) else ""
     return True if said in TRUE else False if said in FALSE else None
 
 
-def to_string(value: Any) -> Any:
+def _to_string(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Moment):
@@ -51,7 +51,7 @@ def to_string(value: Any) -> Any:
     return str(value) if isinstance(value, str | int | Decimal | Quantity) else None
 
 
-def to_quantity(value: Any) -> Any:
+def _to_quantity(value: Any) -> Any:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, bool | int | Decimal):
@@ -65,7 +65,7 @@ def to_quantity(value: Any) -> Any:
     return Quantity(Decimal(found[1]), found[2] or CALENDAR.get(word, "1"))
 
 
-def to_moment(kind: str) -> Callable[[Any], Any]:
+def _to_moment(kind: str) -> Callable[[Any], Any]:
     def convert(value: Any) -> Any:
         read = moment(value) if isinstance(value, str) else value if isinstance(value, Moment) else None
         if read is None or (read.kind == "Time") != (kind == "Time"):
@@ -80,8 +80,8 @@ def to_moment(kind: str) -> Callable[[Any], Any]:
 def converting(convert: Callable[[Any], Any]) -> Function:
     """A conversion of the one value; empty where it has none."""
 
-    def run(*_: Evaluated) -> Evaluated:
-        def call(env: Env, focus: Items) -> Items:
+    def run(*_units: Evaluated) -> Evaluated:
+        def call(_: Env, focus: Items) -> Items:
             value = plain(operators.single(focus, "a conversion")) if focus else None
             found = None if value is None else convert(value)
             return [] if found is None else [found]
@@ -91,7 +91,7 @@ def converting(convert: Callable[[Any], Any]) -> Function:
     return Function(run, 0, 1)
 
 
-def convertible(convert: Callable[[Any], Any]) -> Function:
+def _convertible(convert: Callable[[Any], Any]) -> Function:
     return simple(lambda focus: [convert(plain(operators.single(focus, "a conversion"))) is not None] if focus else [])
 
 
@@ -125,13 +125,13 @@ def safely(calculate: Callable[..., Any], *values: Any) -> Items:
     return [Decimal(repr(found)) if isinstance(found, float) else found] if not isinstance(found, complex) else []
 
 
-def power(value: Any, exponent: Any) -> Any:
+def _power(value: Any, exponent: Any) -> Any:
     if isinstance(value, int) and isinstance(exponent, int) and 0 <= exponent <= 64:
         return value**exponent
     return float(value) ** float(exponent)
 
 
-def rounded(value: Any, places: int = 0) -> Any:
+def _rounded(value: Any, places: int = 0) -> Any:
     return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
@@ -150,8 +150,8 @@ def bounded(bound: Callable[[Any, int | None], Any]) -> Function:
     return Function(of, 0, 1)
 
 
-def clock(form: str, kind: str) -> Function:
-    def run(env: Env, focus: Items) -> Items:
+def _clock(form: str, kind: str) -> Function:
+    def run(_: Env, __: Items) -> Items:
         now = datetime.now().astimezone()
         read = moment(now.isoformat(timespec="milliseconds") if kind == "DateTime" else now.strftime(form), kind)
         return [] if read is None else [read]
@@ -159,40 +159,41 @@ def clock(form: str, kind: str) -> Function:
     return Function(lambda: run)
 
 
-def comparable(one: Items, another: Items) -> Items:
+def _comparable(one: Items, another: Items) -> Items:
     values = [plain(operators.single(side, "comparable()")) for side in (one, another)]
-    read = [to_quantity(value) if not isinstance(value, Quantity) else value for value in values]
+    read = [_to_quantity(value) if not isinstance(value, Quantity) else value for value in values]
     return [all(read) and read[0].compared(read[1]) is not None]
 
 
 CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
-    "Integer": to_integer,
-    "Decimal": to_decimal,
-    "Boolean": to_boolean,
-    "String": to_string,
-    "Quantity": to_quantity,
-    "Date": to_moment("Date"),
-    "DateTime": to_moment("DateTime"),
-    "Time": to_moment("Time"),
+    "Integer": _to_integer,
+    "Decimal": _to_decimal,
+    "Boolean": _to_boolean,
+    "String": _to_string,
+    "Quantity": _to_quantity,
+    "Date": _to_moment("Date"),
+    "DateTime": _to_moment("DateTime"),
+    "Time": _to_moment("Time"),
 }
 
 FUNCTIONS: Mapping[str, Function] = {
     **{f"to{kind}": converting(convert) for kind, convert in CONVERSIONS.items()},
-    **{f"convertsTo{kind}": convertible(convert) for kind, convert in CONVERSIONS.items()},
+    **{f"convertsTo{kind}": _convertible(convert) for kind, convert in CONVERSIONS.items()},
     "abs": numeric(abs),
     "ceiling": numeric(lambda value: int(Decimal(value).to_integral_value(ROUND_CEILING))),
     "floor": numeric(lambda value: int(Decimal(value).to_integral_value(ROUND_FLOOR))),
     "truncate": numeric(int),
-    "round": numeric(rounded, 0, 1),
+    "round": numeric(_rounded, 0, 1),
     "sqrt": numeric(lambda value: math.sqrt(value)),
     "exp": numeric(lambda value: math.exp(value)),
     "ln": numeric(lambda value: math.log(value)),
     "log": numeric(lambda value, base: math.log(value, base), 1, 1),
-    "power": numeric(power, 1, 1),
+    "power": numeric(_power, 1, 1),
     "lowBoundary": bounded(lowest),
     "highBoundary": bounded(highest),
     "precision": converting(precision),
-    "now": clock("", "DateTime"),
-    "today": clock("%Y-%m-%d", "Date"),
-    "timeOfDay": clock("%H:%M:%S", "Time"),
+    "comparable": beside(_comparable),
+    "now": _clock("", "DateTime"),
+    "today": _clock("%Y-%m-%d", "Date"),
+    "timeOfDay": _clock("%H:%M:%S", "Time"),
 }

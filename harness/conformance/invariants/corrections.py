@@ -1,8 +1,8 @@
 """Constraints of R4 4.0.1 whose expression does not say what its words say. Knows texts of expressions, no URLs.
 
-FHIR asks that an invariant be true, so that one which comes out empty is broken. Where the published expression is empty
-or false on what its own words (`human`) permit, the corrected expression is judged instead, as the official validator
-does. Each has its reason beside it. `UNUSABLE` are those that no value can meet or break as published: not checked.
+FHIR asks that an invariant be true, so that one which comes out empty is broken. Where the published expression is
+empty or false on what its own words (`human`) permit, a corrected one is judged instead, as the official validator does.
+Each has its reason beside it. `UNUSABLE` are those that no value can meet or break as published: not checked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 CORRECTED: Mapping[str, str] = {
     # ref-1: a Reference without `reference` (an identifier or a display) is empty; `#` is the container (R5 says both)
-    "reference.startsWith('#').not() or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))":
+    "reference.startsWith('#').not() or "
+    "(reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))":
     "reference.hasValue().not() or reference.startsWith('#').not() or (reference = '#' and %rootResource != %resource)"
     " or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))",
     # bdl-8: an entry without fullUrl is empty

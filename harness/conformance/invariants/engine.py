@@ -41,7 +41,7 @@ def evaluation(expression: str, node: Node, scope: Scope | None) -> tuple[list[I
     function = readable(expression)
     if isinstance(function, FhirPathError):
         raise function.with_traceback(None)
-    variables = {**CONSTANTS, "context": [node], "resource": [node], "rootResource": [node]}
+    variables: dict[str, list[Item]] = {**CONSTANTS, "context": [node], "resource": [node], "rootResource": [node]}
     if scope is not None:
         variables["resource"] = [Node(scope.resource, "Resource")]
         variables["rootResource"] = [Node(scope.root, "Resource")]

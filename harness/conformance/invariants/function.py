@@ -24,7 +24,7 @@ class Function:
 
 def simple(calculate: Callable[[Items], Items]) -> Function:
     """A function of the collection alone."""
-    return Function(lambda: lambda env, focus: calculate(focus))
+    return Function(lambda: lambda _, focus: calculate(focus))
 
 
 def each(env: Env, focus: Items, expression: Evaluated) -> Iterator[tuple[Item, Items]]:

@@ -1,4 +1,4 @@
-"""What FHIR adds to FHIRPath (R4 fhirpath.html#functions), and the table of all functions. Asks others of the validator."""
+"""What FHIR adds to FHIRPath (R4 fhirpath.html#functions), and the table of all functions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def extension(url: Evaluated) -> Evaluated:
     return run
 
 
-def resolve() -> Evaluated:
+def _resolve() -> Evaluated:
     return lambda env, focus: [one for item in focus if (one := resolved(item, scope_of(env))) is not None]
 
 
@@ -73,7 +73,7 @@ def named_type(reference: str) -> str:
     return parts[-2] if len(parts) > 1 and model().is_a(parts[-2], "Resource") else ""
 
 
-def member_of(value_set: Evaluated) -> Evaluated:
+def _member_of(value_set: Evaluated) -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         asked = plain(operators.single(value_set(env, env.this), "a value set"))
         if not focus:
@@ -113,7 +113,7 @@ def xhtml(focus: Items) -> Items:
     return [not any(issue.severity in ("error", "fatal") for item in focus for issue in check_xhtml(plain(item), ""))]
 
 
-def conforms(profile: Evaluated) -> Evaluated:
+def _conforms(profile: Evaluated) -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         canonical = plain(operators.single(profile(env, env.this), "a profile"))
         if not focus:
@@ -143,9 +143,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "hasValue": simple(valued),
     "getValue": simple(worth),
     "extension": Function(extension, 1, 1),
-    "resolve": Function(resolve),
-    "memberOf": Function(member_of, 1, 1),
+    "resolve": Function(_resolve),
+    "memberOf": Function(_member_of, 1, 1),
     "htmlChecks": simple(xhtml),
     "htmlChecks2": simple(xhtml),
-    "conformsTo": Function(conforms, 1, 1),
+    "conformsTo": Function(_conforms, 1, 1),
 }

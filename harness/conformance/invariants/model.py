@@ -53,7 +53,7 @@ class Model:
         """The properties in which an element may stand, several for a choice; none that JSON alone calls so."""
         return _fields(self, holder, name)
 
-    def described(self, holder: str, path: str, choice: str = "") -> tuple[str, str]:
+    def described(self, path: str, choice: str = "") -> tuple[str, str]:
         """The type of a child, and the path under which its own children are declared."""
         path = self.elsewhere.get(path, path)
         declared = self.types.get(path + choice, "")
@@ -80,11 +80,11 @@ def _fields(types: Model, holder: str, name: str) -> tuple[Field, ...]:
     for ancestor in types.lineage(holder):
         path = f"{ancestor}.{name}"
         if path in types.choices:
-            return tuple((name + suffix, *types.described(ancestor, path, suffix)) for suffix in types.choices[path])
+            return tuple((name + suffix, *types.described(path, suffix)) for suffix in types.choices[path])
         if name in types.named.get(ancestor, ()):
             return ()
         if path in types.types or path in types.elsewhere:
-            return ((name, *types.described(ancestor, path)),)
+            return ((name, *types.described(path)),)
     if name in ("extension", "modifierExtension"):
         return ((name, "Extension", "Extension"),)
-    return ((name, *types.described(holder, f"{holder}.{name}")),)
+    return ((name, *types.described(f"{holder}.{name}")),)

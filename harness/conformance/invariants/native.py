@@ -14,7 +14,16 @@ from harness.conformance.invariants import native_bundle as bundle
 from harness.conformance.invariants import native_resources as resources
 from harness.conformance.invariants import native_values as values
 from harness.conformance.invariants.native_forms import (
-    Judge, both_or_none, chosen, counted, needs, not_both, one_of, only_if, some, there,
+    Judge,
+    both_or_none,
+    chosen,
+    counted,
+    needs,
+    not_both,
+    one_of,
+    only_if,
+    some,
+    there,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -102,7 +111,7 @@ NATIVE: Mapping[str, Native] = {
     # data types
     REF_1: on(values.reference, "Reference"),
     "code.empty() or system.exists()": on(needs("code", "system"), *QUANTITIES, "ValueSet.expansion.contains"),
-    "comparator.empty()": on(lambda value, scope: not there(value, "comparator"), *QUANTITIES),
+    "comparator.empty()": on(lambda value, _: not there(value, "comparator"), *QUANTITIES),
     AGE_1: on(values.age, "Age"),
     "(code.exists() or value.empty()) and (system.empty() or system = %ucum)": on(values.distance, "Distance"),
     "(code.exists() or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')":
@@ -186,7 +195,7 @@ NATIVE: Mapping[str, Native] = {
     # definitions
     "valueSet.exists() or system.exists()": on(some("valueSet", "system"), "ValueSet.compose.include"),
     "(concept.exists() or filter.exists()) implies system.exists()":
-        on(lambda value, scope: there(value, "system") or not (there(value, "concept") or there(value, "filter")),
+        on(lambda value, _: there(value, "system") or not (there(value, "concept") or there(value, "filter")),
            "ValueSet.compose.include"),
     "concept.empty() or filter.empty()": on(not_both("concept", "filter"), "ValueSet.compose.include"),
     "code.exists() or display.exists()": on(some("code", "display"), "ValueSet.expansion.contains"),

@@ -62,31 +62,31 @@ def counted(holder: dict[str, Any], name: str) -> int:
 def some(*names: str) -> Judge:
     """``a.exists() or b.exists() …``"""
     tests = tuple(test(name) for name in names)
-    return lambda value, scope: any(one(value) for one in tests)
+    return lambda value, _: any(one(value) for one in tests)
 
 
 def one_of(one: str, another: str) -> Judge:
     """``a.exists() xor b.exists()``"""
     first, second = test(one), test(another)
-    return lambda value, scope: first(value) != second(value)
+    return lambda value, _: first(value) != second(value)
 
 
 def both_or_none(one: str, another: str) -> Judge:
     """``a.exists() = b.exists()``"""
     first, second = test(one), test(another)
-    return lambda value, scope: first(value) == second(value)
+    return lambda value, _: first(value) == second(value)
 
 
 def not_both(one: str, another: str) -> Judge:
     """``a.empty() or b.empty()``"""
     first, second = test(one), test(another)
-    return lambda value, scope: not first(value) or not second(value)
+    return lambda value, _: not first(value) or not second(value)
 
 
 def needs(one: str, *others: str) -> Judge:
     """``a.empty() or b.exists()``: what needs one of the others."""
     first, rest = test(one), tuple(test(name) for name in others)
-    return lambda value, scope: not first(value) or any(other(value) for other in rest)
+    return lambda value, _: not first(value) or any(other(value) for other in rest)
 
 
 def code(holder: Any, name: str) -> str | None:
@@ -102,7 +102,7 @@ def only_if(one: str, name: str, *values: str) -> Judge:
     """
     first = test(one)
 
-    def judge(value: Any, scope: Scope) -> bool | None:
+    def judge(value: Any, _: Scope) -> bool | None:
         if not first(value):
             return True
         said = code(value, name)

@@ -150,3 +150,9 @@ def is_type(item: Item, name: str) -> bool:
     if asked and asked != namespace:
         return False
     return model().is_a(own, bare) if namespace == "FHIR" else own == bare
+
+
+def is_exactly(item: Item, name: str) -> bool:
+    """Whether ``as`` and ofType() take an item for a type: a primitive's own type only, and no ancestor of it."""
+    bare = name.replace("`", "").rpartition(".")[2]
+    return is_type(item, name) and (bare[:1].isupper() or type_of(item)[1] == bare)

@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from harness.conformance.invariants.failures import FhirPathError
-from harness.conformance.invariants.nodes import Item, Node, key, plain
-from harness.conformance.invariants.values import Moment, Quantity, moment
+from harness.conformance.invariants.nodes import Item, key, plain
+from harness.conformance.invariants.values import Moment, Quantity, moment, shifted
 
 Items = list[Item]
 
@@ -53,7 +53,7 @@ def alike(left: Item, right: Item) -> bool | None:
 
 
 def paired(one: Any, another: Any) -> tuple[Any, Any]:
-    """Two values made comparable: a text beside a date is read as one, a number beside a quantity as one without unit."""
+    """Two values made comparable: a text beside a date is read as one, a number beside a quantity has no unit."""
     if isinstance(one, Moment) and isinstance(another, str):
         return one, moment(another) or another
     if isinstance(another, Moment) and isinstance(one, str):
@@ -104,7 +104,10 @@ def ordered(left: Items, right: Items, holds: Callable[[int, int], bool]) -> boo
     one, another = paired(plain(single(left, "a comparison")), plain(single(right, "a comparison")))
     if one is None or another is None:
         return None
-    if isinstance(one, Moment | Quantity) and type(one) is type(another):
+    if isinstance(one, Moment) and isinstance(another, Moment):
+        order = one.compared(another)
+        return None if order is None else holds(order, 0)
+    if isinstance(one, Quantity) and isinstance(another, Quantity):
         order = one.compared(another)
         return None if order is None else holds(order, 0)
     if (number(one) and number(another)) or (isinstance(one, str) and isinstance(another, str)):
@@ -151,6 +154,9 @@ def calculated(sign: str, left: Items, right: Items) -> Items:
         return [one + another]
     if isinstance(one, Quantity) and isinstance(another, Quantity):
         return measured(sign, one, another)
+    if isinstance(one, Moment) and isinstance(another, Quantity) and sign in "+-":
+        then = shifted(one, another, 1 if sign == "+" else -1)
+        return [] if then is None else [then]
     if not (number(one) and number(another)):
         raise FhirPathError(f"{sign} needs numbers")
     try:
@@ -193,8 +199,3 @@ def conjunction(left: bool | None, right: bool | None) -> bool | None:
 def disjunction(left: bool | None, right: bool | None) -> bool | None:
     """``or`` of three values."""
     return True if left or right else None if left is None or right is None else False
-
-
-def absent(items: Items) -> bool:
-    """Whether an item stands for something that is referred to and is not here."""
-    return any(isinstance(item, Node) and item.absent for item in items)

@@ -74,8 +74,8 @@ def read(expression: str) -> dict[str, Any]:
     for part in (lexer, parser):
         part.removeErrorListeners()
         part.addErrorListener(Strict())
-    listener = ASTPathListener()
-    ParseTreeWalker().walk(listener, parser.entireExpression())
+    listener = ASTPathListener()  # type: ignore[no-untyped-call]
+    ParseTreeWalker().walk(listener, parser.entireExpression())  # type: ignore[no-untyped-call]
     tree: dict[str, Any] = listener.parentStack[0]["children"][0]
     return tree
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import html
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,27 +18,24 @@ from harness.conformance.invariants.function import Function
 from harness.conformance.invariants.nodes import plain
 from harness.conformance.invariants.operators import Items
 
-PATIENCE = 0.5
-"""Seconds that one regular expression may take."""
+GROUP = re.compile(r"\$(?:(\d+)|\{(\w+)\})")
 
 
 @lru_cache(maxsize=1000)
 def pattern(expression: str) -> Any:
-    """A regular expression, compiled once. Raises FhirPathError where it is none."""
-    import regex
+    """A regular expression that takes time linear in its text (RE2), compiled once.
 
+    Raises FhirPathError where it is none, or one that RE2 does not know (looking ahead, looking back).
+    """
+    import re2  # its library is loaded only where an expression asks for it
+
+    options = re2.Options()
+    options.dot_nl = True
+    options.log_errors = False
     try:
-        return regex.compile(expression, regex.DOTALL)
-    except (regex.error, RecursionError, OverflowError) as wrong:
-        raise FhirPathError(f"{expression!r} is no regular expression: {wrong}") from None
-
-
-def patiently(use: Callable[..., Any], *arguments: Any) -> Any:
-    """What a regular expression finds. Raises FhirPathError where it takes too long."""
-    try:
-        return use(*arguments, timeout=PATIENCE)
-    except TimeoutError:
-        raise FhirPathError("a regular expression of it takes too long on this text") from None
+        return re2.compile(expression, options)
+    except (re2.error, UnicodeEncodeError) as wrong:
+        raise FhirPathError(f"{expression!r} is no regular expression that is known here: {wrong}") from None
 
 
 def text(items: Items, what: str) -> str:
@@ -67,33 +65,35 @@ def textual(name: str, calculate: Callable[..., Any], least: int = 0, most: int 
     return Function(of, least, least if most is None else most)
 
 
-def substring(value: str, start: int, length: int | None = None) -> str | None:
+def _substring(value: str, start: int, length: int | None = None) -> str | None:
     if not 0 <= start < len(value):
         return None
     return value[start:] if length is None else value[start : start + max(length, 0)]
 
 
-def found(value: str, expression: str) -> bool:
-    return patiently(pattern(expression).search, value) is not None
+def _found(value: str, expression: str) -> bool:
+    return pattern(expression).search(value) is not None
 
 
-def whole(value: str, expression: str) -> bool:
-    return patiently(pattern(expression).fullmatch, value) is not None
+def _whole(value: str, expression: str) -> bool:
+    return pattern(expression).fullmatch(value) is not None
 
 
 def replaced(value: str, expression: str, by: str) -> str:
+    """replaceMatches: ``$1`` and ``${name}`` stand for what a group has matched."""
     if not expression:
         return value
-    template = pattern(r"\$(\d+)|\$\{(\w+)\}|\\").sub(
-        lambda one: "\\\\" if one[0] == "\\" else rf"\g<{one[1] or one[2]}>", by
-    )
-    try:
-        return str(patiently(pattern(expression).sub, template, value))
-    except (IndexError, ValueError) as wrong:
-        raise FhirPathError(f"{by!r} replaces nothing: {wrong}") from None
+
+    def group(match: Any, label: re.Match[str]) -> str:
+        try:
+            return match[int(label[1]) if label[1] else label[2]] or ""
+        except (IndexError, KeyError):
+            raise FhirPathError(f"{label[0]} is no group of {expression!r}") from None
+
+    return str(pattern(expression).sub(lambda match: GROUP.sub(lambda label: group(match, label), by), value))
 
 
-def encoded(value: str, form: str) -> str | None:
+def _encoded(value: str, form: str) -> str | None:
     data = value.encode()
     forms: dict[str, Callable[[bytes], Any]] = {
         "hex": lambda raw: raw.hex(),
@@ -103,7 +103,7 @@ def encoded(value: str, form: str) -> str | None:
     return forms[form](data) if form in forms else None
 
 
-def decoded(value: str, form: str) -> str | None:
+def _decoded(value: str, form: str) -> str | None:
     forms: dict[str, Callable[[str], bytes]] = {
         "hex": bytes.fromhex,
         "base64": base64.b64decode,
@@ -115,18 +115,18 @@ def decoded(value: str, form: str) -> str | None:
         return None
 
 
-def escaped(value: str, form: str) -> str | None:
+def _escaped(value: str, form: str) -> str | None:
     return {"html": html.escape(value), "json": json.dumps(value, ensure_ascii=False)[1:-1]}.get(form)
 
 
-def unescaped(value: str, form: str) -> str | None:
+def _unescaped(value: str, form: str) -> str | None:
     try:
         return html.unescape(value) if form == "html" else json.loads(f'"{value}"') if form == "json" else None
     except ValueError:
         return None
 
 
-def join(separator: Evaluated | None = None) -> Evaluated:
+def _join(separator: Evaluated | None = None) -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         between = text(separator(env, env.this), "join()") if separator else ""
         return [between.join(text([item], "join()") for item in focus)] if focus else []
@@ -137,7 +137,7 @@ def join(separator: Evaluated | None = None) -> Evaluated:
 FUNCTIONS: Mapping[str, Function] = {
     "indexOf": textual("indexOf", str.find, 1),
     "lastIndexOf": textual("lastIndexOf", str.rfind, 1),
-    "substring": textual("substring", substring, 1, 2),
+    "substring": textual("substring", _substring, 1, 2),
     "startsWith": textual("startsWith", str.startswith, 1),
     "endsWith": textual("endsWith", str.endswith, 1),
     "contains": textual("contains", str.__contains__, 1),
@@ -145,15 +145,15 @@ FUNCTIONS: Mapping[str, Function] = {
     "lower": textual("lower", str.lower),
     "trim": textual("trim", str.strip),
     "replace": textual("replace", str.replace, 2),
-    "matches": textual("matches", found, 1),
-    "matchesFull": textual("matchesFull", whole, 1),
+    "matches": textual("matches", _found, 1),
+    "matchesFull": textual("matchesFull", _whole, 1),
     "replaceMatches": textual("replaceMatches", replaced, 2),
     "length": textual("length", len),
     "toChars": textual("toChars", list),
     "split": textual("split", lambda value, separator: value.split(separator) if separator else list(value), 1),
-    "encode": textual("encode", encoded, 1),
-    "decode": textual("decode", decoded, 1),
-    "escape": textual("escape", escaped, 1),
-    "unescape": textual("unescape", unescaped, 1),
-    "join": Function(join, 0, 1),
+    "encode": textual("encode", _encoded, 1),
+    "decode": textual("decode", _decoded, 1),
+    "escape": textual("escape", _escaped, 1),
+    "unescape": textual("unescape", _unescaped, 1),
+    "join": Function(_join, 0, 1),
 }

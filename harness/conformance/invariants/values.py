@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -46,8 +47,10 @@ class Moment:
         """-1, 0 or 1; None where the known parts are equal and one of the two knows more (FHIRPath §Comparison)."""
         if (self.kind == "Time") != (other.kind == "Time"):
             return None
-        both = self.zone is not None and other.zone is not None
-        mine, theirs = (self.utc, other.utc) if both else (self.parts, other.parts)
+        zones = [one.zone is not None for one in (self, other) if len(one.parts) > 3]
+        if True in zones and False in zones:
+            return None  # a time of the day beside one in another zone, perhaps
+        mine, theirs = (self.utc, other.utc) if all(zones) and len(zones) == 2 else (self.parts, other.parts)
         for one, another in zip(mine, theirs, strict=False):
             if one != another:
                 return -1 if one < another else 1
@@ -56,7 +59,7 @@ class Moment:
 
 @lru_cache(maxsize=4096)
 def moment(text: str, kind: str = "") -> Moment | None:
-    """What `text` says, as a value of `kind` (Date, DateTime, Time; by its form where none is given); None if no such."""
+    """What `text` says, as a value of `kind` (Date, DateTime, Time; by its form where none is given), or None."""
     found = PATTERN.fullmatch(text)
     if not found or not (found["year"] or found["hour"]):
         return None
@@ -117,3 +120,37 @@ class Quantity:
 
     def __str__(self) -> str:
         return f"{self.value} '{self.unit}'"
+
+
+MONTHS = {"a": 12, "mo": 1}
+SECONDS: dict[str, int | Decimal] = {"wk": 604800, "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": Decimal("0.001")}
+
+
+def shifted(start: Moment, by: Quantity, sign: int) -> Moment | None:
+    """A date or time moved by a duration, to its own precision (N1 §6.6.7); None where there is no such moment."""
+    if start.kind == "Time" or (by.unit not in MONTHS and by.unit not in SECONDS):
+        return None
+    known = [int(part) for part in start.parts[:5]]
+    year, month, day, hour, minute = [*known, *(1, 1, 1, 0, 0)[len(known) :]]
+    seconds = Decimal(start.parts[5]) if len(start.parts) > 5 else Decimal(0)
+    months = year * 12 + month - 1 + sign * int(by.value) * MONTHS.get(by.unit, 0)
+    year, month = months // 12, months % 12 + 1
+    try:
+        day = min(day, monthrange(year, month)[1])
+        whole = by.value if by.unit in ("s", "ms") else int(by.value)
+        moved = sign * Decimal(whole) * Decimal(SECONDS.get(by.unit, 0)) + seconds
+        micro = timedelta(microseconds=int(moved * 1_000_000))
+        then = datetime(year, month, day, hour, minute, tzinfo=UTC) + micro
+    except (ValueError, OverflowError):
+        return None
+    return moment(_written(then, len(start.parts), start.text), start.kind)
+
+
+def _written(then: datetime, parts: int, text: str) -> str:
+    zone = re.search(r"(?:Z|[+-]\d\d:\d\d)$", text) if "T" in text else None
+    fraction = re.search(r"\.(\d+)", text)
+    forms = {1: "%Y", 2: "%Y-%m", 3: "%Y-%m-%d", 4: "%Y-%m-%dT%H", 5: "%Y-%m-%dT%H:%M", 6: "%Y-%m-%dT%H:%M:%S"}
+    said = then.strftime(forms[parts])
+    if parts == 6 and (fraction or then.microsecond):
+        said += f".{then.microsecond // 1000:03}"
+    return said.zfill(len(forms[parts])) + (zone[0] if zone else "")

@@ -10,6 +10,9 @@ from typing import Any
 
 from harness.conformance.looking import objects, one, text
 
+DEEPEST = 40
+"""Parts of a path, and slices inside slices, that are looked at. Real profiles have a dozen."""
+
 
 @dataclass(slots=True, eq=False)
 class Drawn:
@@ -28,6 +31,8 @@ def draw(structure: dict[str, Any]) -> Drawn | None:
     for _, definition in objects(one(structure, "snapshot"), "element"):
         path = text(definition, "path")
         parent, _, name = path.rpartition(".")
+        if path.count(".") > DEEPEST or text(definition, "sliceName").count("/") > DEEPEST:
+            continue
         node = Drawn(path, name, definition)
         if not open_:
             open_.append(node)
@@ -47,10 +52,7 @@ def _placed(parent: Drawn, node: Drawn) -> None:
         parent.children.setdefault(node.name, node)
         return
     owner = parent.children.setdefault(node.name, Drawn(node.path, node.name, {"path": node.path}))
-    outer, _, _ = slice_name.rpartition("/")
-    while outer:
-        if outer in owner.slices:
-            owner = owner.slices[outer]
-            break
-        outer, _, _ = outer.rpartition("/")
+    parts = slice_name.split("/")
+    for count in range(1, len(parts)):
+        owner = owner.slices.get("/".join(parts[:count]), owner)
     owner.slices.setdefault(slice_name, node)

@@ -132,10 +132,13 @@ def _contained(name: str, scope: Scope) -> Found | None:
         holder = holder.outer
     if not name:
         return Found(holder.resource, holder.where, holder)
-    for index, resource in objects(holder.resource, "contained"):
-        if resource.get("id") == name:
-            where = f"{holder.where}.contained[{index}]"
-            return Found(resource, where, holder.inside(resource, where, contained=True))
+    if "#" not in holder.entries:
+        holder.entries["#"] = []
+        for index, resource in objects(holder.resource, "contained"):
+            holder.entries.setdefault(f"#{text(resource, 'id')}", []).append((index, resource))
+    for index, resource in holder.entries.get(f"#{name}", ()):
+        where = f"{holder.where}.contained[{index}]"
+        return Found(resource, where, holder.inside(resource, where, contained=True))
     return None
 
 
@@ -172,11 +175,12 @@ def _full_url(inside: Scope, bundle: Scope) -> str:
 
 def _by_url(bundle: Scope) -> dict[str, list[tuple[int, Resource]]]:
     """The resources of a Bundle by fullUrl; those by type and id, for entries that have no base, behind a NUL."""
-    if not bundle.entries:
-        found = bundle.entries
+    found = bundle.entries
+    if "\0" not in found:
+        found["\0"] = []
         for index, entry in objects(bundle.resource, "entry"):
             resource = one(entry, "resource")
             names = {text(entry, "fullUrl"), f"\0{text(resource, 'resourceType')}/{text(resource, 'id')}"}
             for name in names if resource else ():
                 found.setdefault(name, []).append((index, resource))
-    return bundle.entries
+    return found

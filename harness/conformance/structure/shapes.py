@@ -18,6 +18,8 @@ from harness.conformance.structure.references import ABSTRACT
 from harness.conformance.structure.types import Property, Table, types_of
 
 JSON = "R4 json.html"
+MOST_GUESSES = 1000
+"""Issues after which nothing more is guessed at: each guess looks at every name of a type."""
 
 
 def occurrences(known: Property, child: Any, where: str, scope: Scope) -> Iterable[tuple[str, Any]]:
@@ -75,10 +77,12 @@ def table_of_resource(value: object, where: str, scope: Scope) -> Table | None:
 
 def report_unknown(name: str, table: Table, where: str, scope: Scope) -> None:
     """A property that the type does not have."""
-    scope.report([Issue("error", "structure", where, _unknown(str(name), table), "", shown(name), table.source)])
+    guessing = len(scope.issues) < MOST_GUESSES
+    message = _unknown(str(name), table, guessing=guessing)
+    scope.report([Issue("error", "structure", where, message, "", shown(name), table.source)])
 
 
-def _unknown(name: str, table: Table) -> str:
+def _unknown(name: str, table: Table, *, guessing: bool) -> str:
     said = f"{table.path} has no property {shown(name)}"
     if name == "resourceType":
         return f"{said}: only resources have a resourceType"
@@ -94,7 +98,7 @@ def _unknown(name: str, table: Table) -> str:
             types = ", ".join(sorted(permitted.code for permitted in element.types[:8]))
             more = " and others" if len(element.types) > 8 else ""
             return f"{said}: {element.name}[x] may be {types}{more}"
-    return said + did_you_mean(name, table.properties)
+    return said + (did_you_mean(name, table.properties) if guessing else "")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.conformance import invariants, profiles, rules
-from harness.conformance.issue import mismatch, not_checked, own_fault
+from harness.conformance.issue import MOST_ISSUES, mismatch, not_checked, own_fault
 from harness.conformance.looking import shown
 from harness.conformance.rules import narrative
 from harness.conformance.scope import Resource, Scope
@@ -18,9 +18,6 @@ from harness.conformance.structure import shapes
 from harness.conformance.structure.primitives import FORMATS, Format, check_system
 from harness.conformance.structure.references import check_contained_ids, check_reference
 from harness.conformance.structure.types import Kind, Property, Table, types_of
-
-MOST_ISSUES = 1000
-"""Findings on one resource; who has more is told the first of them, and that there are more."""
 
 
 def check_type(value: object, type_code: str, where: str, scope: Scope) -> None:

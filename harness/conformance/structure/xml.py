@@ -7,15 +7,15 @@ walker to say, so a faulty value is kept as it was written (`Lexical` where FHIR
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lxml import etree
 
-from harness.conformance.issue import Issue
+from harness.conformance.issue import MOST_ISSUES, Issue
 from harness.conformance.looking import DEEPEST, Lexical, shown
 from harness.conformance.structure.references import ABSTRACT
-from harness.conformance.structure.shapes import did_you_mean
+from harness.conformance.structure.shapes import MOST_GUESSES, did_you_mean
 from harness.conformance.structure.types import Kind, Property, Table, Types
 
 FHIR = "http://hl7.org/fhir"
@@ -49,7 +49,7 @@ class Reading:
         table = self._types.table(name) if name in self._known - ABSTRACT else None
         if table is None:
             if name:
-                guess = did_you_mean(name, self._known)
+                guess = self._guess(name, self._known)
                 self._say(node, where, f"expected the name of an R4 resource type, found {shown(name)}{guess}")
             return None
         self._attributes(node, (), where or name)
@@ -75,14 +75,14 @@ class Reading:
     def _by_name(self, node: etree._Element, table: Table, where: str) -> dict[str, list[etree._Element]]:
         found: dict[str, list[etree._Element]] = {}
         for child in _elements(node):
-            known = table.properties.get(etree.QName(child).localname)
             local = etree.QName(child).localname
+            known = table.properties.get(local)
             name = local if known and known.xhtml else self._name(child, where)
             if known is None or not _is_element(known, table):
-                guess = did_you_mean(
-                    name, [one for one, known in table.properties.items() if _is_element(known, table)]
-                )
                 if name:
+                    guess = self._guess(
+                        name, (one for one, is_it in table.properties.items() if _is_element(is_it, table))
+                    )
                     self._say(child, where, f"{table.path} has no element {shown(name)}{guess}", table.source)
             elif name:
                 found.setdefault(name, []).append(child)
@@ -166,7 +166,12 @@ class Reading:
         self._say(node, where, f"expected an element in the namespace {FHIR}, found {found}", f"{_SOURCE}#namespace")
         return ""
 
+    def _guess(self, name: str, known: Iterable[str]) -> str:
+        return did_you_mean(name, known) if len(self.issues) < MOST_GUESSES else ""
+
     def _say(self, node: etree._Element, where: str, message: str, source: str = _SOURCE) -> None:
+        if len(self.issues) > MOST_ISSUES:
+            return
         line = f" (line {node.sourceline})" if node.sourceline else ""
         self.issues.append(Issue("error", "structure", where, message + line, source=source))
 

@@ -35,19 +35,25 @@ def resource_of(value: dict[str, Any], holder: str) -> dict[str, Any]:
 
 
 @cache
-def _object(holder: str, names: tuple[str, ...], texts: tuple[str, ...], depth: int) -> st.SearchStrategy[dict[str, Any]]:
+def _object(
+    holder: str, names: tuple[str, ...], texts: tuple[str, ...], depth: int
+) -> st.SearchStrategy[dict[str, Any]]:
     fields = [field for name in names for field in model().fields(holder, name)[:CHOICES] if field[1]]
     optional: dict[str, st.SearchStrategy[Any]] = {}
     for field, type_code, below in fields:
         value = _value(type_code, below, names, texts, depth)
         optional[field] = value | st.lists(value, max_size=3) | st.sampled_from(MALFORMED)
         if type_code[:1].islower():
-            optional[f"_{field}"] = st.sampled_from([{"id": "e"}, {"extension": [{"url": "u"}]}, None, [None, {"id": "e"}]])
+            optional[f"_{field}"] = st.sampled_from(
+                [{"id": "e"}, {"extension": [{"url": "u"}]}, None, [None, {"id": "e"}]]
+            )
     drawn = st.fixed_dictionaries({}, optional=optional)
     return drawn.map(lambda value: {"resourceType": holder, **value}) if model().is_a(holder, "Resource") else drawn
 
 
-def _value(type_code: str, below: str, names: tuple[str, ...], texts: tuple[str, ...], depth: int) -> st.SearchStrategy[Any]:
+def _value(
+    type_code: str, below: str, names: tuple[str, ...], texts: tuple[str, ...], depth: int
+) -> st.SearchStrategy[Any]:
     if type_code in ("date", "dateTime", "instant", "time"):
         return st.sampled_from(MOMENTS)
     if type_code in ("decimal", "integer", "positiveInt", "unsignedInt"):
