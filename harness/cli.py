@@ -69,6 +69,9 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where runs are kept.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+@click.option(
+    "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
+)
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
@@ -94,6 +97,9 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+@click.option(
+    "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
+)
 def judge(run_dir: Path, **options: Any) -> None:
     """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay."""
     from harness.commands import run as command

@@ -62,7 +62,7 @@ JUDGED = (FHIR, *dict.fromkeys(one.requirement for one in PROFILED))
 
 NOT_INSTALLED = "FHIR definitions are not installed"
 WITHOUT_DEFINITIONS = (
-    f"{NOT_INSTALLED}: {', '.join(JUDGED)} are not checked. `harness definitions` fetches them (5 MB)."
+    f"{NOT_INSTALLED}: {', '.join(JUDGED)} are not checked, or only in part. `harness definitions` fetches them (5 MB)."
 )
 
 
@@ -115,7 +115,8 @@ def judge(message: Message, side: Side, validator: Validator, *, requirements: I
         return Judged({FHIR: [told]})
     meant = [one for one in own if _is_meant(one, resource)]
     profiles = [one.profile for one in meant if one.type == resource.get("resourceType")]
-    issues += validator.validate(_claiming(resource, meant), profiles)
+    if resource:
+        issues += validator.validate(_claiming(resource, meant), profiles)
     return _sorted(issues, meant, validator, message.exchange)
 
 

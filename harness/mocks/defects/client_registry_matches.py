@@ -164,7 +164,7 @@ class _BreaksOffWhenANumberIsWanted(Registry):
 @defect(
     "gives-no-score",
     breaks=["119-12"],
-    where="Bundle.entry.search.score",
+    where="Bundle.entry",
     text="Candidates come with a grade and without a score.",
 )
 class _GivesNoScore(Registry):

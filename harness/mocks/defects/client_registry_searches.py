@@ -22,9 +22,8 @@ MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName
 
 @defect(
     "leaves-out-full-urls",
-    breaks=["78-01"],
-    also=["CRWF-1", "CRWF-2"],
-    where="Bundle.entry.fullUrl",
+    breaks=["FHIR-01"],
+    where="Bundle.entry",
     text="The entries of a search do not say at which address their record is found.",
 )
 class _LeavesOutFullUrls(Registry):
@@ -34,6 +33,19 @@ class _LeavesOutFullUrls(Registry):
         for entry in bundle.get("entry", ()):
             del entry["fullUrl"]
         return bundle
+
+
+@defect(
+    "counts-nobody",
+    breaks=["78-01"],
+    where="Bundle",
+    text="The answer to a search that finds somebody does not say how many there are in all.",
+)
+class _CountsNobody(Registry):
+    @override
+    def bundle(self, request: Request, query: Query, page: Page) -> Resource:
+        bundle = super().bundle(request, query, page)
+        return {name: value for name, value in bundle.items() if name != "total" or not bundle["total"]}
 
 
 @defect(
@@ -123,7 +135,7 @@ class _ReadsNoForm(Registry):
 @defect(
     "shows-a-number-of-its-own",
     breaks=["78-13"],
-    where="Bundle.entry.resource.identifier.system",
+    where="Bundle.entry.resource.identifier",
     text="Patients that are found carry an internal number without a system among their identifiers.",
 )
 class _ShowsANumberOfItsOwn(Registry):
@@ -132,6 +144,32 @@ class _ShowsANumberOfItsOwn(Registry):
         number = {"value": "0004711"}
         numbered = [{**one, "identifier": [*one.get("identifier", ()), number]} for one in matches]
         return super().found(request, query, numbered)
+
+
+@defect(
+    "shows-gender-as-a-letter",
+    breaks=["FHIR-01"],
+    where="Bundle.entry.resource.gender",
+    text="Patients that are found have the gender that the registry's own database has: F or M.",
+)
+class _ShowsGenderAsALetter(Registry):
+    @override
+    def found(self, request: Request, query: Query, matches: list[Resource]) -> list[Resource]:
+        matches = super().found(request, query, matches)
+        return [{**one, "gender": one["gender"][0].upper()} if "gender" in one else one for one in matches]
+
+
+@defect(
+    "shows-birth-dates-as-at-home",
+    breaks=["FHIR-01"],
+    where="Bundle.entry.resource.birthDate",
+    text="Patients that are found have their birth date the way people write it: 14/03/1982.",
+)
+class _ShowsBirthDatesAsAtHome(Registry):
+    @override
+    def found(self, request: Request, query: Query, matches: list[Resource]) -> list[Resource]:
+        matches = super().found(request, query, matches)
+        return [{**one, "birthDate": "/".join(reversed(one.get("birthDate", "1900").split("-")))} for one in matches]
 
 
 @defect(
