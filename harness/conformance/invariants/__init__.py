@@ -6,13 +6,12 @@ Knows what a broken constraint is reported as. What FHIR's own types ask at near
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.conformance.invariants.corrections import CORRECTED, UNUSABLE
 from harness.conformance.invariants.failures import FhirPathError
-from harness.conformance.invariants.native import NATIVE
+from harness.conformance.invariants.native import NATIVE, Native
 from harness.conformance.issue import Issue, Severity, not_checked
 from harness.conformance.structure.element import Constraint
 
@@ -31,7 +30,7 @@ class Planned:
 
     constraint: Constraint
     source: str
-    native: Callable[[Any, Scope], bool | None] | None
+    native: Native | None
 
 
 Plan = tuple[tuple[Constraint, ...], tuple[Planned, ...]]
@@ -47,11 +46,12 @@ def check_constraints(
     (``Patient.contact``), `where` its place.
     """
     for one in plan(constraints, type_code, path):
-        holds = one.native(value, scope) if one.native else None
+        holds = one.native.judge(value, scope) if one.native else None
         if holds is None:
             scope.report(judged(one, value, type_code, path, where, scope))
         elif not holds:
-            scope.report([broken(one, where)])
+            places = one.native.places(value, scope) if one.native and one.native.places else [""]
+            scope.report(broken(one, where + place) for place in places)
 
 
 def plan(constraints: tuple[Constraint, ...], type_code: str, path: str) -> tuple[Planned, ...]:
@@ -73,7 +73,7 @@ def planned(constraint: Constraint, type_code: str, path: str) -> Planned:
     known = NATIVE.get(constraint.expression)
     holder = path if type_code in ("BackboneElement", "Element", "") else type_code
     fits = known is not None and (not known.holders or holder in known.holders)
-    return Planned(constraint, f"{source} {constraint.key}", known.judge if known and fits else None)
+    return Planned(constraint, f"{source} {constraint.key}", known if fits else None)
 
 
 def judged(one: Planned, value: Any, type_code: str, path: str, where: str, scope: Scope) -> list[Issue]:

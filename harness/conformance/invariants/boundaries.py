@@ -92,7 +92,7 @@ def zoned(zone: int | None, *, low: bool) -> str:
 def precision(value: Any) -> int | None:
     """How many digits of a number's fraction, or of a moment, are known."""
     if isinstance(value, Moment):
-        return sum(letter.isdigit() for letter in value.text.split("+")[0].rstrip("Z"))
+        return len("".join(written(part, at, value) for at, part in enumerate(value.parts)).replace(".", ""))
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return max(-int(Decimal(value).as_tuple().exponent), 0)
     return None

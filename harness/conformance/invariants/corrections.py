@@ -1,7 +1,7 @@
 """Constraints of R4 4.0.1 whose expression does not say what its words say. Knows texts of expressions, no URLs.
 
 FHIR asks that an invariant be true, so that one which comes out empty is broken. Where the published expression is
-empty or false on what its own words (`human`) permit, a corrected one is judged instead, as the official validator does.
+empty or false on what its own words (`human`) permit, a corrected one is judged, as the official validator does.
 Each has its reason beside it. `UNUSABLE` are those that no value can meet or break as published: not checked.
 """
 
@@ -18,9 +18,16 @@ CORRECTED: Mapping[str, str] = {
     # bdl-8: an entry without fullUrl is empty
     "fullUrl.contains('/_history/').not()":
     "fullUrl.hasValue().not() or fullUrl.contains('/_history/').not()",
-    # *-0: a name is optional in most of the thirty types that share this
+    # *-0: the words ask for a whole name that is an identifier, and FHIRPath matches a part
     "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')":
-    "name.hasValue().not() or name.matches('[A-Z]([A-Za-z0-9_]){0,254}')",
+    "name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')",
+    # eld-19, eld-20: the same of the whole path
+    r"""path.matches('[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\.[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}"""
+    r"""(\\[x\\])?(\\:[^\\s\\.]+)?)*')""":
+    r"""path.matches('^[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\.[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}"""
+    r"""(\\[x\\])?(\\:[^\\s\\.]+)?)*$')""",
+    r"path.matches('[A-Za-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*(\\[x])?)*')":
+    r"path.matches('^[A-Za-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*(\\[x])?)*$')",
     # que-7: `Boolean` is FHIRPath's own type, which no element of FHIR has; the words say the answer is a boolean
     "operator = 'exists' implies (answer is Boolean)":
     "operator = 'exists' implies (answer is boolean)",
@@ -33,10 +40,12 @@ CORRECTED: Mapping[str, str] = {
     # vs-1: a Period is empty; the words speak of a dateTime only
     "($this as dateTime).toString().length() >= 8":
     "($this is dateTime).not() or $this.hasValue().not() or ($this as dateTime).toString().length() >= 8",
-    # per-1: an end of 2020-02-03 includes all times of that day (datatypes.html#Period), the comparison is empty
+    # per-1: an end of 2020-02-03 includes all times of that day (datatypes.html#Period), where the comparison is empty;
+    # nothing is said of a start that is less precise, which the official validator refuses too
     "start.hasValue().not() or end.hasValue().not() or (start <= end)":
-    "start.hasValue().not() or end.hasValue().not() or (start > end).empty() or (start <= end)",
-    # mdd-1: the same of two moments of which one is known to the day
+    "start.hasValue().not() or end.hasValue().not() or (start <= end)"
+    " or ((start > end).empty() and start.precision() >= end.precision())",
+    # mdd-1: of two moments of which one is known to the day, neither is before the other
     "whenHandedOver.empty() or whenPrepared.empty() or whenHandedOver >= whenPrepared":
     "whenHandedOver.empty() or whenPrepared.empty() or (whenHandedOver < whenPrepared).empty()"
     " or whenHandedOver >= whenPrepared",

@@ -6,7 +6,7 @@ returning None. A judge is given the JSON object, or a primitive and the object 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """A judge, and the types or backbone elements whose properties it knows; any where there are none."""
+    """A judge, and the types or backbone elements whose properties it knows; any where there are none.
+
+    `places` tells where below the value it is broken, where that can be told.
+    """
 
     judge: Judge
     holders: frozenset[str] = frozenset()
+    places: Callable[[Any, Scope], list[str]] | None = None
 
 
 def element(value: Any, _: Scope) -> bool:
@@ -102,7 +106,7 @@ NATIVE: Mapping[str, Native] = {
     "hasValue() or (children().count() > id.count())": Native(element),
     "extension.exists() != value.exists()": on(extension, "Extension"),
     "contained.contained.empty()": Native(resources.nested),
-    DOM_3: Native(resources.referred),
+    DOM_3: Native(resources.referred, places=resources.unreferred),
     "contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()":
         Native(resources.meta_without("versionId", "lastUpdated")),
     "contained.meta.security.empty()": Native(resources.meta_without("security")),

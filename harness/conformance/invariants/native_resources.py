@@ -42,22 +42,33 @@ def referred(value: Any, scope: Scope) -> bool | None:
 
     Certain where a ``reference`` says so or nothing does; any other text that says it is left to FHIRPath.
     """
+    answers = [answer for _, answer in alone(value, scope)]
+    return False if False in answers else None if None in answers else True
+
+
+def unreferred(value: Any, scope: Scope) -> list[str]:
+    """The places of what breaks dom-3, from its container on."""
+    return [f".contained[{index}]" for index, answer in alone(value, scope) if answer is False]
+
+
+def alone(value: Any, scope: Scope) -> list[tuple[int, bool | None]]:
+    """Every contained resource by its index: whether it belongs to what contains it."""
     held = contained(value)
     if not held:
-        return True
+        return []
     said, others = fragments(scope.resource)
-    for one in held:
-        identity = one.get("id") if isinstance(one, dict) else None
-        if not isinstance(identity, str):
-            if isinstance(one, dict) and ("id" in one or "_id" in one):
-                return None
-            continue
-        if f"#{identity}" in said or "#" in fragments(one)[0]:
-            continue
-        if f"#{identity}" in others or "#" in fragments(one)[1]:
-            return None
-        return False
-    return True
+    return [(index, belongs(one, said, others)) for index, one in enumerate(held) if isinstance(one, dict)]
+
+
+def belongs(one: dict[str, Any], said: set[str], others: set[str]) -> bool | None:
+    """Whether a contained resource is named by references (`said`), or perhaps by `others`, or names its container."""
+    identity = one.get("id")
+    if not isinstance(identity, str):
+        return None if "id" in one or "_id" in one else True
+    mine, elsewhere = fragments(one)
+    if f"#{identity}" in said or "#" in mine:
+        return True
+    return None if f"#{identity}" in others or "#" in elsewhere else False
 
 
 def fragments(value: Any) -> tuple[set[str], set[str]]:

@@ -69,7 +69,10 @@ def period(value: Any, _: Scope) -> bool | None:
     if not isinstance(start, str) or not isinstance(end, str):
         return None
     first, last = moment(start, "DateTime"), moment(end, "DateTime")
-    return None if first is None or last is None else first.compared(last) != 1
+    if first is None or last is None:
+        return None
+    order = first.compared(last)
+    return order < 1 if order is not None else len(first.parts) >= len(last.parts)
 
 
 def limits(value: Any, _: Scope) -> bool | None:
@@ -130,8 +133,8 @@ def machine_name(value: Any, _: Scope) -> bool | None:
     """The name of a conformance resource (``sdf-0``, ``vsd-0`` …)."""
     said = value.get("name")
     if said is None:
-        return True
-    return bool(NAME.search(said)) if isinstance(said, str) else None
+        return None if "_name" in value else False
+    return bool(NAME.fullmatch(said)) if isinstance(said, str) else None
 
 
 def expressible(value: Any, _: Scope) -> bool | None:

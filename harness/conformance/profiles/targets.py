@@ -40,10 +40,15 @@ def check_target(place: Place, rules: Rules, library: Library, conforms: Conform
         expected = f"a reference to {names}"
         place.scope.report([mismatch("structure", where, expected=expected, found=target.code, source=rules.source)])
     elif target.value is None:
-        if not any(type_name(url) for url in permitted):
+        if not any(_plain(url, library) for url in permitted):
             _unknown(place, rules)
-    elif not any(type_name(url) == library.type_of(url) or conforms(target, url) for url in permitted):
+    elif not any(_plain(url, library) or conforms(target, url) for url in permitted):
         _misfit(place, target, permitted, rules)
+
+
+def _plain(url: str, library: Library) -> bool:
+    """Whether a target is a type and no profile."""
+    return type_name(url) != "" and type_name(url) == library.type_of(url)
 
 
 def _unknown(place: Place, rules: Rules) -> None:
@@ -74,4 +79,4 @@ def _check_aggregation(place: Place, rules: Rules) -> None:
 
 
 def _told(url: str, library: Library) -> str:
-    return type_name(url) or f"{library.type_of(url) or 'a resource'} ({url})"
+    return type_name(url) if _plain(url, library) else f"{library.type_of(url) or 'a resource'} ({url})"

@@ -27,7 +27,7 @@ def by_both(expression: str, holder: str, value: dict[str, Any]) -> tuple[bool |
     assert one.native, "the constraint is not known for this type"
     issues = judged(one, value, code, path, holder, scope)
     open_question = any(issue.not_checked for issue in issues)
-    return one.native(value, scope), None if open_question else not issues
+    return one.native.judge(value, scope), None if open_question else not issues
 
 
 @pytest.mark.parametrize(("expression", "holder"), PLACES)

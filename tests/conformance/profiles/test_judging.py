@@ -86,3 +86,38 @@ def test_something_malformed_is_no_reason_to_fall_over(core: Definitions, tmp_pa
 
     assert core.available
     assert [issue for issue in issues if issue.code == "exception"] == []
+
+
+def subject(reference: Any, core: Definitions, tmp_path: Path, *targets: str) -> list[tuple[str, str]]:
+    """What is found in a Patient's managing organization that may point only at `targets`."""
+    types = [{"code": "Reference", "targetProfile": [*targets]}]
+    known = [profile("managed", {"path": "Observation.focus", "type": types}, of="Observation")]
+    resource = {"resourceType": "Observation", "status": "final", "code": {"text": "a"}, "focus": [reference]}
+    assert core.available
+    return places(found(tmp_path, known, resource, "managed"))
+
+
+FOCUS = "Observation.focus[0]"
+
+
+BY_TYPE = [([f"{CORE}bp"], [("information", f"{FOCUS}.reference")]), ([f"{CORE}bp", f"{CORE}Observation"], [])]
+
+
+@pytest.mark.parametrize(("targets", "told"), BY_TYPE)
+def test_a_target_known_by_its_type_is_not_checked_where_a_profile_matters(
+    core: Definitions, tmp_path: Path, targets: list[str], told: list[tuple[str, str]]
+) -> None:
+    assert subject({"reference": "Observation/1"}, core, tmp_path, *targets) == told
+
+
+def test_a_target_of_which_nothing_is_known_is_not_checked(core: Definitions, tmp_path: Path) -> None:
+    urn = {"reference": "urn:uuid:0b8c4c4e-7f0f-4b8f-9b3c-0d9f3f8f6a01"}
+
+    assert ("information", f"{FOCUS}.reference") in subject(urn, core, tmp_path, f"{CORE}Patient")
+    assert subject({"identifier": {"value": "1"}}, core, tmp_path, f"{CORE}Patient") == []
+
+
+def test_a_target_known_by_its_type_alone_is_held_against_that(core: Definitions, tmp_path: Path) -> None:
+    group = {"type": "Group", "identifier": {"value": "1"}}
+
+    assert subject(group, core, tmp_path, f"{CORE}Patient") == [("error", FOCUS)]
