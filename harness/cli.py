@@ -114,6 +114,7 @@ def judge(run_dir: Path, **options: Any) -> None:
 @click.option("--defect", metavar="NAME", multiple=True, help="Have this fault (repeatable).")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file of the mock.")
 @click.option("--data", type=click.Path(path_type=Path), help="File to keep data in; memory when left out.")
+@click.option("--strict", is_flag=True, help="Refuse what is not valid FHIR, with all that is wrong with it.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --list.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:

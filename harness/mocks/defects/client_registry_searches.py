@@ -17,6 +17,8 @@ from harness.mocks.store import Page
 
 defect = partial(declare, mock="client-registry")
 
+AN_OUTCOME = "urn:uuid:0e4b2d5c-93a1-4f6e-8a57-6d1c2b3f4a58"
+
 MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName"
 
 
@@ -38,6 +40,7 @@ class _LeavesOutFullUrls(Registry):
 @defect(
     "counts-nobody",
     breaks=["78-01"],
+    also=["Z-04"],
     where="Bundle",
     text="The answer to a search that finds somebody does not say how many there are in all.",
 )
@@ -100,7 +103,8 @@ class _TellsOfAnUnknownWantedDomainWithin200(_IgnoresAnUnknownWantedDomain):
         if all(self.authorities.domain(one) for one in wanted_domains(query)):
             return bundle
         outcome = operation_outcome("warning", "not-found", "targetSystem not found")
-        return {**bundle, "entry": [{"resource": outcome, "search": {"mode": "outcome"}}]}
+        entry = {"fullUrl": AN_OUTCOME, "resource": outcome, "search": {"mode": "outcome"}}
+        return {**bundle, "entry": [entry]}
 
 
 @defect(

@@ -9,6 +9,7 @@ import pytest
 from harness.checks import feeds
 from harness.mocks.point_of_service.forms import forms
 from harness.mocks.point_of_service.tasks import ACTIONS
+from tests.valid import meets
 
 NASTY = """<script>alert("x")</script>'&amp;"""
 FORMS = forms("http://clinic.example.org/numbers")
@@ -20,7 +21,6 @@ FILLED = {
     "identifier": "1000",
     "targets": "http://a",
 }
-from tests.valid import meets
 
 
 class Page(HTMLParser):
