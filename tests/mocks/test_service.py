@@ -18,6 +18,7 @@ from harness.messages import fhir
 from harness.mocks.service import serve
 from harness.transport.http_server import HttpServer
 from tests.mocks.client_registry.conftest import FHIR_JSON, TEST, patient
+from tests.valid import needs_definitions
 
 SERVE = "import sys, json; from harness.mocks.service import serve; serve(sys.argv[1], **json.loads(sys.argv[2]))"
 
@@ -98,6 +99,7 @@ def test_a_port_that_is_taken_is_told() -> None:
 PIXM_PATIENT = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm.Patient"
 
 
+@needs_definitions
 @pytest.mark.parametrize(
     ("wrong", "status", "places"),
     [
@@ -118,6 +120,7 @@ def test_a_strict_mock_refuses_all_that_is_wrong(
     assert (answer.status_code, sorted(told)) == (status, sorted(places))
 
 
+@needs_definitions
 def test_a_strict_mock_takes_what_is_valid_and_leaves_the_rest_to_others() -> None:
     with served('{"port": 0, "strict": true}') as (_, url):
         address = f"{url}/Patient?identifier={TEST}|1"
