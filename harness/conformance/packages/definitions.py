@@ -126,7 +126,9 @@ class Definitions:
         return [url for known, url in self._places if known == kind and url]
 
     def _place(self, kind: str, canonical: str) -> _Place | None:
-        url, version = split(canonical)
+        url, version = (
+            (canonical, "") if (kind, canonical) in self._places else split(canonical)
+        )  # a url may have a bar
         places = self._places.get((kind, url), []) if url else []
         if not version:
             places = [place for place in places if place[0] is places[0][0]]
