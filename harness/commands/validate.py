@@ -1,4 +1,7 @@
-"""``harness validate``: are these FHIR resources valid? Reads files, prints issues; conformance judges them."""
+"""``harness validate``: are these FHIR resources valid? Reads files, prints issues; conformance judges them.
+
+The profiles of IHE as we wrote them are known without being named; a package that has its own wins.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ import click
 from harness.commands.documents import Document, check_names, documents
 from harness.conformance import Issue, Validator, validator
 from harness.conformance.outcome import operation_outcome
-from harness.conformance.packages.definitions import HOW_TO_GET
+from harness.conformance.packages.definitions import HOW_TO_GET, PackageVersion
 from harness.errors import MalformedMessage, UsageError
+from harness.folders import fixtures
 
 _WEIGHT = {"fatal": 0, "error": 1, "warning": 2, "information": 3}
 _EVERY = 50  # documents between two words of progress
@@ -22,7 +26,7 @@ _EVERY = 50  # documents between two words of progress
 def validate(names: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> int:
     """Judge every resource in `names` and print what was found. 0 without errors, 1 with; UsageError for wrong use."""
     check_names(names)
-    judge = validator(packages)
+    judge = validator(packages, beneath=(fixtures() / "profiles",))
     _check_profiles(judge, profiles)
     counts: Counter[str] = Counter()
     tell = _tell_json if form == "json" else _tell_text
@@ -98,9 +102,13 @@ def _summary(counts: Counter[str], judge: Validator) -> str:
         said += f" {_many(counts['passed over'], 'file')} passed over: no FHIR."
     if not judge.definitions.available:
         return f"{said}\n{_sentence(HOW_TO_GET)}"
-    packages = ", ".join(f"{one.name} {one.version} (sha256 {one.sha256[:12]})" for one in judge.definitions.packages)
+    packages = ", ".join(map(_named, judge.definitions.packages))
     notes = "".join(f"\nNote: {note}." for note in judge.definitions.notes)
     return f"{said} Judged by {packages}.{notes}"
+
+
+def _named(package: PackageVersion) -> str:
+    return f"{' '.join(filter(None, (package.name, package.version)))} (sha256 {package.sha256[:12]})"
 
 
 def _many(number: int, word: str) -> str:

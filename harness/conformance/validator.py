@@ -80,16 +80,16 @@ def _bounded(issues: list[Issue]) -> list[Issue]:
 def validate(resource: object, profiles: Iterable[str] = (), packages: Iterable[str | Path] = ()) -> list[Issue]:
     """The issues of a FHIR R4 resource: parsed FHIR JSON (a dict) or an lxml element.
 
-    `profiles` are canonicals it is to meet besides those it claims; `packages` are package files (tgz) or folders of
-    JSON definitions, on top of the core. Without the core's definitions (`harness definitions`) the first issue says
+    `profiles` are canonicals it is to meet besides those it claims; `packages` are package files (tgz), folders of JSON
+    definitions or single definitions (JSON or XML), on top of the core. Without the core's definitions (`harness definitions`) the first issue says
     so. Never raises for a resource; UsageError for a package that is not there or broken.
     """
     return validator(tuple(packages)).validate(resource, profiles)
 
 
-def validator(packages: tuple[str | Path, ...] = ()) -> Validator:
-    """The Validator for these packages, the same each time."""
-    known = definitions(packages)
+def validator(packages: tuple[str | Path, ...] = (), beneath: tuple[str | Path, ...] = ()) -> Validator:
+    """The Validator for these packages, the same each time; those `beneath` decide after all others but the core."""
+    known = definitions(packages, beneath)
     with _LOCK:
         if known not in _KNOWN:
             _KNOWN[known] = Validator(known)

@@ -45,7 +45,8 @@ def test_a_good_file_ends_with_0_and_says_who_judged(harness: Harness, files: Pa
 
     assert done.code == 0
     assert "1 resource, 0 with errors: 0 errors" in done.out
-    assert "Judged by hl7.fhir.r4.core 4.0.1 (sha256 " in done.out
+    assert "Judged by profiles (sha256 " in done.out
+    assert ", hl7.fhir.r4.core 4.0.1 (sha256 " in done.out
 
 
 def test_a_bad_file_ends_with_1_and_points_at_the_place(harness: Harness, files: Path) -> None:
@@ -67,6 +68,25 @@ def test_a_folder_is_searched_and_what_is_no_fhir_is_counted(harness: Harness, f
 
     assert "4 resources, 2 with errors" in done.out
     assert "2 files passed over: no FHIR." in done.out
+
+
+PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm.Patient"
+
+
+def test_the_profiles_of_ihe_are_known_without_a_package(harness: Harness, files: Path) -> None:
+    done = harness("validate", str(files / "good.json"), "--profile", PIXM)
+
+    assert done.code == 1
+    assert f"[{PIXM}#Patient.identifier]" in done.out
+
+
+def test_a_profile_of_a_package_wins_over_ours(harness: Harness, files: Path) -> None:
+    theirs = {"resourceType": "StructureDefinition", "url": PIXM, "type": "Patient", "derivation": "constraint"}
+    theirs["baseDefinition"] = "http://hl7.org/fhir/StructureDefinition/Patient"
+    (files / "theirs.json").write_text(json.dumps({**theirs, "kind": "resource"}), encoding="utf-8")
+    package = str(files / "theirs.json")
+
+    assert harness("validate", str(files / "good.json"), "--profile", PIXM, "--package", package).code == 0
 
 
 WRONG = {

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harness.conformance.invariants import operators
-from harness.conformance.invariants.compiler import Env, Evaluated
+from harness.conformance.invariants.compiler import Evaluated
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.function import Function, beside, each, simple
 from harness.conformance.invariants.nodes import Node, is_exactly, is_type, key, plain, type_of
 from harness.conformance.invariants.operators import Items, boolean, truth
+from harness.conformance.invariants.run import Env
 
 
 def _exists(criteria: Evaluated | None = None) -> Evaluated:
@@ -186,8 +187,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "anyTrue": quantified(any),
     "allFalse": quantified(lambda values: not any(values)),
     "anyFalse": quantified(lambda values: not all(values)),
-    "subsetOf": beside(lambda one, another: [_subset(one, another)]),
-    "supersetOf": beside(lambda one, another: [_subset(another, one)]),
+    "subsetOf": beside(lambda one, another: [_subset(one, another)], costly=True),
+    "supersetOf": beside(lambda one, another: [_subset(another, one)], costly=True),
     "count": simple(lambda focus: [len(focus)]),
     "distinct": simple(operators.distinct),
     "isDistinct": simple(lambda focus: [len(operators.distinct(focus)) == len(focus)]),
@@ -204,8 +205,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "tail": simple(lambda focus: focus[1:]),
     "skip": sliced(lambda focus, number: focus[number:]),
     "take": sliced(lambda focus, number: focus[:number]),
-    "intersect": beside(_meeting),
-    "exclude": beside(_without),
+    "intersect": beside(_meeting, costly=True),
+    "exclude": beside(_without, costly=True),
     "union": beside(operators.union),
     "combine": beside(lambda one, another: [*one, *another]),
     "coalesce": Function(_coalesce, 1, 20),

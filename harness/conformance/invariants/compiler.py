@@ -9,50 +9,16 @@ collection for a boolean.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from harness.conformance.invariants import operators
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.model import model
 from harness.conformance.invariants.nodes import Node, is_exactly, is_type, plain
 from harness.conformance.invariants.operators import Items, boolean, truth
+from harness.conformance.invariants.run import Env
 from harness.conformance.invariants.syntax import Branch, name, unescaped
 from harness.conformance.invariants.values import CALENDAR, Quantity, moment
-
-if TYPE_CHECKING:
-    from harness.conformance.scope import Scope
-
-STEPS = 1_000_000
-"""Items that one evaluation may look at: a second or two."""
-
-
-@dataclass(slots=True)
-class Run:
-    """One evaluation: what it may still cost, and whether something could not be told."""
-
-    scope: Scope | None
-    variables: dict[str, Items]
-    left: int = STEPS
-    indefinite: str = ""
-
-    def spend(self, items: int) -> None:
-        """Pay for items that are looked at. Raises FhirPathError when there is nothing left."""
-        self.left -= items + 1
-        if self.left < 0:
-            raise FhirPathError("the expression looks at too many values")
-
-
-@dataclass(slots=True)
-class Env:
-    """Where an evaluation is: ``$this``, ``$index``, ``$total``."""
-
-    run: Run
-    this: Items
-    index: Items = field(default_factory=list)
-    total: Items = field(default_factory=list)
-
 
 Evaluated = Callable[[Env, Items], Items]
 Made = Callable[..., Evaluated]
@@ -205,10 +171,18 @@ def _typed(tree: Branch) -> Evaluated:
     return check
 
 
-def _binary(calculate: Callable[[str, Items, Items], Items]) -> Made:
+def _binary(calculate: Callable[[str, Items, Items], Items], *, costly: bool = False) -> Made:
     def make(tree: Branch) -> Evaluated:
         sign, left, right = tree.terminals[0], compiled(tree.under[0]), compiled(tree.under[1])
-        return lambda env, focus: calculate(sign, left(env, focus), right(env, focus))
+
+        def run(env: Env, focus: Items) -> Items:
+            one, another = left(env, focus), right(env, focus)
+            env.run.spend(len(one) * len(another) // 10 if costly else len(one) + len(another))
+            found = calculate(sign, one, another)
+            env.run.pay(found)
+            return found
+
+        return run
 
     return make
 
@@ -290,7 +264,7 @@ MAKERS: dict[str, Made] = {
     "UnionExpression": _binary(lambda _, left, right: operators.union(left, right)),
     "EqualityExpression": _compared,
     "InequalityExpression": _compared,
-    "MembershipExpression": _binary(_membership),
+    "MembershipExpression": _binary(_membership, costly=True),
     "AndExpression": _logical,
     "OrExpression": _logical,
     "ImpliesExpression": _logical,

@@ -11,11 +11,12 @@ from typing import Any
 
 from harness.conformance.invariants import operators
 from harness.conformance.invariants.boundaries import highest, lowest, precision
-from harness.conformance.invariants.compiler import Env, Evaluated
+from harness.conformance.invariants.compiler import Evaluated
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.function import Function, beside, simple
 from harness.conformance.invariants.nodes import plain
 from harness.conformance.invariants.operators import Items, number
+from harness.conformance.invariants.run import Env
 from harness.conformance.invariants.values import CALENDAR, Moment, Quantity, moment
 
 WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -126,7 +127,7 @@ def safely(calculate: Callable[..., Any], *values: Any) -> Items:
 
 
 def _power(value: Any, exponent: Any) -> Any:
-    if isinstance(value, int) and isinstance(exponent, int) and 0 <= exponent <= 64:
+    if isinstance(value, int) and isinstance(exponent, int) and 0 <= exponent * value.bit_length() < operators.WIDEST:
         return value**exponent
     return float(value) ** float(exponent)
 

@@ -43,8 +43,8 @@ CORRECTED: Mapping[str, str] = {
     # per-1: an end of 2020-02-03 includes all times of that day (datatypes.html#Period), where the comparison is empty;
     # nothing is said of a start that is less precise, which the official validator refuses too
     "start.hasValue().not() or end.hasValue().not() or (start <= end)":
-    "start.hasValue().not() or end.hasValue().not() or (start <= end)"
-    " or ((start > end).empty() and start.precision() >= end.precision())",
+    "start.hasValue().not() or end.hasValue().not() or "
+    "iif((start > end).empty(), start.precision() >= end.precision(), start <= end)",
     # mdd-1: of two moments of which one is known to the day, neither is before the other
     "whenHandedOver.empty() or whenPrepared.empty() or whenHandedOver >= whenPrepared":
     "whenHandedOver.empty() or whenPrepared.empty() or (whenHandedOver < whenPrepared).empty()"

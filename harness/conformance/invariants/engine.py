@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from harness.conformance.invariants.compiler import Env, Evaluated, Run, compiled
+from harness.conformance.invariants.compiler import Evaluated, compiled
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.nodes import Item, Node, rooted
+from harness.conformance.invariants.run import Env, Run
 from harness.conformance.invariants.syntax import parsed
 
 if TYPE_CHECKING:

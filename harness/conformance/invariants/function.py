@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from harness.conformance.invariants.compiler import Env, Evaluated
+from harness.conformance.invariants.compiler import Evaluated
 from harness.conformance.invariants.nodes import Item
 from harness.conformance.invariants.operators import Items
+from harness.conformance.invariants.run import Env
 
 Of = Callable[..., Evaluated]
 
@@ -35,13 +36,13 @@ def each(env: Env, focus: Items, expression: Evaluated) -> Iterator[tuple[Item, 
         yield item, expression(Env(env.run, here, [index], env.total), here)
 
 
-def beside(calculate: Callable[[Items, Items], Items]) -> Function:
-    """A function of the collection and of one other collection."""
+def beside(calculate: Callable[[Items, Items], Items], *, costly: bool = False) -> Function:
+    """A function of the collection and of one other collection; `costly` where it compares each with each."""
 
     def of(argument: Evaluated) -> Evaluated:
         def run(env: Env, focus: Items) -> Items:
             other = argument(env, env.this)
-            env.run.spend(len(focus) + len(other))
+            env.run.spend(len(focus) * len(other) // 10 if costly else len(focus) + len(other))
             return calculate(focus, other)
 
         return run

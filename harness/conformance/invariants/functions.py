@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.conformance.invariants import collections, conversions, operators, texts
-from harness.conformance.invariants.compiler import Env, Evaluated
+from harness.conformance.invariants.compiler import Evaluated
 from harness.conformance.invariants.failures import FhirPathError, Unknowable
 from harness.conformance.invariants.function import Function, simple
 from harness.conformance.invariants.model import model
 from harness.conformance.invariants.nodes import Item, Node, plain
 from harness.conformance.invariants.operators import Items
+from harness.conformance.invariants.run import Env
 from harness.conformance.scope import Scope
 
 

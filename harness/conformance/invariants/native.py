@@ -49,7 +49,8 @@ def element(value: Any, _: Scope) -> bool:
         if value is not None:
             return True
         value = extra if isinstance(extra, dict) else {}
-    return any(there(value, name.removeprefix("_")) for name in value if name not in ("id", "_id", "resourceType"))
+    names = {name.removeprefix("_") for name in value if isinstance(name, str)} - {"id", "resourceType"}
+    return any(there(value, name) for name in names)
 
 
 def extension(value: Any, _: Scope) -> bool | None:

@@ -35,7 +35,7 @@ def there(holder: Any, name: str) -> bool:
 def chosen(holder: dict[str, Any], name: str) -> bool:
     """``name.exists()`` of a choice."""
     for key in holder:
-        bare = key.removeprefix("_")
+        bare = key.removeprefix("_") if isinstance(key, str) else ""
         if bare.startswith(name) and bare[len(name) : len(name) + 1].isupper() and there(holder, bare):
             return True
     return False

@@ -43,7 +43,7 @@ def referred(value: Any, scope: Scope) -> bool | None:
     Certain where a ``reference`` says so or nothing does; any other text that says it is left to FHIRPath.
     """
     answers = [answer for _, answer in alone(value, scope)]
-    return False if False in answers else None if None in answers else True
+    return None if None in answers else False not in answers
 
 
 def unreferred(value: Any, scope: Scope) -> list[str]:

@@ -13,6 +13,12 @@ from harness.conformance.invariants.values import Moment, Quantity, moment, shif
 
 Items = list[Item]
 
+LONGEST = 1_000_000
+"""Characters of a text that an expression may make."""
+
+WIDEST = 4096
+"""Bits of the whole numbers that an expression may multiply."""
+
 
 def single(items: Items, what: str) -> Item:
     """The one item. Raises FhirPathError where there are several."""
@@ -88,6 +94,10 @@ def similar(left: Item, right: Item) -> bool:
 
 def equivalent(left: Items, right: Items) -> bool:
     """``~``: the same items in any order."""
+    if len(left) != len(right):
+        return False
+    if len(left) > 1000:
+        raise FhirPathError("~ of more than a thousand values")
     rest = list(right)
     for one in left:
         match = next((index for index, another in enumerate(rest) if similar(one, another)), None)
@@ -142,7 +152,17 @@ def union(left: Items, right: Items) -> Items:
 
 def joined(left: Items, right: Items) -> str:
     """``&``: an empty side is an empty text."""
-    return "".join(str(plain(single(side, "&"))) for side in (left, right) if side)
+    texts = [plain(single(side, "&")) for side in (left, right) if side]
+    if any(isinstance(text, dict | list) for text in texts):
+        raise FhirPathError("& needs texts")
+    return short("".join(str(getattr(text, "text", text)) for text in texts if text is not None))
+
+
+def short(text: str) -> str:
+    """A text as it is. Raises FhirPathError where it is longer than anybody's: texts can be doubled and doubled."""
+    if len(text) > LONGEST:
+        raise FhirPathError("it makes a text longer than anybody writes")
+    return text
 
 
 def calculated(sign: str, left: Items, right: Items) -> Items:
@@ -159,6 +179,8 @@ def calculated(sign: str, left: Items, right: Items) -> Items:
         return [] if then is None else [then]
     if not (number(one) and number(another)):
         raise FhirPathError(f"{sign} needs numbers")
+    if isinstance(one, int) and isinstance(another, int) and one.bit_length() + another.bit_length() > WIDEST:
+        raise FhirPathError("it makes a number larger than anybody counts to")
     try:
         return [ARITHMETIC[sign](one, another)]
     except (ZeroDivisionError, InvalidOperation, OverflowError):

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from harness.conformance.invariants.failures import FhirPathError
 
-LONGEST = 20_000
+LONGEST = 5_000
 """Characters of an expression; the longest of R4 has 500."""
 
 DEEPEST = 60

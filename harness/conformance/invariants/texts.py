@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from harness.conformance.invariants import operators
-from harness.conformance.invariants.compiler import Env, Evaluated
+from harness.conformance.invariants.compiler import Evaluated
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.function import Function
 from harness.conformance.invariants.nodes import plain
 from harness.conformance.invariants.operators import Items
+from harness.conformance.invariants.run import Env
 
 GROUP = re.compile(r"\$(?:(\d+)|\{(\w+)\})")
 
@@ -58,7 +59,9 @@ def textual(name: str, calculate: Callable[..., Any], least: int = 0, most: int 
                 return []
             values = [plain(operators.single(items, name)) for items in given]
             found = calculate(text(focus, f"{name}()"), *values)
-            return found if isinstance(found, list) else [] if found is None else [found]
+            made: Items = found if isinstance(found, list) else [] if found is None else [found]
+            env.run.pay(made)
+            return made
 
         return run
 
@@ -90,7 +93,15 @@ def replaced(value: str, expression: str, by: str) -> str:
         except (IndexError, KeyError):
             raise FhirPathError(f"{label[0]} is no group of {expression!r}") from None
 
+    if (len(value) + 1) * len(by) > operators.LONGEST:
+        raise FhirPathError("replaceMatches() makes a text longer than anybody writes")
     return str(pattern(expression).sub(lambda match: GROUP.sub(lambda label: group(match, label), by), value))
+
+
+def _exchanged(value: str, old: str, new: str) -> str:
+    if value.count(old) * len(new) > operators.LONGEST:
+        raise FhirPathError("replace() makes a text longer than anybody writes")
+    return value.replace(old, new)
 
 
 def _encoded(value: str, form: str) -> str | None:
@@ -129,7 +140,7 @@ def _unescaped(value: str, form: str) -> str | None:
 def _join(separator: Evaluated | None = None) -> Evaluated:
     def run(env: Env, focus: Items) -> Items:
         between = text(separator(env, env.this), "join()") if separator else ""
-        return [between.join(text([item], "join()") for item in focus)] if focus else []
+        return [operators.short(between.join(text([item], "join()") for item in focus))] if focus else []
 
     return run
 
@@ -144,7 +155,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "upper": textual("upper", str.upper),
     "lower": textual("lower", str.lower),
     "trim": textual("trim", str.strip),
-    "replace": textual("replace", str.replace, 2),
+    "replace": textual("replace", _exchanged, 2),
     "matches": textual("matches", _found, 1),
     "matchesFull": textual("matchesFull", _whole, 1),
     "replaceMatches": textual("replaceMatches", replaced, 2),

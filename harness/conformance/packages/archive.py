@@ -1,4 +1,4 @@
-"""Reads the JSON files of a FHIR package: a ``package.tgz`` or a folder. Knows files and their dangers, not FHIR.
+"""Reads the files of a FHIR package: a ``package.tgz``, a folder, one definition. Knows files and dangers, not FHIR.
 
 Nothing is ever written where an archive says: its files are read into memory one by one, within the bounds below.
 Layout: https://hl7.org/fhir/packages.html (an npm package; the definitions lie directly in its folder ``package``).
@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
+from harness.conformance.packages.alone import as_json, is_alone
 from harness.errors import UsageError
 
 MOST_FILES = 100_000
@@ -32,13 +33,13 @@ _UNREADABLE = (gzip.BadGzipFile, EOFError, zlib.error, tarfile.TarError, Overflo
 def files(path: Path) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each JSON file that can hold a definition. A UsageError where the package cannot be trusted."""
     try:
-        yield from (_of_folder(path) if path.is_dir() else _of_archive(path))
+        yield from (_of_folder(path) if path.is_dir() else _of_file(path) if is_alone(path) else _of_archive(path))
     except OSError as wrong:
         raise _unreadable(path, wrong) from wrong
 
 
 def sha256(path: Path) -> str:
-    """The digest of an archive's bytes, or of a folder's JSON files with their names. Lower-case hex."""
+    """The digest of a file's bytes, or of a folder's JSON files with their names. Lower-case hex."""
     if not path.is_dir():
         try:
             with path.open("rb") as stream:
@@ -66,7 +67,9 @@ def packed(folder: Path, into: Path) -> Path:
 
 
 def _unreadable(path: Path, wrong: OSError) -> UsageError:
-    return UsageError(f"{path}: cannot be read ({wrong.strerror or wrong}). Name a package.tgz or a folder")
+    return UsageError(
+        f"{path}: cannot be read ({wrong.strerror or wrong}). Name a package.tgz, a folder or a definition"
+    )
 
 
 def _of_folder(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -80,6 +83,11 @@ def _of_folder(path: Path) -> Iterator[tuple[str, bytes]]:
         unread -= size
         _within_bounds(path, file.name, size=size, count=number, unread=unread)
         yield file.relative_to(root).as_posix(), file.read_bytes()
+
+
+def _of_file(path: Path) -> Iterator[tuple[str, bytes]]:
+    _within_bounds(path, path.name, size=path.stat().st_size, count=0, unread=MOST_BYTES)
+    yield path.name, as_json(path, path.read_bytes())
 
 
 def _below(root: Path) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from typing import Any
 
 from harness.conformance.looking import objects, text
@@ -126,7 +126,9 @@ class Definitions:
         return [url for known, url in self._places if known == kind and url]
 
     def _place(self, kind: str, canonical: str) -> _Place | None:
-        url, version = split(canonical)
+        url, version = (
+            (canonical, "") if (kind, canonical) in self._places else split(canonical)
+        )  # a url may have a bar
         places = self._places.get((kind, url), []) if url else []
         if not version:
             places = [place for place in places if place[0] is places[0][0]]
@@ -134,16 +136,17 @@ class Definitions:
         return None if number is None else places[number]
 
 
-def definitions(packages: tuple[str | Path, ...] = ()) -> Definitions:
-    """The core of R4 with these packages on top, the first of them deciding: paths, or ``name#version`` in a cache.
+def definitions(packages: tuple[str | Path, ...] = (), beneath: tuple[str | Path, ...] = ()) -> Definitions:
+    """The core of R4 with these packages on top, the first of them deciding: paths (of a .tgz, a folder, or one
+    definition in JSON or XML), or ``name#version`` in a cache. Those `beneath` decide after all others but the core.
 
     Kept for the life of the process. A UsageError where a package is not there or broken; where only the core is
     missing, `available` is False.
     """
     with _LOCK:
-        key = (cache.folder(), tuple(packages))
+        key = (cache.folder(), tuple(packages), tuple(beneath))
         if key not in _KNOWN:
-            chosen = select(packages)
+            chosen = select(packages, beneath)
             made = Definitions(chosen.layers, core=chosen.core, notes=chosen.notes)
             if not made.available:
                 return made
@@ -151,8 +154,8 @@ def definitions(packages: tuple[str | Path, ...] = ()) -> Definitions:
         return _KNOWN[key]
 
 
-_LOCK = Lock()
-_KNOWN: dict[tuple[Path, tuple[str | Path, ...]], Definitions] = {}
+_LOCK = RLock()  # a definition in XML is read with the help of the core
+_KNOWN: dict[tuple[Path, tuple[str | Path, ...], tuple[str | Path, ...]], Definitions] = {}
 
 
 def _version(index: Index) -> PackageVersion:

@@ -31,14 +31,18 @@ class Selection:
             self.layers.append(index)
 
 
-def select(packages: Iterable[str | Path]) -> Selection:
-    """What the packages named need. A UsageError where one of them is not there or broken."""
+def select(packages: Iterable[str | Path], beneath: Iterable[str | Path] = ()) -> Selection:
+    """What the packages named need, and last of all those `beneath`. A UsageError where one is not there or broken."""
     chosen = Selection()
-    for package in packages:
-        chosen.add(Index(found(package)))
-    for index in chosen.layers:
-        chosen.notes.extend(_other_release(index))
-        _add_dependencies(index, chosen)
+    seen = 0
+    for group in (packages, beneath):
+        for package in group:
+            chosen.add(Index(found(package)))
+        while seen < len(chosen.layers):
+            index = chosen.layers[seen]
+            chosen.notes.extend(_other_release(index))
+            _add_dependencies(index, chosen)
+            seen += 1
     if chosen.core is None:
         _add_core(chosen)
     return chosen
@@ -55,7 +59,8 @@ def found(package: str | Path) -> Path:
         if place:
             return place
     raise UsageError(
-        f"{package}: expected a FHIR package (a .tgz, a folder of JSON definitions, or name#version of one"
+        f"{package}: expected a FHIR package (a .tgz, a folder of JSON definitions, one definition in JSON or XML,"
+        f" or name#version of a package"
         f" in {cache.folder() / 'packages'} or ~/.fhir/packages), found none. `harness definitions --list` lists them"
     )
 

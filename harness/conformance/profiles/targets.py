@@ -5,7 +5,7 @@ A target that is in reach is held against its profile; of another only the type 
 
 from __future__ import annotations
 
-from harness.conformance.issue import Issue, mismatch, not_checked
+from harness.conformance.issue import Issue, Severity, mismatch, not_checked
 from harness.conformance.looking import shown, text
 from harness.conformance.profiles.discriminators import reached
 from harness.conformance.profiles.library import Library
@@ -36,9 +36,18 @@ def check_target(place: Place, rules: Rules, library: Library, conforms: Conform
     permitted = [url for url in rules.targets if (library.type_of(url) or target.code) in kinds]
     if not permitted:
         names = " or ".join(_told(url, library) for url in rules.targets)
-        where = f"{place.where}.reference" if text(place.value, "reference") else place.where
-        expected = f"a reference to {names}"
-        place.scope.report([mismatch("structure", where, expected=expected, found=target.code, source=rules.source)])
+        literal = text(place.value, "reference")
+        where = f"{place.where}.reference" if literal else place.where
+        sure: Severity = "warning" if literal and target.value is None else "error"  # a URL may lie
+        told = mismatch(
+            "structure",
+            where,
+            expected=f"a reference to {names}",
+            found=target.code,
+            source=rules.source,
+            severity=sure,
+        )
+        place.scope.report([told])
     elif target.value is None:
         if not any(_plain(url, library) for url in permitted):
             _unknown(place, rules)

@@ -60,7 +60,7 @@ def check_content(system: Resource, where: str, scope: Scope) -> Iterator[Issue]
     content, count = text(system, "content"), system.get("count")
     here = sum(1 for _ in concepts_of(system, where))
     counted = isinstance(count, int) and not isinstance(count, bool)
-    if content == "complete" and counted and here and count != here:
+    if content == "complete" and counted and count != here:
         yield mismatch(
             "invalid", f"{where}.count", expected=f"the number of concepts, {here}", found=str(count), source=_SOURCE
         )
@@ -97,6 +97,9 @@ def _supplement(system: Resource, where: str, scope: Scope) -> Iterator[Issue]:
             source=_SOURCE,
         )
     if not base:
+        if content == "supplement":
+            message = "a supplement says which code system it supplements: expected supplements, found none"
+            yield Issue("error", "business-rule", where, message, "supplements", "none", _SOURCE)
         return
     _, known = CodeSystems(scope).find(base)
     for place, concept in concepts_of(system, where):
@@ -120,7 +123,7 @@ def check_properties(system: Resource, where: str, scope: Scope) -> Iterator[Iss
         code, uri = text(each, "code"), text(each, "uri")
         if code in declared or (uri and uri in uris):
             yield Issue(
-                "error",
+                "warning",
                 "duplicate",
                 f"{where}.property[{at}]",
                 "the property is declared already",
@@ -146,6 +149,7 @@ def _used(used: dict[str, Any], declared: dict[str, str], where: str) -> Iterato
                 expected="a property that CodeSystem.property declares",
                 found=shown(code),
                 source=_PROPERTY,
+                severity="warning",
             )
         return
     wanted = _VALUE.get(declared.get(code, ""), "")

@@ -48,7 +48,6 @@ class _Side:
                 expected=f"a code of {self.system}",
                 found=shown(code),
                 source=_SOURCE,
-                severity="warning",
             )
         elif self.value_set and self.scope.terminology.contains(self.value_set, self.system, code) is False:
             yield mismatch(

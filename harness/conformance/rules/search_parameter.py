@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.syntax import parsed
-from harness.conformance.issue import Issue, mismatch
+from harness.conformance.issue import Issue, Severity, mismatch
 from harness.conformance.looking import objects, shown, text, texts
 from harness.conformance.rules.nearby import find
 from harness.conformance.scope import Resource, Scope
@@ -17,12 +17,12 @@ _GENERAL = frozenset(["Resource", "DomainResource"])
 
 
 def check_expressions(parameter: Resource, where: str, scope: Scope) -> Iterator[Issue]:
-    """Every expression is FHIRPath."""
+    """Every expression is FHIRPath. Of those of components, which validators do not look at, a warning is given."""
     del scope
-    named = [(f"{where}.expression", text(parameter, "expression"))]
+    named: list[tuple[str, str, Severity]] = [(f"{where}.expression", text(parameter, "expression"), "error")]
     for at, component in objects(parameter, "component"):
-        named.append((f"{where}.component[{at}].expression", text(component, "expression")))
-    for place, expression in named:
+        named.append((f"{where}.component[{at}].expression", text(component, "expression"), "warning"))
+    for place, expression, severity in named:
         if expression and (fault := fault_of(expression)):
             yield mismatch(
                 "invalid",
@@ -30,6 +30,7 @@ def check_expressions(parameter: Resource, where: str, scope: Scope) -> Iterator
                 expected=f"FHIRPath ({fault})",
                 found=shown(expression),
                 source=f"{_SOURCE}.expression",
+                severity=severity,
             )
 
 
@@ -44,7 +45,7 @@ def fault_of(expression: str) -> str:
 
 
 def check_components(parameter: Resource, where: str, scope: Scope) -> Iterator[Issue]:
-    """A composite has two components or more, and nothing else has any."""
+    """A composite has two components or more; others have no use for any, which R4 says but does not forbid."""
     kind, found = text(parameter, "type"), objects(parameter, "component")
     if kind == "composite" and len(found) < 2:
         yield Issue(
@@ -58,7 +59,7 @@ def check_components(parameter: Resource, where: str, scope: Scope) -> Iterator[
         )
     elif kind and kind != "composite" and found:
         yield Issue(
-            "error",
+            "warning",
             "business-rule",
             f"{where}.component",
             f"a search parameter of type {kind} has no components",

@@ -60,7 +60,6 @@ def _fits(definition: Resource, base: Resource, where: str) -> Iterator[Issue]:
             f"{where}.kind",
             expected=f"{text(base, 'kind')}, as its base",
             found=kind,
-            severity="warning",
             source=f"{_SOURCE}.kind",
         )
 

@@ -63,15 +63,14 @@ def check_reference(
     said = type_name(text(value, "type")) or text(value, "type")
     known = scope.definitions.resource_types
     found = resolve(reference, scope) if reference else None
-    if reference and not found and (fault := _malformed(reference, known)):
+    if said and said not in known | ABSTRACT and not _ABSOLUTE.fullmatch(said):
         yield mismatch(
-            "value",
-            f"{where}.reference",
-            expected="Type/id, an absolute URL or #id",
-            found=shown(reference),
-            source=SOURCE,
-            severity=fault,
+            "structure", f"{where}.type", expected="the name of a resource type", found=shown(said), source=SOURCE
         )
+    if reference and not found and not _well_formed(reference, known):
+        form = "Type/id, an absolute URL or #id"
+        place = f"{where}.reference"
+        yield mismatch("value", place, expected=form, found=shown(reference), source=SOURCE, severity="warning")
         return
     actual = text(found.resource, "resourceType") if found else _type_in(reference, known)
     if actual and said in known and actual != said:
@@ -97,11 +96,9 @@ def _target(
         yield not_checked(place, f"what {shown(reference)} is: it is not in reach", source=source)
 
 
-def _malformed(reference: str, known: frozenset[str]) -> Severity | None:
-    """How bad it is that a reference has no form that FHIR knows; None where it has one."""
-    if reference.startswith("#") or _ABSOLUTE.fullmatch(reference) or _type_in(reference, known):
-        return None
-    return "warning" if reference.partition("/")[0] in known and " " not in reference else "error"
+def _well_formed(reference: str, known: frozenset[str]) -> bool:
+    """Whether a reference has a form that FHIR knows. R4 forbids no other, and what stands there may mean something."""
+    return reference.startswith("#") or bool(_ABSOLUTE.fullmatch(reference) or _type_in(reference, known))
 
 
 def _type_in(reference: str, known: frozenset[str]) -> str:

@@ -115,6 +115,13 @@ def missing(element: Element, where: str) -> Issue:
     return Issue("error", "required", where, message, f"{least}", "none", element.source)
 
 
+def no_code(element: Element, where: str) -> Issue:
+    """A code with nothing but extensions where a binding requires one; an extension that says why is no code."""
+    wanted = f"a code from the value set {element.binding.value_set}" if element.binding else "a code"
+    message = f"{wanted} is required, and there are only extensions"
+    return Issue("error", "code-invalid", where, message, wanted, "no code", element.source)
+
+
 def report_second_choice(element: Element, names: Iterable[str], where: str, scope: Scope) -> None:
     """More than one type of a choice at once; the names of a value and its twin are the same choice."""
     plain = sorted({name.removeprefix("_") for name in names})

@@ -46,7 +46,7 @@ class Property:
 
     `format` is that of a primitive. `table` describes an object that stands here, None until it is first needed
     (`Types.below`). `special` says that its type is one of SPECIAL. `binding` is one that
-    can be broken: no example.
+    can be broken: no example. `needs_code` says of a twin that the value beside it is a code that is required.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Property:
     table: Table | None = None
     xhtml: bool = False
     special: bool = False
+    needs_code: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -172,9 +173,7 @@ class Types:
             known = self._property(element, permitted)
             yield known
             if known.kind is Kind.PRIMITIVE and not known.xhtml:
-                yield Property(
-                    f"_{known.name}", known.step, Kind.TWIN, element, permitted, repeats=known.repeats, types=self
-                )
+                yield _twin(known)
 
     def _property(self, element: Element, permitted: TypeReference) -> Property:
         code = permitted.code
@@ -215,6 +214,21 @@ class Types:
         root = next((one for one in self._children(code).get("", ()) if one.path == code), None)
         said = {constraint.key for constraint in root.constraints} if root else set()
         return _judged(one for one in element.constraints if one.key not in said)
+
+
+def _twin(known: Property) -> Property:
+    """What stands beside a primitive."""
+    needed = known.binding is not None and known.binding.strength == "required" and known.type.code == "code"
+    return Property(
+        f"_{known.name}",
+        known.step,
+        Kind.TWIN,
+        known.element,
+        known.type,
+        known.repeats,
+        known.types,
+        needs_code=needed,
+    )
 
 
 def _judged(constraints: Iterable[Constraint]) -> tuple[Constraint, ...]:

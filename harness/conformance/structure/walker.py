@@ -181,6 +181,8 @@ def _twin(known: Property, child: Any, parent: Resource, where: str, scope: Scop
     values = parent.get(known.name[1:])
     for at, (place, item) in enumerate(shapes.occurrences(known, child, where + known.step, scope)):
         alone = values is None or (isinstance(values, list) and (at >= len(values) or values[at] is None))
+        if alone and known.needs_code and item:
+            scope.report([shapes.no_code(known.element, place)])
         if item is None and isinstance(child, list):
             if not isinstance(values, list):
                 scope.report([shapes.stray_null(place, known.element.source)])

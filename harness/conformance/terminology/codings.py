@@ -71,7 +71,7 @@ class Codings:
         if found:
             yield from _use(found, code)
             yield from self._display(system, found, display, code) if display else ()
-        elif system.complete and version in ("", system.version):
+        elif system.complete and (version in ("", system.version) or _of_another(version, system)):
             told = f"the code system {called(system.url)} has no code {shown(code)}"
             yield _issue("error", ".code", told, expected=f"a code of {system.url}", found=shown(code))
         elif system.complete:
@@ -113,6 +113,11 @@ def _by_grammar(system: str, code: str) -> Iterator[Issue]:
     elif not known:
         told = f"{shown(code)} is no code of {called(system)}"
         yield _issue("error", ".code", told, expected=f"a code of {called(system)}", found=shown(code))
+
+
+def _of_another(version: str, system: CodeSystem) -> bool:
+    """Whether a version names another system (SNOMED CT's are URLs of its own), and so is no version of this one."""
+    return "://" in version and not version.startswith(system.url)
 
 
 def _same(concept: Concept, code: str) -> bool:

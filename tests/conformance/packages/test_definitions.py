@@ -38,6 +38,14 @@ def test_a_version_is_found_in_whatever_package_has_it(two: Definitions) -> None
     assert titles(two, f"{V}|2.0.0", f"{V}|1.0.0", f"{V}|1", f"{V}|3.0.0") == ["2.0.0", "old", "1.5.0", None]
 
 
+def test_a_url_may_have_a_bar_itself(tmp_path: Path) -> None:
+    table = {"resourceType": "CodeSystem", "url": "http://example.org/table|2.1", "version": "6"}
+    known = definitions((package(tmp_path / "p.tgz", table),))
+
+    assert known.find("CodeSystem", "http://example.org/table|2.1") == table
+    assert known.find("CodeSystem", "http://example.org/table|2.4") is None
+
+
 def test_what_is_not_defined_is_not_found(two: Definitions) -> None:
     assert (two.find("CodeSystem", V), two.find("ValueSet", ""), two.structure("http://no")) == (None, None, None)
 

@@ -81,7 +81,13 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["Observation.component[0].value", "Observation.component[0].value.code"],
     ),
     "no subject": ({"subject": None}, ["Observation"]),
-    "another subject": ({"subject": {"reference": "Group/1"}}, ["Observation.subject.reference"]),
+    "another subject": (
+        {
+            "contained": [{"resourceType": "Group", "id": "g", "type": "person", "actual": True}],
+            "subject": {"reference": "#g"},
+        },
+        ["Observation.subject.reference"],
+    ),
     "a string": ({"valueString": "high"}, ["Observation.value"]),
     "no category": ({"category": [{"coding": [{**VITAL, "code": "exam"}]}]}, ["Observation"]),
     "a month": ({"effectiveDateTime": "2026-01"}, ["Observation.effective"]),
