@@ -11,7 +11,7 @@ from harness.report.model import REFERENCE_MOCK, Play
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that could not be checked: `where` without indices, "" for whole messages; who sent it, in which plays."""
+    """What could not be checked: `where` without indices, "" for a whole message; whose, and in which plays."""
 
     requirement: str
     where: str
