@@ -6,6 +6,7 @@ that is sliced. What was said before is left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +23,10 @@ from harness.conformance.structure.types import Kind, Property, Table, Types
 IMPOSES = "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile"
 _MIN_LENGTH = "http://hl7.org/fhir/StructureDefinition/minLength"
 _OF_R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition."
+_ADDITIONAL = frozenset(
+    {f"{_OF_R5}binding.additional", "http://hl7.org/fhir/tools/StructureDefinition/additional-binding"}
+)
+_STRENGTHS = frozenset({"required", "extensible"})
 _INLINE = frozenset({"BackboneElement", "Element"})
 
 
@@ -245,6 +250,17 @@ def _more(rules: Rules, definition: dict[str, Any]) -> None:
             rules.needs_value = extension.get("valueBoolean") is True
         if extension.get("url") == f"{_OF_R5}valueAlternatives":
             rules.instead = (*rules.instead, text(extension, "valueCanonical"))
+    rules.bindings = tuple(_additional(one(definition, "binding")))
+
+
+def _additional(binding: dict[str, Any]) -> Iterator[Binding]:
+    """The bindings that R5 adds to one; those for a certain usage, which nothing here can tell, are left out."""
+    for _, extension in objects(binding, "extension"):
+        parts = {text(part, "url"): part for _, part in objects(extension, "extension")}
+        purpose = text(parts.get("purpose"), "valueCode")
+        value_set = text(parts.get("valueSet"), "valueCanonical")
+        if extension.get("url") in _ADDITIONAL and purpose in _STRENGTHS and value_set and "usage" not in parts:
+            yield Binding(purpose, value_set)
 
 
 def _discriminators(given: dict[str, Any], element: Element, codes: list[str]) -> tuple[Discriminator, ...]:

@@ -115,10 +115,9 @@ def _judge_value(place: Place, rules: Rules) -> None:
         return
     if element.max_length is not None or element.bounds or rules.min_length:
         scope.report(check_bounds(place, rules))
-    if element.binding:
-        scope.report(
-            scope.terminology.check_binding(place.value, place.code, element.binding, place.where, rules.source)
-        )
+    for binding in (element.binding, *rules.bindings):
+        if binding:
+            scope.report(scope.terminology.check_binding(place.value, place.code, binding, place.where, rules.source))
     if element.constraints:
         value = place.value if isinstance(place.value, dict) else (place.value, place.twin)
         if "." in element.path and place.table and place.table.resource and scope.outer:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from harness.conformance.structure.element import Element
+from harness.conformance.structure.element import Binding, Element
 
 if TYPE_CHECKING:
     from harness.conformance.profiles.places import Place
@@ -30,7 +30,7 @@ class Rules:
     `said_most` are what the type says already; whoever breaks them hears it from the type alone. `types` are those
     permitted where the profile leaves fewer, `profiles` what a value of a type has to meet (any of them), `targets`
     what a reference may point to where that is narrower than `said_targets`,
-    `instead` the extensions that may stand for a value.
+    `instead` the extensions that may stand for a value, `bindings` those besides the element's own.
     """
 
     element: Element
@@ -44,6 +44,7 @@ class Rules:
     min_length: int = 0
     needs_value: bool = False
     instead: tuple[str, ...] = ()
+    bindings: tuple[Binding, ...] = ()
     children: dict[str, Rules] = field(default_factory=dict)
     slicing: Slicing | None = None
 
@@ -65,7 +66,13 @@ class Rules:
         count = element.least or element.most is not None
         kind = self.types is not None or self.profiles or self.targets or self.aggregation
         more = (
-            element.constraints or self.children or self.slicing or self.min_length or self.needs_value or self.instead
+            element.constraints
+            or self.children
+            or self.slicing
+            or self.min_length
+            or self.needs_value
+            or self.instead
+            or self.bindings
         )
         return not (value or count or kind or more)
 

@@ -16,7 +16,7 @@ from harness.conformance.scope import Resource, Scope
 
 _ID = "R4 element-definitions.html#Element.id"
 _ATTACHMENT = "R4 datatypes-definitions.html#Attachment"
-_INNER = re.compile(r"""\bhref\s*=\s*["']#([^"']+)["']""")
+_INNER = re.compile(r"""\b(?:href\s*=\s*["']#|idref\s*=\s*["'])([^"']+)["']""")
 _NAMED = re.compile(r"""\b(?:id|name)\s*=\s*["']([^"']+)["']""")
 
 
@@ -115,9 +115,9 @@ def _inside(value: dict[str, Any], place: str) -> list[tuple[str, Any]]:
 
 
 def check_inner_links(resource: Resource, where: str, scope: Scope) -> Iterator[Issue]:
-    """Every ``href="#x"`` of a narrative names an element of the narrative or of the resource."""
+    """Every ``href="#x"`` and ``idref="x"`` of a narrative names an element of the narrative or of the resource."""
     div = text(one(resource, "text"), "div")
-    if ('"#' not in div and "'#" not in div) or len(div) > LONGEST:
+    if ('"#' not in div and "'#" not in div and "idref" not in div) or len(div) > LONGEST:
         return
     named = set(_NAMED.findall(div)) | set(_every_id(scope.root))
     for name in dict.fromkeys(_INNER.findall(div)):

@@ -9,6 +9,7 @@ from harness.conformance.issue import Issue, mismatch
 from harness.conformance.looking import objects, one, shown, text
 from harness.conformance.rules.nearby import find
 from harness.conformance.scope import Resource, Scope
+from harness.conformance.structure.references import resolve
 
 _SOURCE = "R4 measurereport.html#notes"
 _SCORING = "http://terminology.hl7.org/CodeSystem/measure-scoring"
@@ -135,14 +136,13 @@ def _score(scoring: str, group: Part, where: str) -> Iterator[Issue]:
 
 def check_counts(report: Resource, where: str, scope: Scope) -> Iterator[Issue]:
     """Subjects are listed in a subject-list only, and as many as are counted."""
-    del scope
     kind = text(report, "type")
     for at, group in objects(report, "group"):
         for index, population in objects(group, "population"):
-            yield from _population(report, population, kind, f"{where}.group[{at}].population[{index}]")
+            yield from _population(population, kind, scope, f"{where}.group[{at}].population[{index}]")
 
 
-def _population(report: Resource, population: Part, kind: str, where: str) -> Iterator[Issue]:
+def _population(population: Part, kind: str, scope: Scope, where: str) -> Iterator[Issue]:
     listed = text(one(population, "subjectResults"), "reference")
     if kind in ("individual", "summary"):
         if listed:
@@ -164,9 +164,9 @@ def _population(report: Resource, population: Part, kind: str, where: str) -> It
                 _SOURCE,
             )
         return
-    held = next((each for _, each in objects(report, "contained") if listed == f"#{text(each, 'id')}"), None)
-    if held is not None and text(held, "resourceType") == "List" and isinstance(population.get("count"), int):
-        count, found = population["count"], len(objects(held, "entry"))
+    held = resolve(listed, scope) if listed else None
+    if held and text(held.resource, "resourceType") == "List" and isinstance(population.get("count"), int):
+        count, found = population["count"], len(objects(held.resource, "entry"))
         if count != found:
             yield mismatch(
                 "business-rule",

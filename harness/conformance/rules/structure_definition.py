@@ -173,7 +173,9 @@ def check_differential(definition: Resource, where: str, scope: Scope) -> Iterat
             )
         yield from _discriminators(element, path, paths, place)
         if ":" not in text(element, "id") and "sliceName" not in element:
-            yield from _narrower(element, paths.own(path), place)
+            base_element = paths.own(path) or {}
+            yield from _narrower(element, base_element, place)
+            yield from _fixed_anew(element, base_element, place)
 
 
 def _in_snapshot(definition: Resource, elements: list[tuple[int, Element]], where: str) -> Iterator[Issue]:
@@ -209,9 +211,16 @@ def _discriminators(element: Element, path: str, paths: Paths, where: str) -> It
             )
 
 
-def _narrower(element: Element, base: Element | None, where: str) -> Iterator[Issue]:
-    if not base:
-        return
+def _fixed_anew(element: Element, base: Element, where: str) -> Iterator[Issue]:
+    """What the base has fixed stays as it is."""
+    _, fixed = value_of(element, "fixed")
+    kind, before = value_of(base, "fixed")
+    if kind and fixed is not None and fixed != before:
+        wanted = f"{shown(before)}, which the base has fixed"
+        yield mismatch("value", f"{where}.fixed", expected=wanted, found=shown(fixed), source=f"{_ELEMENT}.fixed[x]")
+
+
+def _narrower(element: Element, base: Element, where: str) -> Iterator[Issue]:
     least, most = element.get("min"), text(element, "max")
     if isinstance(least, int) and isinstance(base.get("min"), int) and least < base["min"]:
         yield mismatch(

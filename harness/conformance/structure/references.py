@@ -22,6 +22,7 @@ _LITERAL = re.compile(
     r"(?P<base>.*/)?(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(/_history/[A-Za-z0-9\-.]{1,64})?"
 )
 _SEARCH = re.compile(r"(?P<type>[A-Z][A-Za-z]+)\?.+")
+_SPACE = re.compile(r"\s")  # no URL has any; all else may mean something to somebody
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
@@ -70,7 +71,8 @@ def check_reference(
     if reference and not found and not _well_formed(reference, known):
         form = "Type/id, an absolute URL or #id"
         place = f"{where}.reference"
-        yield mismatch("value", place, expected=form, found=shown(reference), source=SOURCE, severity="warning")
+        bad: Severity = "error" if _SPACE.search(reference) else "warning"
+        yield mismatch("value", place, expected=form, found=shown(reference), source=SOURCE, severity=bad)
         return
     actual = text(found.resource, "resourceType") if found else _type_in(reference, known)
     if actual and said in known and actual != said:
@@ -97,7 +99,7 @@ def _target(
 
 
 def _well_formed(reference: str, known: frozenset[str]) -> bool:
-    """Whether a reference has a form that FHIR knows. R4 forbids no other, and what stands there may mean something."""
+    """Whether a reference has a form that FHIR knows. R4 forbids no other."""
     return reference.startswith("#") or bool(_ABSOLUTE.fullmatch(reference) or _type_in(reference, known))
 
 

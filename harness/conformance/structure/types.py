@@ -70,7 +70,8 @@ class Table:
     """One type or backbone element: its `properties` by JSON name and what else is asked of an object of it.
 
     `required` holds, for each element that has to be there, the names it may go by. `choices` are the names that rule
-    each other out. `order` is the order of elements in XML.
+    each other out. `order` is the order of elements in XML. `binding` is that of a type whatever it is used for: the
+    units of an Age.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Table:
     order: dict[str, int]
     types: Types
     resource: bool = False
+    binding: Binding | None = None
 
 
 class Types:
@@ -154,6 +156,7 @@ class Types:
             order={element.name: index for index, element in enumerate(children)},
             types=self,
             resource=resource,
+            binding=itself.binding if definition.get("kind") == "complex-type" and path == name else None,
         )
 
     def _properties(self, children: Iterable[Element], resource: bool) -> dict[str, Property]:

@@ -101,6 +101,8 @@ def _object(known: Property, item: Any, where: str, scope: Scope) -> bool:
     walk(item, table, where, scope)
     if known.binding:
         scope.report(scope.terminology.check_binding(item, table.code, known.binding, where, element.source))
+    if table.binding:
+        scope.report(scope.terminology.check_binding(item, table.code, table.binding, where, table.source))
     if known.special:
         _special(known, table.code, item, where, scope)
     if known.constraints:

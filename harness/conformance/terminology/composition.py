@@ -140,7 +140,7 @@ def _without_content(url: str, wanted: tuple[filters.Filter, ...]) -> Part:
         return _beyond(url, why)
 
     def among(code: str) -> bool | None:
-        answers = (grammars.knows(url, code), filters.by_code_alone(wanted, code))
+        answers = (grammars.knows(url, code), filters.by_code_alone(wanted, code, url))
         return False if False in answers else None if None in answers else True
 
     return Part(url, among=among, reason=_incomplete(url))

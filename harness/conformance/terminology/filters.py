@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from harness.conformance.looking import shown, text
+from harness.conformance.terminology import grammars
 from harness.conformance.terminology.code_systems import CodeSystem, Concept
 
 _IMPLICIT = frozenset({"code", "concept", "display", "definition", "parent", "child", "inactive", "notSelectable"})
@@ -49,12 +50,15 @@ def picked(filters: Iterable[Filter], system: CodeSystem, supplements: Iterable[
     return codes
 
 
-def by_code_alone(filters: Iterable[Filter], code: str) -> bool | None:
-    """What filters say of a code whose code system is not here; None where they ask for more than the code itself."""
+def by_code_alone(filters: Iterable[Filter], code: str, system: str = "") -> bool | None:
+    """What filters say of a code whose code system is not here; None where they ask for more than the code tells."""
     known: bool | None = True
     for one in filters:
         if one.name not in ("code", "concept") or one.operator not in ("=", "in", "not-in", "regex"):
-            known = None
+            answer = grammars.meets(system, one.name, one.value, code) if code and one.operator == "=" else None
+            if answer is False:
+                return False
+            known = known if answer else None
         elif not _test(one)((code,)):
             return False
     return known

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from harness.conformance.terminology.units import is_unit
+from harness.conformance.terminology.units import alike, is_unit
 
 LANGUAGES = "urn:ietf:bcp:47"
 MEDIA_TYPES = "urn:ietf:bcp:13"
@@ -47,6 +47,14 @@ def knows(system: str, code: str) -> bool | None:
     """Whether the system has this code; None where it has no grammar or the grammar does not decide."""
     judge = _JUDGES.get(system)
     return judge(code) if judge else None
+
+
+def meets(system: str, name: str, value: str, code: str) -> bool | None:
+    """Whether a code's property has this value; None where it cannot be known. UCUM's ``canonical`` is one of a kind.
+
+    Its value is a unit: those have it that measure the same.
+    """
+    return alike(code, value) if (system, name) == (UNITS, "canonical") and is_unit(code) else None
 
 
 def is_language(code: str) -> bool:

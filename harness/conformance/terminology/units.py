@@ -44,4 +44,27 @@ def _parser() -> Callable[[str], bool]:
     return parses
 
 
+@lru_cache(maxsize=4096)
+def alike(code: str, other: str) -> bool | None:
+    """Whether two units measure the same (``wk`` and ``a``); None where that cannot be worked out."""
+    with _LOCK:
+        found = [_registry()(unit) for unit in (code, other)]
+    return None if None in found else found[0] == found[1]
+
+
+@cache
+def _registry() -> Callable[[str], str | None]:
+    from ucumvert import PintUcumRegistry  # two seconds, which only odd units of an Age or a Distance need
+
+    registry = PintUcumRegistry()
+
+    def dimension(code: str) -> str | None:
+        try:
+            return str(registry.from_ucum(code).dimensionality)
+        except Exception:  # whatever pint makes of a unit that it does not know, it tells us nothing
+            return None
+
+    return dimension
+
+
 _LOCK = Lock()

@@ -13,6 +13,7 @@ from harness.conformance.terminology.grammars import (
     URIS,
     has_grammar,
     knows,
+    meets,
 )
 
 
@@ -71,3 +72,11 @@ def test_a_time_zone_that_this_computer_lacks_may_exist() -> None:
 def test_a_system_without_a_grammar_says_nothing() -> None:
     assert not has_grammar("http://loinc.org")
     assert knows("http://loinc.org", "29463-7") is None
+
+
+ALIKE = [("kg", "g", True), ("wk", "a", True), ("kg", "a", False), ("{tablet}", "a", None), ("none", "a", None)]
+
+
+@pytest.mark.parametrize(("code", "other", "known"), ALIKE)
+def test_units_that_measure_the_same_are_alike(code: str, other: str, known: bool | None) -> None:
+    assert meets(UNITS, "canonical", other, code) is known
