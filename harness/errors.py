@@ -84,9 +84,11 @@ class NonConformance(Exception):
     """A requirement is not met.
 
     `where` is a place in the message, in the words of its format (``Patient.name[0].family``, ``HTTP status``);
-    `expected` and `found` are short texts or values. `exchange` is the id of the exchange that shows it.
+    `expected` and `found` are short texts or values. `exchange` is the id of the exchange that shows it. `message`
+    tells it in whole sentences where the other two do not say all.
     """
 
-    def __init__(self, where: str, *, expected: object, found: object, exchange: str = "") -> None:
+    def __init__(self, where: str, *, expected: object, found: object, exchange: str = "", message: str = "") -> None:
         super().__init__(f"{where}: expected {expected}, found {found}")
-        self.where, self.expected, self.found, self.exchange = where, str(expected), str(found), exchange
+        self.where, self.expected, self.found = where, str(expected), str(found)
+        self.exchange, self.message = exchange, message

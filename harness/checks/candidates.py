@@ -12,20 +12,19 @@ from harness.evidence.exchange import Message
 from harness.messages.fhir import Resource
 
 GRADE = "http://hl7.org/fhir/StructureDefinition/match-grade"
-GRADES = ("certain", "probable", "possible", "certainly-not")
 
 
 @check
-def are_graded(response: Message) -> None:
-    """Each Patient entry has ``search.mode`` match, a score from 0 to 1 and a match grade; the best comes first.
+def come_best_first(response: Message) -> None:
+    """The Patients come in the order of their scores; that each has one is said by the profile of the answer.
 
-    NothingToJudge when there is no Patient.
+    NothingToJudge when no Patient has a score.
     """
     bundle = resource_in(response, "Bundle") if response.status == 200 else {}
-    scores = []
-    for number, entry in enumerate(listed(bundle, "entry", "Bundle")):
-        if inner(entry, "resource", f"Bundle.entry[{number}]").get("resourceType") == "Patient":
-            scores.append(_score(entry, f"Bundle.entry[{number}]"))
+    placed = [(f"Bundle.entry[{number}]", one) for number, one in enumerate(listed(bundle, "entry", "Bundle"))]
+    people = [(at, one) for at, one in placed if inner(one, "resource", at).get("resourceType") == "Patient"]
+    told = [inner(one, "search", at).get("score") for at, one in people]
+    scores = [one for one in told if isinstance(one, int | float)]
     if not scores:
         raise NothingToJudge
     if scores != sorted(scores, reverse=True):
@@ -116,19 +115,6 @@ def _found(response: Message) -> list[tuple[str, Resource]]:
     if bundle.get("type") != "searchset":
         raise NonConformance("Bundle.type", expected="searchset", found=bundle.get("type", "nothing"))
     return matches(bundle)
-
-
-def _score(entry: Resource, place: str) -> float:
-    search = inner(entry, "search", place)
-    if text(search, "mode") != "match":
-        raise NonConformance(f"{place}.search.mode", expected="match", found=text(search, "mode") or "nothing")
-    score = search.get("score")
-    if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
-        found = "nothing" if score is None else score
-        raise NonConformance(f"{place}.search.score", expected="a number from 0 to 1", found=found)
-    if (grade := _grade(entry, place)) not in GRADES:
-        raise NonConformance(f"{place}.search.extension", expected=" or ".join(GRADES), found=grade or "nothing")
-    return float(score)
 
 
 def _grade(entry: Resource, place: str) -> str:

@@ -10,7 +10,6 @@ from harness.checks.fhir import matches
 from harness.checks.place import inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
-from harness.messages.fhir import Resource
 from harness.messages.parameters import parameters
 
 
@@ -77,27 +76,6 @@ def asks_by_demographics(request: Message) -> None:
     if not names or strange:
         told = ", ".join(strange) or f"none in {request.target}"
         raise NonConformance("query parameters", expected="parameters of ITI-78 2:3.78.4.1.2", found=told)
-
-
-@check
-def asks_who_this_is(request: Message) -> None:
-    """The input of ``$match``: Parameters with exactly one ``resource`` that is a Patient, or a bare Patient."""
-    resource = resource_in(request, "Parameters", "Patient")
-    if resource["resourceType"] == "Patient":
-        return
-    given: list[Resource] = listed(resource, "parameter", "Parameters")
-    names = [text(one, "name") for one in given]
-    if names.count("resource") != 1:
-        told = ", ".join(names) or "none"
-        raise NonConformance("Parameters.parameter", expected="exactly one called resource", found=told)
-    place = f"Parameters.parameter[{names.index('resource')}]"
-    kind = text(inner(given[names.index("resource")], "resource", place), "resourceType")
-    if kind != "Patient":
-        raise NonConformance(f"{place}.resource", expected="a Patient", found=kind or "nothing")
-    strange = set(names) - {"resource", "onlyCertainMatches", "count"}
-    if strange:
-        told = ", ".join(sorted(strange))
-        raise NonConformance("Parameters.parameter.name", expected="resource, onlyCertainMatches or count", found=told)
 
 
 @check

@@ -45,5 +45,6 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
         config=options["config"],
         data=options["data"],
         host=options["host"],
+        strict=options["strict"],
     )
     return 0

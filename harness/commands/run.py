@@ -20,7 +20,7 @@ from harness.errors import UsageError
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import read
 
-LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements"}
+LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements", "package": "--package"}
 TEXTS = {
     "participants": "--participants",
     "name": "--as",
@@ -74,8 +74,8 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     run_dir = run_folder(run_dir)
     options = options | _own(read(run_dir).fact("run"), options)
     scenarios, _ = places((), options["scenarios"])
-    extra = [word for one in options["requirements"] for word in ("--requirements", one)]
-    code = launch(run_dir, arguments=["--judge", str(run_dir), *extra], scenarios=scenarios)
+    own = [word for name in ("requirements", "package") for word in _each(LISTS[name], options[name])]
+    code = launch(run_dir, arguments=["--judge", str(run_dir), *own], scenarios=scenarios)
     if code not in PLAYED:
         click.echo(f"harness: {run_dir} was not judged again to the end; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
@@ -87,8 +87,9 @@ def _how(code: int) -> str:
 
 
 def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    """The country's own scenarios and requirements: those of the command line, else those of the run."""
-    return {name: options[name] or told.get("own", {}).get(name, ()) for name in ("scenarios", "requirements")}
+    """The scenarios, requirements and packages of one's own: those of the command line, else those of the run."""
+    names = ("scenarios", "requirements", "package")
+    return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
 def _tell(folder: Path) -> int:
@@ -100,6 +101,8 @@ def _tell(folder: Path) -> int:
     print_summary(run_, report=page)
     if (code := exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
+    if run_.undefined:
+        click.echo(run_.undefined)
     return code
 
 

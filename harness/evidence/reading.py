@@ -21,6 +21,7 @@ KINDS: dict[str, type[Any]] = {
         record.Start,
         record.Step,
         record.Finding,
+        record.NotChecked,
         record.Wait,
         record.Made,
         record.Ending,

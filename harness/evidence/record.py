@@ -48,7 +48,7 @@ class Finding:
     """One requirement judged once, on one actor.
 
     `participant` is "" for a reference mock. `where`, `expected` and `found` are empty for a PASS. `exchange` is the
-    id of the exchange that shows it, "" where none does.
+    id of the exchange that shows it, "" where none does. `message` says more, where there is more to say.
     """
 
     kind: ClassVar[str] = "finding"
@@ -64,11 +64,30 @@ class Finding:
     expected: str = ""
     found: str = ""
     exchange: str = ""
+    message: str = ""
 
     @property
     def weight(self) -> Verdict:
         """The finding as a verdict: NOTED counts as PASS."""
         return Verdict.PASS if self.verdict == "NOTED" else Verdict[self.verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """Something that could not be checked of one requirement and one actor, and why: no finding, and not passed over.
+
+    `where` is the place in the message of `exchange`, "" where the message as a whole is meant.
+    """
+
+    kind: ClassVar[str] = "not-checked"
+    play: str
+    step: int
+    requirement: str
+    actor: str
+    participant: str
+    where: str
+    reason: str
+    exchange: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +157,16 @@ class Fact:
     content: dict[str, Any] = field(default_factory=dict)
 
 
-Record = Start | Step | Finding | Wait | Made | Ending | NotPlayed | Fact
+Record = Start | Step | Finding | NotChecked | Wait | Made | Ending | NotPlayed | Fact
 
 
 _AGAIN = re.compile(r"#(\d+)$")
+_NUMBER = re.compile(r"\[\d+\]")
+
+
+def without_numbers(where: str) -> str:
+    """A place without its indices: the same fault of many entries stands in one such place."""
+    return _NUMBER.sub("", where)
 
 
 def first_name(play: str) -> str:

@@ -19,7 +19,7 @@ class Mock:
 
     The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
     ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
-    can be given a file to keep its records in.
+    can be given a file to keep its records in, `takes_resources` that it can be strict about what it is sent.
     """
 
     name: str
@@ -29,13 +29,14 @@ class Mock:
     kind: str
     path: str
     keeps_data: bool = False
+    takes_resources: bool = False
 
     def load(self) -> Any:
         """The class."""
         return getattr(import_module(self.module), self.kind)
 
     def make(self, **arguments: Any) -> Any:
-        """A new one. Every mock takes `defects`; the client registry takes `domains` and `data` as well."""
+        """A new one. Every mock takes `defects`; the client registry takes `domains`, `data` and `strict` too."""
         return self.load()(**arguments)
 
     @property
@@ -56,6 +57,7 @@ _ALL = (
         "ClientRegistry",
         "/fhir",
         keeps_data=True,
+        takes_resources=True,
     ),
     Mock(
         "point-of-service",

@@ -23,17 +23,19 @@ def serve(
     defects: Sequence[str] = (),
     config: str | PathLike[str] | None = None,
     data: str | PathLike[str] | None = None,
+    strict: bool = False,
     host: str = "127.0.0.1",
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; one line is printed for what it listens on: name, protocol, URL.
 
-    `port` 0 takes a free one. `config` is the mock's TOML file, `data` the file that it keeps its records in. Raises
-    UsageError for whatever was described wrongly, and for a port that is taken.
+    `port` 0 takes a free one. `config` is the mock's TOML file, `data` the file that it keeps its records in; a
+    `strict` one refuses what is not valid FHIR. Raises UsageError for whatever was described wrongly, and for a port
+    that is taken.
     """
     from harness.transport.http_server import HttpServer
 
     mock = _named(name)
-    service = _made(mock, defects, _path(config), _path(data))
+    service = _made(mock, _path(config), defects=defects, data=_path(data), strict=strict)
     stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
@@ -54,13 +56,16 @@ def _named(name: str) -> Mock:
     raise UsageError(f"There is no mock {name!r}: {hint}")
 
 
-def _made(mock: Mock, defects: Sequence[str], config: Path | None, data: Path | None) -> Any:
+def _made(mock: Mock, config: Path | None, *, defects: Sequence[str], data: Path | None, strict: bool) -> Any:
     if data is not None and not mock.keeps_data:
         raise UsageError(f"The mock {mock.name} keeps nothing in a file: leave {data} out.")
-    kept = {"data": data} if mock.keeps_data else {}
+    if strict and not mock.takes_resources:
+        raise UsageError(f"The mock {mock.name} takes in no resource that it could refuse: leave --strict out.")
+    more: dict[str, Any] = {"data": data} if mock.keeps_data else {}
+    more |= {"strict": strict} if mock.takes_resources else {}
     if config is None:
-        return mock.make(defects=defects, **kept)
-    return mock.load().configured(config, defects=defects, **kept)
+        return mock.make(defects=defects, **more)
+    return mock.load().configured(config, defects=defects, **more)
 
 
 def _path(text: str | PathLike[str] | None) -> Path | None:

@@ -39,9 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
-    if any(config.getoption(name) for name in ("requirements", "participants", "against")):
+    if any(config.getoption(name) for name in ("requirements", "participants", "against", "package")):
         run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
         _ = run.catalogue, run.participants
+        if config.getoption("package"):
+            _ = run.validator
 
     for name, module in (("html", html), ("junit", junit), ("workers", workers), ("terminal", terminal)):
         plugin = module.plugin(config)

@@ -20,6 +20,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--listen-port", metavar="PORT", type=int, default=None, help="the port that we listen on")
     group.addoption("--pairs", action="store_true", help="play participants against each other too")
     group.addoption("--requirements", metavar="FILE", action="append", default=[], help="a country's own requirements")
+    group.addoption("--package", metavar="FILE", action="append", default=[], help="a FHIR package to judge by")
     group.addoption("--reports", metavar="DIR", default="reports", help="where runs are kept (default: reports)")
     group.addoption("--seed", metavar="TEXT", default="", help="repeat the chances of an earlier run")
     group.addoption("--select", metavar="ID", action="append", default=[], help="only what this id or name stands for")

@@ -15,6 +15,8 @@ import pytest
 
 import harness
 from harness import participants as people
+from harness.checks.validity import WITHOUT_DEFINITIONS, judge_by
+from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.evidence.ledger import FORMAT, Ledger, new_name
 from harness.evidence.reading import Evidence, read
@@ -92,6 +94,11 @@ class Run:
         return self._rightly(self._participants)
 
     @cached_property
+    def validator(self) -> Validator:
+        """What says whether a message is valid FHIR; the packages that were named before our own profiles."""
+        return self._rightly(lambda: judge_by(self._option("--package")))
+
+    @cached_property
     def ledger(self) -> Ledger:
         """Where evidence goes."""
         redactor = Redactor(people.secrets(self.participants))
@@ -110,6 +117,7 @@ class Run:
             operator=Operator(),
             prefix=self._prefix(),
             recording=self.recording,
+            validator=self.validator,
         )
 
     @cached_property
@@ -139,7 +147,7 @@ class Run:
 
         known = [snapshot_of(one) for one in self.catalogue]
         if self._option("--judge"):
-            self.ledger.add(Fact("judged", {"at": time.time(), "versions": versions()}))
+            self.ledger.add(Fact("judged", {"at": time.time(), **self._judges()}))
         else:
             self.ledger.add(Fact("run", self._facts()))
         self.ledger.add(Fact("catalogue", {"requirements": known}))
@@ -181,12 +189,21 @@ class Run:
             "own": {
                 "scenarios": self._option("--own-scenarios"),
                 "requirements": [str(Path(one).resolve()) for one in self._option("--requirements")],
+                "package": [placed(one) for one in self._option("--package")],
             },
-            "versions": versions(),
+            **self._judges(),
             "rehearsal": not len(self.participants),
             "fell_away": self.fell_away,
             "participants": [people.snapshot(one) for one in self.participants],
         }
+
+    def _judges(self) -> dict[str, Any]:
+        """All that judges, with its version; the FHIR packages with the SHA-256 of their bytes."""
+        known = self.validator.definitions
+        packages = [{name: getattr(one, name) for name in one.__slots__} for one in known.packages]
+        missing = "" if known.available else WITHOUT_DEFINITIONS
+        told = {"packages": packages, "missing": missing, "notes": list(known.notes)}
+        return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again."""
@@ -208,6 +225,11 @@ def versions() -> dict[str, str]:
     """Everything that judges, with its version."""
     python = ".".join(map(str, sys.version_info[:3]))
     return {"harness": harness.__version__, "python": python, **{name: version(name) for name in PACKAGES}}
+
+
+def placed(package: str) -> str:
+    """A package that was named: where it lies, or ``name#version`` as it was said."""
+    return str(Path(package).resolve()) if Path(package).exists() else package
 
 
 def snapshot_of(requirement: Any) -> dict[str, Any]:

@@ -10,8 +10,10 @@ import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from harness.checks.validity import WITHOUT_DEFINITIONS
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Finding
+from harness.pytest_plugin.run import Run
 
 ORDER = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", "NOT APPLICABLE")
 
@@ -50,6 +52,11 @@ class Bar(Quiet):
         self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
         self._counts: Counter[str] = Counter()
         self._task: Any = None
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """What will not be checked is said first."""
+        if not Run.of(session.config).validator.definitions.available:
+            self.say(WITHOUT_DEFINITIONS)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A scenario file that cannot be read is said at once."""

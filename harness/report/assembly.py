@@ -59,7 +59,7 @@ def assemble(evidence: Evidence) -> Run:
         interrupted=bool(end.get("interrupted")) or (not end and any(play.interrupted for play in plays)),
         cut_off=not end,
         exit=end.get("exit"),
-        versions={str(name): str(value) for name, value in run.get("versions", {}).items()},
+        versions=_versions(run),
         participants=_participants(run.get("participants", ())),
         plays=plays,
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
@@ -67,7 +67,16 @@ def assemble(evidence: Evidence) -> Run:
         unexpected=tuple(each.exchange for each in sorted(evidence.crossings, key=_when) if not each.play),
         doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
         faults=tuple(evidence.faults),
+        undefined=str((run.get("definitions") or {}).get("missing", "")),
     )
+
+
+def _versions(run: Mapping[str, Any]) -> dict[str, str]:
+    """Everything that judged, the FHIR packages with the SHA-256 of their bytes."""
+    told = {str(name): str(value) for name, value in run.get("versions", {}).items()}
+    for each in (run.get("definitions") or {}).get("packages", ()):
+        told[f"FHIR package {each['name']}"] = f"{each['version']} sha256:{each['sha256']}".strip()
+    return told
 
 
 def _begun(evidence: Evidence) -> float:
@@ -198,6 +207,7 @@ def _play(
         crossings=tuple(crossings),
         waits=tuple({(each.step, each.number): each for each in told.of[record.Wait]}.values()),
         made=tuple(told.made),
+        unchecked=tuple(told.of[record.NotChecked]),
         earlier=tuple(told.attempts),
     )
 
@@ -265,8 +275,15 @@ def _coverage(
         for finding in play.findings:
             judgements[finding.requirement].append(Judgement(play, finding))
             requirements.setdefault(finding.requirement, _as_judged(finding))
+    unchecked = {one.requirement: one.reason for play in plays for one in play.unchecked if not one.where}
     return tuple(
-        Coverage(each, tuple(judging[name]), tuple(breaking[name]), tuple(judgements[name]))
+        Coverage(
+            each,
+            tuple(judging[name]),
+            tuple(breaking[name]),
+            tuple(judgements[name]),
+            "" if judgements[name] else unchecked.get(name, ""),
+        )
         for name, each in requirements.items()
     )
 

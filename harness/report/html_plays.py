@@ -11,6 +11,7 @@ from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
 from harness.report.model import Play
 from harness.report.troubles import troubles_of
+from harness.report.unchecked import gaps
 
 LARGE = 60_000  # characters of one exchange; a longer one gets a page of its own
 ROOM = 190_000  # characters of all exchanges on a play's page
@@ -45,6 +46,7 @@ class PlayPages:
             drawing=drawing(play, views) if views else "",
             exchanges=self._placed(play, views),
             changes=changes(play),
+            gaps=gaps([play]),
             left_out=len(play.exchanges) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},

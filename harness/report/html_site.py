@@ -60,6 +60,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         words=lambda text: str(text).replace("_", " "),
+        subject=lambda actor: "every system" if actor == "any" else f"the {str(actor).replace('_', ' ')}",
         day_and_time=moments.day_and_time,
         clock=moments.clock,
         duration=moments.duration,

@@ -23,6 +23,7 @@ from harness.report.model import (
     party,
 )
 from harness.report.troubles import Trouble, troubles
+from harness.report.unchecked import gaps
 
 ON_OVERVIEW = 90  # troubles of all systems together
 IN_FULL = 40  # troubles of one system that are told with all their words
@@ -87,6 +88,7 @@ def write_overview(site: Site) -> Path:
         words=[word for word in OF_PLAYS if run.counts[word]],
         noted=sum(len(play.noted) for play in run.plays),
         tested=_tested(run.coverage),
+        gaps=gaps(run.plays),
         changed=[each for each in run.plays if each.earlier and each.earlier[-1].verdict != each.verdict],
     )
 
@@ -127,9 +129,11 @@ def _tested(coverage: Iterable[Coverage]) -> Counter[str]:
 
 
 def state(coverage: Coverage) -> str:
-    """What became of a requirement in this run: ``judged``, ``not reached`` or ``not tested``."""
+    """What became of a requirement in this run: ``judged``, ``not checked``, ``not reached`` or ``not tested``."""
     if any(each.finding.verdict != "INCONCLUSIVE" for each in coverage.judgements):
         return "judged"
+    if coverage.unchecked:
+        return "not checked"
     return "not reached" if coverage.scenarios and not coverage.requirement.not_tested else "not tested"
 
 
@@ -201,6 +205,7 @@ def write_coverage(site: Site) -> None:
             rows=[(each, state(each), _found(each), _unjudged(each, played)) for each in rows],
             tested=_tested(site.run.coverage),
             unproven=[each for each in site.run.coverage if each.unproven],
+            gaps=gaps(site.run.plays) if number == 1 else (),
             played=played,
             number=number,
             pages=len(pages),
@@ -209,6 +214,8 @@ def write_coverage(site: Site) -> None:
 
 def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
     """Why a requirement was not judged in this run, "" where it was."""
+    if coverage.unchecked:
+        return f"{coverage.unchecked}."
     if coverage.judgements or coverage.requirement.not_tested:
         return coverage.requirement.not_tested
     if not coverage.scenarios:

@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Crossing
-from harness.evidence.record import Finding, Made, Step, Wait
+from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
 from harness.verdict import Verdict
 
 REFERENCE_MOCK = "reference mock"
@@ -146,6 +146,7 @@ class Play:
     crossings: tuple[Crossing, ...] = ()
     waits: tuple[Wait, ...] = ()
     made: tuple[Made, ...] = ()
+    unchecked: tuple[NotChecked, ...] = ()
     earlier: tuple[Attempt, ...] = ()
 
     @property
@@ -197,12 +198,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What is known of one requirement after the run: who judges it, what proves that they can, and what they found."""
+    """What is known of one requirement after the run: who judges it, what proves that they can, and what they found.
+
+    `unchecked` says why nothing of it could be checked, "" where something was.
+    """
 
     requirement: Requirement
     scenarios: tuple[Scenario, ...] = ()
     defects: tuple[Defect, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    unchecked: str = ""
 
     @property
     def verdict(self) -> str:
@@ -225,7 +230,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything that one run's ledger says. `doctor` holds the symptoms that were found before it began."""
+    """Everything that one run's ledger says.
+
+    `doctor` holds the symptoms that were found before it began; `undefined` says which requirements could not be
+    judged for want of FHIR's definitions, "" where they were there.
+    """
 
     name: str
     started: float
@@ -244,6 +253,7 @@ class Run:
     unexpected: tuple[Exchange, ...] = ()
     doctor: tuple[Mapping[str, Any], ...] = ()
     faults: tuple[str, ...] = ()
+    undefined: str = ""
 
     @property
     def subjects(self) -> tuple[Participant, ...]:

@@ -75,6 +75,7 @@ class _Share:
             crossings=tuple(self._crossing(each, foreign) for each in play.crossings),
             waits=self._clean(tuple(each for each in play.waits if each.participant == self._own.name)),
             made=self._clean(tuple(each for each in play.made if each.participant == self._own.name)),
+            unchecked=self._clean(tuple(each for each in play.unchecked if each.participant not in self._others)),
             steps=self._clean(play.steps),
             reason=self._clean(play.reason),
             caused_by=ANOTHER if play.caused_by in self._others else self._clean(play.caused_by),

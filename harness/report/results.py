@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.evidence.exchange import Exchange
-from harness.evidence.record import Finding, Made
+from harness.evidence.record import Finding, Made, NotChecked
 from harness.report.addresses import url_of
 from harness.report.model import NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
 from harness.report.moments import iso
@@ -43,6 +43,7 @@ def results(run: Run) -> dict[str, Any]:
         "made": [_made(each, play) for play in run.plays for each in play.made],
         "unexpected": [_exchange(exchange) for exchange in run.unexpected],
         "faults": list(run.faults),
+        "not_checked": [_not_checked(each, play) for play in run.plays for each in play.unchecked],
     }
 
 
@@ -121,6 +122,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "found": finding.found,
         "exchange": finding.exchange,
+        "message": finding.message,
     }
 
 
@@ -146,4 +148,17 @@ def _made(made: Made, play: Play) -> dict[str, Any]:
         "participant": made.participant or REFERENCE_MOCK,
         "url": made.url,
         "sentence": made.sentence,
+    }
+
+
+def _not_checked(each: NotChecked, play: Play) -> dict[str, Any]:
+    return {
+        "scenario": play.scenario.scenario,
+        "casting": dict(play.casting),
+        "requirement": each.requirement,
+        "actor": each.actor,
+        "participant": each.participant or REFERENCE_MOCK,
+        "where": each.where,
+        "reason": each.reason,
+        "exchange": each.exchange,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from harness.evidence.record import Finding
+from harness.evidence.record import Finding, without_numbers
 from harness.report.model import REFERENCE_MOCK, Coverage, Judgement, Play, Requirement, Run, party
 
 FIRST = ("FAIL", "ERROR", "INCONCLUSIVE", "NOTED")
@@ -83,7 +83,12 @@ def _by_finding(play: Play, words: dict[str, Requirement]) -> Iterable[tuple[tup
                 judgements=(Judgement(play, finding),),
                 plays=(play,),
             )
-            yield (finding.verdict, who, finding.requirement, finding.where), trouble
+            yield (finding.verdict, who, finding.requirement, *_fault(finding)), trouble
+
+
+def _fault(finding: Finding) -> tuple[str, ...]:
+    """What makes two findings one fault: their place; of a validator's, that in any entry, and what was expected."""
+    return (without_numbers(finding.where), finding.expected) if finding.message else (finding.where,)
 
 
 def _by_reason(play: Play) -> Iterable[tuple[tuple[str, ...], Trouble]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.checks import validity
 from harness.checks.check import NothingToJudge
 from harness.checks.unasked import UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from harness.scenario.player import Player
 
 WHERE = {"no-answer": "the answer", "half-answer": "the answer's end"}
+RUN_TAG = "urn:openhie-connectathon-harness:run"
+"""The system of the tag that all records of a run carry."""
+
 ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "suppressed"})
 
 
@@ -36,9 +40,34 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
             )
     for requirement in sent.transaction.unasked:
         actor = play.stage.catalogue.requirement(requirement).actor
-        misbehaves = actor in play.script.misbehaving and actor not in play.casting.participants
-        if not misbehaves and actor in play.players:
+        if requirement in UNASKED and _is_judged(play, actor):
             _judge_unasked(play, requirement, exchange)
+    _judge_validity(play, sent)
+
+
+def _is_judged(play: Play, actor: str) -> bool:
+    """Whether what `actor` sends is judged unasked: not where our own side of it misbehaves on purpose."""
+    misbehaves = actor in play.script.misbehaving and actor not in play.casting.participants
+    return actor in play.players and not misbehaves
+
+
+def _judge_validity(play: Play, sent: Sent) -> None:
+    """Judge both messages as FHIR, each charged to its sender."""
+    exchange, requirements = sent.exchange, sent.transaction.unasked
+    sides: tuple[tuple[validity.Side, Message | None], ...] = (
+        ("request", exchange.request),
+        ("response", exchange.response),
+    )
+    for side, message in sides:
+        if message is None or not _is_judged(play, message.sender):
+            continue
+        judged = validity.judge(message, side, play.stage.validator, requirements=requirements)
+        for requirement, faults in judged.faults.items():
+            for fault in faults or (None,):
+                _judge(play, requirement, exchange, fault, actor=message.sender)
+        for one in judged.unchecked:
+            if RUN_TAG not in one.reason:  # what we tag the records of a run with is ours, and known
+                play.not_checked(message.sender, one.requirement, one.where, reason=one.reason, exchange=exchange.id)
 
 
 def _lack(sent: Sent) -> NonConformance | None:
@@ -69,9 +98,9 @@ def _judge_unasked(play: Play, requirement: str, exchange: Exchange) -> None:
         _judge(play, requirement, exchange, None)
 
 
-def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None) -> None:
+def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None, *, actor: str = "") -> None:
     known = play.stage.catalogue.requirement(requirement)
-    play.judge(known.actor, known.level, known.text, requirement, fault, exchange.id)
+    play.judge(actor or known.actor, known.level, known.text, requirement, fault, exchange.id)
 
 
 def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:

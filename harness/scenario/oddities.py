@@ -13,6 +13,7 @@ from harness.messages import fhir
 from harness.messages.fhir import Resource
 
 UNKNOWN = "https://example.org/fhir/StructureDefinition/never-heard-of"
+AN_OUTCOME = "urn:uuid:0e4b2d5c-93a1-4f6e-8a57-6d1c2b3f4a58"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class AnOutcomeAmongThePatients(_OddBundle):
     def change(self, bundle: Resource) -> None:
         words = "one of the sources did not answer; the list may be incomplete"
         outcome = fhir.operation_outcome("warning", "incomplete", words)
-        bundle.setdefault("entry", []).insert(0, {"resource": outcome, "search": {"mode": "outcome"}})
+        bundle.setdefault("entry", []).insert(
+            0, {"fullUrl": AN_OUTCOME, "resource": outcome, "search": {"mode": "outcome"}}
+        )
 
 
 class OnlyAnOutcome(Oddity):

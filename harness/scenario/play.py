@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, UsageError
 from harness.evidence.exchange import Exchange
-from harness.evidence.record import Ending, Finding, FindingVerdict, Start, Step, verdict_of
+from harness.evidence.record import (
+    Ending,
+    Finding,
+    FindingVerdict,
+    NotChecked,
+    Start,
+    Step,
+    verdict_of,
+    without_numbers,
+)
 from harness.openhie.domains import Domain
 from harness.scenario.casting import Casting
 from harness.scenario.script import Script
@@ -60,6 +69,7 @@ class Play:
         self.given: list[Exchange] | None = None
         self.exchanges: list[Exchange] = []
         self.lacking: dict[str, str] = {}
+        self._unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = 0
         self.sentence = ""
         self._identifiers: dict[tuple[str, str], Identifier] = {}
@@ -161,10 +171,21 @@ class Play:
             sentence,
             *self._shown(fault),
             exchange=getattr(fault, "exchange", "") or exchange,
+            message=self.stage.ledger.redactor.text(getattr(fault, "message", "")),
         )
         self.findings.append(finding)
         self.stage.ledger.add(finding)
         self.stage.watcher.found(finding)
+
+    def not_checked(self, actor: str, requirement: str, where: str, *, reason: str, exchange: str) -> None:
+        """Write down what could not be checked of one requirement and one actor; once for each place and reason."""
+        key = (actor, requirement, without_numbers(where), reason)
+        if key not in self._unchecked:
+            self._unchecked.add(key)
+            participant = self.casting.participants.get(actor)
+            who, hide = participant.name if participant else "", self.stage.ledger.redactor.text
+            told = NotChecked(self.id, self._steps, requirement, actor, who, hide(where), hide(reason), exchange)
+            self.stage.ledger.add(told)
 
     def _weighed(self, fault: BaseException | None, level: str, *, under_test: bool) -> FindingVerdict:
         if isinstance(fault, Inconclusive):

@@ -6,7 +6,6 @@ INCONCLUSIVE, and the finding stands at the place that the defect names.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Finding
+from harness.evidence.record import Finding, without_numbers
 from harness.mocks import MOCKS
 from harness.mocks.defects import Defect
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
@@ -70,7 +69,7 @@ def prove(defect: Defect, library: Sequence[Scenario], catalogue: Catalogue) -> 
     wanted = {one: "FAIL" if level == "SHALL" else "NOTED" for one, level in levels.items()}
     got = {one: {finding.verdict for finding in found} for one, found in findings.items()}
     failed = {one for one, verdicts in got.items() if "FAIL" in verdicts}
-    places = {one: {_plain(each.where) for each in findings[one] if each.where} for one in findings}
+    places = {one: {without_numbers(each.where) for each in findings[one] if each.where} for one in findings}
     return Proof(
         defect.name,
         missing=tuple(one for one, verdict in wanted.items() if verdict not in got.get(one, ())),
@@ -78,7 +77,7 @@ def prove(defect: Defect, library: Sequence[Scenario], catalogue: Catalogue) -> 
         misplaced=tuple(
             f"{one} at {' and '.join(sorted(places[one]))} instead of {defect.where}"
             for one in defect.breaks
-            if places.get(one) and _plain(defect.where) not in places[one]
+            if places.get(one) and without_numbers(defect.where) not in places[one]
         ),
         broken=tuple(broken),
     )
@@ -151,7 +150,3 @@ def _cast(actor: str, url: str, own: Domain | None) -> Participant:
         patience=PATIENCE,
         timeout=2,
     )
-
-
-def _plain(where: str) -> str:
-    return re.sub(r"\[\d+\]", "", where)

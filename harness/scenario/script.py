@@ -173,8 +173,7 @@ def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str
 
 
 def _unasked(sends: tuple[Send, ...]) -> tuple[str, ...]:
-    ids = (one for send in sends for one in (send.transaction.answering, *send.transaction.unasked))
-    return tuple(dict.fromkeys(one for one in ids if one))
+    return tuple(dict.fromkeys(one for send in sends for one in send.transaction.always()))
 
 
 def _mistakes(

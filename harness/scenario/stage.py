@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from harness.checks.validity import judge_by
+from harness.conformance import Validator
 from harness.errors import Inconclusive, NonConformance, NothingReceived
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
@@ -20,6 +22,7 @@ from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
+from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.play import Play
@@ -29,8 +32,6 @@ from harness.scenario.recording import Recording
 from harness.scenario.sights import Sight
 from harness.transactions import Call, Source, Transaction
 from harness.transport.http_client import Request
-
-RUN_TAG = "urn:openhie-connectathon-harness:run"
 
 
 class Watcher(Protocol):
@@ -51,6 +52,7 @@ class Stage:
         participants: who came, possibly nobody.
         catalogue: every requirement.
         ledger: where evidence goes. `prefix` begins the ids of this process's exchanges.
+        validator: what says whether a message is valid FHIR; our profiles and R4 when left out.
     """
 
     def __init__(
@@ -65,10 +67,12 @@ class Stage:
         operator: Operator,
         prefix: str = "x",
         recording: Recording | None = None,
+        validator: Validator | None = None,
     ) -> None:
         self.run, self.seed, self.participants, self.catalogue = run, seed, participants, catalogue
         self.ledger, self.watcher, self.operator = ledger, watcher, operator
         self.recording = recording
+        self.validator = validator or judge_by()
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix

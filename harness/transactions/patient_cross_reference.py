@@ -21,6 +21,7 @@ class _CrossReference(Transaction):
     initiator_role: ClassVar[str] = "patient_identifier_cross_reference_consumer"
     responder_role: ClassVar[str] = "patient_identifier_cross_reference_manager"
     answering: ClassVar[str] = "83-10"
+    unasked: ClassVar[tuple[str, ...]] = ("83-14",)
     operation: ClassVar[str] = "Patient/$ihe-pix"
     shape: ClassVar[str] = "GET [base]/Patient/$ihe-pix?sourceIdentifier=system|value"
 

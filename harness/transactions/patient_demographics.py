@@ -32,7 +32,7 @@ class _Demographics(Transaction):
     responder_role: ClassVar[str] = "patient_demographics_supplier"
     answering: ClassVar[str] = "78-26"
     shape: ClassVar[str] = "GET [base]/Patient?…"
-    unasked: ClassVar[tuple[str, ...]] = ("78-13",)
+    unasked: ClassVar[tuple[str, ...]] = ("78-01", "78-13")
 
 
 def _pairs(what: Identifier | str) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ class PatientDemographicsMatch(Transaction):
     answering: ClassVar[str] = "119-11"
     operation: ClassVar[str] = "Patient/$match"
     shape: ClassVar[str] = "POST [base]/Patient/$match with Parameters"
-    unasked: ClassVar[tuple[str, ...]] = ("119-12", "119-08")
+    unasked: ClassVar[tuple[str, ...]] = ("119-12", "119-08", "119-13")
     option: ClassVar[str] = "match-operation"
 
     person: Person

@@ -83,7 +83,7 @@ class Transaction(ABC):
         responder_role: the IHE actor that answers; a participant that does not play it is NOT APPLICABLE.
         initiator_role: the IHE actor that asks; for a participant that does not play it, the harness asks instead.
         answering: the requirement that the responder answers at all.
-        unasked: requirements that every exchange of it is judged by (DESIGN §5, "always").
+        unasked: requirements that every exchange of it is judged by (DESIGN §5, "always"), FHIR-01 apart.
         option: the option of the standard that it belongs to, "" where it is no option.
         operation: the FHIR operation that it is, which a server may lack altogether (``Patient/$match``).
         shape: how its request looks, for the person who is to send it.
@@ -103,6 +103,12 @@ class Transaction(ABC):
     shape: ClassVar[str] = ""
     writes: ClassVar[bool] = False
     wrong: ClassVar[bool] = False
+
+    @classmethod
+    def always(cls) -> tuple[str, ...]:
+        """All that an exchange of it is judged by unasked: that it is answered, its own, and that it is valid FHIR."""
+        valid = "FHIR-01" if cls.endpoint == "fhir" else ""
+        return tuple(one for one in (cls.answering, *cls.unasked, valid) if one)
 
     @abstractmethod
     def call(self, source: Source) -> Call:

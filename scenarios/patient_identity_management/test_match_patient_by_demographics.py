@@ -5,7 +5,7 @@ client registry says who it could be, how surely, the likeliest first (ITI-119, 
 """
 
 from harness import given, patients, then, verifies, when
-from harness.checks import candidates, feeds, fhir, http
+from harness.checks import candidates, fhir, http
 from harness.transactions import (
     FaultyPatientDemographicsMatch,
     PatientDemographicsMatch,
@@ -25,7 +25,7 @@ def test_a_patient_is_a_candidate(point_of_service, client_registry):
         match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
 
     with then(point_of_service).shall("send one Patient, and nothing that the operation does not know", "119-13"):
-        feeds.asks_who_this_is(match.request)
+        fhir.is_a(match.request, "Parameters", "Patient")
     with then(client_registry).shall("name a patient that it knows as a candidate", "119-01"):
         candidates.name_the_patient(match.response, feed.patient.identifier)
 
@@ -44,7 +44,7 @@ def test_a_certain_match_is_returned_alone(point_of_service, client_registry):
         )
 
     with then(point_of_service).shall("ask for certain matches as the operation has it", "119-13"):
-        feeds.asks_who_this_is(match.request)
+        fhir.is_a(match.request, "Parameters", "Patient")
     with then(client_registry).shall("return the certain match alone when only that is wanted", "119-02"):
         candidates.are_only_certain(match.response, count=1)
         candidates.name_the_patient(match.response, feed.patient.identifier)
@@ -79,7 +79,7 @@ def test_no_more_candidates_come_than_were_wanted(point_of_service, client_regis
         match = point_of_service.sends(PatientDemographicsMatch(grace, count=1), to=client_registry)
 
     with then(point_of_service).shall("ask for so many as the operation has it", "119-13"):
-        feeds.asks_who_this_is(match.request)
+        fhir.is_a(match.request, "Parameters", "Patient")
     with then(client_registry).shall("return no more candidates than were wanted", "119-04"):
         candidates.are_at_most(match.response, count=1)
 
@@ -96,7 +96,7 @@ def test_the_likeliest_candidate_comes_first(point_of_service, client_registry):
 
     with then(client_registry).shall("grade every candidate, and put the likeliest first", "119-12"):
         candidates.name_first(match.response, hers.patient.identifier, before=other.patient.identifier)
-        candidates.are_graded(match.response)
+        candidates.come_best_first(match.response)
 
 
 @verifies("119-05")

@@ -10,49 +10,33 @@ from harness.messages import fhir
 from tests.checks.resources import MINE, OTHER, THIRD, Told, candidate, entry, finding, outcome, patient, searchset
 from tests.seen import answer
 
-GRADES = "certain or probable or possible or certainly-not"
-
 
 @pytest.mark.parametrize("content_type", [fhir.JSON, fhir.XML])
-def test_candidates_with_mode_score_and_grade_pass(content_type: str) -> None:
+def test_candidates_in_the_order_of_their_scores_pass(content_type: str) -> None:
     found = [candidate(patient(MINE), 1, "certain"), candidate(patient(OTHER), 0.25, "possible")]
     warning = entry(outcome("warning"), mode="outcome")
 
-    assert checks.are_graded(answer(searchset(*found, warning), content_type=content_type)) is None
+    assert checks.come_best_first(answer(searchset(*found, warning), content_type=content_type)) is None
 
 
 def test_candidates_that_are_equally_good_stand_in_any_order() -> None:
-    assert checks.are_graded(answer(searchset(candidate(patient(MINE), 0.5), candidate(patient(OTHER), 0.5)))) is None
+    assert (
+        checks.come_best_first(answer(searchset(candidate(patient(MINE), 0.5), candidate(patient(OTHER), 0.5)))) is None
+    )
 
 
-@pytest.mark.parametrize(("resource", "status"), [(outcome(), 400), (searchset(), 200)])
-def test_an_answer_without_candidates_has_nothing_to_grade(resource: dict[str, Any], status: int) -> None:
+@pytest.mark.parametrize(
+    ("resource", "status"), [(outcome(), 400), (searchset(), 200), (searchset(candidate(patient(), None)), 200)]
+)
+def test_an_answer_without_candidates_has_no_order(resource: dict[str, Any], status: int) -> None:
     with pytest.raises(NothingToJudge):
-        checks.are_graded(answer(resource, status=status))
-
-
-UNGRADED: dict[str, tuple[dict[str, Any], Told]] = {
-    "no mode": (candidate(patient(), mode=None), ("Bundle.entry[0].search.mode", "match", "nothing")),
-    "another mode": (candidate(patient(), mode="include"), ("Bundle.entry[0].search.mode", "match", "include")),
-    "no score": (candidate(patient(), None), ("Bundle.entry[0].search.score", "a number from 0 to 1", "nothing")),
-    "a percentage": (candidate(patient(), 90), ("Bundle.entry[0].search.score", "a number from 0 to 1", "90")),
-    "below nought": (candidate(patient(), -0.1), ("Bundle.entry[0].search.score", "a number from 0 to 1", "-0.1")),
-    "a word": (candidate(patient(), "high"), ("Bundle.entry[0].search.score", "a number from 0 to 1", "high")),
-    "true": (candidate(patient(), True), ("Bundle.entry[0].search.score", "a number from 0 to 1", "True")),
-    "no grade": (candidate(patient(), grade=None), ("Bundle.entry[0].search.extension", GRADES, "nothing")),
-    "another grade": (candidate(patient(), grade="sure"), ("Bundle.entry[0].search.extension", GRADES, "sure")),
-}
-
-
-@pytest.mark.parametrize(("one", "told"), UNGRADED.values(), ids=UNGRADED.keys())
-def test_a_candidate_that_is_not_graded_is_told(one: dict[str, Any], told: Told) -> None:
-    assert finding(checks.are_graded, answer(searchset(one))) == told
+        checks.come_best_first(answer(resource, status=status))
 
 
 def test_the_best_candidate_does_not_come_last() -> None:
     bundle = searchset(candidate(patient(MINE), 0.2), candidate(patient(OTHER), 0.9))
 
-    assert finding(checks.are_graded, answer(bundle)) == (
+    assert finding(checks.come_best_first, answer(bundle)) == (
         "Bundle.entry",
         "the highest search.score first",
         "[0.2, 0.9]",

@@ -8,7 +8,7 @@ import pytest
 from harness.checks import feeds as checks
 from harness.evidence.exchange import Message
 from harness.openhie.domains import Domain
-from tests.checks.resources import MINE, OTHER, Told, entry, finding, outcome, parameters, patient, patients, searchset
+from tests.checks.resources import MINE, OTHER, Told, entry, finding, outcome, patient, patients, searchset
 from tests.seen import OHIE, answer, request
 
 HERE = Domain(OHIE, "1.2.3")
@@ -155,45 +155,6 @@ def test_a_query_by_parameters_of_the_profile_passes(query: str) -> None:
 def test_a_query_by_other_parameters_is_told(query: str, found: str) -> None:
     told = ("query parameters", "parameters of ITI-78 2:3.78.4.1.2", found)
     assert finding(checks.asks_by_demographics, request("GET", f"/Patient?{query}")) == told
-
-
-RESOURCE = {"name": "resource", "resource": patient()}
-
-
-@pytest.mark.parametrize(
-    "resource",
-    [patient(), parameters({"name": "onlyCertainMatches", "valueBoolean": True}, RESOURCE), parameters(RESOURCE)],
-)
-def test_a_patient_alone_or_in_parameters_asks_who_this_is(resource: dict[str, Any]) -> None:
-    assert checks.asks_who_this_is(request("POST", "/Patient/$match", resource)) is None
-
-
-STRANGE = [{"name": "limit"}, RESOURCE, {"name": "also"}]
-NOT_ASKED: dict[str, tuple[dict[str, Any], Told]] = {
-    "no Parameters": (
-        outcome(code="login"),
-        ("resourceType", "Parameters or Patient", "OperationOutcome login: no such thing"),
-    ),
-    "nobody": (parameters(), ("Parameters.parameter", "exactly one called resource", "none")),
-    "two": (
-        parameters(RESOURCE, RESOURCE),
-        ("Parameters.parameter", "exactly one called resource", "resource, resource"),
-    ),
-    "an empty one": (parameters({"name": "resource"}), ("Parameters.parameter[0].resource", "a Patient", "nothing")),
-    "no patient": (
-        parameters({"name": "count"}, {"name": "resource", "resource": {"resourceType": "Person"}}),
-        ("Parameters.parameter[1].resource", "a Patient", "Person"),
-    ),
-    "something else": (
-        parameters(*STRANGE),
-        ("Parameters.parameter.name", "resource, onlyCertainMatches or count", "also, limit"),
-    ),
-}
-
-
-@pytest.mark.parametrize(("resource", "told"), NOT_ASKED.values(), ids=NOT_ASKED.keys())
-def test_what_does_not_ask_who_this_is_is_told(resource: dict[str, Any], told: Told) -> None:
-    assert finding(checks.asks_who_this_is, request("POST", "/Patient/$match", resource)) == told
 
 
 @pytest.mark.parametrize(("status", "found"), [(403, patients(0)), (201, patients(1)), (200, patients(1))])

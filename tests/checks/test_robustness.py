@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.checks import candidates, capabilities, cross_references, feeds, fhir, patient_profile
+from harness.checks import candidates, capabilities, cross_references, feeds, fhir
 from harness.checks.check import NothingToJudge
 from harness.errors import NonConformance
 from harness.openhie.domains import Domain
@@ -48,7 +48,7 @@ HERE = Domain(OHIE)
 
 Check = Callable[..., None]
 OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
-    candidates.are_graded: (),
+    candidates.come_best_first: (),
     candidates.are_none: (),
     candidates.hold_no_error: (),
     candidates.hold_nobody_replaced: (MINE, OTHER),
@@ -70,15 +70,12 @@ OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
     fhir.returns_only_the_patients: ([MINE],),
     fhir.returns_the_patient: (MINE,),
     partial(fhir.shows_nobody_replaced, living=answer(status=404)): (MINE, OTHER),
-    patient_profile.every_patient_meets_pdqm: (),
 }
 OF_REQUESTS: dict[Check, dict[str, Any]] = {
     feeds.asks_by_demographics: {},
     feeds.asks_by_identifier: {},
-    feeds.asks_who_this_is: {},
     feeds.replaces: {"survivor": OTHER},
     feeds.updates_by_identifier: {"domain": HERE},
-    patient_profile.fed_patient_meets_pixm: {},
 }
 
 

@@ -14,9 +14,11 @@ import httpx
 import pytest
 
 from harness.errors import UsageError
+from harness.messages import fhir
 from harness.mocks.service import serve
 from harness.transport.http_server import HttpServer
 from tests.mocks.client_registry.conftest import FHIR_JSON, TEST, patient
+from tests.valid import needs_definitions
 
 SERVE = "import sys, json; from harness.mocks.service import serve; serve(sys.argv[1], **json.loads(sys.argv[2]))"
 
@@ -92,3 +94,47 @@ def test_a_port_that_is_taken_is_told() -> None:
 
     with HttpServer(nobody) as other, pytest.raises(UsageError, match=f"Port {other.port}"):
         serve("client-registry", port=other.port)
+
+
+PIXM_PATIENT = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm.Patient"
+
+
+@needs_definitions
+@pytest.mark.parametrize(
+    ("wrong", "status", "places"),
+    [
+        ({"gender": "F", "birthDate": "14/03/1982"}, 400, ["Patient.gender", "Patient.birthDate"]),
+        ({"meta": {"profile": [PIXM_PATIENT]}, "name": [{"use": "old"}]}, 422, ["Patient.name[0]"]),
+    ],
+    ids=["by FHIR's own rules", "by a profile that it claims"],
+)
+@pytest.mark.parametrize("content_type", ["application/fhir+json", "application/fhir+xml"])
+def test_a_strict_mock_refuses_all_that_is_wrong(
+    wrong: dict[str, Any], status: int, places: list[str], content_type: str
+) -> None:
+    body = fhir.serialise(patient("1", **wrong), content_type)
+    with served('{"port": 0, "strict": true}') as (_, url):
+        answer = httpx.put(f"{url}/Patient?identifier={TEST}|1", content=body, headers={"content-type": content_type})
+
+    told = [one["expression"][0] for one in answer.json()["issue"]]
+    assert (answer.status_code, sorted(told)) == (status, sorted(places))
+
+
+@needs_definitions
+def test_a_strict_mock_takes_what_is_valid_and_leaves_the_rest_to_others() -> None:
+    with served('{"port": 0, "strict": true}') as (_, url):
+        address = f"{url}/Patient?identifier={TEST}|1"
+        bodies = (b"{", fhir.serialise(patient("1")))
+        statuses = [httpx.put(address, content=one, headers=FHIR_JSON).status_code for one in bodies]
+        assert [*statuses, httpx.get(address).status_code] == [400, 201, 200]
+
+
+def test_a_mock_that_takes_no_resources_cannot_be_strict() -> None:
+    with pytest.raises(UsageError, match="leave --strict out"):
+        serve("point-of-service", port=0, strict=True)
+
+
+def test_without_definitions_no_mock_is_strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path))
+    with pytest.raises(UsageError, match="run `harness definitions`"):
+        serve("client-registry", port=0, strict=True)

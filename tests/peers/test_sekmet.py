@@ -26,6 +26,7 @@ FAILS = {
     "78-14d": "a read in an unknown format is answered 406; ITI-78 wants 400",
     "78-15": "mothersMaidenName is ignored: everybody of the family name is returned",
     "83-10": NO_PIX,
+    "FHIR-01": "the OperationOutcome beside the matches, which tells of an ignored parameter, has no fullUrl",
     "OHIE-FHIR-01a": "an identifier without system is taken with 200 or 201",
     "OHIE-FHIR-03": "any identifier system is taken with 201",
     "Z-03": "the CapabilityStatement lacks address-state and mothersMaidenName",

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Ending, Finding
+from harness.evidence.reading import read
+from harness.evidence.record import Ending, Finding, NotChecked
+from harness.messages import fhir
 from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participants
 from harness.scenario.casting import Casting
@@ -22,6 +24,7 @@ from harness.scenario.stage import Stage
 from harness.transport.http_server import HttpServer
 from tests.scenario.answers import App, answer, fhir_error
 from tests.scenario.conftest import participant
+from tests.valid import needs_definitions
 
 Played = Callable[..., tuple[Ending, list[Finding]]]
 CATALOGUE = Catalogue.load()
@@ -101,6 +104,35 @@ def test_a_server_that_breaks_off_always_is_inconclusive(play: Played) -> None:
         ending, _ = play(FOUND, url)
     assert ending.verdict == "INCONCLUSIVE"
     assert "probe" in ending.reason
+
+
+@needs_definitions
+def test_what_is_invalid_counts_against_who_sent_it(play: Played) -> None:
+    refusal = {"resourceType": "OperationOutcome", "issue": [{"severity": "bad", "code": "not-found"}]}
+    with at(answer(404, fhir.JSON, fhir.serialise(refusal))) as server:
+        _, findings = play(METADATA, server.url)
+    told = [(one.participant, one.verdict, one.where) for one in findings if one.requirement == "FHIR-01"]
+    assert told == [("It", "FAIL", "OperationOutcome.issue[0].severity")]
+
+
+@needs_definitions
+def test_what_cannot_be_checked_is_written_down_once(play: Played, tmp_path: Path) -> None:
+    strange = [{"url": f"http://a.org/{name}", "valueCode": "c"} for name in ("b", "b", "d")]
+    refusal = fhir.operation_outcome("error", "not-found", "no") | {"extension": strange}
+    with at(answer(404, fhir.JSON, fhir.serialise(refusal))) as server:
+        play(METADATA, server.url)
+    told = [one for one in read(tmp_path / "run").records if isinstance(one, NotChecked)]
+    assert [(one.participant, one.requirement, one.where) for one in told] == [
+        ("It", "FHIR-01", "OperationOutcome.extension[0]"),
+        ("It", "FHIR-01", "OperationOutcome.extension[2]"),
+    ]
+
+
+@needs_definitions
+def test_what_is_wrong_on_purpose_is_not_judged(play: Played) -> None:
+    with at(fhir_error(400, "invalid")) as server:
+        _, findings = play("a_patient_without_name_is_refused", server.url)
+    assert {one.actor for one in findings if one.requirement == "FHIR-01"} == {"client_registry"}
 
 
 class Listening:

@@ -75,7 +75,7 @@ def test_a_script_knows_what_is_sent(script: Read) -> None:
 
 
 def test_a_script_knows_what_is_judged_unasked(script: Read) -> None:
-    assert script(RIGHT).unasked == ("104-10", "104-11", "78-26", "78-13")
+    assert script(RIGHT).unasked == ("104-10", "104-11", "FHIR-01", "78-26", "78-01", "78-13")
 
 
 def test_a_scenario_without_a_workflow_in_its_story_is_of_the_first_it_verifies(script: Read) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from harness.mocks import defects as known_defects
 from harness.mocks.client_registry.registry import Registry
@@ -18,7 +18,8 @@ class ClientRegistry:
     """A client registry as one ASGI application, to be mounted at any path; its FHIR base is ``/fhir`` below that.
 
     `domains` are those it serves, `defects` the names of faults it is to have, `data` the file to keep its records
-    in (memory without one). Raises UsageError for an unknown defect and for a file that is not ours.
+    in (memory without one); a `strict` one refuses what is not valid FHIR. Raises UsageError for an unknown defect, for
+    a file that is not ours, and for a strict one without the definitions of FHIR.
     """
 
     name: ClassVar[str] = "client-registry"
@@ -30,17 +31,22 @@ class ClientRegistry:
         domains: Sequence[Domain] = DEFAULT_DOMAINS,
         defects: Sequence[str] = (),
         data: Path | None = None,
+        strict: bool = False,
     ) -> None:
         kind = known_defects.behaviour(Registry, defects, mock=self.name)
         self._registry: Registry = kind(domains, data)
+        if strict:
+            from harness.mocks.rest.strictness import Strictness  # the validator takes 0.3 s to load
+
+            self._registry.strictness = Strictness()
         self.app = application(self._registry)
 
     @classmethod
-    def configured(cls, file: Path, *, defects: Sequence[str] = (), data: Path | None = None) -> ClientRegistry:
+    def configured(cls, file: Path, **arguments: Any) -> ClientRegistry:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         from harness.mocks.client_registry.configuration import read_domains
 
-        return cls(domains=read_domains(file), defects=defects, data=data)
+        return cls(domains=read_domains(file), **arguments)
 
     def close(self) -> None:
         """Ends all use of the data."""

@@ -48,12 +48,12 @@ class _MindsNoFormatParameter(Registry):
     "declares-another-fhir-version",
     breaks=["Z-03"],
     where="CapabilityStatement.fhirVersion",
-    text="The capability statement speaks of FHIR 4.3.0.",
+    text="The capability statement speaks of FHIR 3.0.1.",
 )
 class _DeclaresAnotherFhirVersion(Registry):
     @override
     def statement(self, request: Request) -> Resource:
-        return {**super().statement(request), "fhirVersion": "4.3.0"}
+        return {**super().statement(request), "fhirVersion": "3.0.1"}
 
 
 @defect(

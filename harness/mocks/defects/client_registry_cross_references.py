@@ -37,6 +37,25 @@ class _NamesNothingUnlessADomainIsWanted(Registry):
 
 
 @defect(
+    "names-records-by-a-bare-string",
+    breaks=["83-14"],
+    where="Parameters.parameter.value",
+    text="A targetId is a string, Patient/id, instead of a reference.",
+)
+class _NamesRecordsByABareString(Registry):
+    @override
+    def references(
+        self, request: Request, source: Pair, targets: Sequence[str], records: Sequence[Stored]
+    ) -> list[dict[str, Any]]:
+        return [_bare(one) for one in super().references(request, source, targets, records)]
+
+
+def _bare(parameter: dict[str, Any]) -> dict[str, Any]:
+    reference = parameter.get("valueReference")
+    return {"name": parameter["name"], "valueString": reference["reference"]} if reference else parameter
+
+
+@defect(
     "answers-404-when-a-domain-has-nothing",
     breaks=["83-02"],
     where="HTTP status",

@@ -18,6 +18,8 @@ from harness.mocks.search.query import Query
 
 defect = partial(declare, mock="client-registry")
 
+AN_OUTCOME = "urn:uuid:0e4b2d5c-93a1-4f6e-8a57-6d1c2b3f4a58"
+
 MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName"
 
 
@@ -116,7 +118,7 @@ class _AddsAnErrorToItsCandidates(Registry):
     def match_bundle(self, request: Request, found: list[Candidate]) -> Resource:
         bundle = super().match_bundle(request, found)
         outcome = operation_outcome("error", "processing", "The index of nicknames could not be read")
-        entry = {"resource": outcome, "search": {"mode": "outcome"}}
+        entry = {"fullUrl": AN_OUTCOME, "resource": outcome, "search": {"mode": "outcome"}}
         return {**bundle, "entry": [*bundle.get("entry", ()), entry]}
 
 
@@ -164,7 +166,7 @@ class _BreaksOffWhenANumberIsWanted(Registry):
 @defect(
     "gives-no-score",
     breaks=["119-12"],
-    where="Bundle.entry.search.score",
+    where="Bundle.entry",
     text="Candidates come with a grade and without a score.",
 )
 class _GivesNoScore(Registry):

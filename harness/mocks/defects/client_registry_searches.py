@@ -17,14 +17,15 @@ from harness.mocks.store import Page
 
 defect = partial(declare, mock="client-registry")
 
+AN_OUTCOME = "urn:uuid:0e4b2d5c-93a1-4f6e-8a57-6d1c2b3f4a58"
+
 MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName"
 
 
 @defect(
     "leaves-out-full-urls",
-    breaks=["78-01"],
-    also=["CRWF-1", "CRWF-2"],
-    where="Bundle.entry.fullUrl",
+    breaks=["FHIR-01"],
+    where="Bundle.entry",
     text="The entries of a search do not say at which address their record is found.",
 )
 class _LeavesOutFullUrls(Registry):
@@ -34,6 +35,20 @@ class _LeavesOutFullUrls(Registry):
         for entry in bundle.get("entry", ()):
             del entry["fullUrl"]
         return bundle
+
+
+@defect(
+    "counts-nobody",
+    breaks=["78-01"],
+    also=["Z-04"],
+    where="Bundle",
+    text="The answer to a search that finds somebody does not say how many there are in all.",
+)
+class _CountsNobody(Registry):
+    @override
+    def bundle(self, request: Request, query: Query, page: Page) -> Resource:
+        bundle = super().bundle(request, query, page)
+        return {name: value for name, value in bundle.items() if name != "total" or not bundle["total"]}
 
 
 @defect(
@@ -88,7 +103,8 @@ class _TellsOfAnUnknownWantedDomainWithin200(_IgnoresAnUnknownWantedDomain):
         if all(self.authorities.domain(one) for one in wanted_domains(query)):
             return bundle
         outcome = operation_outcome("warning", "not-found", "targetSystem not found")
-        return {**bundle, "entry": [{"resource": outcome, "search": {"mode": "outcome"}}]}
+        entry = {"fullUrl": AN_OUTCOME, "resource": outcome, "search": {"mode": "outcome"}}
+        return {**bundle, "entry": [entry]}
 
 
 @defect(
@@ -123,7 +139,7 @@ class _ReadsNoForm(Registry):
 @defect(
     "shows-a-number-of-its-own",
     breaks=["78-13"],
-    where="Bundle.entry.resource.identifier.system",
+    where="Bundle.entry.resource.identifier",
     text="Patients that are found carry an internal number without a system among their identifiers.",
 )
 class _ShowsANumberOfItsOwn(Registry):
@@ -132,6 +148,32 @@ class _ShowsANumberOfItsOwn(Registry):
         number = {"value": "0004711"}
         numbered = [{**one, "identifier": [*one.get("identifier", ()), number]} for one in matches]
         return super().found(request, query, numbered)
+
+
+@defect(
+    "shows-gender-as-a-letter",
+    breaks=["FHIR-01"],
+    where="Bundle.entry.resource.gender",
+    text="Patients that are found have the gender that the registry's own database has: F or M.",
+)
+class _ShowsGenderAsALetter(Registry):
+    @override
+    def found(self, request: Request, query: Query, matches: list[Resource]) -> list[Resource]:
+        matches = super().found(request, query, matches)
+        return [{**one, "gender": one["gender"][0].upper()} if "gender" in one else one for one in matches]
+
+
+@defect(
+    "shows-birth-dates-as-at-home",
+    breaks=["FHIR-01"],
+    where="Bundle.entry.resource.birthDate",
+    text="Patients that are found have their birth date the way people write it: 14/03/1982.",
+)
+class _ShowsBirthDatesAsAtHome(Registry):
+    @override
+    def found(self, request: Request, query: Query, matches: list[Resource]) -> list[Resource]:
+        matches = super().found(request, query, matches)
+        return [{**one, "birthDate": "/".join(reversed(one.get("birthDate", "1900").split("-")))} for one in matches]
 
 
 @defect(

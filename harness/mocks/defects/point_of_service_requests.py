@@ -98,7 +98,7 @@ class SendsAnEmptyMaidenName(Conduct):
 @_sends_wrongly(
     "sends-an-identifier-without-system",
     breaks=["104-11"],
-    where="Patient.identifier[1].system",
+    where="Patient.identifier[1]",
     text="sends the number of the patient's paper card without saying who issued it",
 )
 class SendsAnIdentifierWithoutSystem(Conduct):
@@ -110,6 +110,40 @@ class SendsAnIdentifierWithoutSystem(Conduct):
         patient = resource_in(call)
         card = {"value": f"card-{patient['identifier'][0]['value']}"}
         return saying(call, patient | {"identifier": [*patient["identifier"], card]})
+
+
+@_sends_wrongly(
+    "sends-an-address-as-one-object",
+    breaks=["FHIR-01"],
+    where="Patient.address",
+    text="sends the one address of a patient as an object, where FHIR has a list",
+)
+class SendsAnAddressAsOneObject(Conduct):
+    """A patient lives in one place, its form thinks."""
+
+    @override
+    def feeds(self, call: Call) -> Call:
+        call = super().feeds(call)
+        if "json" not in call.header("content-type"):
+            return call
+        patient = resource_in(call)
+        return saying(call, patient | {"address": {"country": "KE"}})
+
+
+@_sends_wrongly(
+    "writes-gender-as-a-letter",
+    breaks=["FHIR-01"],
+    where="Patient.gender",
+    text="feeds the gender as its own database has it: F or M",
+)
+class WritesGenderAsALetter(Conduct):
+    """What stands in the database goes out as it is."""
+
+    @override
+    def feeds(self, call: Call) -> Call:
+        call = super().feeds(call)
+        patient = resource_in(call)
+        return saying(call, patient | {"gender": str(patient.get("gender", "unknown"))[0].upper()})
 
 
 @_sends_wrongly(
@@ -226,7 +260,7 @@ class MatchesTwoPeopleAtOnce(Conduct):
 @_sends_wrongly(
     "matches-with-a-parameter-of-its-own",
     breaks=["119-13"],
-    where="Parameters.parameter.name",
+    where="Parameters.parameter",
     text="sends a threshold of its own with a match, which the operation does not know",
 )
 class MatchesWithAParameterOfItsOwn(Conduct):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from harness.errors import MalformedMessage
 from harness.messages import fhir
@@ -24,6 +24,9 @@ from harness.mocks.rest.references import settled
 from harness.mocks.rest.structure import check_structure
 from harness.mocks.search.query import Query, Unsearchable, parsed_query
 from harness.mocks.store import Page, Store, Stored
+
+if TYPE_CHECKING:
+    from harness.mocks.rest.strictness import Strictness
 
 
 class RestService(ABC):
@@ -39,6 +42,7 @@ class RestService(ABC):
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.strictness: Strictness | None = None
 
     def answer(self, request: Request) -> Answer:
         """The answer to `request`, whatever it is."""
@@ -46,6 +50,8 @@ class RestService(ABC):
         try:
             request = self.seen(request)
             wanted = self.format_of(request)
+            if self.strictness:
+                self.strictness.check(request)
             answer = self.perform(request)
         except Refusal as refusal:
             answer = Answer(refusal.status, refusal.outcome)

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from harness.checks import feeds
-from harness.checks.patient_profile import fed_patient_meets_pixm
 from harness.transactions import Identifier
+from tests.valid import meets
 
 
 def test_a_patient_is_fed_by_an_identifier_of_the_clinics_own_domain(clinic: Any, registry: Any, own: Any) -> None:
     clinic.feeds()
     feeds.updates_by_identifier(registry.last, domain=own)
-    assert fed_patient_meets_pixm(registry.last) is None
+    assert meets("104-11")(registry.last) is None
 
 
 def test_all_that_was_told_of_her_is_in_the_feed(clinic: Any, registry: Any) -> None:
@@ -25,7 +25,7 @@ def test_all_that_was_told_of_her_is_in_the_feed(clinic: Any, registry: Any) -> 
 def test_a_feed_in_xml_is_sent_in_xml(clinic: Any, registry: Any, grace: Any) -> None:
     clinic.does("feed", person=grace, content_type="application/fhir+xml")
     assert registry.last.header("content-type") == "application/fhir+xml"
-    fed_patient_meets_pixm(registry.last)
+    meets("104-11")(registry.last)
 
 
 @pytest.mark.parametrize(

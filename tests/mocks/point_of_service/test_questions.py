@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from harness.checks import feeds
+from tests.valid import meets
 
 
 def test_a_search_by_identifier_names_its_domain(clinic: Any, registry: Any) -> None:
@@ -70,7 +71,7 @@ def test_a_record_is_opened_by_its_id(clinic: Any, registry: Any, patients: Any)
 
 def test_a_match_sends_the_person_in_parameters(clinic: Any, registry: Any, grace: Any) -> None:
     clinic.does("match", person=grace, only_certain=True, count=3)
-    feeds.asks_who_this_is(registry.last)
+    meets("119-13")(registry.last)
     names = [one["name"] for one in json.loads(registry.last.body)["parameter"]]
     assert names == ["resource", "onlyCertainMatches", "count"]
 

@@ -1,0 +1,246 @@
+"""Is a FHIR message valid? The base by FHIR-01, a profile by the requirement that names it; each message is read once.
+
+Knows which requirement is which profile. What validity is, `harness.conformance` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from harness import folders
+from harness.conformance import Issue, Validator, validator
+from harness.conformance.packages.definitions import CORE_URL
+from harness.conformance.structure.types import types_of
+from harness.conformance.structure.xml import Reading
+from harness.errors import MalformedMessage, NonConformance
+from harness.evidence.exchange import Message
+from harness.evidence.record import without_numbers
+from harness.messages import fhir
+from harness.messages.fhir import XML, Resource
+from harness.messages.fhir.xml_parsing import parsed_tree
+
+FHIR = "FHIR-01"
+MOST = 10
+"""Different faults of one requirement that are told of one message; of the rest only how many they are."""
+
+Side = Literal["request", "response"]
+_OURS = frozenset({"exception", "too-costly"})  # issue types by which the validator says that it could not judge
+
+
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """A requirement that what is sent on one side, of one resource type, meets a profile.
+
+    A Patient is meant wherever in a Bundle it stands; with `only_with` a Bundle is meant only where it has an entry of
+    that type.
+    """
+
+    requirement: str
+    side: Side
+    type: str
+    profile: str
+    only_with: str = ""
+
+
+_PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
+_PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
+PROFILED = (
+    Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
+    Profiled("78-01", "response", "Bundle", f"{_PDQM}QueryPatientResourceResponseMessage", only_with="Patient"),
+    Profiled("83-14", "response", "Parameters", f"{_PIXM}Query.Parameters.Out"),
+    Profiled("104-11", "request", "Patient", f"{_PIXM}Patient"),
+    Profiled("119-12", "response", "Bundle", f"{_PDQM}MatchParametersOut", only_with="Patient"),
+    Profiled("119-13", "request", "Parameters", f"{_PDQM}MatchParametersIn"),
+    Profiled("119-13", "request", "Patient", f"{_PDQM}MatchInputPatient"),
+)
+JUDGED = (FHIR, *dict.fromkeys(one.requirement for one in PROFILED))
+"""Every requirement that needs FHIR's definitions."""
+
+NOT_INSTALLED = "FHIR definitions are not installed"
+WITHOUT_DEFINITIONS = (
+    f"{NOT_INSTALLED}: {', '.join(JUDGED)} are not checked, or only in part. `harness definitions` fetches them (5 MB)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What could not be checked of a requirement: where in the message, and why."""
+
+    requirement: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found in one message: the faults of each requirement that was judged, none where it is met."""
+
+    faults: Mapping[str, Sequence[NonConformance]]
+    unchecked: Sequence[Unchecked] = ()
+
+
+_NOTHING = Judged({})
+
+
+def judge_by(packages: Iterable[str | Path] = ()) -> Validator:
+    """The validator that plays are judged by: these packages, then our profiles, then the core of R4.
+
+    Raises UsageError for a package that is not there or is broken.
+    """
+    return validator((*packages, folders.fixtures() / "profiles"))
+
+
+def judge(message: Message, side: Side, validator: Validator, *, requirements: Iterable[str]) -> Judged:
+    """Judge a message that holds FHIR; nothing is said of any other.
+
+    `requirements` are those of its transaction; of them, the ones in `PROFILED` are judged, and FHIR-01 always.
+    """
+    content_type = message.header("content-type") or ""
+    if not message.body or fhir.media_type(content_type) is None:
+        return _NOTHING
+    own = [one for one in PROFILED if one.side == side and one.requirement in requirements]
+    if not validator.definitions.available:
+        asked = dict.fromkeys((FHIR, *(one.requirement for one in own)))
+        return Judged({}, [Unchecked(one, "", NOT_INSTALLED) for one in asked])
+    try:
+        resource, issues = _read(message.body, content_type, validator)
+    except MalformedMessage as fault:
+        if "fhir" not in content_type.lower():
+            return _NOTHING  # plain JSON or XML that never said it was FHIR
+        told = NonConformance(fault.where, expected=fault.expected, found=fault.found, exchange=message.exchange)
+        return Judged({FHIR: [told]})
+    meant = [one for one in own if _is_meant(one, resource)]
+    profiles = [one.profile for one in meant if one.type == resource.get("resourceType")]
+    if resource:
+        issues += validator.validate(_claiming(resource, meant), profiles)
+    return _sorted(issues, meant, validator, message.exchange)
+
+
+def _read(body: bytes, content_type: str, judge: Validator) -> tuple[Resource, list[Issue]]:
+    """The resource in the shape of FHIR JSON, and what is wrong with it as XML."""
+    if fhir.media_type(content_type) != XML:
+        return fhir.read(body, content_type), []
+    reading = Reading(types_of(judge.definitions), judge.definitions.resource_types)
+    return reading.resource(parsed_tree(body)) or {}, reading.issues
+
+
+def _is_meant(one: Profiled, resource: Resource) -> bool:
+    if one.type == resource.get("resourceType"):
+        return not one.only_with or _holds(resource, one.only_with)
+    return one.type == "Patient" and _holds(resource, "Patient")
+
+
+def _holds(resource: Resource, type_: str) -> bool:
+    return any(inside.get("resourceType") == type_ for _, inside in _entries(resource))
+
+
+def _entries(resource: Resource) -> Iterator[tuple[Resource, Resource]]:
+    """Each entry of a Bundle that has a resource, with it."""
+    entries = resource.get("entry") if resource.get("resourceType") == "Bundle" else None
+    for entry in entries if isinstance(entries, list) else ():
+        inside = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(inside, dict):
+            yield entry, inside
+
+
+def _claiming(resource: Resource, meant: Iterable[Profiled]) -> Resource:
+    """`resource`, whose entries claim what they have to meet, so that one walk judges the whole of it."""
+    claims = {one.type: one.profile for one in meant if one.type != resource.get("resourceType")}
+    if not claims:
+        return resource
+    replaced = {id(entry): _claimed(entry, inside, claims) for entry, inside in _entries(resource)}
+    return {**resource, "entry": [replaced.get(id(entry), entry) for entry in resource["entry"]]}
+
+
+def _claimed(entry: Resource, inside: Resource, claims: Mapping[str, str]) -> Resource:
+    profile, meta = claims.get(str(inside.get("resourceType"))), inside.get("meta", {})
+    said = meta.get("profile", []) if isinstance(meta, dict) else None
+    if profile is None or not isinstance(said, list):
+        return entry
+    return {**entry, "resource": {**inside, "meta": {**meta, "profile": [*said, profile]}}}
+
+
+def _sorted(issues: list[Issue], meant: list[Profiled], judge: Validator, exchange: str) -> Judged:
+    """The issues by requirement. What FHIR itself says is not said again by a profile."""
+    families = {one.requirement: _family(one.profile, judge) for one in meant}
+    errors = [one for one in issues if one.severity in ("fatal", "error") and not _is_unjudged(one)]
+    base = [one for one in errors if _requirement_of(one, families) == FHIR]
+    said = {(one.expression, one.code): one.message for one in base}
+    faults: dict[str, list[Issue]] = {FHIR: base} | {one: [] for one in families}
+    for issue in errors:
+        requirement = _requirement_of(issue, families)
+        if requirement != FHIR and _element(issue) not in said.get((issue.expression, issue.code), "").split():
+            faults[requirement].append(issue)
+    unjudged = [(one, _requirement_of(one, families)) for one in issues if _is_unjudged(one)]
+    unchecked = [Unchecked(name, one.expression, one.message.removeprefix("not checked: ")) for one, name in unjudged]
+    if any(not one.expression for one, _ in unjudged):
+        return Judged({name: _distinct(found, exchange) for name, found in faults.items() if found}, unchecked)
+    unknown = {name for one, name in unjudged if one.source in {each.profile for each in meant}}
+    told = {name: _distinct(found, exchange) for name, found in faults.items() if found or name not in unknown}
+    return Judged(told, unchecked)
+
+
+def _is_unjudged(issue: Issue) -> bool:
+    return issue.not_checked or issue.code in _OURS
+
+
+def _requirement_of(issue: Issue, families: Mapping[str, frozenset[str]]) -> str:
+    profile = issue.source.partition("#")[0]
+    return next((name for name, family in families.items() if profile in family), FHIR)
+
+
+def _element(issue: Issue) -> str:
+    """The name of the element that an issue's source speaks of."""
+    return issue.source.partition(" ")[0].rpartition(".")[2]
+
+
+def _distinct(issues: Iterable[Issue], exchange: str) -> list[NonConformance]:
+    """A fault for each that differs by more than its number, ten at most, and then how many more there are."""
+    different: dict[tuple[str, str], Issue] = {}
+    for issue in issues:
+        different.setdefault((without_numbers(issue.expression), _told(issue)[0]), issue)
+    faults = [_fault(one, exchange) for one in different.values()]
+    if len(faults) > MOST:
+        more = f"{len(faults) - MOST} more that differ from these"
+        where = without_numbers(faults[0].where).partition(".")[0]
+        faults[MOST:] = [NonConformance(where, expected="no further faults", found=more, exchange=exchange)]
+    return faults
+
+
+def _told(issue: Issue) -> tuple[str, str]:
+    """Expected and found; a constraint is told in its own words, not as FHIRPath."""
+    if issue.code == "invariant" or not issue.expected:
+        return issue.message, issue.found or "it is not so"
+    return issue.expected, issue.found or "something else"
+
+
+def _fault(issue: Issue, exchange: str) -> NonConformance:
+    expected, found = _told(issue)
+    source = f" [{issue.source}]" if issue.source else ""
+    message = f"{issue.message}{source}"
+    return NonConformance(issue.expression, expected=expected, found=found, exchange=exchange, message=message)
+
+
+@lru_cache(maxsize=64)
+def _family(profile: str, judge: Validator) -> frozenset[str]:
+    """A profile with all that it is derived from and that it asks of what is inside, FHIR's own left out."""
+    waiting, known = [profile], set[str]()
+    while waiting:
+        canonical = waiting.pop().partition("|")[0]
+        if canonical in known or canonical.startswith(CORE_URL):
+            continue
+        known.add(canonical)
+        defined = judge.definitions.structure(canonical) or {}
+        waiting += [one for one in _named_in(defined) if one]
+    return frozenset(known)
+
+
+def _named_in(defined: Mapping[str, Any]) -> Iterator[str]:
+    yield defined.get("baseDefinition", "")
+    for element in defined.get("snapshot", {}).get("element", ()):
+        for type_ in element.get("type", ()):
+            yield from type_.get("profile", ())
