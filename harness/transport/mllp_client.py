@@ -98,7 +98,7 @@ class MllpClient(AbstractContextManager["MllpClient"]):
 
     def _connected(self, attempt: _Attempt) -> socket.socket:
         """The connection, opened if there is none that is quiet and alive. Raises NetworkFailure."""
-        if self._socket is not None and _ready(self._socket, READ, 0):
+        if self._socket is not None and not _quiet(self._socket):
             log.info("%s had closed the connection, or sent what nobody asked for; a new one is opened", self.url)
             self.close()
         attempt.reused = self._socket is not None
@@ -233,6 +233,18 @@ class _Attempt:
     def _half(self, how: str, block: Block | None) -> NetworkFailure:
         raw, came = (block.wire[:400], len(block.wire)) if block else (self.blocks.beginning, self.blocks.pending)
         return failures.half_answer(self.place, how, raw=raw, came=came, content=came, expected=None)
+
+
+def _quiet(sock: socket.socket) -> bool:
+    """Whether nothing has come since the last answer, the end of the connection included."""
+    try:
+        sock.settimeout(0)
+        socket.socket.recv(sock, 1, socket.MSG_PEEK)  # beneath TLS
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _ready(sock: socket.socket, events: int, seconds: float) -> int:

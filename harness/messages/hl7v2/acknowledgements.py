@@ -59,13 +59,10 @@ def acknowledgement(
         processing=request.get("MSH-11") or "P",
         charset=request.get("MSH-18"),
     )
-    answer = replace(
-        answer, charset=request.charset
-    )  # also where MSH-18 does not tell it: what is echoed stays as it was
+    # Also where MSH-18 does not tell how the request was read: what is echoed stays as it was.
+    answer = replace(answer, charset=request.charset)
     for number, source in ((3, 5), (4, 6), (5, 3), (6, 4)):
-        for component in (1, 2, 3):
-            if value := request.exact(f"MSH-{source}.{component}"):
-                answer = answer.with_value(f"MSH-{number}.{component}", value)
+        answer = answer.with_raw(f"MSH-{number}", _party(request, source, answer))
     taken = segment("MSA", code, request.exact("MSH-10"))
     sayable = [replace(one, text=_sayable(one.text, request.charset.codec)) for one in faults]
     return answer.with_segments(taken, *_errors(version, sayable))
@@ -103,6 +100,15 @@ def _location(fault: Fault, version: str) -> tuple[str | tuple[str, ...], ...]:
     found = (there.segment, str(there.occurrence), str(there.field or "")) if there else ("", "", "")
     code, text, system = _coded(fault)
     return (*found, (code, fault.text or text, system) if version > "2.3" else code)
+
+
+def _party(request: Message, field: int, answer: Message) -> str:
+    """An application or facility of `request` (HD, three components) as it is written in `answer`."""
+    marks = answer.separators
+    if marks == request.separators:
+        return request.raw(f"MSH-{field}[1]")
+    parts = [marks.escaped(request.exact(f"MSH-{field}.{component}")) for component in (1, 2, 3)]
+    return marks.component.join(parts).rstrip(marks.component)
 
 
 def _sayable(words: str, codec: str) -> str:

@@ -32,7 +32,7 @@ class Separators:
         """
         if not self.escape or value.isalnum():
             return value
-        return "".join(_letters(self).get(one, one) for one in value)
+        return value.translate(_letters(self))
 
     def unescaped(self, text: str, codec: str = "ascii") -> str:
         r"""The value that `text` stands for: ``\F\ \S\ \T\ \R\ \E\ \P\``, ``\X..\`` in `codec`, and ``\.br\``.
@@ -78,11 +78,11 @@ def _meanings(separators: Separators) -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _letters(separators: Separators) -> dict[str, str]:
+def _letters(separators: Separators) -> dict[int, str]:
     """How each character that means something is written. Of two letters for one character, the first counts."""
     mark = separators.escape
-    letters = {"\r": f"{mark}X0D{mark}", "\n": f"{mark}X0A{mark}"}
+    letters = {ord("\r"): f"{mark}X0D{mark}", ord("\n"): f"{mark}X0A{mark}"}
     for name, character in _meanings(separators).items():
         if name != ".br":
-            letters.setdefault(character, f"{mark}{name}{mark}")
+            letters.setdefault(ord(character), f"{mark}{name}{mark}")
     return letters

@@ -22,7 +22,7 @@ def acknowledged(request: Message, code: str, *faults: Fault) -> Message:
 
 def test_an_acknowledgement_goes_back_to_the_sender() -> None:
     assert acknowledged(feed(), "AA").encode() == (
-        b"MSH|^~\\&|CR1^1.3^ISO|MOH|TEST_HARNESS|TEST|20260101120000+0000||ACK^A01^ACK|R1|D|2.5\rMSA|AA|T\\T\\1\r"
+        b"MSH|^~\\&|CR1^1.3^ISO|MOH|TEST_HARNESS|TEST&1.2&ISO|20260101120000+0000||ACK^A01^ACK|R1|D|2.5\rMSA|AA|T\\T\\1\r"
     )
 
 
