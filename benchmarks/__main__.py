@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from benchmarks.figure import Figure, table
 
-QUICK = ("exchange", "command", "registry", "sekmet")
-LONG = ("proof", "fuzz")
+QUICK = ("exchange", "command", "registry", "mllp", "hl7v2", "sekmet")
+LONG = ("proof", "fuzz", "fuzz_hl7v2")
 """Played only when they are named."""
 
 

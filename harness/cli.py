@@ -125,6 +125,30 @@ def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("file")
+@click.option("--mllp", "address", metavar="HOST:PORT", required=True, help="Send HL7 v2 over MLLP to there.")
+@click.option("--tls", is_flag=True, help="Over TLS; --ca and --cert imply it.")
+@click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM).")
+@click.option("--cert", metavar="FILE", help="Our own certificate (PEM), for mutual TLS.")
+@click.option("--key", metavar="FILE", help="Its key; in the same file when left out.")
+@click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds a message.")
+@click.option("--exactly", is_flag=True, help="Send the file as it is: one message, its own line ends.")
+@click.option("--raw", is_flag=True, help="Show the answer as it came, a segment a line.")
+def send(file: str, address: str, **options: Any) -> None:
+    """Send the messages in FILE (- for standard input) and show what comes back.
+
+    Line ends are made those of HL7, and the marks of a batch or of MLLP are left out.
+
+    \b
+    Exit code: 0 all accepted (AA, CA)   1 refused, or not answered as it should be
+               2 wrong use   3 nothing could be delivered
+    """
+    from harness.commands import send as command
+
+    sys.exit(command.mllp(address, file, options))
+
+
+@cli.command()
 @_systems
 def doctor(**options: Any) -> None:
     """Can we talk to everybody at all? Names, ports, TLS, clocks, credentials, /metadata. Judges nobody."""

@@ -13,9 +13,10 @@ class Message:
     """One side of an exchange, as it was seen.
 
     `head` is the start line and header fields exactly as they crossed (ending in an empty line), empty where the
-    protocol has none. `body` is the content: for HTTP after transfer and content coding were taken off; `wire` then
-    holds the body as it crossed, and is None where the two are the same. `at` is Unix time in seconds of the first
-    byte. `exchange` is the id of the exchange it belongs to, `sender` the actor it came from.
+    protocol has none. `body` is the content: for HTTP after transfer and content coding were taken off, for MLLP
+    without its frame; `wire` then holds all of it as it crossed, and is None where the two are the same. `at` is Unix
+    time in seconds of the first byte. `exchange` is the id of the exchange it belongs to, `sender` the actor it came
+    from.
     """
 
     sender: str
@@ -68,9 +69,9 @@ class Exchange:
     `transaction` is the standard's number (``ITI-78``). `response` is None when none came; `failure` then says what
     was seen instead, in words, and `failure_kind` is one of ``unreachable`` (nothing was delivered: name, connection,
     TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off) and
-    ``not-the-protocol`` (what came back is not HTTP). `captured_at` says whose eyes saw it: ``client``, ``mock`` or
-    ``relay``. `base` is where the responder lives, as the initiator knew it. The two `forwarded` hold what a relay
-    passed on where that differs from what it was given.
+    ``not-the-protocol`` (what came is not what is spoken there). `captured_at` says whose eyes saw it: ``client``,
+    ``mock`` or ``relay``. `protocol` is ``http`` or ``mllp``. `base` is where the responder lives, as the initiator
+    knew it. The two `forwarded` hold what a relay passed on where that differs from what it was given.
     """
 
     id: str

@@ -58,15 +58,15 @@ def not_connected(error: BaseException, host: str, port: int, *, waited: float) 
     return NetworkFailure(UNREACHABLE, text)
 
 
-def not_secured(error: BaseException, host: str, port: int) -> NetworkFailure:
-    """Why the TLS handshake failed."""
+def not_secured(error: BaseException, host: str, port: int, *, scheme: str = "http") -> NetworkFailure:
+    """Why the TLS handshake failed; `scheme` is that of an address without TLS."""
     where = place(host, port)
     if isinstance(error, ssl.SSLCertVerificationError):
         return NetworkFailure(UNREACHABLE, f"The certificate of {where} is not trusted: {distrust(error, host)}")
     if isinstance(error, TimeoutError):
         return NetworkFailure(UNREACHABLE, f"{where} took the connection and did not finish the TLS handshake in time.")
     if tls_reason(error) in PLAIN_TEXT:
-        text = f"{where} does not speak TLS. Check whether the address begins with http:// instead of https://"
+        text = f"{where} does not speak TLS. Check whether the address begins with {scheme}:// instead of {scheme}s://"
         return NetworkFailure(UNREACHABLE, f"{text}, or whether another port is meant.")
     if "ALERT" in tls_reason(error):
         return NetworkFailure(UNREACHABLE, refused_in_tls(error, where))
@@ -142,3 +142,14 @@ def not_http(where: str, reason: str, raw: bytes) -> NetworkFailure:
     return NetworkFailure(
         NOT_THE_PROTOCOL, f"{where} answered, and not in HTTP/1: {reason}. It sent {shown(raw, 300)}."
     )
+
+
+def not_mllp(where: str, reason: str, raw: bytes) -> NetworkFailure:
+    """What came back is not framed as MLLP; `reason` says what is amiss."""
+    if raw[:2] == b"\x15\x03":
+        text = f"{where} answered with a TLS alert. Check whether it wants to be spoken to with TLS."
+        return NetworkFailure(NOT_THE_PROTOCOL, text)
+    if raw.startswith(b"HTTP/"):
+        text = f"{where} answered in HTTP, not in MLLP. Check whether another port is meant. It sent {shown(raw, 300)}."
+        return NetworkFailure(NOT_THE_PROTOCOL, text)
+    return NetworkFailure(NOT_THE_PROTOCOL, f"{where} answered, and not in MLLP: {reason}.")

@@ -15,11 +15,12 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from harness.evidence.exchange import Exchange, Tls
+from harness.evidence.exchange import Exchange
 from harness.transport import failures
 from harness.transport.failures import place
 from harness.transport.http_call import EXTENSION, Call
 from harness.transport.http_wire import shown
+from harness.transport.tls import agreed
 
 log = logging.getLogger(__name__)
 
@@ -258,12 +259,5 @@ class RecordedProtocol(HttpToolsProtocol):
             scheme=self.scheme or "http",
             server=self._here,
             peer=self._peer,
-            tls=self._tls(),
+            tls=agreed(self.transport.get_extra_info("ssl_object")),
         )
-
-    def _tls(self) -> Tls | None:
-        connection = self.transport.get_extra_info("ssl_object")
-        if connection is None:
-            return None
-        cipher = connection.cipher()
-        return Tls(connection.version() or "", cipher[0] if cipher else "", connection.getpeercert(True) or b"")

@@ -19,6 +19,7 @@ from harness.evidence.exchange import Headers, Tls
 from harness.transport import failures
 from harness.transport.failures import NetworkFailure
 from harness.transport.http_wire import Incoming, NotHttp, TooLarge
+from harness.transport.tls import agreed
 
 PIECE = 65536  # bytes taken from a socket at once
 CONNECT_TIMEOUT = 10.0  # seconds; a machine that is there answers in one
@@ -154,7 +155,7 @@ class _Recorded(urllib3.connection.HTTPConnection):
         recording.reused = False
         self.timeout = min(recording.remaining(), CONNECT_TIMEOUT)
         super().connect()
-        self.facts = (_peer(self.sock), _agreed(self.sock))
+        self.facts = (_peer(self.sock), agreed(self.sock if isinstance(self.sock, ssl.SSLSocket) else None))
 
     def _new_conn(self) -> socket.socket:
         waited = float(self.timeout or 0)
@@ -248,13 +249,6 @@ def _peer(sock: socket.socket) -> str:
         return failures.place(*sock.getpeername()[:2])
     except OSError:
         return ""
-
-
-def _agreed(sock: Any) -> Tls | None:
-    if not isinstance(sock, ssl.SSLSocket):
-        return None
-    cipher = sock.cipher()
-    return Tls(sock.version() or "", cipher[0] if cipher else "", sock.getpeercert(binary_form=True) or b"")
 
 
 def _root(error: BaseException) -> BaseException:

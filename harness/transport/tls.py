@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from harness.errors import UsageError
+from harness.evidence.exchange import Tls
 from harness.transport import failures
 from harness.transport.authentication import ClientCertificate
 
@@ -208,6 +209,28 @@ def _trust_the_usual(context: ssl.SSLContext) -> None:
     context.load_verify_locations(certifi.where())
 
 
+def server_context(own: ClientCertificate, *, clients: str | None = None) -> ssl.SSLContext:
+    """A context for connections that others open to us, who are shown the certificate `own`.
+
+    With `clients`, a PEM file or a folder of CAs, each of them has to show a certificate that these issued (mutual
+    TLS). Raises UsageError for files that do not fit.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    _present(context, own)
+    if clients is not None:
+        _trust(context, clients)
+        context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def agreed(connection: ssl.SSLObject | ssl.SSLSocket | None) -> Tls | None:
+    """What a connection agreed on, for the evidence; None for one without TLS."""
+    if connection is None:
+        return None
+    cipher = connection.cipher()
+    return Tls(connection.version() or "", cipher[0] if cipher else "", connection.getpeercert(binary_form=True) or b"")
+
+
 def _trust(context: ssl.SSLContext, path: str) -> None:
     try:
         context.load_verify_locations(**{"capath" if os.path.isdir(path) else "cafile": path})
@@ -223,7 +246,7 @@ def _present(context: ssl.SSLContext, certificate: ClientCertificate) -> None:
     except (OSError, ssl.SSLError) as error:
         files = f"{certificate.certificate} and {certificate.key}"
         raise UsageError(
-            f"{files} cannot be used as client certificate and key: {_said(error)}. Expected PEM files that belong "
+            f"{files} cannot be used as certificate and key: {_said(error)}. Expected PEM files that belong "
             "together, the key without a passphrase"
         ) from error
 

@@ -1,0 +1,36 @@
+"""Opens ports that others connect to, and says in plain words why one cannot be had. Knows no protocol."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from harness.errors import UsageError
+from harness.transport.failures import place
+
+BACKLOG = 1024  # connections that may wait to be accepted
+
+
+def here(host: str, port: int) -> str:
+    """``host:port`` by which a listener on `host` is found from this machine."""
+    return place({"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host), port)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 takes a free one. Raises UsageError where the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise UsageError(_no_listener(error, host, port)) from error
+
+
+def _no_listener(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        todo = "Stop that program, or choose another port (0: any free one)"
+        return f"Port {port} on {host} is taken by another program. {todo}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} is not ours to open: ports below 1024 need special rights. Choose a higher one"
+    return f"We cannot listen on {host}:{port}: {error.strerror or error}. Expected an address of this machine"
