@@ -9,10 +9,12 @@ import ssl
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import certifi
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 
 from harness.errors import UsageError
@@ -111,6 +113,12 @@ def read_certificate(der: bytes) -> Certificate:
         expires=certificate.not_valid_after_utc.timestamp(),
         der=der,
     )
+
+
+def read_pem(file: Path) -> Certificate:
+    """What the first certificate in a PEM file says. Raises OSError and ValueError."""
+    certificate = x509.load_pem_x509_certificate(file.read_bytes())
+    return read_certificate(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
