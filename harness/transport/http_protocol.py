@@ -20,6 +20,7 @@ from harness.transport import failures
 from harness.transport.failures import place
 from harness.transport.http_call import EXTENSION, Call
 from harness.transport.http_wire import shown
+from harness.transport.tls import agreed
 
 log = logging.getLogger(__name__)
 
@@ -263,7 +264,4 @@ class RecordedProtocol(HttpToolsProtocol):
 
     def _tls(self) -> Tls | None:
         connection = self.transport.get_extra_info("ssl_object")
-        if connection is None:
-            return None
-        cipher = connection.cipher()
-        return Tls(connection.version() or "", cipher[0] if cipher else "", connection.getpeercert(True) or b"")
+        return None if connection is None else agreed(connection)

@@ -19,6 +19,7 @@ from harness.evidence.exchange import Headers, Tls
 from harness.transport import failures
 from harness.transport.failures import NetworkFailure
 from harness.transport.http_wire import Incoming, NotHttp, TooLarge
+from harness.transport.tls import agreed
 
 PIECE = 65536  # bytes taken from a socket at once
 CONNECT_TIMEOUT = 10.0  # seconds; a machine that is there answers in one
@@ -251,10 +252,7 @@ def _peer(sock: socket.socket) -> str:
 
 
 def _agreed(sock: Any) -> Tls | None:
-    if not isinstance(sock, ssl.SSLSocket):
-        return None
-    cipher = sock.cipher()
-    return Tls(sock.version() or "", cipher[0] if cipher else "", sock.getpeercert(binary_form=True) or b"")
+    return agreed(sock) if isinstance(sock, ssl.SSLSocket) else None
 
 
 def _root(error: BaseException) -> BaseException:

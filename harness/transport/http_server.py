@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import functools
 import socket
 import ssl
@@ -15,9 +14,10 @@ from typing import Any
 
 import uvicorn
 
-from harness.errors import HarnessError, UsageError
+from harness.errors import HarnessError
 from harness.evidence.exchange import Exchange
 from harness.transport.http_protocol import RecordedProtocol, Settings
+from harness.transport.listening import listening
 
 Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -61,7 +61,7 @@ class HttpServer(AbstractContextManager["HttpServer"]):
 
     def start(self) -> None:
         """Listen; returns when requests are taken. Raises UsageError where the port cannot be had."""
-        listener = _listen(self.host, self.port)
+        listener = listening(self.host, self.port, backlog=BACKLOG)
         self.port = listener.getsockname()[1]
         self._server = _Server(self._config())
         run = functools.partial(_run, self._server, listener)
@@ -175,22 +175,3 @@ def _dated(app: Application) -> Application:
         await app(scope, receive, stamped if scope["type"] == "http" else send)
 
     return dated
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    if not 0 <= port <= 65535:
-        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
-    try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise UsageError(_no_listener(error, host, port)) from error
-
-
-def _no_listener(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        todo = "Stop that program, or choose another port (0: any free one)"
-        return f"Port {port} on {host} is taken by another program. {todo}"
-    if error.errno == errno.EACCES:
-        return f"Port {port} on {host} is not ours to open: ports below 1024 need special rights. Choose a higher one"
-    return f"We cannot listen on {host}:{port}: {error.strerror or error}. Expected an address of this machine"

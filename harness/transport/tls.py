@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 
 from harness.errors import UsageError
+from harness.evidence.exchange import Tls
 from harness.transport import failures
 from harness.transport.authentication import ClientCertificate
 
@@ -102,6 +103,12 @@ def inspect(
     return facts
 
 
+def agreed(connection: ssl.SSLSocket | ssl.SSLObject) -> Tls:
+    """What both sides of an open connection agreed on, and the certificate that the other one showed, if any."""
+    cipher, shown = connection.cipher(), connection.getpeercert(binary_form=True)
+    return Tls(connection.version() or "", cipher[0] if cipher else "", shown or b"")
+
+
 def read_certificate(der: bytes) -> Certificate:
     """What a certificate in DER form says. Raises ValueError where it is none."""
     certificate = x509.load_der_x509_certificate(der)
@@ -183,6 +190,20 @@ def _day(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
 
 
+def server_context(certificate: ClientCertificate, *, ca: str = "") -> ssl.SSLContext:
+    """A context for connections that others open, TLS 1.2 or newer, with `certificate` to show.
+
+    With `ca`, a PEM file, whoever connects has to show a certificate that it vouches for (ITI-19). Raises UsageError
+    for files that do not fit.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    _present(context, certificate, kind="server")
+    if ca:
+        _trust(context, ca)
+        context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
 def client_context(verify: bool | str = True, *, certificate: ClientCertificate | None = None) -> ssl.SSLContext:
     """A context for connections that we open.
 
@@ -225,13 +246,13 @@ def _trust(context: ssl.SSLContext, path: str) -> None:
         ) from error
 
 
-def _present(context: ssl.SSLContext, certificate: ClientCertificate) -> None:
+def _present(context: ssl.SSLContext, certificate: ClientCertificate, *, kind: str = "client") -> None:
     try:
         context.load_cert_chain(certificate.certificate, certificate.key, password="")
     except (OSError, ssl.SSLError) as error:
         files = f"{certificate.certificate} and {certificate.key}"
         raise UsageError(
-            f"{files} cannot be used as client certificate and key: {_said(error)}. Expected PEM files that belong "
+            f"{files} cannot be used as {kind} certificate and key: {_said(error)}. Expected PEM files that belong "
             "together, the key without a passphrase"
         ) from error
 

@@ -1,0 +1,47 @@
+"""Opens a port to listen on, and says in words why it cannot be had. Knows no protocol above it."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from harness.errors import UsageError
+
+
+def listening(host: str, port: int, *, backlog: int) -> socket.socket:
+    """A TCP listener; `port` 0 is any free one. Raises UsageError."""
+    _check(port)
+    try:
+        return socket.create_server((host, port), family=_family(host), backlog=backlog)
+    except OSError as error:
+        raise UsageError(_no_listener(error, host, port)) from error
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A UDP socket that receives; `port` 0 is any free one. Raises UsageError."""
+    _check(port)
+    made = socket.socket(_family(host), socket.SOCK_DGRAM)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise UsageError(_no_listener(error, host, port)) from error
+    return made
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _check(port: int) -> None:
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
+
+
+def _no_listener(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        todo = "Stop that program, or choose another port (0: any free one)"
+        return f"Port {port} on {host} is taken by another program. {todo}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} is not ours to open: ports below 1024 need special rights. Choose a higher one"
+    return f"We cannot listen on {host}:{port}: {error.strerror or error}. Expected an address of this machine"
