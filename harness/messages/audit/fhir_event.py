@@ -179,8 +179,9 @@ def _who(reference: Element) -> str:
 
 
 def _filled(**elements: Any) -> Element:
-    """The elements that have something in them; FHIR has no empty ones."""
-    return {name: value for name, value in elements.items() if value not in ("", [], {}, None)}
+    """The elements that have something in them; FHIR has no empty ones, and no text of spaces alone."""
+    bare = ((name, value, value.strip() if isinstance(value, str) else value) for name, value in elements.items())
+    return {name: value for name, value, inner in bare if inner not in ("", [], {}, None)}
 
 
 def _inside(holder: Element, name: str) -> Element:

@@ -46,6 +46,11 @@ def test_a_time_without_a_zone_is_utc(at: str, recorded: str) -> None:
     assert to_fhir(dataclasses.replace(EVENT, at=at))["recorded"] == recorded
 
 
+def test_a_name_of_spaces_is_no_name() -> None:
+    first = dataclasses.replace(EVENT.participants[0], name="  ")
+    assert "name" not in to_fhir(dataclasses.replace(EVENT, participants=(first,)))["agent"][0]
+
+
 def test_a_query_goes_before_a_name_because_fhir_takes_one() -> None:
     one = ParticipantObject("q", type="2", role="24", name="search", query="YQ==")
     assert "name" not in to_fhir(dataclasses.replace(EVENT, objects=(one,)))["entity"][0]
