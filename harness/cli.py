@@ -168,6 +168,22 @@ def addresses(page: Path | None, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME[=HOST,…]]...")
+@click.option("--event", metavar="FILE", type=click.Path(path_type=Path), help="The participants' file.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to add to.")
+@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the event.")
+@click.option("--renew", is_flag=True, help="Issue anew what is there already; the authority stays.")
+def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: Any, renew: bool) -> None:
+    """Issue test certificates for an event: an authority, and keys and certificates for everybody.
+
+    Whoever is there already keeps theirs, and the authority is never overwritten. Without --until they last 90 days.
+    """
+    from harness.commands import certificates as command
+
+    sys.exit(command.certificates(names, event, out, until=until, renew=renew))
+
+
+@cli.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
 def report(run_dir: Path, only: str | None) -> None:

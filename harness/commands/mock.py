@@ -26,8 +26,10 @@ def list_mocks(form: str) -> int:
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return 0
     for name, one in MOCKS.items():
-        click.echo(f"{name}\n  {one.summary}\n  Defects (--defect NAME), and the requirements that each breaks:")
-        for each in defects.all_of(name):
+        faults = defects.all_of(name)
+        title = "Defects (--defect NAME), and the requirements that each breaks:" if faults else "No defects"
+        click.echo(f"{name}\n  {one.summary}\n  {title}")
+        for each in faults:
             click.echo(f"    {each.name}\n        {each.text} ({', '.join(each.breaks)})")
     return 0
 

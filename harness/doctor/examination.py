@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from harness.doctor.capability import MANAGER, SUPPLIER
 from harness.doctor.identifiers import identifiers
-from harness.doctor.network import address, certificate, name, port
+from harness.doctor.network import address, certificate, name, own_certificate, port
 from harness.doctor.service import service
 from harness.doctor.symptom import Symptom
 from harness.doctor.visit import LONGEST_WAIT, Visit
@@ -45,7 +45,7 @@ def _symptoms(participant: Participant) -> list[Symptom]:
 
 
 def _steps(participant: Participant) -> Iterator[Step]:
-    yield from (address, name, port, certificate, service)
+    yield from (address, own_certificate, name, port, certificate, service)
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
 

@@ -108,6 +108,44 @@ def _proxy() -> str:
     return f" The harness does not use the proxy in {named}." if named else ""
 
 
+def own_certificate(visit: Visit) -> Iterator[Symptom]:
+    """Is the certificate that we show valid, and for how long? Whether its key fits was seen when the file was read."""
+    ours = visit.participant.authentication
+    if not isinstance(ours, ClientCertificate):
+        return
+    try:
+        shown = tls.read_pem(ours.certificate)
+    except (OSError, ValueError) as error:
+        yield visit.symptom(
+            "our certificate", "bad", f"{ours.certificate} cannot be read: {error}", "Have it replaced."
+        )
+        return
+    now, remedy = time.time(), "Have it renewed (harness certificates --renew, where we issued it)."
+    begin, end = _day(shown.begins), _day(shown.expires)
+    days = int((shown.expires - now) // 86400)
+    if shown.begins > now:
+        sentence = f"The certificate that we show it is valid from {begin} on, and not today."
+        yield visit.symptom("our certificate", "bad", sentence, "Check this machine's clock, or have it issued anew.")
+    elif shown.expires < now:
+        yield visit.symptom("our certificate", "bad", f"The certificate that we show it expired on {end}.", remedy)
+    elif days < SOON:
+        yield visit.symptom(
+            "our certificate", "warn", f"The certificate that we show it ends on {_in(end, days)}", remedy
+        )
+    else:
+        yield visit.symptom(
+            "our certificate", "ok", f"The certificate that we show it lasts until {end} ({days} days)."
+        )
+
+
+def _day(moment: float) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(moment))
+
+
+def _in(end: str, days: int) -> str:
+    return f"{end}, in {days} day{'' if days == 1 else 's'}."
+
+
 def certificate(visit: Visit) -> Iterator[Symptom]:
     """Is its certificate trusted here, and for how long?"""
     if not visit.secured:
@@ -116,11 +154,11 @@ def certificate(visit: Visit) -> Iterator[Symptom]:
     ours = participant.authentication if isinstance(participant.authentication, ClientCertificate) else None
     facts = tls.inspect(visit.host, visit.port, ca=participant.ca or None, timeout=visit.wait, certificate=ours)
     days = int((facts.expires - time.time()) // 86400)
-    end = time.strftime("%Y-%m-%d", time.gmtime(facts.expires))
+    end = _day(facts.expires)
     if facts.problem:
         yield visit.symptom("certificate", "bad", *_mended(facts.problem), blocks=True)
     elif days < SOON:
-        sentence = f"Its certificate ends on {end}, in {days} day{'' if days == 1 else 's'}."
+        sentence = f"Its certificate ends on {_in(end, days)}"
         yield visit.symptom("certificate", "warn", sentence, "Have it renewed before the event ends.")
     else:
         yield visit.symptom("certificate", "ok", f"Trusted until {end} ({days} days), {facts.version}.")

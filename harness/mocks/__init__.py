@@ -19,7 +19,8 @@ class Mock:
 
     The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
     ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
-    can be given a file to keep its records in, `takes_resources` that it can be strict about what it is sent.
+    can be given a file to keep its records in, `takes_resources` that it can be strict about what it is sent;
+    `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Mock:
     path: str
     keeps_data: bool = False
     takes_resources: bool = False
+    listens: bool = False
 
     def load(self) -> Any:
         """The class."""
@@ -66,6 +68,17 @@ _ALL = (
         "harness.mocks.point_of_service",
         "PointOfService",
         "/",
+    ),
+    Mock(
+        "audit-record-repository",
+        "audit_record_repository",
+        "Audit Record Repository: takes audit events by syslog over UDP and TLS and as FHIR R4 (ITI-20), and answers "
+        "searches for them (ITI-81)",
+        "harness.mocks.audit_record_repository",
+        "AuditRecordRepository",
+        "/fhir",
+        keeps_data=True,
+        listens=True,
     ),
 )
 

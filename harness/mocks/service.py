@@ -26,7 +26,7 @@ def serve(
     strict: bool = False,
     host: str = "127.0.0.1",
 ) -> None:
-    """Serves the mock `name` until SIGTERM or SIGINT; one line is printed for what it listens on: name, protocol, URL.
+    """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
     `port` 0 takes a free one. `config` is the mock's TOML file, `data` the file that it keeps its records in; a
     `strict` one refuses what is not valid FHIR. Raises UsageError for whatever was described wrongly, and for a port
@@ -42,6 +42,8 @@ def serve(
     try:
         with HttpServer(service.app, host=host, port=port) as server:
             print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
+            for protocol, url in service.listen(host) if mock.listens else ():
+                print(f"{mock.name}  {protocol}  {url}", flush=True)
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:

@@ -1,4 +1,4 @@
-"""Opens ports that others connect to, and says in plain words why one cannot be had. Knows no protocol."""
+"""Opens ports that others connect or send to, and says in plain words why one cannot be had. Knows no protocol."""
 
 from __future__ import annotations
 
@@ -16,15 +16,34 @@ def here(host: str, port: int) -> str:
     return place({"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host), port)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 takes a free one. Raises UsageError where the port cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    if not 0 <= port <= 65535:
-        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
+def listen(host: str, port: int, *, backlog: int = BACKLOG) -> socket.socket:
+    """A TCP socket that listens there; port 0 takes a free one. Raises UsageError where the port cannot be had."""
+    _check(port)
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=_family(host), backlog=backlog)
     except OSError as error:
         raise UsageError(_no_listener(error, host, port)) from error
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A UDP socket that receives there; port 0 takes a free one. Raises UsageError where the port cannot be had."""
+    _check(port)
+    made = socket.socket(_family(host), socket.SOCK_DGRAM)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise UsageError(_no_listener(error, host, port)) from error
+    return made
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _check(port: int) -> None:
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
 
 
 def _no_listener(error: OSError, host: str, port: int) -> str:

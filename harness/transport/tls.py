@@ -9,10 +9,12 @@ import ssl
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import certifi
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 
 from harness.errors import UsageError
@@ -112,6 +114,12 @@ def read_certificate(der: bytes) -> Certificate:
         expires=certificate.not_valid_after_utc.timestamp(),
         der=der,
     )
+
+
+def read_pem(file: Path) -> Certificate:
+    """What the first certificate in a PEM file says. Raises OSError and ValueError."""
+    certificate = x509.load_pem_x509_certificate(file.read_bytes())
+    return read_certificate(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -216,7 +224,7 @@ def server_context(own: ClientCertificate, *, clients: str | None = None) -> ssl
     TLS). Raises UsageError for files that do not fit.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    _present(context, own)
+    _present(context, own, kind="server")
     if clients is not None:
         _trust(context, clients)
         context.verify_mode = ssl.CERT_REQUIRED
@@ -240,13 +248,13 @@ def _trust(context: ssl.SSLContext, path: str) -> None:
         ) from error
 
 
-def _present(context: ssl.SSLContext, certificate: ClientCertificate) -> None:
+def _present(context: ssl.SSLContext, certificate: ClientCertificate, *, kind: str = "client") -> None:
     try:
         context.load_cert_chain(certificate.certificate, certificate.key, password="")
     except (OSError, ssl.SSLError) as error:
         files = f"{certificate.certificate} and {certificate.key}"
         raise UsageError(
-            f"{files} cannot be used as certificate and key: {_said(error)}. Expected PEM files that belong "
+            f"{files} cannot be used as {kind} certificate and key: {_said(error)}. Expected PEM files that belong "
             "together, the key without a passphrase"
         ) from error
 

@@ -40,12 +40,22 @@ class Ran:
         return {result["verdict"] for result in self.results["results"]}
 
 
+@pytest.fixture(scope="session")
+def harness_in() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`harness_in(folder, "certificates", …)`: what a command printed and its exit code."""
+
+    def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*HARNESS, *words], cwd=folder, capture_output=True, text=True, timeout=120)
+
+    return run
+
+
 @pytest.fixture
-def harness(tmp_path: Path) -> Callable[..., Ran]:
+def harness(tmp_path: Path, harness_in: Callable[..., subprocess.CompletedProcess[str]]) -> Callable[..., Ran]:
     """`harness("run", "CRWF-1")` in an empty folder."""
 
     def run(*words: str) -> Ran:
-        done = subprocess.run([*HARNESS, *words], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        done = harness_in(tmp_path, *words)
         return ran(done.returncode, done.stdout, done.stderr, tmp_path / "reports")
 
     return run

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.doctor import examine, health
-from harness.transport.authentication import Bearer
+from harness.errors import UsageError
+from harness.transport.authentication import Bearer, ClientCertificate
 from tests.doctor.systems import found, registry
 from tests.transport.conftest import Certificates
 
@@ -97,3 +99,33 @@ def test_an_issuer_that_is_not_known_here_blocks(serve: Serve, certificates: Cer
 def test_a_server_without_tls_behind_https_is_found_out(serve: Serve) -> None:
     symptom = found(registry(serve().replace("http://", "https://")), "certificate")
     assert (symptom.state, "does not speak TLS" in symptom.sentence) == ("bad", True)
+
+
+def shows(certificates: Certificates, **facts: Any) -> Any:
+    """What is found of a certificate of ours."""
+    own = ClientCertificate(*certificates.files("client", **facts))
+    return found(registry("http://amani.invalid/fhir", authentication=own), "our certificate")
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "said"),
+    [
+        ({"days": 90}, "ok", "(89 days)."),
+        ({"days": 10}, "warn", "in 9 days."),
+        ({"days": 2}, "warn", "in 1 day."),
+        ({"begins": -9, "days": -2}, "bad", "expired on"),
+        ({"begins": 2}, "bad", "and not today."),
+    ],
+)
+def test_the_end_and_the_beginning_of_our_own_certificate_are_told(
+    certificates: Certificates, facts: dict[str, Any], state: str, said: str
+) -> None:
+    symptom = shows(certificates, **facts)
+    assert (symptom.state, said in symptom.sentence) == (state, True)
+
+
+def test_our_own_certificate_that_went_away_is_told(certificates: Certificates, tmp_path: Path) -> None:
+    key = certificates.files("client")[1]
+    own = ClientCertificate(tmp_path / "nowhere.pem", key)
+    with pytest.raises(UsageError, match=r"nowhere\.pem"):
+        examine([registry("http://amani.invalid/fhir", authentication=own)])

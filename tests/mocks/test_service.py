@@ -17,6 +17,7 @@ from harness.errors import UsageError
 from harness.messages import fhir
 from harness.mocks.service import serve
 from harness.transport.http_server import HttpServer
+from harness.transport.syslog_senders import send_datagram
 from tests.mocks.client_registry.conftest import FHIR_JSON, TEST, patient
 from tests.valid import needs_definitions
 
@@ -48,6 +49,15 @@ def test_a_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
 def test_a_point_of_service_runs_alone_too() -> None:
     with served('{"port": 0}', "point-of-service") as (_, url):
         assert httpx.get(url, follow_redirects=True).status_code == 200
+
+
+def test_every_address_is_printed() -> None:
+    with served('{"port": 0}', "audit-record-repository") as (process, url):
+        assert process.stdout is not None
+        _, protocol, syslog = process.stdout.readline().decode().split()
+        send_datagram("127.0.0.1", int(syslog.rpartition(":")[2]), b"hello")
+
+        assert (protocol, httpx.get(f"{url}/metadata").status_code) == ("syslog-udp", 200)
 
 
 def test_what_was_answered_for_survives_a_kill(tmp_path: Path) -> None:

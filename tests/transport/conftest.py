@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import ipaddress
 import queue
 import secrets
 import socket
@@ -17,12 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from harness.evidence.exchange import Exchange
+from harness.transport.certificate_authority import (
+    CLIENT,
+    SERVER,
+    Authority,
+    Validity,
+    certificate_pem,
+    key_pem,
+    self_signed,
+)
 from harness.transport.http_client import HttpClient
 from harness.transport.http_wire import Incoming
 
@@ -149,8 +154,7 @@ class Certificates:
     """A folder of certificates, and the authority that issued most of them."""
 
     folder: Path
-    key: ec.EllipticCurvePrivateKey
-    authority: x509.Certificate
+    authority: Authority
 
     @property
     def ca(self) -> str:
@@ -172,55 +176,30 @@ class Certificates:
         root: bool = False,
     ) -> tuple[Path, Path]:
         """Certificate and key of that name, valid from `begins` to `days` from now; with `root`, the CA behind it."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        own = kind == "self-signed"
-        issuer = _name(kind) if own else self.authority.subject
-        builder = _certificate(_name(kind), issuer, key, names=names, begins=begins, days=days)
-        made = [builder.sign(key if own else self.key, hashes.SHA256()), *([self.authority] if root else [])]
+        key, validity = _key(), _days(begins, days)
+        if kind == "self-signed":
+            made = self_signed(kind, names, validity, key=key)
+        else:
+            made = self.authority.issued(kind, names, validity, key=key, purposes=(SERVER, CLIENT))
         stem = f"{kind}-{secrets.token_hex(4)}"
         certificate, secret = self.folder / f"{stem}.pem", self.folder / f"{stem}.key"
-        certificate.write_bytes(b"".join(one.public_bytes(serialization.Encoding.PEM) for one in made))
-        secret.write_bytes(_pem(key))
+        certificate.write_bytes(certificate_pem(made, *([self.authority.certificate] if root else [])))
+        secret.write_bytes(key_pem(key))
         return certificate, secret
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    folder, key = tmp_path_factory.mktemp("certificates"), ec.generate_private_key(ec.SECP256R1())
-    name = _name("Ministry of Health Test CA")
-    builder = _certificate(name, name, key, names=(), begins=-1, days=365)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    authority = builder.sign(key, hashes.SHA256())
-    (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    return Certificates(folder, key, authority)
+    folder = tmp_path_factory.mktemp("certificates")
+    authority = Authority.made("Ministry of Health Test CA", _days(-1, 365), key=_key())
+    (folder / "ca.pem").write_bytes(certificate_pem(authority.certificate))
+    return Certificates(folder, authority)
 
 
-def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+def _key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def _certificate(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    *,
-    names: tuple[str, ...],
-    begins: int,
-    days: int,
-) -> x509.CertificateBuilder:
+def _days(begins: int, ends: int) -> Validity:
     now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
-    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_after(now + days * day)
-    builder = builder.not_valid_before(now + begins * day)
-    alternatives = [_alternative(name) for name in names]
-    return builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False) if names else builder
-
-
-def _alternative(name: str) -> x509.GeneralName:
-    return x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
+    return Validity(now + begins * day, now + ends * day)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.messages.fhir import JSON, XML, Resource
+from harness.messages.fhir import Resource
+from harness.mocks.rest.capabilities import capability_statement, kept_type
 from harness.mocks.search.parameters import SearchTable
 
 _PDQM = "https://profiles.ihe.net/ITI/PDQm"
@@ -22,21 +23,10 @@ OPERATIONS = {
 _INTERACTIONS = ("read", "vread", "update", "delete", "history-instance", "create", "search-type")
 
 
-def capability_statement(table: SearchTable, *, base: str, date: str) -> Resource:
+def capabilities(table: SearchTable, *, base: str, date: str) -> Resource:
     """What we can do, as of `date`, for whoever asks at `base`."""
-    return {
-        "resourceType": "CapabilityStatement",
-        "status": "active",
-        "date": date,
-        "publisher": "OpenHIE connect-a-thon harness",
-        "kind": "instance",
-        "instantiates": list(STATEMENTS),
-        "software": {"name": "Reference client registry"},
-        "implementation": {"description": "Reference mock of an OpenHIE client registry", "url": base},
-        "fhirVersion": "4.0.1",
-        "format": [JSON, XML, "json", "xml"],
-        "rest": [{"mode": "server", "resource": [_patient(table), _kept_type("RelatedPerson", table)]}],
-    }
+    resources = (_patient(table), _kept_type("RelatedPerson", table))
+    return capability_statement("client registry", resources, base=base, date=date, instantiates=STATEMENTS)
 
 
 def _patient(table: SearchTable) -> dict[str, Any]:
@@ -45,11 +35,9 @@ def _patient(table: SearchTable) -> dict[str, Any]:
 
 
 def _kept_type(type_: str, table: SearchTable) -> dict[str, Any]:
-    parameters = [one for one in table.of(type_).values() if one.definition]
     references = [one for name in table.by_resource for one in table.of(name).values() if one.type == "reference"]
     return {
-        "type": type_,
-        "interaction": [{"code": code} for code in _INTERACTIONS],
+        **kept_type(type_, _INTERACTIONS, table),
         "versioning": "versioned-update",
         "readHistory": True,
         "updateCreate": False,
@@ -59,5 +47,4 @@ def _kept_type(type_: str, table: SearchTable) -> dict[str, Any]:
         "referencePolicy": ["literal", "logical", "enforced"],
         "searchInclude": [f"{type_}:{one.name}" for one in references if one.resource == type_],
         "searchRevInclude": [f"{one.resource}:{one.name}" for one in references if type_ in one.targets],
-        "searchParam": [{"name": one.name, "definition": one.definition, "type": one.type} for one in parameters],
     }

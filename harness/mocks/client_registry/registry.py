@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from harness.messages.fhir import Resource
 from harness.mocks.client_registry.authorities import Authorities
-from harness.mocks.client_registry.capabilities import capability_statement
+from harness.mocks.client_registry.capabilities import capabilities
 from harness.mocks.client_registry.cross_references import CrossReferences
 from harness.mocks.client_registry.demographics import Demographics
 from harness.mocks.client_registry.matches import Matches
@@ -52,4 +52,4 @@ class Registry(CrossReferences, Demographics, Matches):
 
     def statement(self, request: Request) -> Resource:
         """The CapabilityStatement."""
-        return capability_statement(self.store.table, base=request.base, date=self._since)
+        return capabilities(self.store.table, base=request.base, date=self._since)

@@ -1,0 +1,58 @@
+"""The reference Audit Record Repository: syslog and FHIR in (ITI-20), FHIR searches out (ITI-81). Judges nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import ClassVar
+
+from harness.mocks import defects as known_defects
+from harness.mocks.audit_record_repository.configuration import Ports, read_ports
+from harness.mocks.audit_record_repository.repository import Repository
+from harness.mocks.rest.application import application
+from harness.transport.syslog_receivers import TlsSyslogReceiver, UdpSyslogReceiver
+
+__all__ = ["AuditRecordRepository"]
+
+
+class AuditRecordRepository:
+    """An Audit Record Repository as one ASGI application, with its FHIR base at ``/fhir``, and as ports for syslog.
+
+    `ports` says which, and with what TLS. `data` is the file to keep events in (memory without one). Raises UsageError
+    for an unknown defect and for a file that is not ours.
+    """
+
+    name: ClassVar[str] = "audit-record-repository"
+    actor: ClassVar[str] = "audit_record_repository"
+
+    def __init__(self, *, defects: Sequence[str] = (), data: Path | None = None, ports: Ports | None = None) -> None:
+        kind = known_defects.behaviour(Repository, defects, mock=self.name)
+        self._repository: Repository = kind(data)
+        self._ports, self._open = ports or Ports(), ExitStack()
+        self.app = application(self._repository)
+
+    @classmethod
+    def configured(cls, file: Path, *, defects: Sequence[str] = (), data: Path | None = None) -> AuditRecordRepository:
+        """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
+        return cls(defects=defects, data=data, ports=read_ports(file))
+
+    def listen(self, host: str = "127.0.0.1") -> list[tuple[str, str]]:
+        """Opens the ports for syslog on `host`: protocol and URL of each. Raises UsageError where one cannot be had."""
+        heard = self._repository.heard
+        udp = UdpSyslogReceiver(lambda one: heard(one.request.body, one.peer), host=host, port=self._ports.udp)
+        found = [("syslog-udp", self._open.enter_context(udp).url)]
+        if self._ports.tls is not None:
+            tls = TlsSyslogReceiver(
+                lambda one: heard(one.request.body, one.peer, failure=one.failure),
+                self._ports.tls.context,
+                host=host,
+                port=self._ports.tls.port,
+            )
+            found.append(("syslog-tls", self._open.enter_context(tls).url))
+        return found
+
+    def close(self) -> None:
+        """Frees the ports and ends all use of the data."""
+        self._open.close()
+        self._repository.store.close()
