@@ -181,7 +181,7 @@ class TlsSyslogReceiver(AbstractContextManager["TlsSyslogReceiver"]):
             with self._lock:
                 self._open.pop(threading.current_thread(), None)
 
-    def _read(self, connection: ssl.SSLSocket, peer: str, tls: Tls) -> None:
+    def _read(self, connection: ssl.SSLSocket, peer: str, tls: Tls | None) -> None:
         reader, began = FrameReader(self._largest), time.monotonic()
         while not self._stopped.is_set():
             data = _received(connection)
