@@ -183,7 +183,7 @@ def definitions(source: Path | None, listing: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--profile", "profiles", metavar="URL", multiple=True, help="A profile to meet (repeatable).")
 @click.option(
-    "--package", "packages", metavar="FILE", multiple=True, help="A FHIR package: .tgz, folder, name#version, or one definition."
+    "--package", "packages", metavar="FILE", multiple=True, help=".tgz, folder, name#version or one definition."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: OperationOutcomes.")
 def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:

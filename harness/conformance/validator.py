@@ -81,7 +81,8 @@ def validate(resource: object, profiles: Iterable[str] = (), packages: Iterable[
     """The issues of a FHIR R4 resource: parsed FHIR JSON (a dict) or an lxml element.
 
     `profiles` are canonicals it is to meet besides those it claims; `packages` are package files (tgz), folders of JSON
-    definitions or single definitions (JSON or XML), on top of the core. Without the core's definitions (`harness definitions`) the first issue says
+    definitions or single definitions (JSON or XML), on top of the core.
+    Without the core's definitions (`harness definitions`) the first issue says
     so. Never raises for a resource; UsageError for a package that is not there or broken.
     """
     return validator(tuple(packages)).validate(resource, profiles)

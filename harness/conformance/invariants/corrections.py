@@ -18,9 +18,10 @@ CORRECTED: Mapping[str, str] = {
     # bdl-8: an entry without fullUrl is empty
     "fullUrl.contains('/_history/').not()":
     "fullUrl.hasValue().not() or fullUrl.contains('/_history/').not()",
-    # *-0: the words ask for a whole name that is an identifier, and FHIRPath matches a part
+    # *-0: a name is optional in most of the thirty types that share this; the words ask for a whole name that is an
+    # identifier, and FHIRPath matches a part
     "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')":
-    "name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')",
+    "name.hasValue().not() or name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')",
     # eld-19, eld-20: the same of the whole path
     r"""path.matches('[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\.[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}"""
     r"""(\\[x\\])?(\\:[^\\s\\.]+)?)*')""":

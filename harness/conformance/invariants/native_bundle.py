@@ -86,8 +86,10 @@ def document(value: Any, _: Scope) -> bool | None:
 
 def dated(value: Any, _: Scope) -> bool | None:
     """bdl-10: a document has a timestamp."""
-    kind = code(value, "type")
-    return None if kind is None else kind != "document" or value.get("timestamp") is not None
+    kind, stamp = code(value, "type"), value.get("timestamp")
+    if kind is None or isinstance(stamp, list | dict):
+        return None
+    return kind != "document" or stamp is not None
 
 
 def first_is(kind: str, wanted: str) -> Any:

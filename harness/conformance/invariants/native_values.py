@@ -109,9 +109,9 @@ def offset(value: Any, _: Scope) -> bool | None:
     if not there(value, "offset"):
         return True
     when = value.get("when")
-    if not isinstance(when, list) or not all(isinstance(one, str) for one in when):
-        return None
-    return bool(when) and not all(one in MEALS for one in when)
+    if not isinstance(when, list) or not when or not all(isinstance(one, str) for one in when):
+        return None if there(value, "when") else False
+    return not all(one in MEALS for one in when)
 
 
 def reference(value: Any, scope: Scope) -> bool | None:
@@ -133,7 +133,7 @@ def machine_name(value: Any, _: Scope) -> bool | None:
     """The name of a conformance resource (``sdf-0``, ``vsd-0`` …)."""
     said = value.get("name")
     if said is None:
-        return None if "_name" in value else False
+        return True
     return bool(NAME.fullmatch(said)) if isinstance(said, str) else None
 
 
