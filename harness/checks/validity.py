@@ -129,6 +129,9 @@ def _read(body: bytes, content_type: str, judge: Validator) -> tuple[Resource, l
 
 
 def _is_meant(one: Profiled, resource: Resource) -> bool:
+    """Whether the resource shows anything that a profile could be met by: an empty one does not."""
+    if not resource.keys() - {"resourceType", "id", "meta"}:
+        return False
     if one.type == resource.get("resourceType"):
         return not one.only_with or _holds(resource, one.only_with)
     return one.type == "Patient" and _holds(resource, "Patient")

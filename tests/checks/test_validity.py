@@ -133,6 +133,10 @@ def test_a_record_is_named_by_a_reference(validator: Validator) -> None:
     assert told(found(bare, validator, by=CROSS)) == {FHIR: [], "83-14": ["Parameters.parameter[0].value"]}
 
 
+def test_an_empty_answer_shows_nothing_of_its_profile(validator: Validator) -> None:
+    assert told(found(parameters(), validator, by=CROSS)) == {FHIR: []}
+
+
 def test_the_same_fault_in_many_entries_is_told_once(validator: Validator) -> None:
     people = (shown(patient(gender="woman"), number) for number in range(20))
     assert told(found(searchset(*people), validator))[FHIR] == ["Bundle.entry[0].resource.gender"]
