@@ -23,13 +23,15 @@ _MORE_LINES = re.compile(rb"\}[ \t\r]*\n\s*\{")
 class Document:
     """One resource: `place` is its file (and line), `body` its bytes.
 
-    `partial` says that it was too long to keep, `from_folder` that nobody named the file itself.
+    `partial` says that it was too long to keep, `from_folder` that nobody named the file itself, `is_line` that it is
+    one of many in its file.
     """
 
     place: str
     body: bytes
     partial: bool = False
     from_folder: bool = False
+    is_line: bool = False
 
     @property
     def is_xml(self) -> bool:
@@ -112,4 +114,4 @@ def _lines(stream: BinaryIO, place: str) -> Iterator[Document]:
         while partial and rest and not rest.endswith(b"\n"):
             rest = stream.readline(LARGEST)
         if line.strip():
-            yield Document(f"{place}:{number}", line, partial)
+            yield Document(f"{place}:{number}", line, partial, is_line=True)

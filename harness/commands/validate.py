@@ -14,6 +14,7 @@ import click
 
 from harness.commands.documents import Document, check_names, documents
 from harness.conformance import Issue, Validator, validator
+from harness.conformance.issue import mismatch
 from harness.conformance.outcome import operation_outcome
 from harness.conformance.packages.definitions import HOW_TO_GET, PackageVersion
 from harness.errors import MalformedMessage, UsageError
@@ -41,6 +42,8 @@ def validate(names: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
         _progress(counts["resources"])
         tell(document.place, issues)
     _clear_progress()
+    if not counts["resources"]:
+        raise UsageError(f"nothing to judge in {', '.join(names)}: expected FHIR in .json, .ndjson or .xml files")
     if form == "text":
         click.echo(_summary(counts, judge))
     return 1 if counts["error"] or counts["fatal"] else 0
@@ -51,7 +54,10 @@ def _judged(document: Document, judge: Validator, profiles: tuple[str, ...]) -> 
     if not document.looks_like_fhir:
         if document.from_folder:
             return None
-        raise UsageError(f"{document.place} is not FHIR: expected JSON or XML, found {document.body[:20]!r}")
+        found = document.body[:20].decode("utf-8", "replace").strip()
+        if not document.is_line:
+            raise UsageError(f"{document.place} is not FHIR: expected JSON or XML, found {found!r}")
+        return [mismatch("structure", "", expected="a FHIR resource", found=found, severity="fatal")]
     try:
         resource = document.value()
     except MalformedMessage as error:

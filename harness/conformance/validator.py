@@ -81,11 +81,16 @@ def validate(resource: object, profiles: Iterable[str] = (), packages: Iterable[
     """The issues of a FHIR R4 resource: parsed FHIR JSON (a dict) or an lxml element.
 
     `profiles` are canonicals it is to meet besides those it claims; `packages` are package files (tgz), folders of JSON
-    definitions or single definitions (JSON or XML), on top of the core.
-    Without the core's definitions (`harness definitions`) the first issue says
-    so. Never raises for a resource; UsageError for a package that is not there or broken.
+    definitions or single definitions (JSON or XML), on top of the core. One of either need not be put in a tuple.
+    Without the core's definitions (`harness definitions`) the first issue says so. Never raises for a resource;
+    UsageError for a package that is not there or broken.
     """
-    return validator(tuple(packages)).validate(resource, profiles)
+    return validator(_several(packages)).validate(resource, _several(profiles))
+
+
+def _several(one_or_more: Iterable[Any]) -> tuple[Any, ...]:
+    """A lone text is one, and not as many as it has letters."""
+    return (one_or_more,) if isinstance(one_or_more, str | Path) else tuple(one_or_more)
 
 
 def validator(packages: tuple[str | Path, ...] = (), beneath: tuple[str | Path, ...] = ()) -> Validator:

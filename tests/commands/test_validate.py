@@ -91,7 +91,7 @@ def test_a_profile_of_a_package_wins_over_ours(harness: Harness, files: Path) ->
 
 WRONG = {
     "nowhere.json": "no such file or folder: ",
-    "notes.txt": "is not FHIR: expected JSON or XML, found b'words'",
+    "notes.txt": "is not FHIR: expected JSON or XML, found 'words'",
 }
 
 
@@ -167,3 +167,18 @@ def test_without_definitions_the_first_and_the_last_line_say_so(
 
     assert lines[0] == lines[-1] == "The definitions of FHIR R4 are not installed: run `harness definitions`."
     assert "1 not checked" in lines[-2]
+
+
+def test_a_line_that_is_no_fhir_hides_none_after_it(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "some.ndjson").write_text('{"resourceType": "Patient"}\nwords\n{"resourceType": "Patient", "a": 1}\n')
+
+    done = harness("validate", str(tmp_path / "some.ndjson"))
+
+    assert (done.code, "some.ndjson:2: fatal: expected a FHIR resource, found words" in done.out) == (1, True)
+    assert "some.ndjson:3: error" in done.out
+
+
+def test_a_folder_without_fhir_is_wrong_use(harness: Harness, tmp_path: Path) -> None:
+    done = harness("validate", str(tmp_path))
+
+    assert (done.code, "nothing to judge" in done.err) == (2, True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from harness.conformance.issue import Issue, Severity, not_checked
 from harness.conformance.looking import objects, shown, text
 from harness.conformance.structure.element import Binding
-from harness.conformance.terminology.expansion import ValueSets
+from harness.conformance.terminology.expansion import CannotExpand, TooCostly, ValueSets
 from harness.conformance.terminology.grammars import URIS, knows
 
 SEVERITIES: dict[str, Severity] = {"required": "error", "extensible": "warning", "preferred": "information"}
@@ -100,8 +100,10 @@ class Bindings:
         return known
 
     def _outside(self, severity: Severity, value_set: str, words: str, found: str, where: str, source: str) -> Issue:
-        message = f"{found} is not in the value set {self._named(value_set)}; {words}"
-        return Issue(severity, "code-invalid", where, message, self._described(value_set), found, source)
+        expected = self._described(value_set)
+        few = f": {expected}" if " | " in expected else ""
+        message = f"{found} is not in the value set {self._named(value_set)}; {words}{few}"
+        return Issue(severity, "code-invalid", where, message, expected, found, source)
 
     def _unknown(self, value_set: str, found: str, where: str, source: str) -> Issue:
         reason = self._sets.why_unknown(value_set) or f"the value set {value_set}"
@@ -116,9 +118,11 @@ class Bindings:
 
     def _describe(self, value_set: str) -> str:
         """What would be right: the codes, where they are few and listed, else the value set."""
-        known = self._sets.find(value_set)
-        codes = [code for part in known.include for code in part.order or sorted(part.codes)] if known else []
-        if known is None or not codes or len(codes) > _FEW or known.exclude or self._sets.why_unknown(value_set):
+        try:
+            codes = [member.code for member in self._sets.expand(value_set, most=_FEW)]
+        except (CannotExpand, TooCostly):
+            codes = []
+        if not codes:
             return f"a code of {value_set}"
         return " | ".join(codes)
 
