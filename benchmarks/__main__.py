@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from benchmarks.figure import Figure, table
 
-QUICK = ("exchange", "command", "registry", "sekmet")
-LONG = ("proof", "fuzz")
+QUICK = ("exchange", "command", "registry", "sekmet", "validate")
+LONG = ("proof", "agreement", "fuzz")
 """Played only when they are named."""
 
 
@@ -23,6 +23,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How quick and how big the harness is.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure; the quick ones when left out")
     parser.add_argument("--list", action="store_true", help="say what there is")
+    parser.add_argument("--count", type=int, help="how many, of what can be counted (fuzz)")
+    parser.add_argument("--seed", type=int, help="which ones are drawn (fuzz)")
     chosen = parser.parse_args(words)
     there = [name for name in (*QUICK, *LONG) if importlib.util.find_spec(f"benchmarks.{name}")]
     if unknown := [name for name in chosen.names if name not in there]:
@@ -31,16 +33,20 @@ def main(words: Sequence[str] | None = None) -> int:
         for name in there:
             print(f"{name:10} {_summary(name)}")
         return 0
-    figures = [one for name in chosen.names or [name for name in there if name in QUICK] for one in _measured(name)]
+    options = {name: value for name in ("count", "seed") if (value := getattr(chosen, name)) is not None}
+    if options and chosen.names != ["fuzz"]:
+        parser.error(f"only fuzz takes --{' and --'.join(options)}")
+    names = chosen.names or [name for name in there if name in QUICK]
+    figures = [one for name in names for one in _measured(name, options)]
     print(table(figures))
     print(_foot())
     return 1 if any(one.met is False for one in figures) else 0
 
 
-def _measured(name: str) -> list[Figure]:
+def _measured(name: str, options: dict[str, int]) -> list[Figure]:
     print(f"measuring {name} …", file=sys.stderr, flush=True)
     module = importlib.import_module(f"benchmarks.{name}")
-    return list(module.figures())
+    return list(module.figures(**options))
 
 
 def _summary(name: str) -> str:
