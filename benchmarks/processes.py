@@ -27,15 +27,15 @@ class Seen:
     exit: int
 
 
-def environment() -> dict[str, str]:
-    """As a user has it: what Python compiles is kept for the next time."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+def environment(**more: str) -> dict[str, str]:
+    """As a user has it: what Python compiles is kept for the next time. `more` is added."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
 
 
-def watched(command: Sequence[str]) -> Seen:
-    """Run `command` to its end and look on."""
+def watched(command: Sequence[str], **more: str) -> Seen:
+    """Run `command` to its end, with `more` in its environment, and look on."""
     begun, start, most = time.time(), time.perf_counter(), 0
-    child = psutil.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = psutil.Popen(command, env=environment(**more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while child.poll() is None:
         most = max(most, _resident(child))
         time.sleep(SAMPLE)
