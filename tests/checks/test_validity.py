@@ -63,7 +63,7 @@ def test_what_fhir_forbids_is_told_with_its_place(content_type: str, validator: 
     (fault,) = judged.faults[FHIR]
     assert (fault.where, fault.expected, fault.found) == (
         "Patient.gender",
-        "female | male | other | unknown",
+        "male | female | other | unknown",
         '"woman"',
     )
     assert ("administrative-gender" in fault.message, fault.exchange) == (True, "x0001")
