@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,19 +12,11 @@ from harness.conformance.looking import objects, one, text, texts
 from harness.conformance.packages.definitions import Definitions
 from harness.conformance.profiles.compiling import compiled
 from harness.conformance.profiles.overlay import Overlay
-from harness.conformance.structure.elements import CORE, type_name
+from harness.conformance.structure.elements import type_name
 from harness.conformance.structure.types import types_of
 
 EVERYWHERE = frozenset({"Element", "Any", "*"})
 """Contexts that permit every place, the root of a resource too, as the official validator has it."""
-
-CORRECTED: Mapping[str, frozenset[str]] = {
-    f"{CORE}structuredefinition-fhir-type": frozenset({"ElementDefinition.type"}),
-    f"{CORE}regex": frozenset({"ElementDefinition.type"}),
-    f"{CORE}structuredefinition-normative-version": frozenset({"DomainResource", "ElementDefinition"}),
-}
-"""Where R4's own definitions use extensions of R4 besides the contexts that these name: their contexts are misprinted.
-The official validator finds no fault there either."""
 
 _ANCESTORS = 20
 """Base definitions that are followed upwards; R4 has six at most."""
@@ -40,6 +32,11 @@ class Extension:
     extensions: frozenset[str]
     expressions: frozenset[str]
     invariants: tuple[str, ...]
+
+    @property
+    def of_definitions(self) -> bool:
+        """Whether it is about definitions of structures: R4's own have such extensions at places they do not name."""
+        return any(path.partition(".")[0] in ("StructureDefinition", "ElementDefinition") for path in self.elements)
 
 
 class Library:
@@ -115,7 +112,6 @@ def _extension(definition: dict[str, Any]) -> Extension:
     contexts = [(text(entry, "type"), text(entry, "expression")) for _, entry in objects(definition, "context")]
     root = next((element for _, element in objects(one(definition, "snapshot"), "element")), {})
     elements = frozenset(expression.rpartition("#")[2] for kind, expression in contexts if kind == "element")
-    elements |= CORRECTED.get(text(definition, "url"), frozenset())
     return Extension(
         modifier=root.get("isModifier") is True,
         everywhere=not contexts or not elements.isdisjoint(EVERYWHERE),
