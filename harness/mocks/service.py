@@ -28,6 +28,8 @@ def serve(
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
+    A last one says that it is strict, where it is.
+
     `port` 0 takes a free one. `config` is the mock's TOML file, `data` the file that it keeps its records in; a
     `strict` one refuses what is not valid FHIR. Raises UsageError for whatever was described wrongly, and for a port
     that is taken.
@@ -44,6 +46,8 @@ def serve(
             print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
             for protocol, url in service.listen(host) if mock.listens else ():
                 print(f"{mock.name}  {protocol}  {url}", flush=True)
+            if strict:
+                print(f"{mock.name}  strict  refuses what is not valid FHIR R4", flush=True)
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:

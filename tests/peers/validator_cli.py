@@ -67,7 +67,7 @@ def _written(texts: Sequence[str], folder: Path) -> Iterator[str]:
 
 
 def errors_by_file(output: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The errors of each file by its name, from what ``-output`` wrote: OperationOutcomes in a Bundle, or a lone one."""
+    """The errors of each file by its name, as ``-output`` wrote them: OperationOutcomes in a Bundle, or a lone one."""
     lone = output.get("resourceType") == "OperationOutcome"
     outcomes = [output] if lone else [entry["resource"] for entry in output.get("entry", [])]
     return {_file(one): tuple(_errors(one)) for one in outcomes}

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from harness.conformance.looking import objects, one, text, texts
 from harness.conformance.packages.definitions import Definitions
 from harness.conformance.profiles.compiling import compiled
-from harness.conformance.profiles.overlay import Overlay
+from harness.conformance.profiles.overlay import Overlay, part_of
 from harness.conformance.structure.elements import type_name
 from harness.conformance.structure.types import types_of
 
@@ -52,16 +52,22 @@ class Library:
         self.places: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
 
     def overlay(self, canonical: str) -> Overlay | None:
-        """The profile that `canonical` names, compiled; None where it is not known."""
+        """The profile that `canonical` names, or one element of it (``url#id``), compiled; None where not known."""
         try:
             return self._overlays[canonical]
         except KeyError:
             with self._lock:
                 if canonical not in self._overlays:
-                    found = self.definitions.structure(canonical)
-                    made = compiled(found, self.definitions, self.types) if found else None
-                    self._overlays[canonical] = made
+                    self._overlays[canonical] = self._made(canonical)
                 return self._overlays[canonical]
+
+    def _made(self, canonical: str) -> Overlay | None:
+        whole, _, element = canonical.partition("#")
+        if element:
+            overlay = self.overlay(whole)
+            return part_of(overlay, element) if overlay else None
+        found = self.definitions.structure(canonical)
+        return compiled(found, self.definitions, self.types) if found else None
 
     def imposed(self, canonical: str) -> list[str]:
         """The profiles that a profile imposes, and those that what it is derived from imposes."""

@@ -36,9 +36,7 @@ class ClientRegistry:
         kind = known_defects.behaviour(Registry, defects, mock=self.name)
         self._registry: Registry = kind(domains, data)
         if strict:
-            from harness.mocks.rest.strictness import Strictness  # the validator takes 0.3 s to load
-
-            self._registry.strictness = Strictness()
+            self._registry.be_strict()
         self.app = application(self._registry)
 
     @classmethod
