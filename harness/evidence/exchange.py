@@ -70,9 +70,9 @@ class Exchange:
     was seen instead, in words, and `failure_kind` is one of ``unreachable`` (nothing was delivered: name, connection,
     TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off),
     ``not-the-protocol`` (what came is not what is spoken there) and ``unread`` (it crossed sealed in TLS, and only its
-    bytes were counted). `captured_at` says whose eyes saw it: ``client``, ``mock`` or ``relay``. `protocol` is ``http``,
-    ``mllp`` or ``syslog``. `base` is where the responder lives, as the initiator knew it. The two `forwarded` hold what
-    a relay passed on in the place of what it was given, and when.
+    bytes were counted). `captured_at` says whose eyes saw it: ``client``, ``mock`` or ``relay``. `protocol` is
+    ``http``, ``mllp`` or ``syslog``. `base` is where the responder lives, as the initiator knew it. The two `forwarded`
+    hold what a relay passed on in the place of what it was given, and when.
     """
 
     id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import socket
 import ssl
 from pathlib import Path
@@ -27,14 +28,14 @@ def pair(certificates, kind: str, **facts) -> ClientCertificate:
 @pytest.fixture
 def received():
     """What the responder was told of."""
-    return []
+    return queue.SimpleQueue()
 
 
 @pytest.fixture
 def responder(certificates, received):
     """A listener that wants to see a certificate."""
     context = server_context(pair(certificates, "server"), clients=certificates.ca)
-    with MllpServer(acknowledges, tls=context, on_exchange=received.append) as server:
+    with MllpServer(acknowledges, tls=context, on_exchange=received.put) as server:
         yield server
 
 
@@ -69,7 +70,7 @@ def test_the_responder_is_shown_the_certificate_issued_for_the_initiator(
     own = pair(certificates, "own")
     with client(certificates, relay, own) as lab:
         lab.send(b"one")
-    assert received[0].tls.certificate == ssl.PEM_cert_to_DER_cert(Path(shown.certificate).read_text())
+    assert received.get(timeout=5).tls.certificate == ssl.PEM_cert_to_DER_cert(Path(shown.certificate).read_text())
     assert told().tls.certificate == ssl.PEM_cert_to_DER_cert(Path(own.certificate).read_text())
 
 
@@ -144,7 +145,7 @@ def test_what_passes_unread_is_the_initiators_own_certificate(responder, certifi
     target = f"mllps://localhost:{responder.port}"
     with UnreadRelay(target, reason="x", protocol="mllp") as relay, client(certificates, relay, own) as lab:
         lab.send(b"one")
-    assert received[0].tls.certificate == ssl.PEM_cert_to_DER_cert(Path(own.certificate).read_text())
+    assert received.get(timeout=5).tls.certificate == ssl.PEM_cert_to_DER_cert(Path(own.certificate).read_text())
 
 
 def test_a_dead_responder_behind_an_unread_connection_is_told(told) -> None:

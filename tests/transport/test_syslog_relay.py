@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import queue
 import socket
 
 import pytest
@@ -18,7 +19,7 @@ MESSAGE = b"<85>1 - - - - - - \xc3\xa9\n\x00"
 @pytest.fixture
 def received():
     """What the receiver was told of."""
-    return []
+    return queue.SimpleQueue()
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def ends(certificates):
 def relay(certificates, ends, told, received):
     context = server_context(ClientCertificate(*certificates.files("server")), clients=certificates.ca)
     with (
-        TlsSyslogReceiver(received.append, context) as receiver,
+        TlsSyslogReceiver(received.put, context) as receiver,
         TlsSyslogRelay(f"tls://localhost:{receiver.port}", ends, on_exchange=told.put, initiator="lab") as relay,
     ):
         yield relay
@@ -53,14 +54,14 @@ def sender(certificates):
 
 def test_a_datagram_goes_on_as_it_was_sent(told, received) -> None:
     with (
-        UdpSyslogReceiver(lambda exchange: received.append(exchange)) as receiver,
+        UdpSyslogReceiver(received.put) as receiver,
         UdpSyslogRelay(receiver.url, on_exchange=told.put, initiator="lab", responder="records") as relay,
     ):
         send_datagram("127.0.0.1", relay.port, MESSAGE)
         exchange = told()
     assert (exchange.request.body, exchange.forwarded_request.body, exchange.failure) == (MESSAGE, MESSAGE, "")
     assert (exchange.captured_at, exchange.address, exchange.initiator) == ("relay", relay.url, "lab")
-    assert [one.request.body for one in received] == [MESSAGE]
+    assert received.get(timeout=5).request.body == MESSAGE
 
 
 def test_a_datagram_that_cannot_go_on_is_told(told) -> None:
@@ -85,7 +86,7 @@ def test_the_receiver_gets_what_the_sender_sent(relay, sender, told, received) -
     sender(relay.port).send(MESSAGE)
     told()
     relay.stop()
-    assert [one.request.body for one in received] == [MESSAGE]
+    assert received.get(timeout=5).request.body == MESSAGE
 
 
 def test_what_is_no_syslog_is_told(relay, certificates, told) -> None:
