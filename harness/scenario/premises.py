@@ -11,6 +11,7 @@ from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
 from harness.scenario.gateway import Gateway
 from harness.transport.http_client import HttpClient
+from harness.transport.tls import client_context
 
 if TYPE_CHECKING:
     from harness.transport.relay import Relay
@@ -42,9 +43,11 @@ class Premises:
 
     def close(self) -> None:
         """Close everything that was opened."""
+        for relay in self._relays.values():
+            relay.close()
         if self._gateway is not None:
             self._gateway.close()
-        for one in (*self._relays.values(), *self._clients.values(), *self._mocks.values()):
+        for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
 
     def client_for(self, participant: Participant | None) -> HttpClient:
@@ -74,8 +77,10 @@ class Premises:
             self._gateway.answer_oddly(slug, actor, None)
 
     def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
-        app = self._mock(actor).app if responder is None else self._relay(responder, endpoint)
-        self.gateway.mount(slug, actor, app)
+        if responder is None:
+            self.gateway.mount(slug, actor, self._mock(actor).app)
+        else:
+            self.gateway.pass_on(slug, actor, self._relay(responder, endpoint))
 
     def _relay(self, responder: Participant, endpoint: str) -> Relay:
         from harness.messages import fhir_links
@@ -83,8 +88,13 @@ class Premises:
 
         key = (responder.slug, endpoint)
         if key not in self._relays:
-            target, client = responder.endpoints[endpoint], self.client_for(responder)
-            self._relays[key] = Relay(target, client=client, rewrite=fhir_links.rewrite, under=f"/{endpoint}")
+            self._relays[key] = Relay(
+                responder.endpoints[endpoint],
+                tls=client_context(responder.ca or True),
+                timeout=responder.timeout,
+                rewrite=fhir_links.rewrite,
+                under=f"/{endpoint}",
+            )
         return self._relays[key]
 
     def _mock(self, actor: str) -> Any:
