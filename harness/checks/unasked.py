@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from harness.checks.acknowledgements import is_a_message_of_its_own, names_the_request
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
 from harness.evidence.exchange import Exchange, Message
@@ -26,4 +27,6 @@ def _of_response(check: Callable[[Message], None]) -> Unasked:
 UNASKED: Mapping[str, Unasked] = {
     "119-08": _of_response(hold_no_error),
     "119-12": _of_response(come_best_first),
+    "V2-02": names_the_request,
+    "V2-05": is_a_message_of_its_own,
 }

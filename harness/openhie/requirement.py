@@ -10,6 +10,8 @@ HARNESS, ANY = "harness", "any"
 _FAMILIES = {
     "openhie": "OpenHIE components and workflows",
     "fhir_rest": "FHIR over HTTP, as IHE wants it (ITI TF-2 Appendix Z)",
+    "hl7v2": "HL7 v2 messages, as IHE wants them (ITI TF-2 Appendix C)",
+    "iti_8": "ITI-8 Patient Identity Feed",
     "iti_78": "ITI-78 Mobile Patient Demographics Query",
     "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",

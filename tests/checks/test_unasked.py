@@ -8,7 +8,7 @@ from harness.checks.check import NothingToJudge
 from harness.checks.unasked import UNASKED
 from harness.openhie.requirements import Catalogue
 from tests.checks.resources import candidate, entry, finding, outcome, patient, searchset
-from tests.seen import answer, crossed, request
+from tests.seen import answer, crossed, request, v2_answer, v2_request
 
 WRONG: dict[str, tuple[Any, Any, str]] = {
     "119-08": (
@@ -21,14 +21,19 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
         answer(searchset(candidate(patient(), 0.2), candidate(patient(), 0.9))),
         "Bundle.entry",
     ),
+    "V2-02": (v2_request(), v2_answer(**{"MSA-2": "9"}), "MSA-2"),
+    "V2-05": (v2_request(), v2_answer(**{"MSH-10": "1"}), "MSH-10"),
 }
 
 
 @pytest.mark.parametrize("requirement", sorted(UNASKED))
 def test_an_exchange_in_which_all_is_right_passes(requirement: str) -> None:
-    found = searchset(candidate(patient()), entry(outcome("warning"), mode="outcome"))
+    found = answer(searchset(candidate(patient()), entry(outcome("warning"), mode="outcome")))
+    asked, answered = (request("PUT", "/Patient", patient()), found)
+    if requirement.startswith("V2"):
+        asked, answered = v2_request(), v2_answer()
 
-    assert UNASKED[requirement](crossed(request("PUT", "/Patient", patient()), answer(found))) is None
+    assert UNASKED[requirement](crossed(asked, answered)) is None
 
 
 @pytest.mark.parametrize("requirement", sorted(UNASKED))
