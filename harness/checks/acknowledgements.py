@@ -44,10 +44,16 @@ def names_the_request(exchange: Exchange) -> None:
 
 @check
 def is_a_message_of_its_own(exchange: Exchange) -> None:
-    """The answer has a control id of its own, and its sender and receiver are the request's, the other way round."""
+    """The answer has a control id (MSH-10), and not that of the request."""
     asked, answered = _both(exchange)
     if answered.get("MSH-10") in ("", asked.get("MSH-10")):
         raise NonConformance("MSH-10", expected="a control id of its own", found=answered.get("MSH-10") or "nothing")
+
+
+@check
+def goes_back_to_the_sender(exchange: Exchange) -> None:
+    """Application and facility that were addressed answer to those that spoke: MSH-3, 4 and MSH-5, 6 are swapped."""
+    asked, answered = _both(exchange)
     for where, source in (("MSH-3", "MSH-5"), ("MSH-4", "MSH-6"), ("MSH-5", "MSH-3"), ("MSH-6", "MSH-4")):
         if answered.get(where) != asked.get(source):
             raise NonConformance(where, expected=asked.get(source), found=answered.get(where) or "nothing")

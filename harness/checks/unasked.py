@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harness.checks.acknowledgements import is_a_message_of_its_own, names_the_request
+from harness.checks.acknowledgements import goes_back_to_the_sender, is_a_message_of_its_own, names_the_request
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
 from harness.evidence.exchange import Exchange, Message
@@ -29,4 +29,5 @@ UNASKED: Mapping[str, Unasked] = {
     "119-12": _of_response(come_best_first),
     "V2-02": names_the_request,
     "V2-05": is_a_message_of_its_own,
+    "V2-06": goes_back_to_the_sender,
 }

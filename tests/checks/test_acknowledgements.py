@@ -4,7 +4,13 @@ import dataclasses
 
 import pytest
 
-from harness.checks.acknowledgements import accepted, acknowledged, is_a_message_of_its_own, names_the_request
+from harness.checks.acknowledgements import (
+    accepted,
+    acknowledged,
+    goes_back_to_the_sender,
+    is_a_message_of_its_own,
+    names_the_request,
+)
 from harness.errors import NonConformance
 from tests.checks.resources import finding
 from tests.seen import crossed, v2_answer, v2_request
@@ -13,7 +19,7 @@ from tests.seen import crossed, v2_answer, v2_request
 def test_a_message_that_was_taken_passes_every_check() -> None:
     for check in (acknowledged, accepted):
         check(v2_answer())
-    for check in (names_the_request, is_a_message_of_its_own):
+    for check in (names_the_request, is_a_message_of_its_own, goes_back_to_the_sender):
         check(crossed(v2_request(), v2_answer()))
 
 
@@ -36,7 +42,8 @@ def test_an_answer_without_the_control_id_of_the_request_is_found() -> None:
     [("MSH-10", "1", "a control id of its own"), ("MSH-10", "", "a control id of its own"), ("MSH-4", "X", "MOH_CAAT")],
 )
 def test_an_answer_that_is_not_the_responders_own_is_found(where: str, value: str, expected: str) -> None:
-    found = finding(is_a_message_of_its_own, crossed(v2_request(), v2_answer(**{where: value})))
+    check = is_a_message_of_its_own if where == "MSH-10" else goes_back_to_the_sender
+    found = finding(check, crossed(v2_request(), v2_answer(**{where: value})))
     assert found[:2] == (where, expected)
 
 

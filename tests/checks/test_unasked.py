@@ -23,6 +23,7 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
     ),
     "V2-02": (v2_request(), v2_answer(**{"MSA-2": "9"}), "MSA-2"),
     "V2-05": (v2_request(), v2_answer(**{"MSH-10": "1"}), "MSH-10"),
+    "V2-06": (v2_request(), v2_answer(**{"MSH-6": "ELSE"}), "MSH-6"),
 }
 
 
