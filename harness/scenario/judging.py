@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
 from harness.checks.check import NothingToJudge
-from harness.checks.unasked import UNASKED
+from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
 from harness.messages import fhir
@@ -47,6 +49,8 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         actor = responder.actor if known == ANY else known
         if requirement in UNASKED and _is_judged(play, actor):
             _judge_unasked(play, requirement, exchange, actor)
+        if requirement in OF_EACH_MESSAGE:
+            _judge_each(play, requirement, exchange)
     if exchange.protocol == "http":
         _judge_validity(play, sent)
 
@@ -105,9 +109,21 @@ def lacks_operation(response: Message) -> bool:
     return response.status in (404, 405, 501) and not codes & {"not-found", "code-invalid", "deleted", "required"}
 
 
+def _judge_each(play: Play, requirement: str, exchange: Exchange) -> None:
+    """Judge each of the two messages by itself, charged to its sender."""
+    for message in (exchange.request, exchange.response):
+        if message is not None and _is_judged(play, message.sender):
+            check = functools.partial(OF_EACH_MESSAGE[requirement], message)
+            _judge_by(play, requirement, exchange, message.sender, check)
+
+
 def _judge_unasked(play: Play, requirement: str, exchange: Exchange, actor: str) -> None:
+    _judge_by(play, requirement, exchange, actor, functools.partial(UNASKED[requirement], exchange))
+
+
+def _judge_by(play: Play, requirement: str, exchange: Exchange, actor: str, check: Callable[[], None]) -> None:
     try:
-        UNASKED[requirement](exchange)
+        check()
     except NothingToJudge:
         return
     except NonConformance as fault:
@@ -125,6 +141,8 @@ def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConforman
 
 def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
     exchange = sent.exchange
+    if exchange.failure_kind == "unread":
+        raise Inconclusive(exchange.failure, caused_by="the harness")
     if not responder.participant:
         raise MockFault(f"our own mock did not answer: {exchange.failure}")
     if exchange.failure_kind == "unreachable":
