@@ -60,6 +60,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         timeout=table.timeout,
         patience=table.patience,
         test_system=table.test_system,
+        rewrite=table.rewrite,
         not_supported=dict(table.not_supported),
         domains=domains or DEFAULT_DOMAINS,
         issues=issues or (domains if SOURCE in ihe_actors else ()),

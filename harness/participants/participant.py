@@ -41,8 +41,9 @@ class Participant:
     (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
     from. `protocols` are the endpoints' names that it speaks, those where it begins included. `application` and
     `facility` are its own in HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it.
-    `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are
-    the first and last port for protocols that need one each.
+    `rewrite` is false where a relay in front of it leaves the links of its answers as they are. `operator` is the URL
+    of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are the first and last port for
+    protocols that need one each.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Participant:
     timeout: float = TIMEOUT
     patience: float = PATIENCE
     test_system: bool = False
+    rewrite: bool = True
     not_supported: Mapping[str, str] = field(default_factory=dict, hash=False)
     domains: tuple[Domain, ...]
     issues: tuple[Domain, ...] = ()
