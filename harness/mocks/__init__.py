@@ -83,6 +83,15 @@ _ALL = (
         keeps_data=True,
         listens=True,
     ),
+    Mock(
+        "interoperability-layer",
+        "interoperability_layer",
+        "Interoperability layer: one door to many services for HTTP, HL7 v2 and syslog, with permissions and a log",
+        "harness.mocks.interoperability_layer",
+        "InteroperabilityLayer",
+        "/",
+        listens=True,
+    ),
 )
 
 MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}
