@@ -9,8 +9,14 @@ from harness.errors import UsageError
 from harness.evidence.exchange import Exchange
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
+from harness.participants.addresses import port_of
+from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
-from harness.transport.http_client import HttpClient
+from harness.scenario.lines import Lines, passing_on
+from harness.transactions import Call, MessageCall
+from harness.transactions.hl7v2_message import harmless
+from harness.transport.http_client import HttpClient, Request
+from harness.transport.mllp_delivery import Answer
 
 if TYPE_CHECKING:
     from harness.transport.relay import Relay
@@ -28,6 +34,7 @@ class Premises:
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
+        self._lines = Lines(heard)
         self._gateway: Gateway | None = None
 
     @property
@@ -44,6 +51,7 @@ class Premises:
         """Close everything that was opened."""
         if self._gateway is not None:
             self._gateway.close()
+        self._lines.close()
         for one in (*self._relays.values(), *self._clients.values(), *self._mocks.values()):
             one.close()
 
@@ -54,19 +62,51 @@ class Premises:
             self._clients[key] = http_client(participant) if participant else HttpClient()
         return self._clients[key]
 
+    def send(self, call: Call | MessageCall, base: str, participant: Participant | None) -> Exchange:
+        """Put `call` on the wire towards `base`, which belongs to `participant` or to our own mock."""
+        if isinstance(call, MessageCall):
+            return self._lines.client(base, participant).send(call.message.encode())
+        request = Request(call.method, _joined(base, call), call.headers, call.body)
+        return self.client_for(participant).send(request)
+
+    def probe(self, participant: Participant, endpoint: str) -> Exchange:
+        """Ask `participant` something harmless that it is bound to answer."""
+        base = participant.endpoints[endpoint]
+        if endpoint == "hl7v2":
+            return self.send(harmless((participant.application, participant.facility)), base, participant)
+        return self.send(Call("GET", "metadata"), base, participant)
+
     def base_for_us(self, actor: str, participant: Participant | None, endpoint: str) -> str:
         """Where the harness itself reaches `actor`."""
         if participant:
             return participant.endpoints[endpoint]
+        if endpoint == "hl7v2":
+            return self._lines.listen(self.OURS, actor, self._mock(actor).hear, host="127.0.0.1", port=0).url
         self._admit(self.OURS, actor, None, endpoint)
         return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
 
     def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
+        if endpoint == "hl7v2":
+            return self._line_for(initiator, actor, responder)
         self._admit(initiator.slug, actor, responder, endpoint)
         port = self.gateway.url.rsplit(":", 1)[1]
         root = self._participants.listener.root.rsplit(":", 1)[0]
         return f"{root}:{port}/{initiator.slug}/{actor}/{endpoint}"
+
+    def _line_for(self, initiator: Participant, actor: str, responder: Participant | None) -> str:
+        listener = self._participants.listener
+        port = port_of(initiator, actor)
+        server = self._lines.listen(
+            initiator.slug, actor, self._answer(actor, responder), host=listener.listen, port=port
+        )
+        return f"mllp://{host_in_url(listener.advertise)}:{server.port}"
+
+    def _answer(self, actor: str, responder: Participant | None) -> Answer:
+        if responder is None:
+            answer: Answer = self._mock(actor).hear
+            return answer
+        return passing_on(self._lines.client(responder.endpoints["hl7v2"], responder))
 
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more."""
@@ -100,3 +140,7 @@ class Premises:
     def _domains(self) -> tuple[Domain, ...]:
         brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
         return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
+
+
+def _joined(base: str, call: Call) -> str:
+    return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"

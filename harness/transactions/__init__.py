@@ -1,6 +1,7 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.hl7v2_message import MessageCall, V2Transaction
 from harness.transactions.patient_cross_reference import (
     CrossReferenceQueryWithoutSource,
     PatientIdentifierCrossReferenceQuery,
@@ -19,6 +20,7 @@ from harness.transactions.patient_identity_feed import (
     ResolveDuplicate,
     ResolveDuplicateAcrossDomains,
 )
+from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
 
@@ -29,11 +31,14 @@ __all__ = [
     "FaultyPatientDemographicsMatch",
     "FaultyPatientIdentityFeed",
     "Identifier",
+    "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
     "PatientDemographicsMatch",
     "PatientIdentifierCrossReferenceQuery",
     "PatientIdentityFeed",
+    "PatientIdentityFeedV2",
+    "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
     "RegisterMother",
@@ -43,4 +48,5 @@ __all__ = [
     "RetrievePatient",
     "Source",
     "Transaction",
+    "V2Transaction",
 ]

@@ -66,7 +66,9 @@ class Desk:
         self.state = State(screen, exchange, self.index.everybody)
 
     def _send(self, transaction: Transaction, base: str) -> Exchange:
-        call = self._conduct.sends(transaction.call(self._source))
+        asked = transaction.call(self._source)
+        assert isinstance(asked, Call)
+        call = self._conduct.sends(asked)
         request = Request(call.method, _joined(base, call), call.headers, call.body)
         return self._client.send(request, initiator="point_of_service", responder="client_registry")
 
