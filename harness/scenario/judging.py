@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
 from harness.checks.check import NothingToJudge
-from harness.checks.unasked import UNASKED
+from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
 from harness.messages import fhir
@@ -46,7 +48,11 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         known = play.stage.catalogue.requirement(requirement).actor
         actor = responder.actor if known == ANY else known
         if requirement in UNASKED and _is_judged(play, actor):
-            _judge_unasked(play, requirement, exchange, actor)
+            _judge_unasked(play, requirement, exchange, partial(UNASKED[requirement], exchange), by=actor)
+        for message in _both(exchange) if requirement in OF_EACH_MESSAGE else ():
+            if _is_judged(play, message.sender):
+                look = partial(OF_EACH_MESSAGE[requirement], message)
+                _judge_unasked(play, requirement, exchange, look, by=message.sender)
     if exchange.protocol == "http":
         _judge_validity(play, sent)
 
@@ -105,15 +111,19 @@ def lacks_operation(response: Message) -> bool:
     return response.status in (404, 405, 501) and not codes & {"not-found", "code-invalid", "deleted", "required"}
 
 
-def _judge_unasked(play: Play, requirement: str, exchange: Exchange, actor: str) -> None:
+def _both(exchange: Exchange) -> tuple[Message, ...]:
+    return (exchange.request, exchange.response) if exchange.response else (exchange.request,)
+
+
+def _judge_unasked(play: Play, requirement: str, exchange: Exchange, look: Callable[[], None], *, by: str) -> None:
     try:
-        UNASKED[requirement](exchange)
+        look()
     except NothingToJudge:
         return
     except NonConformance as fault:
-        _judge(play, requirement, exchange, fault, by=actor)
+        _judge(play, requirement, exchange, fault, by=by)
     else:
-        _judge(play, requirement, exchange, None, by=actor)
+        _judge(play, requirement, exchange, None, by=by)
 
 
 def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None, *, by: str) -> None:

@@ -64,7 +64,7 @@ class V2Transaction(Transaction):
 
     endpoint: ClassVar[str] = "hl7v2"
     answering: ClassVar[str] = "V2-01"
-    unasked: ClassVar[tuple[str, ...]] = ("V2-02", "V2-05", "V2-06")
+    unasked: ClassVar[tuple[str, ...]] = tuple(f"V2-{number:02}" for number in (2, *range(5, 15)))
     code: ClassVar[str] = "ADT"
     events: ClassVar[tuple[str, ...]]
     structure: ClassVar[str] = ""
