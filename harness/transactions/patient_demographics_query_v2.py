@@ -50,12 +50,14 @@ class _Query(V2Transaction):
 class PatientDemographicsQueryV2(_Query):
     """``QBP^Q22``: `asked` is an identifier, or fields with their values (``{"PID.5.1": "JONES"}``), all to be met.
 
-    `domains` are those that identifiers are wanted of (QPD-8), `most` how many patients a page may hold (RCP-2).
+    `domains` are those that identifiers are wanted of (QPD-8), `most` how many patients a page may hold (RCP-2). The
+    pages are turned to the end, unless `turns_pages` says that one is enough.
     """
 
     asked: Identifier | Mapping[str, str]
     domains: Sequence[Domain] = ()
     most: int = 0
+    turns_pages: bool = True
 
     @override
     def message(self, source: Source) -> Message:
@@ -96,7 +98,7 @@ class PatientDemographicsQueryV2(_Query):
 
     @override
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
-        return _next_page(body, self.most)
+        return _next_page(body, self.most) if self.turns_pages else None
 
 
 class FaultyPatientDemographicsQueryV2(PatientDemographicsQueryV2):
