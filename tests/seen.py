@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from harness.evidence.exchange import Exchange, Headers, Message
-from harness.messages import fhir, hl7v2
+from harness.messages import fhir
 
 OHIE = "http://ohie.org/test/test"
 
@@ -48,29 +46,6 @@ def crossed(asked: Message, answered: Message | None = None, **changes: Any) -> 
         asked.exchange, "ITI-78", "point_of_service", "client_registry", "http://cr/fhir", asked, answered, ended=2.0
     )
     return dataclasses.replace(one, **changes)
-
-
-def v2_request(**values: str) -> Message:
-    """A feed in HL7 v2; `values` stand at their places in it (``**{"PID-3": "7"}``)."""
-    text = (
-        "MSH|^~\\&|TEST_HARNESS|TEST|CR1|MOH_CAAT|20260101120000||ADT^A01^ADT_A01|1|P|2.3.1\r"
-        "EVN||20260101120000\rPID|||7^^^TEST||Achieng^Grace\rPV1||O\r"
-    )
-    return v2_message(text, "point_of_service", values)
-
-
-def v2_answer(**values: str) -> Message:
-    """Its acknowledgement."""
-    text = "MSH|^~\\&|CR1|MOH_CAAT|TEST_HARNESS|TEST|20260101120000||ACK^A01|2|P|2.3.1\rMSA|AA|1\r"
-    return v2_message(text, "client_registry", values)
-
-
-def v2_message(text: str, sender: str, values: Mapping[str, str] = MappingProxyType({})) -> Message:
-    """A message in HL7 v2 as it was seen, with `values` at their places."""
-    message = hl7v2.parse(text.encode())
-    for where, value in values.items():
-        message = message.with_raw(where, value)
-    return Message(sender, b"", message.encode(), at=1.0, exchange="x0001")
 
 
 def _message(start: str, headers: Headers, body: bytes, exchange: str, sender: str) -> Message:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from harness.checks import validity
@@ -48,11 +48,9 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         known = play.stage.catalogue.requirement(requirement).actor
         actor = responder.actor if known == ANY else known
         if requirement in UNASKED and _is_judged(play, actor):
-            _judge_unasked(play, requirement, exchange, partial(UNASKED[requirement], exchange), by=actor)
-        for message in _both(exchange) if requirement in OF_EACH_MESSAGE else ():
-            if _is_judged(play, message.sender):
-                look = partial(OF_EACH_MESSAGE[requirement], message)
-                _judge_unasked(play, requirement, exchange, look, by=message.sender)
+            _judge_unasked(play, requirement, exchange, actor)
+        if requirement in OF_EACH_MESSAGE:
+            _judge_each(play, requirement, exchange)
     if exchange.protocol == "http":
         _judge_validity(play, sent)
 
@@ -111,19 +109,27 @@ def lacks_operation(response: Message) -> bool:
     return response.status in (404, 405, 501) and not codes & {"not-found", "code-invalid", "deleted", "required"}
 
 
-def _both(exchange: Exchange) -> tuple[Message, ...]:
-    return (exchange.request, exchange.response) if exchange.response else (exchange.request,)
+def _judge_each(play: Play, requirement: str, exchange: Exchange) -> None:
+    """Judge each of the two messages by itself, charged to its sender."""
+    for message in (exchange.request, exchange.response):
+        if message is not None and _is_judged(play, message.sender):
+            check = functools.partial(OF_EACH_MESSAGE[requirement], message)
+            _judge_by(play, requirement, exchange, message.sender, check)
 
 
-def _judge_unasked(play: Play, requirement: str, exchange: Exchange, look: Callable[[], None], *, by: str) -> None:
+def _judge_unasked(play: Play, requirement: str, exchange: Exchange, actor: str) -> None:
+    _judge_by(play, requirement, exchange, actor, functools.partial(UNASKED[requirement], exchange))
+
+
+def _judge_by(play: Play, requirement: str, exchange: Exchange, actor: str, check: Callable[[], None]) -> None:
     try:
-        look()
+        check()
     except NothingToJudge:
         return
     except NonConformance as fault:
-        _judge(play, requirement, exchange, fault, by=by)
+        _judge(play, requirement, exchange, fault, by=actor)
     else:
-        _judge(play, requirement, exchange, None, by=by)
+        _judge(play, requirement, exchange, None, by=actor)
 
 
 def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None, *, by: str) -> None:

@@ -12,7 +12,7 @@ from harness.participants import Participant, Participants, http_client
 from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
-from harness.scenario.lines import Lines, passing_on
+from harness.scenario.lines import Address, Lines
 from harness.transactions import Call, MessageCall
 from harness.transactions.hl7v2_message import harmless
 from harness.transport.http_client import HttpClient, Request
@@ -81,7 +81,7 @@ class Premises:
         if participant:
             return participant.endpoints[endpoint]
         if endpoint == "hl7v2":
-            return self._lines.listen(self.OURS, actor, self._mock(actor).hear, host="127.0.0.1", port=0).url
+            return self._lines.to_mock(Address(self.OURS, actor), self._hear(actor)).url
         self._admit(self.OURS, actor, None, endpoint)
         return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
 
@@ -95,18 +95,20 @@ class Premises:
         return f"{root}:{port}/{initiator.slug}/{actor}/{endpoint}"
 
     def _line_for(self, initiator: Participant, actor: str, responder: Participant | None) -> str:
+        """Where `initiator` reaches `actor` in HL7 v2: a port of its own."""
         listener = self._participants.listener
-        port = port_of(initiator, actor)
-        server = self._lines.listen(
-            initiator.slug, actor, self._answer(actor, responder), host=listener.listen, port=port
+        at = Address(initiator.slug, actor, listener.listen, port_of(initiator, actor))
+        listening = (
+            self._lines.to_participant(at, responder) if responder else self._lines.to_mock(at, self._hear(actor))
         )
-        return f"mllp://{host_in_url(listener.advertise)}:{server.port}"
+        return f"mllp://{host_in_url(listener.advertise)}:{listening.port}"
 
-    def _answer(self, actor: str, responder: Participant | None) -> Answer:
-        if responder is None:
-            answer: Answer = self._mock(actor).hear
-            return answer
-        return passing_on(self._lines.client(responder.endpoints["hl7v2"], responder))
+    def _hear(self, actor: str) -> Answer:
+        """How our mock of `actor` answers a message in MLLP."""
+        hear: Answer | None = getattr(self._mock(actor), "hear", None)
+        if hear is None:
+            raise UsageError(f"The reference mock of the {actor} speaks no HL7 v2.")
+        return hear
 
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more."""

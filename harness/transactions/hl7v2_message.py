@@ -23,6 +23,9 @@ from harness.transactions.transaction import Source, Transaction
 
 UTF_8 = "UNICODE UTF-8"
 OID = "urn:oid:"
+RULES = tuple(f"V2-{number:02}" for number in (2, *range(5, 15)))
+"""What every exchange in HL7 v2 is judged by (Appendix C), whatever it is about."""
+
 GENDERS = {"female": "F", "male": "M", "other": "O", "unknown": "U"}
 """FHIR's administrative genders in table 0001."""
 
@@ -64,7 +67,7 @@ class V2Transaction(Transaction):
 
     endpoint: ClassVar[str] = "hl7v2"
     answering: ClassVar[str] = "V2-01"
-    unasked: ClassVar[tuple[str, ...]] = tuple(f"V2-{number:02}" for number in (2, *range(5, 15)))
+    unasked: ClassVar[tuple[str, ...]] = RULES
     code: ClassVar[str] = "ADT"
     events: ClassVar[tuple[str, ...]]
     structure: ClassVar[str] = ""

@@ -10,13 +10,14 @@ from harness.evidence.reading import read
 from harness.evidence.record import Ending
 from harness.messages import hl7v2
 from harness.participants import Participant
-from harness.transactions import PatientIdentityFeedV2
+from harness.transactions.hl7v2_message import RULES
 from tests.scenario.conftest import participant
 from tests.scenario.plays_v2 import played, stage, verdicts, written
 from tests.scenario.v2_clinic import Clinic
 from tests.scenario.v2_responder import Turned, acknowledging, listening
 
-RULES = {*PatientIdentityFeedV2.always(), "8-01", "CRWF-1"} - {"V2-11"}  # which is of refusals
+REFUSALS = {"V2-11"}
+RULES_OF_THE_PLAY = {"V2-01", *RULES, "8-01", "CRWF-1"} - REFUSALS
 
 
 def registry(url: str) -> Participant:
@@ -36,7 +37,7 @@ def against(folder: Path, answer: Turned | None = None) -> tuple[Ending, dict[st
 
 def test_a_registry_that_takes_all_is_judged_by_every_rule(tmp_path: Path) -> None:
     ending, found = against(tmp_path)
-    assert (ending.verdict, set(found)) == ("PASS", RULES)
+    assert (ending.verdict, set(found)) == ("PASS", RULES_OF_THE_PLAY)
 
 
 @pytest.mark.parametrize("code", ["AE", "AR"])
@@ -88,7 +89,7 @@ def test_two_participants_play_through_a_relay(tmp_path: Path) -> None:
         cast = {"point_of_service": clinic(), "client_registry": registry(url)}
         with stage(tmp_path, list(cast.values()), operator=keyboard.operator) as on:
             ending, findings = played(written(tmp_path), cast, on)
-    assert (ending.verdict, set(verdicts(findings))) == ("PASS", RULES)
+    assert (ending.verdict, set(verdicts(findings))) == ("PASS", RULES_OF_THE_PLAY)
     assert [one.exchange.captured_at for one in read(tmp_path / "run").crossings] == ["relay", "relay"]
 
 
