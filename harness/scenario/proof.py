@@ -7,7 +7,7 @@ INCONCLUSIVE, and the finding stands at the place that the defect names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,12 +129,13 @@ def _participant(mock: str, defects: Sequence[str]) -> Iterator[Participant]:
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app) as server:
         try:
-            yield _cast(service.actor, server.url, getattr(service, "domain", None))
+            heard = {"hl7v2": url for _, url in service.listen()} if MOCKS[mock].hears else {}
+            yield _cast(service.actor, server.url, heard, getattr(service, "domain", None))
         finally:
             service.close()
 
 
-def _cast(actor: str, url: str, own: Domain | None) -> Participant:
+def _cast(actor: str, url: str, heard: Mapping[str, str], own: Domain | None) -> Participant:
     from harness.openhie.actors import actor as described
 
     return Participant(
@@ -142,7 +143,7 @@ def _cast(actor: str, url: str, own: Domain | None) -> Participant:
         slug="the-mock",
         actors=(actor,),
         ihe_actors=described(actor).plays,
-        endpoints={"fhir": f"{url}/fhir"},
+        endpoints={"fhir": f"{url}/fhir", **heard},
         domains=(own,) if own else DEFAULT_DOMAINS,
         issues=(own,) if own else (),
         unknown_domain=UNKNOWN_DOMAIN,
