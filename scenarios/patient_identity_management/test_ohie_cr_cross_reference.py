@@ -5,7 +5,7 @@ She has a number in each clinic, and a national one. Whoever knows the one asks 
 """
 
 from harness import given, patients, then, verifies, when
-from harness.checks import acknowledgements, identifiers_v2, queries_v2
+from harness.checks import acknowledgements, hl7v2, identifiers_v2, queries_v2
 from harness.transactions import PatientIdentifierQueryV2, PatientIdentityFeedV2
 
 
@@ -40,6 +40,7 @@ def test_the_other_identifier_is_found_over_hl7_v2(point_of_service, client_regi
         query = point_of_service.sends(PatientIdentifierQueryV2(mine), to=client_registry)
 
     with then(client_registry).shall("name her other identifier, and its whole authority", "9-01"):
+        hl7v2.is_of_kind(query.response, "RSP", "K23")
         queries_v2.found_patients(query.response, 1)
         identifiers_v2.gives(query.response, number, domain=national)
         identifiers_v2.are_whole(query.response)

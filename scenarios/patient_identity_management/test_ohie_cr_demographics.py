@@ -29,7 +29,8 @@ def test_a_newborn_s_mother_comes_back(point_of_service, client_registry):
 def test_what_was_fed_comes_back(point_of_service, client_registry):
     with given("a patient of whom the client registry was told everything"):
         told = {"PID-11.1": "14 Harbour Road", "PID-14": "+254700123456", "PID-15": "en", "PID-16": "S"}
-        feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen(), beside=told), to=client_registry)
+        eboue = patients.unseen(accented=True)
+        feed = point_of_service.sends(PatientIdentityFeedV2(eboue, beside=told), to=client_registry)
 
     with when("the point of service asks for her by her identifier"):
         mine = feed.patient.identifier
@@ -58,6 +59,7 @@ def test_she_is_found_by_her_identifier_over_hl7_v2(point_of_service, client_reg
         )
 
     with then(client_registry).shall("find her by her identifier", "21-01"):
+        hl7v2.is_of_kind(query.response, "RSP", "K22")
         queries_v2.found_patients(query.response, 1)
         identifiers_v2.gives(query.response, mine, domain=point_of_service.domain)
     with then(client_registry).shall("find nobody where nobody has the identifier", "21-05"):
