@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from harness.mocks import defects as known_defects
 from harness.mocks.client_registry.registry import Registry
 from harness.mocks.rest.application import application
+from harness.mocks.rest.token_gate import Trust
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 
 __all__ = ["ClientRegistry"]
@@ -47,6 +48,10 @@ class ClientRegistry:
         from harness.mocks.client_registry.configuration import read_domains
 
         return cls(domains=read_domains(file), **arguments)
+
+    def trusts(self, trust: Trust) -> None:
+        """From now on only the tokens of `trust` open the door (IUA ITI-72)."""
+        self._registry.trust = trust
 
     def close(self) -> None:
         """Ends all use of the data."""

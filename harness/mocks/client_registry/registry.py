@@ -35,6 +35,12 @@ class Registry(CrossReferences, Demographics, Matches):
         "Patient/$ihe-pix": ("GET", "POST"),
     }
     actions: ClassVar[dict[str, str]] = {"$match": "match", "$ihe-pix": "cross_reference"}
+    scopes: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("search", "read"), "ITI-78"),
+        **dict.fromkeys(("create", "update", "conditional-update", "delete", "conditional-delete"), "ITI-104"),
+        "$match": "ITI-119",
+        "$ihe-pix": "ITI-83",
+    }
 
     def __init__(self, domains: Sequence[Domain], data: Path | None = None) -> None:
         self.authorities = self.serve(domains)
