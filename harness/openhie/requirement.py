@@ -10,6 +10,10 @@ HARNESS, ANY = "harness", "any"
 _FAMILIES = {
     "openhie": "OpenHIE components and workflows",
     "fhir_rest": "FHIR over HTTP, as IHE wants it (ITI TF-2 Appendix Z)",
+    "iti_71": "ITI-71 Get Access Token",
+    "iti_72": "ITI-72 Incorporate Access Token",
+    "iti_102": "ITI-102 Introspect Token",
+    "iti_103": "ITI-103 Get Authorization Server Metadata",
     "iti_78": "ITI-78 Mobile Patient Demographics Query",
     "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",

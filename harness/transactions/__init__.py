@@ -1,6 +1,15 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.internet_user_authorization import (
+    AccessTokenRequest,
+    AuthorizationServerMetadataQuery,
+    FaultyAccessTokenRequest,
+    FaultyQueryWithToken,
+    FaultyTokenIntrospection,
+    QueryWithToken,
+    TokenIntrospection,
+)
 from harness.transactions.patient_cross_reference import (
     CrossReferenceQueryWithoutSource,
     PatientIdentifierCrossReferenceQuery,
@@ -23,11 +32,16 @@ from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
 
 __all__ = [
+    "AccessTokenRequest",
+    "AuthorizationServerMetadataQuery",
     "Call",
     "CapabilitiesQuery",
     "CrossReferenceQueryWithoutSource",
+    "FaultyAccessTokenRequest",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientIdentityFeed",
+    "FaultyQueryWithToken",
+    "FaultyTokenIntrospection",
     "Identifier",
     "MobilePatientDemographicsQuery",
     "NextPage",
@@ -36,11 +50,13 @@ __all__ = [
     "PatientIdentityFeed",
     "PatientOnTheWire",
     "Person",
+    "QueryWithToken",
     "RegisterMother",
     "RemovePatient",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrievePatient",
     "Source",
+    "TokenIntrospection",
     "Transaction",
 ]

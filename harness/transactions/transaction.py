@@ -18,12 +18,17 @@ from harness.transactions.person import Identifier, PatientOnTheWire, Person
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request before it has an address: `path` and query below the responder's base, header fields, content."""
+    """A request before it has an address: `path` and query below the responder's base, header fields, content.
+
+    A path that begins with a slash stands at the base's root instead. One that goes `alone` shows nothing of how we
+    identify ourselves to a participant but what its own fields say.
+    """
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...] = (("Accept", JSON),)
     body: bytes = b""
+    alone: bool = False
 
     @property
     def route(self) -> str:
@@ -62,12 +67,13 @@ class Source:
     """What a transaction may ask of whoever plays its initiator.
 
     `identifier_of(person, domain)` gives the same identifier for the same person each time; `tags` mark what the
-    run makes (``meta.tag``).
+    run makes (``meta.tag``). `client` is who we are at an authorization server: an id and its secret.
     """
 
     domain: Domain
     identifier_of: Callable[[Person, Domain], Identifier]
     tags: Sequence[dict[str, str]] = ()
+    client: tuple[str, str] = ("", "")
 
 
 def tagged(source: Source) -> dict[str, Any]:
@@ -89,6 +95,8 @@ class Transaction(ABC):
         shape: how its request looks, for the person who is to send it.
         writes: it changes what the responder keeps.
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
+        guarded: it shows a token, so that it is NOT APPLICABLE for whoever takes part in no IUA.
+        refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
     """
 
     id: ClassVar[str]
@@ -103,6 +111,8 @@ class Transaction(ABC):
     shape: ClassVar[str] = ""
     writes: ClassVar[bool] = False
     wrong: ClassVar[bool] = False
+    guarded: ClassVar[bool] = False
+    refusable: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:
