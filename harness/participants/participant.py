@@ -29,6 +29,19 @@ class KnownPatient:
     family: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """How a system takes part in IUA with our authorization server.
+
+    `audience` is what tokens for it name (``aud``), its FHIR base where that is left empty; `client` and `secret` are
+    who it is when it asks for tokens itself.
+    """
+
+    audience: str = ""
+    client: str = ""
+    secret: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A system brought to the event.
@@ -39,8 +52,8 @@ class Participant:
     `domains` are the identifier domains that it issues or serves, `issues` those its own patients are named in,
     `unknown_domain` one that it does not know, `sources` which domain each source owns, by the source's slug
     (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
-    from. `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are
-    the first and last port for protocols that need one each.
+    from. `tokens` says that it takes part in IUA, and how. `operator` is the URL of a program in the place of the
+    person at the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
     """
 
     name: str
@@ -62,6 +75,7 @@ class Participant:
     unknown_domain: Domain
     sources: Mapping[str, Domain] = field(default_factory=dict, hash=False)
     known_patient: KnownPatient | None = None
+    tokens: Tokens | None = None
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None

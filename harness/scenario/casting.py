@@ -77,6 +77,9 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
         if transaction.option and transaction.option in one.not_supported:
             why = one.not_supported[transaction.option]
             return f"{one.name} declares the option {transaction.option} unsupported: {why}"
+    guarded = any(send.transaction.guarded and actor in (send.initiator, send.responder) for send in script.sends)
+    if guarded and one.tokens is None:
+        return f"{one.name} takes part in no IUA: there is no [participants.tokens] in its TOML"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
         if role and role not in one.ihe_actors:

@@ -29,7 +29,11 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     exchange = sent.exchange
     if exchange.response is None:
         _judge_silence(play, sent, responder)
-    elif responder.participant and (reason := _no_entrance(exchange.response, responder)):
+    elif (
+        responder.participant
+        and not sent.transaction.refusable
+        and (reason := _no_entrance(exchange.response, responder))
+    ):
         raise Unreachable(reason, caused_by=responder.actor)
     if sent.transaction.answering:
         lack = _lack(sent) if responder.participant else None

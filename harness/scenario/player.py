@@ -103,6 +103,18 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
+    @property
+    def audience(self) -> str:
+        """Whom a token for this actor is made for."""
+        if self.participant is None:
+            return f"urn:openhie-connectathon-harness:{self.actor}"
+        told = self.participant.tokens
+        return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
+
+    def trusts(self, server: Player) -> None:
+        """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
+        self._play.stage.guard(self, server)
+
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""
         self._play.stage.answer_oddly(self._play, self, oddity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,17 @@ from harness.errors import UsageError
 from harness.evidence.exchange import Exchange
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
+from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
+from harness.transport.authentication import Basic
 from harness.transport.http_client import HttpClient
 
 if TYPE_CHECKING:
+    from harness.mocks.authorization_server import AuthorizationServer
+    from harness.mocks.rest.token_gate import Trust
     from harness.transport.relay import Relay
+
+AUTHORIZATION_SERVER = "authorization_server"
 
 Heard = Callable[[Exchange, str, str], None]
 
@@ -29,6 +36,12 @@ class Premises:
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
         self._gateway: Gateway | None = None
+        self._guards: dict[str, tuple[str, Participant | None]] = {}
+
+    @property
+    def advertised(self) -> str:
+        """``host:port`` by which others know our listener."""
+        return f"{host_in_url(self._participants.listener.advertise)}:{self.gateway.url.rsplit(':', 1)[1]}"
 
     @property
     def gateway(self) -> Gateway:
@@ -64,12 +77,23 @@ class Premises:
     def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
         self._admit(initiator.slug, actor, responder, endpoint)
-        port = self.gateway.url.rsplit(":", 1)[1]
-        root = self._participants.listener.root.rsplit(":", 1)[0]
-        return f"{root}:{port}/{initiator.slug}/{actor}/{endpoint}"
+        return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
+
+    def guard(self, actor: str, audience: str, server: Participant | None) -> None:
+        """Let our mock of `actor` take only tokens of `server` (our own without one) that are for `audience`."""
+        self._guards[actor] = (audience, server)
+
+    def identity_at(self, server: Participant | None) -> tuple[str, str]:
+        """Who we are at an authorization server: client and secret, empty where nobody told us."""
+        if server is not None:
+            known = server.authentication
+            return (known.user, known.password) if isinstance(known, Basic) else ("", "")
+        client = self._authorization_server.settings.clients[0]
+        return client.id, client.secret
 
     def answer_rightly(self, slug: str, actor: str) -> None:
-        """No oddity at this address any more."""
+        """No oddity at this address any more, and no gate."""
+        self._guards.pop(actor, None)
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
@@ -90,12 +114,45 @@ class Premises:
     def _mock(self, actor: str) -> Any:
         from harness.mocks import MOCKS
 
-        if actor not in self._mocks:
+        if actor == AUTHORIZATION_SERVER:
+            return self._authorization_server
+        audience, server = self._guards.get(actor, ("", None))
+        key = f"{actor} for {server.slug if server else self.OURS}" if audience else actor
+        if key not in self._mocks:
             kind = next((one for one in MOCKS.values() if one.actor == actor), None)
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
-            self._mocks[actor] = kind.make(domains=self._domains())
-        return self._mocks[actor]
+            self._mocks[key] = kind.make(domains=self._domains())
+            if audience:
+                self._mocks[key].trusts(self._trust(audience, server))
+        return self._mocks[key]
+
+    @property
+    def _authorization_server(self) -> AuthorizationServer:
+        from harness.mocks.authorization_server import AuthorizationServer, Client, Settings
+
+        if AUTHORIZATION_SERVER not in self._mocks:
+            settings = Settings()
+            told = [each.tokens for each in self._participants if each.tokens and each.tokens.client]
+            theirs = tuple(Client(one.client, one.secret) for one in told)
+            settings = dataclasses.replace(settings, clients=(*settings.clients, *theirs))
+            self._mocks[AUTHORIZATION_SERVER] = AuthorizationServer(settings=settings)
+        made: AuthorizationServer = self._mocks[AUTHORIZATION_SERVER]
+        return made
+
+    @property
+    def issuer(self) -> str:
+        """Who issues the tokens of our own authorization server, the same in every run."""
+        return f"http://{self.advertised}/{self.OURS}/{AUTHORIZATION_SERVER}/oauth"
+
+    def _trust(self, audience: str, server: Participant | None) -> Trust:
+        from harness.mocks.rest.token_gate import Trust, published
+
+        if server is not None:
+            issuer = server.endpoints["oauth"]
+            return Trust(issuer, audience, published(issuer))
+        key = self._authorization_server.settings.key
+        return Trust(self.issuer, audience, lambda: (key,))
 
     def _domains(self) -> tuple[Domain, ...]:
         brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))

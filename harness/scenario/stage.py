@@ -10,6 +10,7 @@ import itertools
 import time
 from collections.abc import Sequence
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from harness.checks.validity import judge_by
 from harness.conformance import Validator
@@ -115,8 +116,15 @@ class Stage:
         if responder.participant is None or (self.recording is not None and not self.recording.go_on):
             return True
         client = self.premises.client_for(responder.participant)
-        request = Request("GET", f"{responder.participant.endpoints['fhir'].rstrip('/')}/metadata")
+        endpoints = responder.participant.endpoints
+        place = f"{endpoints['fhir'].rstrip('/')}/metadata" if "fhir" in endpoints else next(iter(endpoints.values()))
+        request = Request("GET", place)
         return client.send(request).response is not None
+
+    def guard(self, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`."""
+        if player.participant is None:
+            self.premises.guard(player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
@@ -158,8 +166,10 @@ class Stage:
         base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
         call = transaction.call(self._source(play, responder))
         client = self.premises.client_for(responder.participant)
-        request = Request(call.method, _joined(base, call), call.headers, call.body)
-        return client.send(request), base
+        ours = responder.participant is None and transaction.endpoint == "oauth"
+        named = (("Host", self.premises.advertised),) if ours else ()  # what an issuer is called must not change
+        request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
+        return client.send(request, exactly=call.alone), base
 
     def _awaited(
         self, play: Play, transaction: Transaction, initiator: Player, responder: Player
@@ -197,7 +207,7 @@ class Stage:
 
     def _source(self, play: Play, responder: Player) -> Source:
         tags = [{"system": RUN_TAG, "code": self.run}]
-        return Source(responder.domain, play.identifier_of, tags)
+        return Source(responder.domain, play.identifier_of, tags, self.premises.identity_at(responder.participant))
 
     def _written(
         self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
@@ -258,4 +268,6 @@ def _told(exchange: Exchange) -> str:
 
 
 def _joined(base: str, call: Call) -> str:
+    if call.path.startswith("/"):
+        return urlsplit(base)._replace(path="", query="").geturl() + call.path
     return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"
