@@ -109,6 +109,8 @@ def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConforman
 
 def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
     exchange = sent.exchange
+    if exchange.failure_kind == "unread":
+        raise Inconclusive(exchange.failure, caused_by="the harness")
     if not responder.participant:
         raise MockFault(f"our own mock did not answer: {exchange.failure}")
     if exchange.failure_kind == "unreachable":
