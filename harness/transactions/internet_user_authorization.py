@@ -28,6 +28,7 @@ UNKNOWN_SCOPE = "ITI-0-no-such-scope"
 
 class _OfAuthorizationServer(Transaction):
     endpoint: ClassVar[str] = "oauth"
+    guarded: ClassVar[bool] = True
     refusable: ClassVar[bool] = True
 
 

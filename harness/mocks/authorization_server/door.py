@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from harness.mocks.authorization_server.engine import Asked, Engine, Said
 from harness.mocks.authorization_server.office import Office
+from harness.mocks.broken import Broken
 from harness.mocks.rest.addresses import base_url, parsed_parameters
 from harness.mocks.rest.messages import Refusal
 
@@ -28,8 +29,8 @@ def routes(office: Office) -> list[Route]:
         Route(f"/{ISSUER}/{WELL_KNOWN}", _described(office)),
         Route(f"/{ISSUER}/{{tenant:path}}/{WELL_KNOWN}", _described(office)),
         Route(f"/{ISSUER}/jwks", lambda _: JSONResponse(office.keys())),
-        Route(f"/{ISSUER}/token", _posted(engine.give), methods=["POST"]),
-        Route(f"/{ISSUER}/introspect", _posted(engine.tell), methods=["POST"]),
+        Route(f"/{ISSUER}/token", _posted(office, "token", engine.give), methods=["POST"]),
+        Route(f"/{ISSUER}/introspect", _posted(office, "introspect", engine.tell), methods=["POST"]),
     ]
 
 
@@ -43,12 +44,12 @@ def _described(office: Office) -> Callable[[Request], Response]:
         tenant = request.path_params.get("tenant", "")
         if not office.is_here(tenant):
             return JSONResponse({"error": "not_found", "error_description": "There is no such issuer"}, 404)
-        return JSONResponse(office.description(issuer_of(request)))
+        return _sent(office, WELL_KNOWN, JSONResponse(office.description(issuer_of(request))))
 
     return describe
 
 
-def _posted(answer: Callable[[Asked], Said]) -> Callable[[Request], object]:
+def _posted(office: Office, place: str, answer: Callable[[Asked], Said]) -> Callable[[Request], object]:
     async def take(request: Request) -> Response:
         body = b"".join([part async for part in request.stream()])
         try:
@@ -56,9 +57,14 @@ def _posted(answer: Callable[[Asked], Said]) -> Callable[[Request], object]:
         except Refusal as refusal:
             return _written(Said(400, {"error": "invalid_request", "error_description": str(refusal)}))
         lifetime = request.scope.get("extensions", {}).get(LIFETIME)
-        return _written(answer(Asked(form, request.headers, issuer_of(request), lifetime)))
+        said = answer(Asked(form, request.headers, issuer_of(request), lifetime))
+        return _sent(office, place, _written(said))
 
     return take
+
+
+def _sent(office: Office, place: str, response: Response) -> Response:
+    return response if office.is_whole(place) else Broken(response)
 
 
 def _form(body: bytes, headers: Mapping[str, str]) -> dict[str, str]:

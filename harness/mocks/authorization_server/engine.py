@@ -45,7 +45,11 @@ class Engine(rfc6749.AuthorizationServer):
     def query_client(self, client_id: str) -> _Known | None:
         """The client with this id, as Authlib asks about it."""
         found = self.office.client(client_id)
-        return _Known(found, self.office) if found else None
+        return self.known(found) if found else None
+
+    def known(self, client: Client) -> _Known:
+        """`client` as Authlib asks about it."""
+        return _Known(client, self.office)
 
     def save_token(self, token: Mapping[str, Any], request: OAuth2Request) -> None:
         """Nothing is kept: a token says all there is."""
@@ -61,7 +65,7 @@ class Engine(rfc6749.AuthorizationServer):
 
     def get_token_grant(self, request: OAuth2Request) -> ClientCredentialsGrant:
         """The grant that fits. Raises Authlib's errors, which become the answer."""
-        kind = request.payload.grant_type
+        kind = self.office.grant_in(request.payload.data)
         if kind and self.office.is_grant(kind):
             return _ClientCredentials(request, self)
         raise errors.UnsupportedGrantTypeError(kind)
@@ -72,7 +76,7 @@ class Engine(rfc6749.AuthorizationServer):
 
     def give(self, asked: Asked) -> Said:
         """A token, or why not (ITI-71)."""
-        if not asked.form.get("grant_type"):
+        if not self.office.grant_in(asked.form):
             return Said(400, {"error": "invalid_request", "error_description": "grant_type is missing"})
         said: Said = self.create_token_response(asked)
         return Said(said.status, said.body, {**said.headers, **self.office.fields()})
@@ -109,6 +113,12 @@ class _Known:
 
 
 class _ClientCredentials(ClientCredentialsGrant):
+    def authenticate_token_endpoint_client(self) -> _Known:
+        engine: Engine = self.server
+        stranger = engine.office.nobody() if "authorization" not in self.request.headers else None
+        known: _Known = super().authenticate_token_endpoint_client() if stranger is None else engine.known(stranger)
+        return known
+
     def validate_requested_scope(self) -> None:
         known: _Known = self.request.client
         self.scope = self.server.office.granted(known.client, self.request.payload.scope or "")
