@@ -9,6 +9,7 @@ from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
+from harness.scenario.premises import audience_of
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
@@ -75,7 +76,8 @@ class Player:
     def asks_for_itself(self, transaction: Transaction) -> bool:
         """Whether the participant can send this; where it does not play that IHE actor, the harness does instead."""
         role = transaction.initiator_role
-        return self.participant is not None and (not role or role in self.participant.ihe_actors)
+        plays = self.participant is not None and (not role or role in self.participant.ihe_actors)
+        return plays and not transaction.looked_up
 
     def sends(self, transaction: Transaction, *, to: Player) -> Sent:
         """Carry out `transaction`, or wait until the participant that plays this actor does.
@@ -107,7 +109,7 @@ class Player:
     def audience(self) -> str:
         """Whom a token for this actor is made for."""
         if self.participant is None:
-            return f"urn:openhie-connectathon-harness:{self.actor}"
+            return audience_of(self.actor)
         told = self.participant.tokens
         return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
 

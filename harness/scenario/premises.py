@@ -25,6 +25,11 @@ AUTHORIZATION_SERVER = "authorization_server"
 Heard = Callable[[Exchange, str, str], None]
 
 
+def audience_of(actor: str) -> str:
+    """Whom a token for our own mock of `actor` is made for, the same in every run."""
+    return f"urn:openhie-connectathon-harness:{actor}"
+
+
 class Premises:
     """Opened when first needed, kept warm, closed together. `heard` is told what arrives at our listener."""
 
@@ -132,7 +137,7 @@ class Premises:
         from harness.mocks.authorization_server import AuthorizationServer, Client, Settings
 
         if AUTHORIZATION_SERVER not in self._mocks:
-            settings = Settings()
+            settings = Settings(audience=audience_of("client_registry"))
             told = [each.tokens for each in self._participants if each.tokens and each.tokens.client]
             theirs = tuple(Client(one.client, one.secret) for one in told)
             settings = dataclasses.replace(settings, clients=(*settings.clients, *theirs))
@@ -152,7 +157,7 @@ class Premises:
             issuer = server.endpoints["oauth"]
             return Trust(issuer, audience, published(issuer))
         key = self._authorization_server.settings.key
-        return Trust(self.issuer, audience, lambda: (key,))
+        return Trust("", audience, lambda: (key,))  # by whatever name a participant calls us
 
     def _domains(self) -> tuple[Domain, ...]:
         brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))

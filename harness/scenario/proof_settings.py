@@ -48,6 +48,8 @@ class WithTokens(Setting):
         """Its door opens to our tokens alone."""
         from harness.mocks.rest.token_gate import Trust, published
 
+        if hasattr(service, "is_known_as"):
+            service.is_known_as(CLIENT, SECRET)
         if hasattr(service, "trusts"):
             issuer = stage.premises.issuer
             service.trusts(Trust(issuer, AUDIENCE, published(issuer)))

@@ -40,6 +40,7 @@ class AuthorizationServerMetadataQuery(_OfAuthorizationServer):
     title: ClassVar[str] = "Get Authorization Server Metadata"
     answering: ClassVar[str] = "103-04"
     shape: ClassVar[str] = f"GET [issuer]/{WELL_KNOWN}"
+    looked_up: ClassVar[bool] = True
 
     tenant: str = ""
 

@@ -96,6 +96,7 @@ class Transaction(ABC):
         writes: it changes what the responder keeps.
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
         guarded: it shows a token, so that it is NOT APPLICABLE for whoever takes part in no IUA.
+        looked_up: it only tells where things are, so the harness asks for it in every casting.
         refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
     """
 
@@ -112,6 +113,7 @@ class Transaction(ABC):
     writes: ClassVar[bool] = False
     wrong: ClassVar[bool] = False
     guarded: ClassVar[bool] = False
+    looked_up: ClassVar[bool] = False
     refusable: ClassVar[bool] = False
 
     @classmethod

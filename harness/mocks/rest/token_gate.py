@@ -30,7 +30,7 @@ OPEN = frozenset({"capabilities"})
 
 @dataclass(frozen=True)
 class Trust:
-    """Whose tokens are taken: `issuer`, `audience` (ourselves), and what gives its keys."""
+    """Whose tokens are taken: `issuer` (empty: any by its keys), `audience` (ourselves), and what gives its keys."""
 
     issuer: str
     audience: str
@@ -104,7 +104,7 @@ class TokenGate:
 
     def check_issuer(self, claims: Claims, trust: Trust) -> None:
         """Whether the issuer is the one who is trusted."""
-        if claims.get("iss") != trust.issuer:
+        if trust.issuer and claims.get("iss") != trust.issuer:
             raise self.refusal("invalid_token", f"The token was issued by {claims.get('iss')}, not by {trust.issuer}")
 
     def check_time(self, claims: Claims) -> None:
