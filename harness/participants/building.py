@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
@@ -15,6 +15,7 @@ from harness.participants.shape import (
     DomainTable,
     File,
     HarnessTable,
+    Hl7v2Table,
     KnownPatientTable,
     ParticipantTable,
 )
@@ -39,6 +40,8 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
     domains = tuple(_domain(each) for each in table.domains)
     ihe_actors = tuple(table.ihe_actors) or inside_of(table.actors)
     issues = tuple(_one_of(domains, name) for name in table.issues)
+    endpoints = {name: url for name, url in table.endpoints if url}
+    called = table.hl7v2 or Hl7v2Table()
     return Participant(
         name=table.name,
         slug=slugs[table.name],
@@ -46,7 +49,11 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         ihe_actors=ihe_actors,
         organisation=table.organisation,
         contact=table.contact,
-        endpoints={"fhir": table.endpoints.fhir} if table.endpoints.fhir else {},
+        endpoints=endpoints,
+        protocols=tuple(table.protocols or _protocols(table, endpoints)),
+        application=called.application,
+        facility=called.facility,
+        prepared=tuple(table.prepared),
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),
         secrets=secrets,
@@ -65,8 +72,15 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
     )
 
 
+def _protocols(table: ParticipantTable, endpoints: Mapping[str, str]) -> Iterator[str]:
+    """What a system speaks that did not say: what it is reached by, else FHIR; and HL7 v2 if it has a name there."""
+    yield from endpoints or ("fhir",)
+    if table.hl7v2 and "hl7v2" not in endpoints:
+        yield "hl7v2"
+
+
 def _domain(table: DomainTable) -> Domain:
-    return Domain(table.uri, table.oid, table.namespace)
+    return Domain(table.uri, table.oid, table.namespace, application=table.application, facility=table.facility)
 
 
 def _known(table: KnownPatientTable | None, domains: Sequence[Domain]) -> KnownPatient | None:

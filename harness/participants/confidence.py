@@ -43,6 +43,8 @@ def snapshot(participant: Participant) -> dict[str, Any]:
         "actors": list(participant.actors),
         "ihe_actors": list(participant.ihe_actors),
         "endpoints": dict(participant.endpoints),
+        "protocols": list(participant.protocols),
+        "prepared": list(participant.prepared),
         "not_supported": dict(participant.not_supported),
         "ports": list(participant.ports) if participant.ports else None,
         "authentication": _authentication(participant),

@@ -99,6 +99,8 @@ def misplaced(outer: tuple[str, ...], key: str) -> str:
 def _expected(path: Path) -> str:
     if len(path) == 4 and path[2] in _IN_TABLES_OF_NAMES:
         return _IN_TABLES_OF_NAMES[str(path[2])]
+    if path[-2:] == ("endpoints", "hl7v2"):
+        return EXPECTED["endpoints.hl7v2"]
     return next(
         (EXPECTED[step] for step in reversed(path) if isinstance(step, str) and step in EXPECTED), "no such value"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harness.errors import UsageError
-from harness.openhie.domains import Domain
+from harness.openhie.domains import REGISTRY, Domain
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
@@ -52,8 +52,10 @@ class Participant:
     `domains` are the identifier domains that it issues or serves, `issues` those its own patients are named in,
     `unknown_domain` one that it does not know, `sources` which domain each source owns, by the source's slug
     (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
-    from. `tokens` says that it takes part in IUA, and how. `operator` is the URL of a program in the place of the
-    person at the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
+    from. `protocols` are the endpoints' names that it speaks, those where it begins included. `application` and
+    `facility` are its own in HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it.
+    `tokens` says that it takes part in IUA, and how. `operator` is the URL of a program in the place of the person at
+    the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
     """
 
     name: str
@@ -76,6 +78,10 @@ class Participant:
     sources: Mapping[str, Domain] = field(default_factory=dict, hash=False)
     known_patient: KnownPatient | None = None
     tokens: Tokens | None = None
+    protocols: tuple[str, ...] = ()
+    application: str = REGISTRY[0]
+    facility: str = REGISTRY[1]
+    prepared: tuple[str, ...] = ()
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
@@ -83,6 +89,10 @@ class Participant:
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""
         return actor in self.actors or actor in self.ihe_actors
+
+    def speaks(self, endpoint: str) -> bool:
+        """Whether it speaks ``fhir`` or ``hl7v2``, as whoever begins or answers; FHIR where nothing is said of it."""
+        return endpoint in (self.protocols or tuple(self.endpoints) or ("fhir",))
 
     @property
     def may_be_written_to(self) -> bool:

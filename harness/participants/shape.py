@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from harness.openhie.domains import REGISTRY
 from harness.participants import values
 
 Text = Annotated[str, AfterValidator(values.text)]
@@ -30,12 +31,22 @@ class DomainTable(Table):
     uri: Annotated[str, AfterValidator(values.uri)]
     oid: Annotated[str, AfterValidator(values.oid)] = ""
     namespace: Text = ""
+    application: Text = ""
+    facility: Text = ""
 
 
 class EndpointsTable(Table):
     """Where a system listens, a URL for each protocol."""
 
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
+    hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
+
+
+class Hl7v2Table(Table):
+    """How a system is called in HL7 v2: the application and facility that it answers to."""
+
+    application: Text = REGISTRY[0]
+    facility: Text = REGISTRY[1]
 
 
 class AuthenticationTable(Table):
@@ -73,6 +84,9 @@ class ParticipantTable(Table):
     patience: Annotated[float, Field(gt=0, le=LONGEST_PATIENCE)] = 300.0
     test_system: bool = False
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
+    protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
+    hl7v2: Hl7v2Table | None = None
+    prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
     unknown_domain: DomainTable | None = None
@@ -103,6 +117,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("harness",): HarnessTable,
     ("participants",): ParticipantTable,
     ("participants", "endpoints"): EndpointsTable,
+    ("participants", "hl7v2"): Hl7v2Table,
     ("participants", "authentication"): AuthenticationTable,
     ("participants", "domains"): DomainTable,
     ("participants", "unknown_domain"): DomainTable,
@@ -121,6 +136,12 @@ EXPECTED: dict[str, str] = {
     "ihe_actors": 'a list of the IHE actors it plays, as in ["patient_demographics_supplier"]',
     "endpoints": 'a table [participants.endpoints], as in fhir = "https://cr.example.org/fhir"',
     "fhir": "the base URL of its FHIR server, as in https://cr.example.org/fhir",
+    "hl7v2": "a table [participants.hl7v2] with its application and facility",
+    "protocols": 'a list of what it speaks, as in ["fhir", "hl7v2"]',
+    "application": "the name of an application (MSH-3, MSH-5), as in CR1",
+    "facility": "the name of a facility (MSH-4, MSH-6), as in MOH_CAAT",
+    "prepared": 'a list of the preparations that are made at it already, as in ["ohie-cr"]',
+    "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
     "authentication": 'a table [participants.authentication], as in kind = "bearer"',
     "kind": 'one of "none", "basic", "bearer", "certificate"',
     "user": "the name of the user",

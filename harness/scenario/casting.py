@@ -86,6 +86,10 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
             return f"{one.name} does not play the IHE actor {role}"
         if endpoint not in one.endpoints:
             return f"{one.name} has no {endpoint} endpoint"
+    for transaction in _sent_by(script, actor):
+        role = transaction.initiator_role
+        if (not role or role in one.ihe_actors) and not one.speaks(transaction.endpoint):
+            return f"{one.name} does not speak {transaction.endpoint}"
     roles = [judgement.role for judgement in script.judgements if judgement.actor == actor]
     if roles and not any(not role or role in one.ihe_actors for role in roles):
         return f"{one.name} does not play the IHE actor {' or '.join(dict.fromkeys(roles))}"
@@ -110,6 +114,11 @@ def _must_not_write(script: Script, actor: str, one: Participant) -> str:
         f"this scenario writes to {one.name}, which is not on this machine: say test_system = true in its TOML "
         f"(or --test-system) if it holds no real people{instead}"
     )
+
+
+def _sent_by(script: Script, actor: str) -> Iterator[type[Transaction]]:
+    """What whoever plays `actor` has to send."""
+    yield from (send.transaction for send in script.sends if send.initiator == actor and not send.transaction.wrong)
 
 
 def _sent_to(script: Script, actor: str, one: Participant) -> Iterator[type[Transaction]]:

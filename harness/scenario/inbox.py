@@ -1,7 +1,7 @@
 """Which wait is this message for? Ties what arrives to the scenario that waits for it, and never guesses.
 
-A message belongs to an address first (participant and actor), then to the transaction it is, then to the person it is
-about. What fits no open wait, or two, is handed to `unexpected` and shown.
+A message belongs to an address first (participant, actor and protocol), then to the transaction it is, then to the
+person it is about. What fits no open wait, or two, is handed to `unexpected` and shown.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
+from harness.scenario.in_words import ENDPOINTS
 from harness.scenario.sent import as_call
-from harness.transactions import Call, Transaction
+from harness.transactions import Call, MessageCall, Transaction
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +30,12 @@ class Wait:
     arrived: threading.Event = field(default_factory=threading.Event)
     exchange: Exchange | None = None
 
-    def fits(self, call: Call, said: str) -> bool:
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """Participant, actor and what is spoken there."""
+        return self.slug, self.actor, self.transaction.endpoint
+
+    def fits(self, call: Call | MessageCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""
         marks = [_folded(mark) for mark in self.transaction.marks() if mark]
         return self.transaction.recognises(call) and (not marks or any(_stands_in(mark, said) for mark in marks))
@@ -65,10 +71,10 @@ class Inbox:
 
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
         """A message arrived at the address (`slug`, `actor`)."""
-        call = as_call(exchange.request, base)
+        call, spoken = as_call(exchange, base), ENDPOINTS[exchange.protocol]
         said = _folded(call.words)
         with self._lock:
-            here = (one for one in self._waits if (one.slug, one.actor) == (slug, actor))
+            here = (one for one in self._waits if one.address == (slug, actor, spoken))
             fitting = [one for one in here if one.fits(call, said)]
             if len(fitting) == 1:
                 self._waits.remove(fitting[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance
-from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
@@ -79,6 +79,11 @@ class Player:
         plays = self.participant is not None and (not role or role in self.participant.ihe_actors)
         return plays and not transaction.looked_up
 
+    @property
+    def called(self) -> tuple[str, str]:
+        """Application and facility by which others write to it in HL7 v2 (MSH-5, MSH-6)."""
+        return (self.participant.application, self.participant.facility) if self.participant else REGISTRY
+
     def sends(self, transaction: Transaction, *, to: Player) -> Sent:
         """Carry out `transaction`, or wait until the participant that plays this actor does.
 
@@ -127,7 +132,7 @@ class Player:
 
     def _send(self, transaction: Transaction, to: Player) -> Sent:
         exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
-        sent = Sent(transaction, exchange, base)
+        sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
         judge_exchange(self._play, sent, to)

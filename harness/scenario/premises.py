@@ -5,15 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from harness.errors import UsageError
-from harness.evidence.exchange import Exchange
+from harness.evidence.exchange import Exchange, Headers
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
+from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
+from harness.scenario.lines import Address, Lines
+from harness.transactions import Call, MessageCall
+from harness.transactions.hl7v2_message import harmless
 from harness.transport.authentication import Basic
-from harness.transport.http_client import HttpClient
+from harness.transport.http_client import HttpClient, Request
+from harness.transport.mllp_delivery import Answer
 
 if TYPE_CHECKING:
     from harness.mocks.authorization_server import AuthorizationServer
@@ -40,6 +46,7 @@ class Premises:
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
+        self._lines = Lines(heard)
         self._gateway: Gateway | None = None
         self._guards: dict[str, tuple[str, Participant | None]] = {}
 
@@ -62,6 +69,7 @@ class Premises:
         """Close everything that was opened."""
         if self._gateway is not None:
             self._gateway.close()
+        self._lines.close()
         for one in (*self._relays.values(), *self._clients.values(), *self._mocks.values()):
             one.close()
 
@@ -72,15 +80,36 @@ class Premises:
             self._clients[key] = http_client(participant) if participant else HttpClient()
         return self._clients[key]
 
+    def send(self, call: Call | MessageCall, base: str, participant: Participant | None) -> Exchange:
+        """Put `call` on the wire towards `base`, which belongs to `participant` or to our own mock."""
+        if isinstance(call, MessageCall):
+            return self._lines.client(base, participant).send(call.message.encode())
+        named: Headers = ()
+        if participant is None and base.endswith("/oauth"):  # what an issuer is called must not change
+            named = (("Host", self.advertised),)
+        request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
+        return self.client_for(participant).send(request, exactly=call.alone)
+
+    def probe(self, participant: Participant, endpoint: str) -> Exchange:
+        """Ask `participant` something harmless that it is bound to answer."""
+        base = participant.endpoints[endpoint]
+        if endpoint == "hl7v2":
+            return self.send(harmless((participant.application, participant.facility)), base, participant)
+        return self.send(Call("GET", "metadata"), base, participant)
+
     def base_for_us(self, actor: str, participant: Participant | None, endpoint: str) -> str:
         """Where the harness itself reaches `actor`."""
         if participant:
             return participant.endpoints[endpoint]
+        if endpoint == "hl7v2":
+            return self._lines.to_mock(Address(self.OURS, actor), self._hear(actor)).url
         self._admit(self.OURS, actor, None, endpoint)
         return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
 
     def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
+        if endpoint == "hl7v2":
+            return self._line_for(initiator, actor, responder)
         self._admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
@@ -95,6 +124,22 @@ class Premises:
             return (known.user, known.password) if isinstance(known, Basic) else ("", "")
         client = self._authorization_server.settings.clients[0]
         return client.id, client.secret
+
+    def _line_for(self, initiator: Participant, actor: str, responder: Participant | None) -> str:
+        """Where `initiator` reaches `actor` in HL7 v2: a port of its own."""
+        listener = self._participants.listener
+        at = Address(initiator.slug, actor, listener.listen, port_of(initiator, actor))
+        listening = (
+            self._lines.to_participant(at, responder) if responder else self._lines.to_mock(at, self._hear(actor))
+        )
+        return f"mllp://{host_in_url(listener.advertise)}:{listening.port}"
+
+    def _hear(self, actor: str) -> Answer:
+        """How our mock of `actor` answers a message in MLLP."""
+        hear: Answer | None = getattr(self._mock(actor), "hear", None)
+        if hear is None:
+            raise UsageError(f"The reference mock of the {actor} speaks no HL7 v2.")
+        return hear
 
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
@@ -162,3 +207,9 @@ class Premises:
     def _domains(self) -> tuple[Domain, ...]:
         brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
         return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
+
+
+def _joined(base: str, call: Call) -> str:
+    if call.path.startswith("/"):
+        return urlsplit(base)._replace(path="", query="").geturl() + call.path
+    return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"

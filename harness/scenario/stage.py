@@ -10,7 +10,6 @@ import itertools
 import time
 from collections.abc import Sequence
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from harness.checks.validity import judge_by
 from harness.conformance import Validator
@@ -21,6 +20,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
+from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
@@ -31,8 +31,7 @@ from harness.scenario.player import Player
 from harness.scenario.premises import Premises
 from harness.scenario.recording import Recording
 from harness.scenario.sights import Sight
-from harness.transactions import Call, Source, Transaction
-from harness.transport.http_client import Request
+from harness.transactions import Source, Transaction
 
 
 class Watcher(Protocol):
@@ -111,15 +110,11 @@ class Stage:
             self._remember_made(play, exchange, transaction, responder.participant)
         return exchange, base
 
-    def probe(self, responder: Player) -> bool:
-        """Whether a participant answers anything at all just now."""
+    def probe(self, responder: Player, endpoint: str) -> bool:
+        """Whether a participant answers anything at all just now, in the protocol of this `endpoint`."""
         if responder.participant is None or (self.recording is not None and not self.recording.go_on):
             return True
-        client = self.premises.client_for(responder.participant)
-        endpoints = responder.participant.endpoints
-        place = f"{endpoints['fhir'].rstrip('/')}/metadata" if "fhir" in endpoints else next(iter(endpoints.values()))
-        request = Request("GET", place)
-        return client.send(request).response is not None
+        return self.premises.probe(responder.participant, endpoint).response is not None
 
     def guard(self, player: Player, server: Player) -> None:
         """Let only tokens of `server` open the door of our mock that plays `player`."""
@@ -165,11 +160,7 @@ class Stage:
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
         call = transaction.call(self._source(play, responder))
-        client = self.premises.client_for(responder.participant)
-        ours = responder.participant is None and transaction.endpoint == "oauth"
-        named = (("Host", self.premises.advertised),) if ours else ()  # what an issuer is called must not change
-        request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
-        return client.send(request, exactly=call.alone), base
+        return self.premises.send(call, base, responder.participant), base
 
     def _awaited(
         self, play: Play, transaction: Transaction, initiator: Player, responder: Player
@@ -197,7 +188,7 @@ class Stage:
             self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=participant.patience)
             state = "received"
-            self.operator.tell(f"  received: {_told(exchange)}")
+            self.operator.tell(f"  received: {told_of(exchange)}")
         except NothingReceived as nothing:
             raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
         finally:
@@ -207,7 +198,15 @@ class Stage:
 
     def _source(self, play: Play, responder: Player) -> Source:
         tags = [{"system": RUN_TAG, "code": self.run}]
-        return Source(responder.domain, play.identifier_of, tags, self.premises.identity_at(responder.participant))
+        return Source(
+            responder.domain,
+            play.identifier_of,
+            tags,
+            domains=play.domains,
+            receiver=responder.called,
+            control_id=play.next_control_id,
+            client=self.premises.identity_at(responder.participant),
+        )
 
     def _written(
         self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
@@ -234,14 +233,15 @@ class Stage:
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
         if any(one.slug == slug for one in self.participants):
-            self._inbox.deliver(exchange, slug, actor, f"/{slug}/{actor}/fhir")
+            base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
+            self._inbox.deliver(exchange, slug, actor, base)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = identified(
             exchange, f"{self._prefix}u{next(self._numbers):04d}", transaction="", initiator="", responder=""
         )
         self.ledger.add_exchange(dataclasses.replace(exchange, failure=exchange.failure or why))
-        self.operator.tell(f"  arrived, and {why}: {_told(exchange)}; it is kept in the report")
+        self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
 
     def _slugs(self, play: Play) -> Sequence[str]:
         return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
@@ -260,14 +260,3 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         request=request,
         response=response,
     )
-
-
-def _told(exchange: Exchange) -> str:
-    asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
-    return f"{asked}, answered {exchange.response.status}" if exchange.response else f"{asked}, not answered"
-
-
-def _joined(base: str, call: Call) -> str:
-    if call.path.startswith("/"):
-        return urlsplit(base)._replace(path="", query="").geturl() + call.path
-    return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"

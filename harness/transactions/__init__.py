@@ -1,6 +1,7 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.hl7v2_message import MessageCall, V2Transaction
 from harness.transactions.internet_user_authorization import (
     AccessTokenRequest,
     AuthorizationServerMetadataQuery,
@@ -28,6 +29,7 @@ from harness.transactions.patient_identity_feed import (
     ResolveDuplicate,
     ResolveDuplicateAcrossDomains,
 )
+from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
 
@@ -43,11 +45,14 @@ __all__ = [
     "FaultyQueryWithToken",
     "FaultyTokenIntrospection",
     "Identifier",
+    "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
     "PatientDemographicsMatch",
     "PatientIdentifierCrossReferenceQuery",
     "PatientIdentityFeed",
+    "PatientIdentityFeedV2",
+    "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
     "QueryWithToken",
@@ -59,4 +64,5 @@ __all__ = [
     "Source",
     "TokenIntrospection",
     "Transaction",
+    "V2Transaction",
 ]

@@ -73,10 +73,11 @@ class Desk:
         self._source = replace(self._source, client=(client, secret))
 
     def _send(self, errand: Errand, base: str) -> Exchange:
-        call = errand.transaction.call(self._source)
+        asked = errand.transaction.call(self._source)
+        assert isinstance(asked, Call)
         if errand.shows_token:
-            call = replace(call, headers=(*call.headers, ("Authorization", f"Bearer {self._token}")))
-        call = self._conduct.sends(call)
+            asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
+        call = self._conduct.sends(asked)
         request = Request(call.method, _joined(base, call), call.headers, call.body)
         return self._client.send(request, initiator="point_of_service", responder="client_registry")
 
