@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from harness.errors import UsageError
 from harness.openhie.domains import REGISTRY, Domain
@@ -92,7 +92,8 @@ class Participant:
 
     def speaks(self, endpoint: str) -> bool:
         """Whether it speaks ``fhir`` or ``hl7v2``, as whoever begins or answers; FHIR where nothing is said of it."""
-        return endpoint in (self.protocols or tuple(self.endpoints) or ("fhir",))
+        asks_for_tokens = endpoint == "oauth" and self.tokens is not None
+        return asks_for_tokens or endpoint in (self.protocols or tuple(self.endpoints) or ("fhir",))
 
     @property
     def may_be_written_to(self) -> bool:
@@ -112,11 +113,15 @@ def advertised(listen: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Where the harness itself listens: network interface, the host others use, port."""
+    """Where the harness itself listens: network interface, the host others use, port.
+
+    `certificates` is the folder that ``harness certificates`` made, with the harness's own among them.
+    """
 
     listen: str = "127.0.0.1"
     advertise: str = "127.0.0.1"
     port: int = PORT
+    certificates: str = ""
 
     @property
     def root(self) -> str:
@@ -147,7 +152,7 @@ class Participants:
         """
         old = self.listener
         own = advertise or (advertised(listen) if listen else old.advertise)
-        new = Listener(listen=listen or old.listen, advertise=own, port=old.port if port is None else port)
+        new = replace(old, listen=listen or old.listen, advertise=own, port=old.port if port is None else port)
         return Participants(everyone=self.everyone, listener=new)
 
     def named(self, name: str) -> Participant:
