@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
-from harness.scenario.in_words import ENDPOINTS
+from harness.scenario.in_words import CARRIED_BY
 from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
 
@@ -33,7 +33,7 @@ class Wait:
     @property
     def address(self) -> tuple[str, str, str]:
         """Participant, actor and what is spoken there."""
-        return self.slug, self.actor, self.transaction.endpoint
+        return self.slug, self.actor, CARRIED_BY[self.transaction.endpoint]
 
     def fits(self, call: Call | MessageCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""
@@ -71,7 +71,7 @@ class Inbox:
 
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
         """A message arrived at the address (`slug`, `actor`)."""
-        call, spoken = as_call(exchange, base), ENDPOINTS[exchange.protocol]
+        call, spoken = as_call(exchange, base), exchange.protocol
         said = _folded(call.words)
         with self._lock:
             here = (one for one in self._waits if one.address == (slug, actor, spoken))
