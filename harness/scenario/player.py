@@ -10,6 +10,7 @@ from harness.participants import Participant
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
 from harness.scenario.premises import audience_of
+from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
@@ -121,6 +122,10 @@ class Player:
     def trusts(self, server: Player) -> None:
         """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
         self._play.stage.guard(self, server)
+
+    def prepares(self, preparation: Preparation) -> None:
+        """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""
+        self._play.stage.prepare(self._play, self, preparation)
 
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""

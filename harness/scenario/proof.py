@@ -7,7 +7,7 @@ INCONCLUSIVE, and the finding stands at the place that the defect names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,12 +149,13 @@ def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterato
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app) as server:
         try:
-            yield setting.cast(_cast(service, server.url)), service
+            lines = dict(service.listen()) if MOCKS[mock].hears else {}
+            yield setting.cast(_cast(service, server.url, lines)), service
         finally:
             service.close()
 
 
-def _cast(service: Any, url: str) -> Participant:
+def _cast(service: Any, url: str, lines: Mapping[str, str]) -> Participant:
     from harness.openhie.actors import actor as described
 
     actor, own = service.actor, getattr(service, "domain", None)
@@ -169,5 +170,5 @@ def _cast(service: Any, url: str) -> Participant:
         operator=f"{url}/instructions",
         patience=PATIENCE,
         timeout=2,
-        **identity_of(service, url),
+        **identity_of(service, url, lines),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness.participants import Participant
@@ -59,9 +60,9 @@ SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens())
 """All of them; a scenario fits one."""
 
 
-def identity_of(service: Any, url: str) -> dict[str, Any]:
-    """Where an authorization server is to be found, and who we are there; nothing for any other mock."""
+def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
+    """Where a mock is to be found, and at an authorization server who we are there."""
     if service.actor != AUTHORIZATION_SERVER:
-        return {"endpoints": {"fhir": f"{url}/fhir"}}
+        return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]
     return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

@@ -32,6 +32,7 @@ from harness.transactions.patient_identity_feed import (
 from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
     "AccessTokenRequest",
@@ -64,5 +65,6 @@ __all__ = [
     "Source",
     "TokenIntrospection",
     "Transaction",
+    "UpdateNotificationV2",
     "V2Transaction",
 ]
