@@ -8,8 +8,8 @@ from harness.messages import hl7v2
 from harness.messages.hl7v2.acknowledgements import REFUSED
 
 NO_MESSAGE = hl7v2.Message(())
-CARRIED_BY = {"fhir": "http", "oauth": "http", "hl7v2": "mllp"}
-"""By which protocol each kind of endpoint is reached."""
+ENDPOINTS = {"http": "fhir", "mllp": "hl7v2"}
+"""What is spoken over each protocol."""
 
 
 def v2_message(message: Message) -> hl7v2.Message:

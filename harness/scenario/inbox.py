@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
-from harness.scenario.in_words import CARRIED_BY
+from harness.scenario.in_words import ENDPOINTS
 from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
 
 Address = tuple[str, str, str]
-"""Participant (slug), our actor, and what is spoken there (``fhir``, ``hl7v2``)."""
+"""Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +37,7 @@ class Wait:
     @property
     def address(self) -> Address:
         """Participant, actor and what is spoken there."""
-        return self.slug, self.actor, CARRIED_BY[self.transaction.endpoint]
+        return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
 
     def fits(self, call: Call | MessageCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""
@@ -94,7 +94,7 @@ class Inbox:
 
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
         """A message arrived at the address (`slug`, `actor`)."""
-        address = (slug, actor, exchange.protocol)
+        address = (slug, actor, ENDPOINTS[exchange.protocol])
         call = as_call(exchange, base)
         said = _folded(call.words)
         with self._lock:
