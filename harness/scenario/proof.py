@@ -22,6 +22,7 @@ from harness.mocks.defects import Defect
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participant, Participants
+from harness.scenario import preparation
 from harness.scenario.casting import castings, decline
 from harness.scenario.library import Scenario
 from harness.scenario.operator import Operator
@@ -167,6 +168,7 @@ def _cast(service: Any, url: str, lines: Mapping[str, str]) -> Participant:
         domains=(own,) if own else DEFAULT_DOMAINS,
         issues=(own,) if own else (),
         unknown_domain=UNKNOWN_DOMAIN,
+        prepared=tuple(one.id for one in preparation.EVERY),
         operator=f"{url}/instructions",
         patience=PATIENCE,
         timeout=2,

@@ -108,6 +108,11 @@ class Sent:
         return value if isinstance(value, str) else ""
 
     @property
+    def tag(self) -> str:
+        """The query tag of a query in HL7 v2 (QPD-2)."""
+        return v2_message(self.request).get("QPD-2")
+
+    @property
     def found(self) -> str:
         """Where the responder keeps the one patient whom it found: ``Patient/id``."""
         people = [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"))]
