@@ -1,4 +1,4 @@
-"""The defects of the client registry: feeds, searches, reads, cross-references, matches. Lists, does nothing."""
+"""The defects of the client registry: feeds, searches, matches, tokens and more. Lists, does nothing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from harness.mocks.defects import (
     client_registry_reads,
     client_registry_refusals,
     client_registry_searches,
+    client_registry_tokens,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "client_registry_reads",
     "client_registry_refusals",
     "client_registry_searches",
+    "client_registry_tokens",
 ]
