@@ -39,7 +39,8 @@ def play_of(item: pytest.Function, run: Run) -> str:
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:
     """One item for each casting that can judge somebody."""
     script = script_of(metafunc.function, run)
-    chosen = list(castings(script, tuple(run.participants), pairs=metafunc.config.getoption("--pairs")))
+    pairs, layer = metafunc.config.getoption("--pairs"), metafunc.config.getoption("--layer")
+    chosen = list(castings(script, tuple(run.participants), pairs=pairs, layer=layer))
     if "casting" in metafunc.fixturenames:
         metafunc.parametrize("casting", chosen, ids=[one.name for one in chosen], indirect=True)
 

@@ -10,6 +10,7 @@ from harness.participants import Participant
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
+from harness.scenario.premises import audience_of
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
@@ -88,7 +89,8 @@ class Player:
     def asks_for_itself(self, transaction: Transaction) -> bool:
         """Whether the participant can send this; where it does not play that IHE actor, the harness does instead."""
         role = transaction.initiator_role
-        return self.participant is not None and (not role or role in self.participant.ihe_actors)
+        plays = self.participant is not None and (not role or role in self.participant.ihe_actors)
+        return plays and not transaction.looked_up
 
     @property
     def called(self) -> tuple[str, str]:
@@ -121,6 +123,18 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
+    @property
+    def audience(self) -> str:
+        """Whom a token for this actor is made for."""
+        if self.participant is None:
+            return audience_of(self.actor)
+        told = self.participant.tokens
+        return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
+
+    def trusts(self, server: Player) -> None:
+        """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
+        self._play.stage.guard(self, server)
+
     def prepares(self, preparation: Preparation) -> None:
         """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""
         self._play.stage.prepare(self._play, self, preparation)
@@ -147,7 +161,7 @@ class Player:
         response = sent.response
         base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
         if self._play.casting.between and to.participant is None:
-            base = self._play.stage.behind(self._play, to.actor, sent.transaction.endpoint)
+            base = self._play.stage.between.home(self._play, to, sent.transaction.endpoint)
         try:
             return sent.transaction.following(response.body, response.header("content-type") or "", base)
         except NonConformance as astray:

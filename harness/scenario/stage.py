@@ -20,6 +20,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
+from harness.scenario.between import OWN, Between
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
@@ -78,12 +79,14 @@ class Stage:
         self.validator = validator or judge_by()
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
+        self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
         self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
         """Send everybody home: listeners, mocks, connections."""
+        self.between.close()
         self.premises.close()
         self.operator.close()
 
@@ -101,10 +104,12 @@ class Stage:
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
-        if initiator.participant and initiator.asks_for_itself(transaction):
-            exchange, base = self._awaited(play, transaction, initiator, responder)
-        else:
-            exchange, base = self._sent(play, transaction, responder)
+        with self.between.both_hops(play, transaction, responder) as hops:
+            if initiator.participant and initiator.asks_for_itself(transaction):
+                exchange, base = self._awaited(play, transaction, initiator, responder)
+            else:
+                exchange, base = self._sent(play, transaction, responder)
+            exchange = hops(exchange)
         exchange = dataclasses.replace(exchange, base=base)
         exchange = self._written(
             exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
@@ -119,6 +124,11 @@ class Stage:
         if responder.participant is None or (self.recording is not None and not self.recording.go_on):
             return True
         return self.premises.probe(responder.participant, endpoint).response is not None
+
+    def guard(self, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`."""
+        if player.participant is None:
+            self.premises.guard(player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
@@ -176,16 +186,18 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
+        reached = self.between.layer(play) or responder.participant
+        base = self.premises.base_for_us(responder.actor, reached, transaction.endpoint)
         call = transaction.call(self._source(play, responder))
-        return self.premises.send(call, base, responder.participant), base
+        return self.premises.send(call, base, reached), base
 
     def _awaited(
         self, play: Play, transaction: Transaction, initiator: Player, responder: Player
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        base = self.premises.base_for(participant, responder.actor, responder.participant, transaction.endpoint)
+        reached = self.between.layer(play) or responder.participant
+        base = self.premises.base_for(participant, responder.actor, reached, transaction.endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,
@@ -224,6 +236,7 @@ class Stage:
             domains=play.domains,
             receiver=responder.called,
             control_id=play.next_control_id,
+            client=self.premises.identity_at(responder.participant),
         )
 
     def _written(
@@ -250,7 +263,7 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
-        if any(one.slug == slug for one in self.participants):
+        if slug == OWN or any(one.slug == slug for one in self.participants):
             base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
             self._inbox.deliver(exchange, slug, actor, base)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.mocks import defects as known_defects
-from harness.mocks.interoperability_layer.configuration import Configuration, read
+from harness.mocks.interoperability_layer.configuration import Configuration, Route, read
 from harness.mocks.interoperability_layer.http_route import HttpRoute
 from harness.mocks.interoperability_layer.layer import Layer
 from harness.mocks.interoperability_layer.mllp_route import MllpRoute
@@ -48,6 +48,12 @@ class InteroperabilityLayer:
     def lead(self, name: str, path: str, to: str) -> None:
         """From now on what comes in below `path` goes on to the base URL `to`, by the route called `name`."""
         self._routes[path.rstrip("/")] = HttpRoute(name, to, under=path, layer=self.layer)
+
+    def carry(self, name: str, to: str) -> str:
+        """The URL of a new port whose HL7 v2 messages go on to `to` (``mllp://…``), by the route called `name`."""
+        listening = MllpRoute(Route(name, "mllp", to), "127.0.0.1", self.layer, None)
+        self._open.callback(listening.close)
+        return self._open.enter_context(listening.server).url
 
     def passing(self, target: str) -> tuple[Relay, str] | None:
         """The route for a request target, None where there is none."""
