@@ -6,6 +6,7 @@ it. A relay may lead links back to itself; that is all that it may change (see `
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -78,7 +79,7 @@ def _same(side: str, given: Message, passed: Message, fields: tuple[str, ...], e
 def _as_content(message: Message) -> Any:
     """What a body says, without the links that a service writes about itself; bytes where it is no FHIR."""
     try:
-        resource = fhir.read(message.body, message.header("content-type") or "")
+        resource = copy.deepcopy(fhir.read(message.body, message.header("content-type") or ""))  # it is kept for others
     except MalformedMessage:
         return message.body
     for path in SERVICE_LINKS.get(str(resource.get("resourceType")), ()):

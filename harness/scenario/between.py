@@ -7,14 +7,14 @@ an address of ours, with our mock or a relay in front of the responder.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.checks.check import NothingToJudge
 from harness.checks.passing import PASSING
 from harness.errors import Inconclusive, MockFault, NonConformance, NothingReceived, Unreachable
-from harness.evidence.exchange import Exchange
+from harness.evidence.exchange import Exchange, Message
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants import Participant
 from harness.scenario.casting import LAYER
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from harness.scenario.play import Play
     from harness.scenario.player import Player
     from harness.scenario.premises import Premises
+    from harness.scenario.sent import Sent
 
 OWN, OWN_NAME = "interoperability-layer", "our reference interoperability layer"
 PATIENCE = 3.0
@@ -39,9 +40,9 @@ class Behind(Wait):
     """A wait for what comes out behind a layer: whatever does, since that it changed is what is to be seen."""
 
     def fits(self, call: Call | MessageCall, said: str) -> bool:
-        """Anything but a look at whether we are there."""
+        """Anything but a look at whether we are there, unless that is the transaction."""
         del said
-        return isinstance(call, MessageCall) or call.route != "metadata"
+        return isinstance(call, MessageCall) or call.route != "metadata" or self.transaction.recognises(call)
 
 
 class Between:
@@ -69,6 +70,21 @@ class Between:
         layer = self.layer(play)
         assert layer is not None
         return self._premises.base_for(layer, responder.actor, responder.participant, endpoint)
+
+    def as_answered(self, play: Play, sent: Sent, responder: Player) -> tuple[Message, str]:
+        """An answer as its links are to be followed, and the base they lie below.
+
+        A layer leads them to itself, or leaves them as the responder wrote them.
+        """
+        near, content_type = sent.exchange.forwarded_response, sent.response.header("content-type") or ""
+        if near is not None:
+            with suppress(NonConformance):
+                sent.transaction.following(near.body, content_type, sent.base)
+                return near, sent.base
+        one = responder.participant
+        if one is not None:
+            return sent.response, one.endpoints[sent.transaction.endpoint]
+        return sent.response, self.home(play, responder, sent.transaction.endpoint)
 
     @contextmanager
     def both_hops(

@@ -158,12 +158,12 @@ class Player:
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
-        response = sent.response
-        base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
-        if self._play.casting.between and to.participant is None:
-            base = self._play.stage.between.home(self._play, to, sent.transaction.endpoint)
+        response, transaction = sent.response, sent.transaction
+        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        if self._play.casting.between:
+            response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
-            return sent.transaction.following(response.body, response.header("content-type") or "", base)
+            return transaction.following(response.body, response.header("content-type") or "", base)
         except NonConformance as astray:
             astray.exchange = sent.exchange.id
             (first or sent).astray.append(astray)
