@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from harness.checks.check import NothingToJudge
 from harness.errors import MalformedMessage, NonConformance
 from harness.evidence.exchange import Exchange, Message
-from harness.messages import fhir
+from harness.messages import fhir, hl7v2
+from harness.messages.hl7v2.description import values
 
 ASKED_WITH = ("content-type", "accept", "prefer", "if-match", "if-none-match", "if-none-exist", "if-modified-since")
 ANSWERED_WITH = ("content-type", "etag", "last-modified", "location", "www-authenticate")
@@ -71,9 +73,26 @@ def _same(side: str, given: Message, passed: Message, fields: tuple[str, ...], e
             found = "it is gone" if after is None else after
             raise NonConformance(f"{side}.{name}", expected=before, found=found, exchange=exchange.id)
     if exchange.protocol == "mllp":
-        _same_bytes(side, given.body.rstrip(b"\r\n"), passed.body.rstrip(b"\r\n"), exchange)
+        _same_message(given, passed, exchange)
     elif given.method != "HEAD" and _as_content(given) != _as_content(passed):
         _tell_difference(side, given, passed, exchange)
+
+
+def _same_message(given: Message, passed: Message, exchange: Exchange) -> None:
+    """A message of HL7 v2 is the same, but for line ends behind it."""
+    before, after = given.body.rstrip(b"\r\n"), passed.body.rstrip(b"\r\n")
+    if before == after:
+        return
+    try:
+        pairs = zip_longest(_values(before), _values(after), fillvalue=("", "nothing"))
+        where, expected, found = next((a[0] or b[0], a[1], b[1]) for a, b in pairs if a != b)
+    except (MalformedMessage, StopIteration):
+        where, expected, found = "the message", repr(before[:60]), repr(after[:60])
+    raise NonConformance(where, expected=expected, found=found, exchange=exchange.id)
+
+
+def _values(message: bytes) -> list[tuple[str, str]]:
+    return [(str(one.where), one.value) for one in values(hl7v2.parse(message))]
 
 
 def _as_content(message: Message) -> Any:
@@ -104,12 +123,10 @@ def _tell_difference(side: str, given: Message, passed: Message, exchange: Excha
 
 
 def _same_bytes(side: str, before: bytes, after: bytes, exchange: Exchange) -> None:
-    if before == after:
-        return
     at = next((n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), None)
     at = min(len(before), len(after)) if at is None else at
-    expected, found = (part[max(at - 20, 0) : at + 40].decode("utf-8", "replace") for part in (before, after))
-    raise NonConformance(f"{side}, byte {at}", expected=repr(expected), found=repr(found), exchange=exchange.id)
+    expected, found = (repr(part[max(at - 20, 0) : at + 40].decode("utf-8", "replace")) for part in (before, after))
+    raise NonConformance(f"{side}.body", expected=expected, found=f"{found} at byte {at}", exchange=exchange.id)
 
 
 def _first(before: Any, after: Any, where: str) -> tuple[str, str, str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from harness.scenario.sent import Sent
 
 OWN, OWN_NAME = "interoperability-layer", "our reference interoperability layer"
-PATIENCE = 3.0
+PATIENCE = 1.0
 """Seconds after the initiator's exchange in which that behind the layer must be over too."""
 NOT_LET_THROUGH = (401, 403, 404, 407, 429, 502, 503, 504)
 """What a layer answers that was not told of the way, or does not know us: nobody's fault yet."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from harness.checks.passing import PASSING
 from harness.participants import Participant
 from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
@@ -58,7 +59,7 @@ def castings(
     them is cast between our own mocks, and in `pairs` between all others too. With `layer`, ours stands between all.
     """
     found = list(_castings(script, participants, pairs=pairs))
-    if LAYER in script.actors or script.misbehaving or not _passes_through(script):
+    if not judged_between(script):
         yield from found
         return
     yield from (Casting(one.participants, between=layer) for one in found)
@@ -67,6 +68,12 @@ def castings(
         for one in behind:
             if brought.name not in {other.name for other in one.participants.values()}:
                 yield Casting({**one.participants, LAYER: brought}, between=True)
+
+
+def judged_between(script: Script) -> tuple[str, ...]:
+    """What a layer between the actors of `script` is judged by, unasked; nothing where none can stand there."""
+    apart = LAYER not in script.actors and not script.misbehaving
+    return tuple(PASSING) if apart and _passes_through(script) else ()
 
 
 def _passes_through(script: Script) -> bool:

@@ -35,6 +35,7 @@ class InteroperabilityLayer:
         kind = known_defects.behaviour(Layer, defects, mock=self.name)
         self.layer: Layer = kind(self._configuration.clients, self._configuration.log)
         self._routes: dict[str, HttpRoute] = {}
+        self._lines: dict[str, MllpRoute] = {}
         self._open = ExitStack()
         for one in self._configuration.over("http"):
             self.lead(one.name, one.path, one.to)
@@ -50,10 +51,13 @@ class InteroperabilityLayer:
         self._routes[path.rstrip("/")] = HttpRoute(name, to, under=path, layer=self.layer)
 
     def carry(self, name: str, to: str) -> str:
-        """The URL of a new port whose HL7 v2 messages go on to `to` (``mllp://…``), by the route called `name`."""
-        listening = MllpRoute(Route(name, "mllp", to), "127.0.0.1", self.layer, None)
-        self._open.callback(listening.close)
-        return self._open.enter_context(listening.server).url
+        """From now on HL7 v2 messages at the port of the route called `name` go on to `to`; the port's URL."""
+        if name not in self._lines:
+            self._lines[name] = MllpRoute(Route(name, "mllp", to), "127.0.0.1", self.layer, None)
+            self._open.enter_context(self._lines[name].server)
+            self._open.callback(self._lines[name].close)
+        self._lines[name].lead(to)
+        return self._lines[name].server.url
 
     def passing(self, target: str) -> tuple[Relay, str] | None:
         """The route for a request target, None where there is none."""

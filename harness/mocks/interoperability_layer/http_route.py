@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from harness.evidence.exchange import Exchange, Message
 from harness.messages.fhir_links import rewrite
@@ -46,19 +47,22 @@ class HttpRoute(Relay):
         headers, body = self._layer.onward(request.headers, request.body)
         if len(body) != len(request.body):
             headers = tuple((name, str(len(body)) if name.lower() == _LENGTH else value) for name, value in headers)
-        return dataclasses.replace(request, headers=headers, body=body)
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        url = origin + self._layer.onward_target(request.url.removeprefix(origin))
+        return dataclasses.replace(request, url=url, headers=headers, body=body)
 
     def homeward(self, far: Exchange, mount: str) -> tuple[Message, bytes]:
         """The answer as it goes back."""
         near, content = super().homeward(far, mount)
         headers, changed = self._layer.homeward(near.headers, content)
-        if (headers, changed) == (near.headers, content):
+        status = self._layer.homeward_status(near.start.partition(" ")[2])
+        if (headers, changed, f"HTTP/1.1 {status}") == (near.headers, content, near.start):
             return near, content
         headers = tuple((name, str(len(changed)) if name.lower() == _LENGTH else value) for name, value in headers)
-        lines = (near.start, *(f"{name}: {value}" for name, value in headers), "", "")
-        return dataclasses.replace(
-            near, head="\r\n".join(lines).encode("latin-1"), body=changed, headers=headers
-        ), changed
+        lines = (f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), "", "")
+        head = "\r\n".join(lines).encode("latin-1")
+        return dataclasses.replace(near, head=head, body=changed, start=lines[0], headers=headers), changed
 
 
 def _fields(content_type: str, status: str) -> tuple[tuple[str, str], ...]:

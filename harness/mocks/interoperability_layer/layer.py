@@ -78,6 +78,14 @@ class Layer:
         """A request as it goes on: as it came."""
         return headers, content
 
+    def onward_target(self, target: str) -> str:
+        """Path and query of a request as it goes on: as they are at the service."""
+        return target
+
+    def homeward_status(self, status: str) -> str:
+        """The status of an answer as it goes back, with its reason: as it came."""
+        return status
+
     def homeward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
         """An answer as it goes back: as it came."""
         return headers, content

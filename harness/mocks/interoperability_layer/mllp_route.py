@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ssl
 import threading
 from datetime import UTC, datetime
@@ -32,6 +33,11 @@ class MllpRoute:
         self.server = MllpServer(self._answer, host=host, port=route.port, tls=context, on_exchange=keeps)
         self._own = threading.local()
         self._clients: list[MllpClient] = []
+
+    def lead(self, to: str) -> None:
+        """From now on messages go on to `to`, on connections that are opened anew."""
+        self._route = dataclasses.replace(self._route, to=to)
+        self._own = threading.local()
 
     def close(self) -> None:
         """Close the connections to the service."""
