@@ -129,13 +129,13 @@ def _participant(mock: str, defects: Sequence[str]) -> Iterator[Participant]:
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app) as server:
         try:
-            lines = service.listen() if MOCKS[mock].hears else ()
-            yield _cast(service.actor, server.url, dict(lines), getattr(service, "domain", None))
+            heard = {"hl7v2": url for _, url in service.listen()} if MOCKS[mock].hears else {}
+            yield _cast(service.actor, server.url, heard, getattr(service, "domain", None))
         finally:
             service.close()
 
 
-def _cast(actor: str, url: str, lines: Mapping[str, str], own: Domain | None) -> Participant:
+def _cast(actor: str, url: str, heard: Mapping[str, str], own: Domain | None) -> Participant:
     from harness.openhie.actors import actor as described
 
     return Participant(
@@ -143,7 +143,7 @@ def _cast(actor: str, url: str, lines: Mapping[str, str], own: Domain | None) ->
         slug="the-mock",
         actors=(actor,),
         ihe_actors=described(actor).plays,
-        endpoints={"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})},
+        endpoints={"fhir": f"{url}/fhir", **heard},
         domains=(own,) if own else DEFAULT_DOMAINS,
         issues=(own,) if own else (),
         unknown_domain=UNKNOWN_DOMAIN,
