@@ -129,7 +129,7 @@ def _participant(mock: str, defects: Sequence[str]) -> Iterator[Participant]:
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app) as server:
         try:
-            heard = {"hl7v2": url for _, url in service.listen()} if MOCKS[mock].hears else {}
+            heard = {"hl7v2": service.listen()[0][1]} if MOCKS[mock].hears else {}
             yield _cast(service.actor, server.url, heard, getattr(service, "domain", None))
         finally:
             service.close()
