@@ -146,7 +146,7 @@ class Premises:
             kind = next((one for one in MOCKS.values() if one.actor == actor), None)
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
-            self._mocks[actor] = kind.make(domains=self._domains())
+            self._mocks[actor] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
         return self._mocks[actor]
 
     def _domains(self) -> tuple[Domain, ...]:
