@@ -33,9 +33,23 @@ OHIE_CR = Preparation(
 )
 """The configuration that the OHIE-CR test suite wants of a client registry."""
 
+NATIONAL_IDENTIFIERS = Preparation(
+    "national-identifiers",
+    "a source may send national identifiers (NID) beside its own, and a patient is linked with whoever has the same",
+)
+"""What the OHIE-CR cases take for granted of the national authority."""
+
+LINKS_BY_NATIONAL_NUMBER = Preparation(
+    "links-by-national-number",
+    "it links patients of two domains whose number in PID-19 is the same",
+)
+"""What OHIE-CR case 18 wants of the rules by which a client registry links."""
+
 UPDATE_NOTIFICATIONS = Preparation(
     "update-notifications",
     "it notifies the point of service (ITI-10) of changes in all domains that it serves",
     reaches="point_of_service",
 )
 """The subscription of a PIX consumer, which ITI-10 leaves to configuration."""
+
+EVERY = (OHIE_CR, NATIONAL_IDENTIFIERS, LINKS_BY_NATIONAL_NUMBER, UPDATE_NOTIFICATIONS)
