@@ -35,8 +35,8 @@ class Instructions:
                 return JSONResponse({"answer": await self._clerk.sees(_task(said))})
             if said.get("kind") != "instruction":
                 raise UsageError(f'kind: "instruction" or "question" is wanted (found {said.get("kind")!r})')
+            task = (task_in_v2 if _is_line(said) else task_in)(_task(said))
             base = _address(said)
-            task = (task_in_v2 if base.startswith("mllp") else task_in)(_task(said))
         except UsageError as fault:
             return JSONResponse({"mistakes": fault.mistakes}, 400)
         self._clerk.will_do(task, base)
@@ -60,9 +60,14 @@ def _task(said: dict[str, Any]) -> dict[str, Any]:
     return task
 
 
+def _is_line(said: dict[str, Any]) -> bool:
+    """Whether the instruction is for HL7 v2."""
+    return str(said.get("address", "")).startswith("mllp")
+
+
 def _address(said: dict[str, Any]) -> str:
     told = str(said.get("address", ""))
     try:
-        return line_address(told) if told.startswith("mllp") else base_url(told)
+        return line_address(told) if _is_line(said) else base_url(told)
     except ValueError as fault:
         raise UsageError(f"address: {fault} (found {said.get('address')!r})") from fault
