@@ -5,6 +5,7 @@ For one thread at a time; `state` may be read from any.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 
 from harness.errors import NonConformance, UsageError
@@ -48,6 +49,7 @@ class Desk:
         self._source = Source(configuration.domain, self.index.identifier_of, domains=tuple(known.values()))
         self._conduct = conduct
         self._following: Transaction | None = None
+        self._token = ""
         self._client = HttpClient(timeout=TIMEOUT)
         self._line = Line(self._source, conduct)
 
@@ -68,7 +70,8 @@ class Desk:
                 exchange = self._line.send(errand.transaction, base)
                 screen = self._read_v2(errand, exchange)
             else:
-                exchange = self._send(errand.transaction, base or self.registry)
+                exchange = self._send(errand, base or self.registry)
+                self._token = _token_in(exchange) or self._token
                 screen = self._read(errand, exchange, base or self.registry)
             if errand.adds and not screen.error:
                 screen = replace(screen, patients=(*shown.patients, *screen.patients))
@@ -76,9 +79,15 @@ class Desk:
             screen = Screen(error=str(fault))
         self.state = State(screen, exchange, self.index.everybody)
 
-    def _send(self, transaction: Transaction, base: str) -> Exchange:
-        asked = transaction.call(self._source)
+    def is_known_as(self, client: str, secret: str) -> None:
+        """From now on this is who we are at an authorization server."""
+        self._source = replace(self._source, client=(client, secret))
+
+    def _send(self, errand: Errand, base: str) -> Exchange:
+        asked = errand.transaction.call(self._source)
         assert isinstance(asked, Call)  # an errand in HL7 v2 is an ErrandV2
+        if errand.shows_token:
+            asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
         call = self._conduct.sends(asked)
         request = Request(call.method, _joined(base, call), call.headers, call.body)
         return self._client.send(request, initiator="point_of_service", responder="client_registry")
@@ -102,6 +111,15 @@ class Desk:
             self.index.forget(errand.forgets)
         note = " ".join(filter(None, (errand.told if not screen.error else "", screen.note, astray)))
         return replace(screen, note=note, more=self._following is not None)
+
+
+def _token_in(exchange: Exchange) -> str:
+    """The access token in an answer, "" where there is none."""
+    try:
+        told = json.loads(exchange.response.body) if exchange.response else {}
+    except ValueError:
+        return ""
+    return str(told.get("access_token", "")) if isinstance(told, dict) else ""
 
 
 def _next_page(transaction: Transaction, exchange: Exchange, base: str) -> tuple[Transaction | None, str]:

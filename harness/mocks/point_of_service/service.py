@@ -69,6 +69,10 @@ class PointOfService:
         server = MllpServer(self.hear, refuse=self.refuse, host=host, port=port)
         return [("mllp", self._open.enter_context(server).url)]
 
+    def is_known_as(self, client: str, secret: str) -> None:
+        """From now on this is who the clinic is at an authorization server (IUA)."""
+        self._clerk.is_known_as(client, secret)
+
     def close(self) -> None:
         """Finish what is under way and close every connection."""
         self._open.close()
