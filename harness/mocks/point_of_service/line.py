@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from secrets import token_hex
 
 from harness.errors import MalformedMessage
-from harness.evidence.exchange import Exchange
 from harness.messages import hl7v2
 from harness.messages.hl7v2 import Fault, Message
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.transactions import Source, V2Transaction
+from harness.transport.http_client import Exchange
 from harness.transport.mllp_client import MllpClient
 
 TIMEOUT = 20.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.errors import MalformedMessage
-from harness.evidence.exchange import Exchange
 from harness.messages import hl7v2
 from harness.messages.fhir import Resource
 from harness.messages.hl7v2 import Message
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions.hl7v2_message import identifiers_in
+from harness.transport.http_client import Exchange
 
 
 @dataclass(frozen=True, slots=True)
