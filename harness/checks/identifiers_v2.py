@@ -31,6 +31,17 @@ def gives(response: Message, identifier: Any, *, domain: Any) -> None:
 
 
 @check
+def hold_everybody(responses: list[Message], identifiers: Iterable[Any], *, domain: Any) -> None:
+    """On all pages together, each of `identifiers` is in exactly one PID."""
+    shown = [message_in(one) for one in responses]
+    for identifier in identifiers:
+        count = sum(_place_of(one, identifier, domain) is not None for one in shown)
+        if count != 1:
+            expected = f"{_shown(identifier, domain)} once on {len(shown)} pages"
+            raise NonConformance("PID-3", expected=expected, found=f"{count} times")
+
+
+@check
 def leaves_out(response: Message, identifier: Any, *, domain: Any) -> None:
     """No PID has `identifier` of `domain`. NothingToJudge where nobody is shown at all."""
     found = message_in(response)

@@ -25,6 +25,16 @@ def answered_as(response: Message, code: str, status: str) -> None:
 
 
 @check
+def understood(response: Message) -> None:
+    """The query was answered and found in order, whether or not there is something to tell: AA, and OK or NF."""
+    found = message_in(response)
+    if found.get("MSA-1") != "AA":
+        raise NonConformance("MSA-1", expected="AA", found=told(found.get("MSA-1")))
+    if found.get("QAK-2") not in ("OK", "NF"):
+        raise NonConformance("QAK-2", expected="OK or NF", found=told(found.get("QAK-2")))
+
+
+@check
 def found_nobody(response: Message) -> None:
     """The query was understood, and nobody is meant by it: AA, NF, no PID."""
     answered_as(response, "AA", "NF")

@@ -68,6 +68,17 @@ class Player:
         return (self.domain, *self.other_domains[:2])
 
     @property
+    def national_domain(self) -> Domain:
+        """The domain of national identifiers: that whose namespace is NID, or the third that it serves."""
+        national = [one for one in self.other_domains if one.namespace == "NID"]
+        return national[0] if national else self.three_domains[-1]
+
+    @property
+    def foreign_domain(self) -> Domain:
+        """A domain that it serves, and that is neither its own nor that of national identifiers."""
+        return next(one for one in (*self.other_domains, *self.three_domains[1:]) if one != self.national_domain)
+
+    @property
     def unknown_domain(self) -> Domain:
         """A domain that it does not know."""
         return self.participant.unknown_domain if self.participant else UNKNOWN_DOMAIN

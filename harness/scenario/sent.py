@@ -77,6 +77,11 @@ class Sent:
         return of_domains(shown, self.domains) if self.exchange.protocol == "mllp" else shown
 
     @property
+    def tag(self) -> str:
+        """The query tag of a query in HL7 v2 (QPD-2)."""
+        return v2_message(self.request).get("QPD-2")
+
+    @property
     def found(self) -> str:
         """Where the responder keeps the one patient whom it found: ``Patient/id``."""
         people = [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"))]

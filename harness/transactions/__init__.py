@@ -1,5 +1,10 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.faulty_patient_identity_v2 import (
+    FaultyPatientIdentityFeedV2,
+    FaultyPatientMergeV2,
+    UnheardOfMessageV2,
+)
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
 from harness.transactions.hl7v2_message import MessageCall, V2Transaction
 from harness.transactions.patient_cross_reference import (
@@ -13,6 +18,13 @@ from harness.transactions.patient_demographics import (
     PatientDemographicsMatch,
     RetrievePatient,
 )
+from harness.transactions.patient_demographics_query_v2 import (
+    CancelQueryV2,
+    FaultyPatientDemographicsQueryV2,
+    NextPageV2,
+    PatientDemographicsQueryV2,
+)
+from harness.transactions.patient_identifier_query_v2 import PatientIdentifierQueryV2
 from harness.transactions.patient_identity_feed import (
     FaultyPatientIdentityFeed,
     PatientIdentityFeed,
@@ -26,16 +38,23 @@ from harness.transactions.transaction import Call, Source, Transaction
 
 __all__ = [
     "Call",
+    "CancelQueryV2",
     "CapabilitiesQuery",
     "CrossReferenceQueryWithoutSource",
     "FaultyPatientDemographicsMatch",
+    "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
+    "FaultyPatientIdentityFeedV2",
+    "FaultyPatientMergeV2",
     "Identifier",
     "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
+    "NextPageV2",
     "PatientDemographicsMatch",
+    "PatientDemographicsQueryV2",
     "PatientIdentifierCrossReferenceQuery",
+    "PatientIdentifierQueryV2",
     "PatientIdentityFeed",
     "PatientIdentityFeedV2",
     "PatientMergeV2",
@@ -48,5 +67,6 @@ __all__ = [
     "RetrievePatient",
     "Source",
     "Transaction",
+    "UnheardOfMessageV2",
     "V2Transaction",
 ]

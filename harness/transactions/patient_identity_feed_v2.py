@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -51,7 +51,8 @@ class PatientIdentityFeedV2(_Feed):
 
     `also` are further domains that she is known in. `domain` is the one to feed as, with its sender, where it is not
     the source's own; `known_as` is an identifier to use instead of a minted one. `mother` is her mother's identifier
-    (PID-21), `social_security` PID-19, `national` one of another domain that stands beside hers in PID-3.
+    (PID-21), `social_security` PID-19, `national` one of another domain that stands beside hers in PID-3. What stands
+    at the places of `left_out` is not sent, and `beside` gives places a value (``{"PID-16": "S"}``).
     """
 
     events: ClassVar[tuple[str, ...]] = (*NEW, "A08")
@@ -65,7 +66,8 @@ class PatientIdentityFeedV2(_Feed):
     mother: Identifier | None = None
     social_security: str = ""
     national: Identifier | None = None
-    left_out: Sequence[str] = field(default=())
+    left_out: Sequence[str] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @override
     def message(self, source: Source) -> Message:
@@ -80,6 +82,8 @@ class PatientIdentityFeedV2(_Feed):
         message = self.adt(source, self.event, pid, hl7v2.segment("PV1", "", "O"), sender=own.sender)
         for where in self.left_out:
             message = message.with_raw(where, "")
+        for where, value in self.beside.items():
+            message = message.with_value(where, value)
         return message
 
     @override
@@ -105,7 +109,8 @@ class PatientIdentityFeedV2(_Feed):
 
     @override
     def marks(self) -> tuple[str, ...]:
-        return (self.person.family, self.person.mothers_maiden_name)
+        named = tuple(filter(None, (self.person.family, self.person.mothers_maiden_name)))
+        return named or (self.person.birth_date.replace("-", ""),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,16 @@ def test_a_domain_without_an_oid_is_known_by_its_namespace() -> None:
     assert unnamed == ("PID-3", "RJ-1^^^http://x", "RJ-1^^^TEST")
 
 
+def test_everybody_once_on_all_pages_passes() -> None:
+    assert checks.hold_everybody([found(WHOLE), found(OTHER)], [MINE, SECOND], domain=TEST) is None
+
+
+@pytest.mark.parametrize(("pages", "count"), [(("",), 0), ((WHOLE, WHOLE), 2)])
+def test_somebody_who_is_missing_or_comes_twice_is_told(pages: tuple[str, ...], count: int) -> None:
+    told = finding(checks.hold_everybody, [found(one) for one in pages], [MINE], domain=TEST)
+    assert told == ("PID-3", f"RJ-1^^^TEST&1.2.1 once on {len(pages)} pages", f"{count} times")
+
+
 def test_an_identifier_that_is_left_out_passes() -> None:
     assert checks.leaves_out(found(OTHER), MINE, domain=TEST) is None
 

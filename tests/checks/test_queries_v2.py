@@ -21,6 +21,16 @@ def test_other_codes_are_told() -> None:
     assert finding(checks.answered_as, answer("AE", "NF"), "AE", "AE") == ("QAK-2", "AE", "NF")
 
 
+@pytest.mark.parametrize("status", ["OK", "NF"])
+def test_a_query_that_is_understood_passes(status: str) -> None:
+    assert checks.understood(answer("AA", status)) is None
+
+
+def test_a_query_that_is_not_understood_is_told() -> None:
+    assert finding(checks.understood, answer("AE", "AE")) == ("MSA-1", "AA", "AE")
+    assert finding(checks.understood, answer("AA", "AE")) == ("QAK-2", "OK or NF", "AE")
+
+
 def test_nobody_found_passes() -> None:
     assert checks.found_nobody(answer("AA", "NF")) is None
 

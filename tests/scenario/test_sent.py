@@ -5,7 +5,14 @@ import pytest
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange
 from harness.scenario.sent import Sent, as_call
-from harness.transactions import Call, MobilePatientDemographicsQuery, PatientIdentityFeed
+from harness.transactions import (
+    Call,
+    Identifier,
+    MobilePatientDemographicsQuery,
+    PatientIdentifierQueryV2,
+    PatientIdentityFeed,
+)
+from tests.checks import wire_v2
 from tests.checks.resources import patient
 from tests.seen import OHIE, answer, crossed, request
 from tests.transactions.people import GRACE
@@ -98,3 +105,9 @@ def test_pages_that_lead_astray_are_told_when_they_are_looked_at() -> None:
 
     with pytest.raises(NonConformance, match="http://inside"):
         _ = one.pages
+
+
+def test_a_query_in_hl7_v2_is_known_by_its_tag() -> None:
+    asked = wire_v2.crossed(wire_v2.query(), None)
+
+    assert Sent(PatientIdentifierQueryV2(Identifier("a", "1")), asked, "").tag == "TAG"
