@@ -1,7 +1,8 @@
 """Which wait is this message for? Ties what arrives to the scenario that waits for it, and never guesses.
 
 A message belongs to an address first (participant, actor and protocol), then to the transaction it is, then to the
-person it is about. What fits no open wait, or two, is handed to `unexpected` and shown.
+person it is about. What fits no open wait, or two, is handed to `unexpected` and shown; where somebody sends on its
+own account (`Transaction.unprompted`), it is kept before, for a wait that opens later in the play.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from harness.scenario.in_words import ENDPOINTS
 from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
 
+Address = tuple[str, str, str]
+"""Participant (slug), our actor, and what is spoken there (``fhir``, ``hl7v2``)."""
+
 
 @dataclass(slots=True, eq=False)
 class Wait:
@@ -31,7 +35,7 @@ class Wait:
     exchange: Exchange | None = None
 
     @property
-    def address(self) -> tuple[str, str, str]:
+    def address(self) -> Address:
         """Participant, actor and what is spoken there."""
         return self.slug, self.actor, self.transaction.endpoint
 
@@ -47,13 +51,32 @@ class Inbox:
     def __init__(self, unexpected: Callable[[Exchange, str], None]) -> None:
         self._unexpected = unexpected
         self._waits: list[Wait] = []
+        self._kept: dict[Address, list[tuple[Exchange, str]]] = {}
         self._lock = threading.Lock()
 
     def open(self, wait: Wait) -> Wait:
-        """Begin to wait."""
+        """Begin to wait. What an unprompted transaction sent before is taken, the oldest first."""
         with self._lock:
             self._waits.append(wait)
+            kept = self._kept.get(wait.address, []) if wait.transaction.unprompted else []
+            for one in kept:
+                if _fits(wait, *one):
+                    kept.remove(one)
+                    self._settle(wait, one[0])
+                    break
         return wait
+
+    def keep(self, address: Address) -> None:
+        """From now on, what arrives at `address` and fits no wait is kept for one that opens later."""
+        with self._lock:
+            self._kept.setdefault(address, [])
+
+    def release(self, address: Address) -> None:
+        """Keep nothing at `address` any more: what is left there was unexpected."""
+        with self._lock:
+            left = self._kept.pop(address, [])
+        for exchange, _ in left:
+            self._unexpected(exchange, "no scenario was waiting for it")
 
     def receive(self, wait: Wait, *, seconds: float) -> Exchange:
         """The exchange that `wait` is for. Raises NothingReceived when time runs out."""
@@ -71,19 +94,30 @@ class Inbox:
 
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
         """A message arrived at the address (`slug`, `actor`)."""
-        call, spoken = as_call(exchange, base), ENDPOINTS[exchange.protocol]
+        address = (slug, actor, ENDPOINTS[exchange.protocol])
+        call = as_call(exchange, base)
         said = _folded(call.words)
         with self._lock:
-            here = (one for one in self._waits if one.address == (slug, actor, spoken))
+            here = (one for one in self._waits if one.address == address)
             fitting = [one for one in here if one.fits(call, said)]
+            kept = not fitting and address in self._kept
             if len(fitting) == 1:
-                self._waits.remove(fitting[0])
-                fitting[0].exchange = exchange
-        if len(fitting) == 1:
-            fitting[0].arrived.set()
-        else:
+                self._settle(fitting[0], exchange)
+            elif kept:
+                self._kept[address].append((exchange, base))
+        if len(fitting) != 1 and not kept:
             why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
             self._unexpected(exchange, why)
+
+    def _settle(self, wait: Wait, exchange: Exchange) -> None:
+        self._waits.remove(wait)
+        wait.exchange = exchange
+        wait.arrived.set()
+
+
+def _fits(wait: Wait, exchange: Exchange, base: str) -> bool:
+    call = as_call(exchange, base)
+    return wait.fits(call, _folded(call.words))
 
 
 def _folded(text: str) -> str:

@@ -224,6 +224,7 @@ class Play:
         token = _current.set(self)
         reason = caused_by = trace = ""
         try:
+            self.stage.expect(self)
             scenario(**self.players)
         except PlayOver as over:
             reason = str(over)

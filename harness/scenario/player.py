@@ -9,6 +9,7 @@ from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, D
 from harness.participants import Participant
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
+from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
@@ -118,6 +119,10 @@ class Player:
         identifier = Identifier(known.domain.uri, known.value)
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
+
+    def prepares(self, preparation: Preparation) -> None:
+        """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""
+        self._play.stage.prepare(self._play, self, preparation)
 
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""

@@ -17,6 +17,7 @@ from harness.transactions import Call, MessageCall
 from harness.transactions.hl7v2_message import harmless
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
+from harness.transport.tls import client_context
 
 if TYPE_CHECKING:
     from harness.transport.relay import Relay
@@ -49,10 +50,12 @@ class Premises:
 
     def close(self) -> None:
         """Close everything that was opened."""
+        for relay in self._relays.values():
+            relay.close()
         if self._gateway is not None:
             self._gateway.close()
         self._lines.close()
-        for one in (*self._relays.values(), *self._clients.values(), *self._mocks.values()):
+        for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
 
     def client_for(self, participant: Participant | None) -> HttpClient:
@@ -116,8 +119,10 @@ class Premises:
             self._gateway.answer_oddly(slug, actor, None)
 
     def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
-        app = self._mock(actor).app if responder is None else self._relay(responder, endpoint)
-        self.gateway.mount(slug, actor, app)
+        if responder is None:
+            self.gateway.mount(slug, actor, self._mock(actor).app)
+        else:
+            self.gateway.pass_on(slug, actor, self._relay(responder, endpoint))
 
     def _relay(self, responder: Participant, endpoint: str) -> Relay:
         from harness.messages import fhir_links
@@ -125,8 +130,13 @@ class Premises:
 
         key = (responder.slug, endpoint)
         if key not in self._relays:
-            target, client = responder.endpoints[endpoint], self.client_for(responder)
-            self._relays[key] = Relay(target, client=client, rewrite=fhir_links.rewrite, under=f"/{endpoint}")
+            self._relays[key] = Relay(
+                responder.endpoints[endpoint],
+                tls=client_context(responder.ca or True),
+                timeout=responder.timeout,
+                rewrite=fhir_links.rewrite,
+                under=f"/{endpoint}",
+            )
         return self._relays[key]
 
     def _mock(self, actor: str) -> Any:

@@ -7,7 +7,7 @@ INCONCLUSIVE, and the finding stands at the place that the defect names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from harness.mocks.defects import Defect
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participant, Participants
+from harness.scenario import preparation
 from harness.scenario.casting import castings, decline
 from harness.scenario.library import Scenario
 from harness.scenario.operator import Operator
@@ -129,12 +130,13 @@ def _participant(mock: str, defects: Sequence[str]) -> Iterator[Participant]:
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app) as server:
         try:
-            yield _cast(service.actor, server.url, getattr(service, "domain", None))
+            lines = service.listen() if MOCKS[mock].hears else ()
+            yield _cast(service.actor, server.url, dict(lines), getattr(service, "domain", None))
         finally:
             service.close()
 
 
-def _cast(actor: str, url: str, own: Domain | None) -> Participant:
+def _cast(actor: str, url: str, lines: Mapping[str, str], own: Domain | None) -> Participant:
     from harness.openhie.actors import actor as described
 
     return Participant(
@@ -142,10 +144,11 @@ def _cast(actor: str, url: str, own: Domain | None) -> Participant:
         slug="the-mock",
         actors=(actor,),
         ihe_actors=described(actor).plays,
-        endpoints={"fhir": f"{url}/fhir"},
+        endpoints={"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})},
         domains=(own,) if own else DEFAULT_DOMAINS,
         issues=(own,) if own else (),
         unknown_domain=UNKNOWN_DOMAIN,
+        prepared=tuple(one.id for one in preparation.EVERY),
         operator=f"{url}/instructions",
         patience=PATIENCE,
         timeout=2,

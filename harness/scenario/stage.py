@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from harness.checks.validity import judge_by
@@ -29,7 +29,10 @@ from harness.scenario.operator import Instruction, Operator
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
+from harness.scenario.preparation import Preparation
+from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
+from harness.scenario.script import Send
 from harness.scenario.sights import Sight
 from harness.transactions import Source, Transaction
 
@@ -77,6 +80,7 @@ class Stage:
         self.premises = Premises(participants, self._heard)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
+        self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
         """Send everybody home: listeners, mocks, connections."""
@@ -130,24 +134,43 @@ class Stage:
             screen = screen_of(response.status, content_type, response.body) if response else screen_of(0, "", b"")
             seen, told = sight.is_on(screen), screen.error or f"{len(screen.patients)} patients"
         else:
-            seen, told = self._asked(play, player.participant, sight), "the person at the screen says no"
+            seen = self._questions.answered(play, player.participant, sight.question(), sight.task())
+            told = "the person at the screen says no"
         if not seen:
             raise NonConformance("screen", expected=sight.question(), found=told, exchange=last.id if last else "")
 
-    def _asked(self, play: Play, participant: Participant, sight: Sight) -> bool:
-        if self.recording is not None and (said := self.recording.next_answer(play.id)):
-            return said == "yes"
+    def expect(self, play: Play) -> None:
+        """The play begins: be there for what a participant sends on its own account, before anybody waits for it."""
+        for participant, send in self._unprompted(play):
+            responder = play.players[send.responder]
+            endpoint = send.transaction.endpoint
+            self.premises.base_for(participant, responder.actor, responder.participant, endpoint)
+            self._inbox.keep((participant.slug, responder.actor, endpoint))
+
+    def prepare(self, play: Play, player: Player, preparation: Preparation) -> None:
+        """See that `preparation` was made at the player's participant. Raises Inconclusive where it was not."""
+        one = player.participant
+        if one is None or preparation.id in one.prepared:
+            return
+        told = preparation.what
+        if preparation.reaches:
+            reached = play.players[preparation.reaches]
+            where = self.premises.base_for(one, reached.actor, reached.participant, "hl7v2")
+            told = f"{told}, at {where}"
+        self._questions.prepared(play, player.actor, one, preparation.id, told)
+
+    def _unprompted(self, play: Play) -> Iterator[tuple[Participant, Send]]:
         if self.recording is not None and not self.recording.go_on:
-            raise Inconclusive("the evidence does not say what the screen showed", caused_by="the harness")
-        name, question = participant.name, sight.question()
-        wait = Wait(play.id, play.steps, next(self._waits), name, question, "", 0, "open")
-        self.ledger.add(wait)
-        seen = self.operator.ask(name, question, sight.task(), hook=participant.operator)
-        self.ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if seen else "no"))
-        return seen
+            return
+        for send in play.script.sends:
+            participant = play.casting.participants.get(send.initiator)
+            if participant is not None and send.transaction.unprompted:
+                yield participant, send
 
     def forget(self, play: Play) -> None:
-        """The play is over: answer rightly again."""
+        """The play is over: answer rightly again, and show what came and nobody waited for."""
+        for participant, send in self._unprompted(play):
+            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
@@ -180,7 +203,8 @@ class Stage:
         self.ledger.add(note)
         state: Any = "expired"
         try:
-            self.operator.instruct(told, hook=participant.operator)
+            if not transaction.unprompted:
+                self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=participant.patience)
             state = "received"
             self.operator.tell(f"  received: {told_of(exchange)}")

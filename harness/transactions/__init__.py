@@ -35,6 +35,7 @@ from harness.transactions.patient_identity_feed import (
 from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
     "Call",
@@ -68,5 +69,6 @@ __all__ = [
     "Source",
     "Transaction",
     "UnheardOfMessageV2",
+    "UpdateNotificationV2",
     "V2Transaction",
 ]

@@ -86,11 +86,11 @@ class FaultyPatientMergeV2(PatientMergeV2):
         if self.fault == "nobody's identifier":
             assert self.nobody is not None
             return right.with_value("MRG-1[1].1", self.nobody.value)
-        assert self.other is not None
         if self.fault == "a domain of another source":
+            assert self.other is not None
             application, facility = self.other.sender
             return right.with_value("MSH-3", application).with_value("MSH-4", facility)
-        return right
+        return right  # of two domains, which whoever names them has seen to
 
     @override
     def instruction(self) -> str:

@@ -89,18 +89,27 @@ class V2Transaction(Transaction):
     def patient(self, call: MessageCall) -> PatientOnTheWire | None:
         return shown_patient(call.message)
 
-    def header(self, source: Source, *, event: str = "", sender: tuple[str, str] = ("", ""), text: str = "") -> Message:
+    def header(
+        self,
+        source: Source,
+        *,
+        event: str = "",
+        sender: tuple[str, str] | None = None,
+        receiver: tuple[str, str] | None = None,
+        text: str = "",
+    ) -> Message:
         """A message of its MSH alone; MSH-18 is filled where `text`, what is to be said, is more than ASCII.
 
-        `sender` is MSH-3 and MSH-4, those of the source's own domain where none is given.
+        `sender` (MSH-3, MSH-4) is whoever feeds the source's own domain where none is given, `receiver` (MSH-5, MSH-6)
+        whom the source writes to.
         """
         return hl7v2.new_message(
             version=self.version,
             kind=[one for one in (self.code, event or self.events[0], self.structure) if one],
             control_id=source.control_id(),
             at=source.now(),
-            sender=sender if any(sender) else source.domain.sender,
-            receiver=source.receiver,
+            sender=sender or source.domain.sender,
+            receiver=receiver or source.receiver,
             charset="" if text.isascii() else UTF_8,
         )
 

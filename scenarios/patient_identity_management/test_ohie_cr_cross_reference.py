@@ -4,14 +4,16 @@ She has a number in each clinic, and a national one. Whoever knows the one asks 
 (ITI-9). Whether the number that was asked with comes back too is left to the registry: IHE leaves it out.
 """
 
-from harness import given, patients, then, verifies, when
-from harness.checks import acknowledgements, identifiers_v2, queries_v2
+from harness import given, patients, preparation, then, verifies, when
+from harness.checks import acknowledgements, hl7v2, identifiers_v2, queries_v2
 from harness.transactions import PatientIdentifierQueryV2, PatientIdentityFeedV2
 
 
 @verifies("OHIE-CR-06")
 def test_a_national_identifier_leads_to_the_local_one(point_of_service, client_registry):
     with given("a man whom the national authority has registered"):
+        client_registry.prepares(preparation.OHIE_CR)
+        client_registry.prepares(preparation.NATIONAL_IDENTIFIERS)
         national = client_registry.national_domain
         john = patients.unseen().changed(given="John", gender="male")
         point_of_service.sends(PatientIdentityFeedV2(john, domain=national), to=client_registry)
@@ -32,6 +34,8 @@ def test_a_national_identifier_leads_to_the_local_one(point_of_service, client_r
 @verifies("9-01", "9-09")
 def test_the_other_identifier_is_found_over_hl7_v2(point_of_service, client_registry):
     with given("a patient who has a national identifier too"):
+        client_registry.prepares(preparation.OHIE_CR)
+        client_registry.prepares(preparation.NATIONAL_IDENTIFIERS)
         national = client_registry.national_domain
         feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen(), also=[national]), to=client_registry)
         mine, number = feed.patient.identifiers
@@ -40,6 +44,7 @@ def test_the_other_identifier_is_found_over_hl7_v2(point_of_service, client_regi
         query = point_of_service.sends(PatientIdentifierQueryV2(mine), to=client_registry)
 
     with then(client_registry).shall("name her other identifier, and its whole authority", "9-01"):
+        hl7v2.is_of_kind(query.response, "RSP", "K23")
         queries_v2.found_patients(query.response, 1)
         identifiers_v2.gives(query.response, number, domain=national)
         identifiers_v2.are_whole(query.response)
@@ -50,6 +55,8 @@ def test_the_other_identifier_is_found_over_hl7_v2(point_of_service, client_regi
 @verifies("9-06")
 def test_two_numbers_of_one_domain_are_both_given(point_of_service, client_registry):
     with given("a patient whom the clinic has registered twice, each time with her one national identifier"):
+        client_registry.prepares(preparation.OHIE_CR)
+        client_registry.prepares(preparation.NATIONAL_IDENTIFIERS)
         grace, national = patients.unseen(), client_registry.national_domain
         first = point_of_service.sends(PatientIdentityFeedV2(grace, also=[national]), to=client_registry)
         mine, number = first.patient.identifiers
@@ -67,6 +74,7 @@ def test_two_numbers_of_one_domain_are_both_given(point_of_service, client_regis
 @verifies("OHIE-CR-09", "9-03", "9-04")
 def test_what_is_unknown_is_said_until_she_is_registered(point_of_service, client_registry):
     with given("an identifier that nobody has, and one of a domain that nobody has heard of"):
+        client_registry.prepares(preparation.OHIE_CR)
         nobody = patients.number_nobody_has(client_registry.domain)
         strange = patients.number_nobody_has(client_registry.unknown_domain)
 
@@ -92,6 +100,8 @@ def test_what_is_unknown_is_said_until_she_is_registered(point_of_service, clien
 @verifies("OHIE-CR-10", "9-02", "9-05")
 def test_only_the_wanted_domains_are_answered(point_of_service, client_registry):
     with given("a patient who has a national identifier, and none in another domain"):
+        client_registry.prepares(preparation.OHIE_CR)
+        client_registry.prepares(preparation.NATIONAL_IDENTIFIERS)
         national = client_registry.national_domain
         empty = client_registry.foreign_domain
         feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen(), also=[national]), to=client_registry)
@@ -119,6 +129,8 @@ def test_only_the_wanted_domains_are_answered(point_of_service, client_registry)
 @verifies("OHIE-CR-18")
 def test_one_national_number_in_two_clinics_links_them(point_of_service, client_registry):
     with given("a man whom another clinic has registered, with his national number as that of his social security"):
+        client_registry.prepares(preparation.OHIE_CR)
+        client_registry.prepares(preparation.LINKS_BY_NATIONAL_NUMBER)
         number = patients.number_nobody_has(client_registry.national_domain).value
         other = client_registry.other_domain
         yannick = patients.unseen().changed(given="Yannick", gender="male")

@@ -4,7 +4,7 @@ The point of service asks the client registry by whatever it knows of a patient 
 mother, the day she was born. The family name stands in every question, so that strangers are asked for by none.
 """
 
-from harness import given, patients, then, verifies, when
+from harness import given, patients, preparation, then, verifies, when
 from harness.checks import acknowledgements, hl7v2, identifiers_v2, queries_v2
 from harness.transactions import FaultyPatientDemographicsQueryV2, PatientDemographicsQueryV2, PatientIdentityFeedV2
 
@@ -29,7 +29,8 @@ def test_a_newborn_s_mother_comes_back(point_of_service, client_registry):
 def test_what_was_fed_comes_back(point_of_service, client_registry):
     with given("a patient of whom the client registry was told everything"):
         told = {"PID-11.1": "14 Harbour Road", "PID-14": "+254700123456", "PID-15": "en", "PID-16": "S"}
-        feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen(), beside=told), to=client_registry)
+        eboue = patients.unseen(accented=True)
+        feed = point_of_service.sends(PatientIdentityFeedV2(eboue, beside=told), to=client_registry)
 
     with when("the point of service asks for her by her identifier"):
         mine = feed.patient.identifier
@@ -58,6 +59,7 @@ def test_she_is_found_by_her_identifier_over_hl7_v2(point_of_service, client_reg
         )
 
     with then(client_registry).shall("find her by her identifier", "21-01"):
+        hl7v2.is_of_kind(query.response, "RSP", "K22")
         queries_v2.found_patients(query.response, 1)
         identifiers_v2.gives(query.response, mine, domain=point_of_service.domain)
     with then(client_registry).shall("find nobody where nobody has the identifier", "21-05"):
@@ -74,6 +76,8 @@ def test_she_is_found_by_her_identifier_over_hl7_v2(point_of_service, client_reg
 @verifies("OHIE-CR-11", "21-06", "21-07")
 def test_only_identifiers_of_the_wanted_domains_are_shown(point_of_service, client_registry):
     with given("a patient who has a national identifier, and none in another domain"):
+        client_registry.prepares(preparation.OHIE_CR)
+        client_registry.prepares(preparation.NATIONAL_IDENTIFIERS)
         own, national = point_of_service.domain, client_registry.national_domain
         empty = client_registry.foreign_domain
         feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen(), also=[national]), to=client_registry)
@@ -102,6 +106,7 @@ def test_only_identifiers_of_the_wanted_domains_are_shown(point_of_service, clie
 @verifies("OHIE-CR-12", "21-02a")
 def test_she_is_found_by_her_name_over_hl7_v2(point_of_service, client_registry):
     with given("a patient whom the client registry knows, and a name that nobody has"):
+        client_registry.prepares(preparation.OHIE_CR)
         grace, nobody, own = patients.unseen(), patients.unseen(), point_of_service.domain
         mine = point_of_service.sends(PatientIdentityFeedV2(grace), to=client_registry).patient.identifier
         name = {"PID.5.1": grace.family, "PID.5.2": grace.given}

@@ -3,7 +3,7 @@
 The clinic finds that it registered somebody twice, and tells the client registry which number stays (ITI-8, A40).
 """
 
-from harness import given, patients, then, verifies, when
+from harness import given, patients, preparation, then, verifies, when
 from harness.checks import acknowledgements, identifiers_v2, queries_v2
 from harness.transactions import (
     FaultyPatientMergeV2,
@@ -42,6 +42,7 @@ def test_the_survivor_of_a_merge_stays_and_the_other_goes(point_of_service, clie
 @verifies("OHIE-CR-17", "8-11d")
 def test_only_their_own_source_merges_two_identifiers(point_of_service, client_registry):
     with given("two patients whom the client registry knows, and a domain that another source assigns in"):
+        client_registry.prepares(preparation.OHIE_CR)
         one = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
         two = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
         other = client_registry.other_domain
@@ -62,6 +63,7 @@ def test_only_their_own_source_merges_two_identifiers(point_of_service, client_r
 @verifies("OHIE-CR-17", "8-11b")
 def test_a_merge_across_domains_is_refused(point_of_service, client_registry):
     with given("two patients of two domains, each known to the client registry"):
+        client_registry.prepares(preparation.OHIE_CR)
         other = client_registry.other_domain
         here = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
         there = point_of_service.sends(

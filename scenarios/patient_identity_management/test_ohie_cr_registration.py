@@ -4,7 +4,7 @@ A clinic feeds its patients to the client registry (ITI-8). An identifier is wor
 authority that issued it, and only from the authority itself.
 """
 
-from harness import given, patients, then, verifies, when
+from harness import given, patients, preparation, then, verifies, when
 from harness.checks import acknowledgements, identifiers_v2, queries_v2
 from harness.transactions import (
     FaultyPatientIdentityFeedV2,
@@ -88,6 +88,7 @@ def test_an_empty_oid_is_refused(point_of_service, client_registry):
 @verifies("OHIE-CR-03", "8-04b")
 def test_an_authority_that_nobody_knows_is_refused(point_of_service, client_registry):
     with given("a patient whom the client registry takes under an identifier of a domain that it serves"):
+        client_registry.prepares(preparation.OHIE_CR)
         grace, strange = patients.unseen(), client_registry.unknown_domain
         point_of_service.sends(PatientIdentityFeedV2(grace), to=client_registry)
 
@@ -107,6 +108,7 @@ def test_an_authority_that_nobody_knows_is_refused(point_of_service, client_regi
 @verifies("8-04a")
 def test_a_namespace_and_an_oid_that_disagree_are_refused(point_of_service, client_registry):
     with given("a patient whom the client registry takes when both names mean one authority"):
+        client_registry.prepares(preparation.OHIE_CR)
         grace, other = patients.unseen(), client_registry.other_domain
         point_of_service.sends(PatientIdentityFeedV2(grace), to=client_registry)
 
@@ -123,6 +125,7 @@ def test_a_namespace_and_an_oid_that_disagree_are_refused(point_of_service, clie
 @verifies("OHIE-CR-04", "8-05")
 def test_only_its_own_source_feeds_a_domain(point_of_service, client_registry):
     with given("two patients, and a domain that another source assigns in"):
+        client_registry.prepares(preparation.OHIE_CR)
         grace, amina, other = patients.unseen(), patients.unseen(), client_registry.other_domain
 
     with when("that source feeds the one, and then this one feeds the other under an identifier of that domain"):
