@@ -17,6 +17,7 @@ from harness.mocks.defects import (
     client_registry_reads,
     client_registry_refusals,
     client_registry_searches,
+    client_registry_two_tongues,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "client_registry_reads",
     "client_registry_refusals",
     "client_registry_searches",
+    "client_registry_two_tongues",
 ]
