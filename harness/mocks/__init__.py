@@ -83,6 +83,15 @@ _ALL = (
         keeps_data=True,
         listens=True,
     ),
+    Mock(
+        "authorization-server",
+        "authorization_server",
+        "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "
+        "itself (ITI-103)",
+        "harness.mocks.authorization_server",
+        "AuthorizationServer",
+        "/oauth",
+    ),
 )
 
 MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}

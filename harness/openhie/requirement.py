@@ -10,6 +10,10 @@ HARNESS, ANY = "harness", "any"
 _FAMILIES = {
     "openhie": "OpenHIE components and workflows",
     "fhir_rest": "FHIR over HTTP, as IHE wants it (ITI TF-2 Appendix Z)",
+    "iti_71": "ITI-71 Get Access Token",
+    "iti_72": "ITI-72 Incorporate Access Token",
+    "iti_102": "ITI-102 Introspect Token",
+    "iti_103": "ITI-103 Get Authorization Server Metadata",
     "hl7v2": "HL7 v2 messages, as IHE wants them (ITI TF-2 Appendix C)",
     "iti_8": "ITI-8 Patient Identity Feed",
     "iti_9": "ITI-9 PIX Query",

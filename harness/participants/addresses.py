@@ -34,7 +34,8 @@ class Address:
 def addresses(participants: Participants) -> tuple[Address, ...]:
     """``http://<advertise>:<port>/<slug>/<actor>/fhir`` for each participant and each actor that it begins with.
 
-    In HL7 v2 ``mllp://<advertise>:<port>``, with a port from the participant's own.
+    In HL7 v2 ``mllp://<advertise>:<port>``, with a port from the participant's own; for whoever takes part in IUA the
+    issuer of our tokens.
     """
     root = participants.listener.root
     host = host_in_url(participants.listener.advertise)
@@ -43,6 +44,10 @@ def addresses(participants: Participants) -> tuple[Address, ...]:
         if each.speaks("fhir"):
             urls = ((role, f"{root}/{each.slug}/{role}/fhir") for role in counterparts(each))
             table += [Address(each.slug, each.name, role, "FHIR", url) for role, url in urls]
+        if each.tokens:
+            slug = each.slug if each.tokens.client else "harness"
+            url = f"{root}/{slug}/authorization_server/oauth"
+            table.append(Address(each.slug, each.name, "authorization_server", "OAuth 2", url))
         table += [Address(each.slug, each.name, role, "HL7 v2", f"mllp://{host}:{port}") for role, port in _lines(each)]
     return tuple(table)
 

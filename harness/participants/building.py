@@ -8,7 +8,7 @@ from pathlib import Path
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.participants import credentials
 from harness.participants.naming import inside_of, names_domain, slug_of
-from harness.participants.participant import KnownPatient, Listener, Participant, Participants, advertised
+from harness.participants.participant import KnownPatient, Listener, Participant, Participants, Tokens, advertised
 from harness.participants.secret import Secret, reveal
 from harness.participants.shape import (
     AuthenticationTable,
@@ -18,6 +18,7 @@ from harness.participants.shape import (
     Hl7v2Table,
     KnownPatientTable,
     ParticipantTable,
+    TokensTable,
 )
 from harness.transport.authentication import Authentication, Basic, Bearer, ClientCertificate, NoAuthentication
 
@@ -28,11 +29,16 @@ def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participant
     """The participants of `file`; paths are read from `folder`. Without secrets their values stay empty."""
     slugs = {each.name: each.slug or slug_of(each.name) for each in file.participants}
     everyone = tuple(_participant(each, folder, slugs=slugs, with_secrets=with_secrets) for each in file.participants)
-    return Participants(everyone=everyone, listener=_listener(file.harness))
+    return Participants(everyone=everyone, listener=_listener(file.harness, folder))
 
 
-def _listener(table: HarnessTable) -> Listener:
-    return Listener(listen=table.listen, advertise=table.advertise or advertised(table.listen), port=table.port)
+def _listener(table: HarnessTable, folder: Path) -> Listener:
+    return Listener(
+        listen=table.listen,
+        advertise=table.advertise or advertised(table.listen),
+        port=table.port,
+        certificates=str((folder / table.certificates).absolute()) if table.certificates else "",
+    )
 
 
 def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str], with_secrets: bool) -> Participant:
@@ -54,6 +60,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         application=called.application,
         facility=called.facility,
         prepared=tuple(table.prepared),
+        tokens=_tokens(table.tokens, secrets),
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),
         secrets=secrets,
@@ -87,12 +94,17 @@ def _known(table: KnownPatientTable | None, domains: Sequence[Domain]) -> KnownP
     return KnownPatient(_one_of(domains, table.domain), table.value, table.family) if table else None
 
 
+def _tokens(table: TokensTable | None, secrets: Sequence[Secret]) -> Tokens | None:
+    return Tokens(table.audience, table.client, _value(secrets, "tokens.secret")) if table else None
+
+
 def _one_of(domains: Sequence[Domain], name: str) -> Domain:
     return next(each for each in domains if names_domain(name, uri=each.uri, oid=each.oid, namespace=each.namespace))
 
 
 def _secrets(table: ParticipantTable, folder: Path, *, with_secrets: bool) -> tuple[Secret, ...]:
-    raw = {"authentication": table.authentication.model_dump(), "headers": table.headers}
+    shown = {"authentication": table.authentication.model_dump(), "headers": table.headers}
+    raw = {**shown, "tokens": table.tokens.model_dump() if table.tokens else {}}
     return tuple(
         Secret(
             ".".join(path),

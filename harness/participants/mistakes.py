@@ -15,7 +15,7 @@ from harness.participants.shape import EXPECTED, TABLES
 from harness.participants.values import offer
 
 LONGEST = 60
-_NEVER_SHOWN = {"authentication", "headers"}
+_NEVER_SHOWN = {"authentication", "headers", "secret"}
 _IN_TABLES_OF_NAMES = {
     "headers": "the header's value, as text",
     "not_supported": "the reason, in words",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.openhie.domains import REGISTRY, UNKNOWN_DOMAIN, Domain
-from harness.participants.participant import PATIENCE, TIMEOUT, KnownPatient, Participant, Participants
+from harness.participants.participant import PATIENCE, TIMEOUT, KnownPatient, Participant, Participants, Tokens
 
 
 def restored(snapshots: Iterable[Mapping[str, Any]]) -> Participants:
@@ -39,6 +39,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         application=told.get("application", REGISTRY[0]),
         facility=told.get("facility", REGISTRY[1]),
         prepared=tuple(told.get("prepared", ())),
+        tokens=Tokens(**told["tokens"]) if told.get("tokens") else None,
     )
 
 

@@ -40,6 +40,7 @@ class EndpointsTable(Table):
 
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
     hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
+    oauth: Annotated[str, AfterValidator(values.issuer)] = ""
 
 
 class Hl7v2Table(Table):
@@ -58,6 +59,14 @@ class AuthenticationTable(Table):
     token: Secret | None = None
     certificate: Text = ""
     key: Text = ""
+
+
+class TokensTable(Table):
+    """How a system takes part in IUA: whom tokens for it name, and who it is when it asks for one."""
+
+    audience: Text = ""
+    client: Text = ""
+    secret: Secret | None = None
 
 
 class KnownPatientTable(Table):
@@ -86,6 +95,7 @@ class ParticipantTable(Table):
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
     protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
+    tokens: TokensTable | None = None
     prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
@@ -103,6 +113,7 @@ class HarnessTable(Table):
     listen: Annotated[str, AfterValidator(values.host)] = "127.0.0.1"
     advertise: Annotated[str, AfterValidator(values.host)] = ""
     port: Port = 8765
+    certificates: Text = ""
 
 
 class File(Table):
@@ -119,6 +130,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("participants", "endpoints"): EndpointsTable,
     ("participants", "hl7v2"): Hl7v2Table,
     ("participants", "authentication"): AuthenticationTable,
+    ("participants", "tokens"): TokensTable,
     ("participants", "domains"): DomainTable,
     ("participants", "unknown_domain"): DomainTable,
     ("participants", "known_patient"): KnownPatientTable,
@@ -142,6 +154,12 @@ EXPECTED: dict[str, str] = {
     "facility": "the name of a facility (MSH-4, MSH-6), as in MOH_CAAT",
     "prepared": 'a list of the preparations that are made at it already, as in ["ohie-cr"]',
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
+    "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
+    "tokens": "a table [participants.tokens]: its audience, or its client and secret",
+    "audience": "whom tokens for it name (aud), as in https://cr.example.org/fhir",
+    "client": "the id that it has at our authorization server",
+    "secret": values.SECRET,
+    "certificates": "the path of the folder that harness certificates made",
     "authentication": 'a table [participants.authentication], as in kind = "bearer"',
     "kind": 'one of "none", "basic", "bearer", "certificate"',
     "user": "the name of the user",

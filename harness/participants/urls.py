@@ -6,10 +6,14 @@ import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
-SCHEMES = {"fhir": ("http", "https"), "hl7v2": ("mllp", "mllps")}
+SCHEMES = {"fhir": ("http", "https"), "hl7v2": ("mllp", "mllps"), "oauth": ("http", "https")}
 """The endpoints a participant can have, each with the schemes of its URL."""
 
-EXAMPLES = {"fhir": "https://cr.example.org/fhir", "hl7v2": "mllp://cr.example.org:2575"}
+EXAMPLES = {
+    "fhir": "https://cr.example.org/fhir",
+    "hl7v2": "mllp://cr.example.org:2575",
+    "oauth": "https://as.example.org",
+}
 
 _NOT_A_BASE = ("/metadata", "/Patient", "/$match", "/$ihe-pix")
 

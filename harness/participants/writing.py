@@ -16,7 +16,8 @@ Values = Mapping[str, object]
 def to_toml(participants: Participants) -> str:
     """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
     listener = participants.listener
-    blocks = [_table("[harness]", {"listen": listener.listen, "advertise": listener.advertise, "port": listener.port})]
+    own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "certificates")}
+    blocks = [_table("[harness]", own)]
     blocks += ["\n".join(_participant(each, participants)) for each in participants]
     return "\n\n".join(blocks) + "\n"
 
@@ -28,6 +29,9 @@ def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     if (each.application, each.facility) != REGISTRY:
         yield from _section("hl7v2", {"application": each.application, "facility": each.facility})
     yield from _section("authentication", _authentication(each))
+    if tokens := each.tokens:
+        secret = _reference(each, "tokens.secret")
+        yield from _section("tokens", {"audience": tokens.audience, "client": tokens.client, "secret": secret})
     yield from _section("headers", {name: _reference(each, f"headers.{name}") or value for name, value in each.headers})
     yield from _section("not_supported", each.not_supported)
     for domain in each.domains if each.domains != DEFAULT_DOMAINS else ():

@@ -73,6 +73,8 @@ class Gateway:
             return
         scope["root_path"] = f"{scope.get('root_path', '')}/{slug}/{actor}"
         oddity = self._oddities.get((slug, actor))
+        if oddity is not None:
+            scope["extensions"] = {**scope.get("extensions", {}), **oddity.wishes}
         if oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
             collected = _Collected()
             await app(scope, receive, collected)

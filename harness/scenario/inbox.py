@@ -20,7 +20,7 @@ from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
 
 Address = tuple[str, str, str]
-"""Participant (slug), our actor, and what is spoken there (``fhir``, ``hl7v2``)."""
+"""Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +37,7 @@ class Wait:
     @property
     def address(self) -> Address:
         """Participant, actor and what is spoken there."""
-        return self.slug, self.actor, self.transaction.endpoint
+        return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
 
     def fits(self, call: Call | MessageCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""

@@ -34,7 +34,10 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     if exchange.response is None:
         _judge_silence(play, sent, responder)
     elif (
-        exchange.protocol == "http" and responder.participant and (reason := _no_entrance(exchange.response, responder))
+        exchange.protocol == "http"
+        and responder.participant
+        and not sent.transaction.refusable
+        and (reason := _no_entrance(exchange.response, responder))
     ):
         raise Unreachable(reason, caused_by=responder.actor)
     if sent.transaction.answering:

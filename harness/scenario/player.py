@@ -9,6 +9,7 @@ from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, D
 from harness.participants import Participant
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
+from harness.scenario.premises import audience_of
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
@@ -87,7 +88,8 @@ class Player:
     def asks_for_itself(self, transaction: Transaction) -> bool:
         """Whether the participant can send this; where it does not play that IHE actor, the harness does instead."""
         role = transaction.initiator_role
-        return self.participant is not None and (not role or role in self.participant.ihe_actors)
+        plays = self.participant is not None and (not role or role in self.participant.ihe_actors)
+        return plays and not transaction.looked_up
 
     @property
     def called(self) -> tuple[str, str]:
@@ -119,6 +121,18 @@ class Player:
         identifier = Identifier(known.domain.uri, known.value)
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
+
+    @property
+    def audience(self) -> str:
+        """Whom a token for this actor is made for."""
+        if self.participant is None:
+            return audience_of(self.actor)
+        told = self.participant.tokens
+        return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
+
+    def trusts(self, server: Player) -> None:
+        """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
+        self._play.stage.guard(self, server)
 
     def prepares(self, preparation: Preparation) -> None:
         """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -75,6 +76,36 @@ class Sent:
             reason = f"the {self.transaction.id} request shows no patient with an identifier to go on with"
             raise Inconclusive(reason, caused_by=self.exchange.initiator)
         return of_domains(shown, self.domains) if self.exchange.protocol == "mllp" else shown
+
+    @property
+    def token(self) -> str:
+        """The access token that was given. Inconclusive, caused by the responder, when there is none."""
+        token = self._told("access_token")
+        if not token:
+            raise Inconclusive(f"the answer to {self.transaction.id} gives no token", caused_by=self.exchange.responder)
+        return token
+
+    def place(self, name: str) -> str:
+        """The path of the endpoint `name` in the responder's metadata. A NonConformance where it lies elsewhere."""
+        told = urlsplit(self._told(name))
+        if (told.scheme, told.netloc) != urlsplit(self.called)[:2]:
+            found = self._told(name) or "nothing"
+            raise NonConformance(name, expected=f"a URL at {self.called}", found=found, exchange=self.exchange.id)
+        return told.path
+
+    @property
+    def called(self) -> str:
+        """The responder's base by the name that the request called it."""
+        base = urlsplit(self.base)
+        return base._replace(netloc=self.request.header("host") or base.netloc).geturl()
+
+    def _told(self, name: str) -> str:
+        try:
+            told = json.loads(self.response.body)
+        except ValueError:
+            told = None
+        value = told.get(name) if isinstance(told, dict) else None
+        return value if isinstance(value, str) else ""
 
     @property
     def tag(self) -> str:

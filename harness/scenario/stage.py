@@ -120,6 +120,11 @@ class Stage:
             return True
         return self.premises.probe(responder.participant, endpoint).response is not None
 
+    def guard(self, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`."""
+        if player.participant is None:
+            self.premises.guard(player.actor, player.audience, server.participant)
+
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
         for slug in self._slugs(play):
@@ -224,6 +229,7 @@ class Stage:
             domains=play.domains,
             receiver=responder.called,
             control_id=play.next_control_id,
+            client=self.premises.identity_at(responder.participant),
         )
 
     def _written(

@@ -7,6 +7,15 @@ from harness.transactions.faulty_patient_identity_v2 import (
 )
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
 from harness.transactions.hl7v2_message import MessageCall, V2Transaction
+from harness.transactions.internet_user_authorization import (
+    AccessTokenRequest,
+    AuthorizationServerMetadataQuery,
+    FaultyAccessTokenRequest,
+    FaultyQueryWithToken,
+    FaultyTokenIntrospection,
+    QueryWithToken,
+    TokenIntrospection,
+)
 from harness.transactions.patient_cross_reference import (
     CrossReferenceQueryWithoutSource,
     PatientIdentifierCrossReferenceQuery,
@@ -38,15 +47,20 @@ from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
+    "AccessTokenRequest",
+    "AuthorizationServerMetadataQuery",
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
     "CrossReferenceQueryWithoutSource",
+    "FaultyAccessTokenRequest",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
     "FaultyPatientIdentityFeedV2",
     "FaultyPatientMergeV2",
+    "FaultyQueryWithToken",
+    "FaultyTokenIntrospection",
     "Identifier",
     "MessageCall",
     "MobilePatientDemographicsQuery",
@@ -61,12 +75,14 @@ __all__ = [
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QueryWithToken",
     "RegisterMother",
     "RemovePatient",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrievePatient",
     "Source",
+    "TokenIntrospection",
     "Transaction",
     "UnheardOfMessageV2",
     "UpdateNotificationV2",

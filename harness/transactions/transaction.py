@@ -23,12 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request before it has an address: `path` and query below the responder's base, header fields, content."""
+    """A request before it has an address: `path` and query below the responder's base, header fields, content.
+
+    A path that begins with a slash stands at the base's root instead. One that goes `alone` shows nothing of how we
+    identify ourselves to a participant but what its own fields say.
+    """
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...] = (("Accept", JSON),)
     body: bytes = b""
+    alone: bool = False
 
     @property
     def route(self) -> str:
@@ -76,7 +81,8 @@ class Source:
 
     `identifier_of(person, domain)` gives the same identifier for the same person each time; `tags` mark what the
     run makes (``meta.tag``). `domains` are all that are known, its own among them. For HL7 v2 `receiver` is whom it
-    writes to (MSH-5, MSH-6); `control_id` gives a new MSH-10 each time, `now` the time of a message.
+    writes to (MSH-5, MSH-6); `control_id` gives a new MSH-10 each time, `now` the time of a message. `client` is who we
+    are at an authorization server: an id and its secret.
     """
 
     domain: Domain
@@ -86,6 +92,7 @@ class Source:
     receiver: tuple[str, str] = REGISTRY
     control_id: Callable[[], str] = _control_id
     now: Callable[[], datetime] = _now
+    client: tuple[str, str] = ("", "")
 
 
 def tagged(source: Source) -> dict[str, Any]:
@@ -108,6 +115,9 @@ class Transaction(ABC):
         shape: how its request looks, for the person who is to send it.
         writes: it changes what the responder keeps.
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
+        guarded: it shows a token, so that it is NOT APPLICABLE for whoever takes part in no IUA.
+        looked_up: it only tells where things are, so the harness asks for it in every casting.
+        refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
     """
 
@@ -123,6 +133,9 @@ class Transaction(ABC):
     shape: ClassVar[str] = ""
     writes: ClassVar[bool] = False
     wrong: ClassVar[bool] = False
+    guarded: ClassVar[bool] = False
+    looked_up: ClassVar[bool] = False
+    refusable: ClassVar[bool] = False
     unprompted: ClassVar[bool] = False
 
     @classmethod

@@ -11,6 +11,7 @@ from harness.mocks import defects as known_defects
 from harness.mocks.client_registry.registry import Registry
 from harness.mocks.client_registry.rules import Consumer, Rules
 from harness.mocks.rest.application import application
+from harness.mocks.rest.token_gate import Trust
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.transport.mllp_delivery import Delivery
 from harness.transport.mllp_server import MllpServer
@@ -72,6 +73,10 @@ class ClientRegistry:
     def subscribe(self, consumer: Consumer) -> None:
         """Tells `consumer` of changed cross-references from now on (ITI-10)."""
         self._registry.consumers.append(consumer)
+
+    def trusts(self, trust: Trust) -> None:
+        """From now on only the tokens of `trust` open the door (IUA ITI-72)."""
+        self._registry.trust = trust
 
     def close(self) -> None:
         """Frees the ports and ends all use of the data."""

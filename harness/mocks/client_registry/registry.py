@@ -41,6 +41,12 @@ class Registry(CrossReferences, Demographics, Linking, Duplicates, CrossReferenc
         "Patient/$ihe-pix": ("GET", "POST"),
     }
     actions: ClassVar[dict[str, str]] = {"$match": "match", "$ihe-pix": "cross_reference"}
+    scopes: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("search", "read"), "ITI-78"),
+        **dict.fromkeys(("create", "update", "conditional-update", "delete", "conditional-delete"), "ITI-104"),
+        "$match": "ITI-119",
+        "$ihe-pix": "ITI-83",
+    }
 
     reactions: ClassVar[dict[tuple[str, str], str]] = {
         **{("ADT", event): "feed" for event in ("A01", "A04", "A05", "A08", "A28", "A31")},

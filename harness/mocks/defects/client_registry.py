@@ -1,4 +1,4 @@
-"""The defects of the client registry: feeds, searches, reads, cross-references, matches. Lists, does nothing."""
+"""The defects of the client registry: feeds, searches, matches, tokens and more. Lists, does nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from harness.mocks.defects import (
     client_registry_hl7v2_messages,
     client_registry_matches,
     client_registry_merges,
+    client_registry_ohie_cr_answers,
     client_registry_ohie_cr_cross_references,
     client_registry_ohie_cr_demographics,
     client_registry_ohie_cr_feeds,
@@ -17,6 +18,7 @@ from harness.mocks.defects import (
     client_registry_reads,
     client_registry_refusals,
     client_registry_searches,
+    client_registry_tokens,
     client_registry_two_tongues,
 )
 
@@ -27,6 +29,7 @@ __all__ = [
     "client_registry_hl7v2_messages",
     "client_registry_matches",
     "client_registry_merges",
+    "client_registry_ohie_cr_answers",
     "client_registry_ohie_cr_cross_references",
     "client_registry_ohie_cr_demographics",
     "client_registry_ohie_cr_feeds",
@@ -35,5 +38,6 @@ __all__ = [
     "client_registry_reads",
     "client_registry_refusals",
     "client_registry_searches",
+    "client_registry_tokens",
     "client_registry_two_tongues",
 ]
