@@ -20,6 +20,7 @@ from harness.mocks.defects import (
     client_registry_refusals,
     client_registry_searches,
     client_registry_tokens,
+    client_registry_two_tongues,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "client_registry_refusals",
     "client_registry_searches",
     "client_registry_tokens",
+    "client_registry_two_tongues",
 ]
