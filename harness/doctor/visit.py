@@ -7,7 +7,6 @@ from urllib.parse import quote, urlsplit
 
 from harness.doctor.symptom import State, Symptom
 from harness.errors import MalformedMessage
-from harness.evidence.exchange import Headers
 from harness.messages.fhir import JSON, Resource, media_type, parse
 from harness.participants import Participant
 from harness.transport.http_client import HttpClient, Request
@@ -78,7 +77,7 @@ class Visit:
         """Something that was found on this visit."""
         return Symptom(self.participant.name, check, state, sentence, remedy, blocks)
 
-    def get(self, path: str, headers: Headers = (), **parameters: str) -> Answer:
+    def get(self, path: str, headers: tuple[tuple[str, str], ...] = (), **parameters: str) -> Answer:
         """Ask for what lies at `path` below the base, in FHIR JSON."""
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items())
         target = f"{path}?{query}" if query else path
