@@ -1,17 +1,46 @@
-"""Query patient demographic records by demographics, page by page over HL7 v2 (CRWF-4).
+"""Query patient demographic records by demographics over HL7 v2 (CRWF-4).
 
-Her name is a common one. The point of service asks for a few patients at a time (ITI-21, RCP-2), goes on from where the
-answer stopped (DSC), and stops when it has seen enough.
+She has no card with her, and her name is a common one. The point of service asks by what she says of herself (ITI-21),
+for a few patients at a time (RCP-2), goes on from where the answer stopped (DSC), and stops when it has seen enough.
 """
 
 from harness import given, patients, then, verifies, when
-from harness.checks import acknowledgements, identifiers_v2, queries_v2
+from harness.checks import acknowledgements, feeds_v2, identifiers_v2, queries_v2
 from harness.transactions import (
     CancelQueryV2,
     FaultyPatientDemographicsQueryV2,
     PatientDemographicsQueryV2,
     PatientIdentityFeedV2,
 )
+
+
+@verifies("CRWF-4")
+def test_a_patient_is_found_by_name_and_sex_over_hl7_v2(point_of_service, client_registry):
+    with given("a patient whom the client registry knows"):
+        grace = patients.unseen()
+        feed = point_of_service.sends(PatientIdentityFeedV2(grace), to=client_registry)
+
+    with when("the point of service asks for her family name and sex"):
+        asked = {"PID.5.1": grace.family, "PID.8": "F"}
+        query = point_of_service.sends(PatientDemographicsQueryV2(asked), to=client_registry)
+
+    with then(client_registry).shall("find her by name and sex, and her alone", "CRWF-4"):
+        queries_v2.found_patients(query.response, 1)
+        identifiers_v2.gives(query.response, feed.patient.identifier, domain=point_of_service.domain)
+
+
+@verifies("21-16")
+def test_a_demographics_query_names_the_fields_it_asks_by(point_of_service, client_registry):
+    """Judges the point of service alone: what the registry answers is in the OHIE-CR cases (21-01 to 21-15)."""
+    with given("a patient whom the client registry knows"):
+        grace = patients.unseen()
+        point_of_service.sends(PatientIdentityFeedV2(grace), to=client_registry)
+
+    with when("the point of service asks for her family name"):
+        query = point_of_service.sends(PatientDemographicsQueryV2({"PID.5.1": grace.family}), to=client_registry)
+
+    with then(point_of_service).shall("ask by fields of the patient, each with a value", "21-16"):
+        feeds_v2.asks_by_fields(query.request)
 
 
 @verifies("21-08a", "21-08b")
