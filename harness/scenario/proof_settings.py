@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.participants import Participant
 from harness.participants.participant import Tokens
+from harness.scenario import preparation
 from harness.scenario.library import Scenario
 from harness.scenario.premises import AUTHORIZATION_SERVER
 from harness.transport.authentication import Basic
@@ -24,7 +25,7 @@ class Setting:
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
-        return not any(one.guarded for one in scenario.script.transactions)
+        return not any(one.guarded or one.unprompted for one in scenario.script.transactions)
 
     def cast(self, participant: Participant) -> Participant:
         """The mock as a participant in this setting."""
@@ -56,7 +57,25 @@ class WithTokens(Setting):
             service.trusts(Trust(issuer, AUDIENCE, published(issuer)))
 
 
-SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens())
+class WithNotifications(Setting):
+    """The mock tells a clinic of ours of changes, as it is prepared to (`preparation.UPDATE_NOTIFICATIONS`)."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody sends something on its own account."""
+        return any(one.unprompted for one in scenario.script.transactions)
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows where the clinic is, and which domains it wants to hear of."""
+        from harness.mocks.client_registry import Consumer
+
+        if hasattr(service, "subscribe"):
+            mock = next(iter(stage.participants))
+            clinic = stage.premises.base_for(mock, "point_of_service", None, "hl7v2")
+            told_of = tuple(one.uri for one in preparation.TOLD_OF)
+            service.subscribe(Consumer(clinic, *preparation.TOLD_OF[0].sender, domains=told_of))
+
+
+SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens(), WithNotifications())
 """All of them; a scenario fits one."""
 
 
