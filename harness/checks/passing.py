@@ -60,8 +60,8 @@ def answer_unchanged(exchange: Exchange) -> None:
 
 PASSING: Mapping[str, Callable[[Exchange], None]] = {
     "IOLF-2": reached,
-    "IOL-PASS-01": request_unchanged,
-    "IOL-PASS-02": answer_unchanged,
+    "IOLP-1": request_unchanged,
+    "IOLP-2": answer_unchanged,
 }
 """What a system between two others is judged by, unasked."""
 

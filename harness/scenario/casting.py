@@ -8,6 +8,7 @@ from itertools import product
 
 from harness.checks.passing import PASSING
 from harness.participants import Participant
+from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
 
@@ -78,7 +79,7 @@ def judged_between(script: Script) -> tuple[str, ...]:
 
 def _passes_through(script: Script) -> bool:
     """Whether a layer can stand between: all is said in protocols that it passes on, and by who is told to."""
-    return all(one.endpoint in PASSED_ON and not one.unprompted for one in script.transactions)
+    return all(one.endpoint in PASSED_ON and not (one.unprompted or one.secured) for one in script.transactions)
 
 
 def _castings(script: Script, participants: Sequence[Participant], *, pairs: bool) -> Iterator[Casting]:
@@ -125,6 +126,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
             return f"{one.name} does not play the IHE actor {role}"
         if endpoint not in one.endpoints:
             return f"{one.name} has no {endpoint} endpoint"
+        if transaction.secured and not secured(one, endpoint):
+            return f"{one.name} does not speak TLS: {one.endpoints[endpoint]}"
     for transaction in _sent_by(script, actor):
         role = transaction.initiator_role
         if (not role or role in one.ihe_actors) and not one.speaks(transaction.endpoint):

@@ -189,6 +189,9 @@ class Stage:
         reached = self.between.layer(play) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, transaction.endpoint)
         call = transaction.call(self._source(play, responder))
+        if transaction.secured:
+            met = self.premises.meet(transaction, call, responder.participant, responder.actor)
+            return met, met.base
         return self.premises.send(call, base, reached), base
 
     def _awaited(

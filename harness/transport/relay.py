@@ -26,6 +26,10 @@ PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
+Fields = Headers
+"""Header fields, for those who pass messages on and know no evidence."""
+
+
 class Rewriter(Protocol):
     """Gives header fields and body of an answer new addresses: what lies under the base `old` moves to `new`."""
 
@@ -44,6 +48,11 @@ class Arrival:
     peer: str
     here: str
     tls: Tls | None
+
+    @property
+    def certificate(self) -> bytes:
+        """What the initiator showed in TLS (DER), nothing where it showed none."""
+        return self.tls.certificate if self.tls is not None else b""
 
 
 @dataclass(frozen=True, slots=True)

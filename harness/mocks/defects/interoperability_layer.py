@@ -6,9 +6,10 @@ import json
 from functools import partial
 from typing import Any
 
-from harness.evidence.exchange import Headers, Message
 from harness.messages import hl7v2
 from harness.mocks.defects.registry import declare
+from harness.transport.http_client import Message
+from harness.transport.relay import Fields
 
 declared = partial(declare, mock="interoperability-layer")
 ITSELF = b'{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]}'
@@ -44,14 +45,14 @@ class LosesTheQuery:
 
 @declared(
     "layer-trims-identifiers",
-    breaks=("IOL-PASS-01",),
+    breaks=("IOLP-1",),
     where="Patient.identifier[0].value",
     text="Maps each patient to a form of its own on the way, and cuts her identifiers to eight characters.",
 )
 class TrimsIdentifiers:
     """Maps what it should only pass on."""
 
-    def onward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    def onward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """The request with other identifiers."""
         try:
             resource: Any = json.loads(content)
@@ -66,14 +67,14 @@ class TrimsIdentifiers:
 
 @declared(
     "layer-upper-cases-names",
-    breaks=("IOL-PASS-01",),
+    breaks=("IOLP-1",),
     where="PID-5.1",
     text="Writes the names in HL7 v2 messages in capital letters before it passes them on.",
 )
 class UpperCasesNames:
     """Unifies what it should only pass on."""
 
-    def onward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    def onward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """The message with another name."""
         if not content.startswith(b"MSH"):
             return headers, content
@@ -84,21 +85,21 @@ class UpperCasesNames:
 
 @declared(
     "layer-drops-accept",
-    breaks=("IOL-PASS-01",),
+    breaks=("IOLP-1",),
     where="request.accept",
     text="Passes on only the header fields that it knows, and Accept is not one of them.",
 )
 class DropsAccept:
     """Passes on what it knows."""
 
-    def onward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    def onward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """The request without the form that was asked for."""
         return tuple(one for one in headers if one[0].lower() != "accept"), content
 
 
 @declared(
     "layer-says-200-to-everything",
-    breaks=("IOL-PASS-02",),
+    breaks=("IOLP-2",),
     where="response.status",
     text="Answers 200 whenever the service has answered, whatever its status was.",
 )
@@ -113,14 +114,14 @@ class SaysTwoHundred:
 
 @declared(
     "layer-shortens-answers",
-    breaks=("IOL-PASS-02",),
+    breaks=("IOLP-2",),
     where="Bundle.total",
     text="Counts what a search found by itself, and is off by one.",
 )
 class ShortensAnswers:
     """Changes what it should only pass back."""
 
-    def homeward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    def homeward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """The answer with another total."""
         try:
             resource: Any = json.loads(content)

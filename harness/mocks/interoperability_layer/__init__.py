@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,6 +36,7 @@ class InteroperabilityLayer:
         kind = known_defects.behaviour(Layer, defects, mock=self.name)
         self.layer: Layer = kind(self._configuration.clients, self._configuration.log)
         self._routes: dict[str, HttpRoute] = {}
+        self._secured: list[HttpRoute] = []
         self._lines: dict[str, MllpRoute] = {}
         self._open = ExitStack()
         for one in self._configuration.over("http"):
@@ -61,8 +63,11 @@ class InteroperabilityLayer:
 
     def passing(self, target: str) -> tuple[Relay, str] | None:
         """The route for a request target, None where there is none."""
-        path = self.layer.routed(target.partition("?")[0], tuple(self._routes))
-        return None if path is None else (self._routes[path], "")
+        return self._passing(self._routes, target)
+
+    def _passing(self, routes: dict[str, HttpRoute], target: str) -> tuple[Relay, str] | None:
+        path = self.layer.routed(target.partition("?")[0], tuple(routes))
+        return None if path is None else (routes[path], "")
 
     def listen(self, host: str = "127.0.0.1", *, port: int | None = None) -> list[tuple[str, str]]:
         """Open the ports beside HTTP's: protocol and URL of each. Raises UsageError where one cannot be had."""
@@ -70,7 +75,10 @@ class InteroperabilityLayer:
         found = []
         tls = self._configuration.tls
         if tls is not None:
-            secured = HttpServer(self.app, host=host, port=tls.port, tls=tls.context, passing=self.passing)
+            apart = {path: one.again() for path, one in self._routes.items()}  # connections belong to one server
+            self._secured = list(apart.values())
+            passing = functools.partial(self._passing, apart)
+            secured = HttpServer(self.app, host=host, port=tls.port, tls=tls.context, passing=passing)
             found.append(("https", self._open.enter_context(secured).url))
         for one in self._configuration.over("mllp"):
             listening = MllpRoute(one, host, self.layer, tls.context if one.secured and tls else None)
@@ -82,8 +90,8 @@ class InteroperabilityLayer:
         return found
 
     def close(self) -> None:
-        """Free the ports, and end the log."""
-        self._open.close()
-        for route in self._routes.values():
+        """End the log and free the ports; before the server that the routes stand in stops."""
+        for route in (*self._routes.values(), *self._secured):
             route.close()
+        self._open.close()
         self.layer.close()

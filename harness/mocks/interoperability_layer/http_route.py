@@ -6,9 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from harness.evidence.exchange import Exchange, Message
 from harness.messages.fhir_links import rewrite
-from harness.transport.http_client import Request
+from harness.transport.http_client import Exchange, Message, Request
 from harness.transport.http_wire import as_message
 from harness.transport.relay import Arrival, Passed, Relay
 
@@ -23,12 +22,17 @@ class HttpRoute(Relay):
 
     def __init__(self, name: str, to: str, *, under: str, layer: Layer) -> None:
         super().__init__(to, rewrite=rewrite, under=under)
-        self.name, self._layer = name, layer
+        self.name, self._layer, self._way = name, layer, (to, under)
+
+    def again(self) -> HttpRoute:
+        """The same route, with connections of its own."""
+        to, under = self._way
+        return HttpRoute(self.name, to, under=under, layer=self._layer)
 
     async def pass_on(self, arrival: Arrival) -> Passed:
         """Let it through, or answer for it."""
         asked = as_message(arrival.incoming, sender="", at=arrival.at)
-        status, reason = self._layer.refusal(self.name, asked.headers, arrival.tls)
+        status, reason = self._layer.refusal(self.name, asked.headers, arrival.certificate)
         own = self._layer.answer_itself(asked)
         if status:
             passed = self.answered(

@@ -16,8 +16,9 @@ from typing import Any
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from harness.evidence.exchange import Exchange, Headers, Message, Tls
 from harness.mocks.interoperability_layer.configuration import Client
+from harness.transport.http_client import Exchange, Message
+from harness.transport.relay import Fields
 
 KEPT_IN_MEMORY = 10_000
 
@@ -47,20 +48,20 @@ class Layer:
         fitting = [one for one in routes if path == one or path.startswith(f"{one}/")]
         return max(fitting, key=len, default=None)
 
-    def refusal(self, route: str, headers: Headers, tls: Tls | None) -> tuple[str, str]:
+    def refusal(self, route: str, headers: Fields, certificate: bytes) -> tuple[str, str]:
         """Status and reason for which a request may not pass, both empty where it may (W-00 step 9)."""
         if not self._clients:
             return "", ""
-        client = self.known(headers, tls)
+        client = self.known(headers, certificate)
         if client is None:
             return "401 Unauthorized", "The layer does not know this client."
         if route not in client.routes:
             return "403 Forbidden", f"{client.name} has no permission for the route {route}."
         return "", ""
 
-    def known(self, headers: Headers, tls: Tls | None) -> Client | None:
+    def known(self, headers: Fields, certificate: bytes) -> Client | None:
         """Who it is, by certificate first, then by user and password."""
-        name = _common_name(tls)
+        name = _common_name(certificate)
         shown = next((value for key, value in headers if key.lower() == "authorization"), "")
         for one in self._clients:
             if name and one.certificate == name:
@@ -74,7 +75,7 @@ class Layer:
         del asked
         return None
 
-    def onward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    def onward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """A request as it goes on: as it came."""
         return headers, content
 
@@ -86,7 +87,7 @@ class Layer:
         """The status of an answer as it goes back, with its reason: as it came."""
         return status
 
-    def homeward(self, headers: Headers, content: bytes) -> tuple[Headers, bytes]:
+    def homeward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """An answer as it goes back: as it came."""
         return headers, content
 
@@ -120,8 +121,8 @@ def _bytes(message: Message) -> str:
     return base64.b64encode(message.head + (message.body if message.wire is None else message.wire)).decode("ascii")
 
 
-def _common_name(tls: Tls | None) -> str:
-    if tls is None or not tls.certificate:
+def _common_name(certificate: bytes) -> str:
+    if not certificate:
         return ""
-    subject = x509.load_der_x509_certificate(tls.certificate).subject
+    subject = x509.load_der_x509_certificate(certificate).subject
     return next((str(one.value) for one in subject.get_attributes_for_oid(NameOID.COMMON_NAME)), "")

@@ -45,7 +45,7 @@ class MllpRoute:
             client.close()
 
     def _answer(self, delivery: Delivery) -> bytes | None:
-        _, reason = self._layer.refusal(self._route.name, (), delivery.tls)
+        _, reason = self._layer.refusal(self._route.name, (), delivery.tls.certificate if delivery.tls else b"")
         if reason:
             return _rejection(delivery.message, reason)
         _, content = self._layer.onward((), delivery.message)
