@@ -1,11 +1,11 @@
-"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and shells; runs nothing."""
+"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and `harness send`."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.redaction import MASK
@@ -38,6 +38,15 @@ def curl(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
     if request.body:
         parts.append(f"--data-binary {_content(request.body, keep)}")
     return " \\\n  ".join(parts)
+
+
+def again(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
+    """The command that sends the request of `exchange` again; "" for a protocol that has none. `keep` as for `curl`."""
+    if exchange.protocol == "mllp":
+        parts = urlsplit(exchange.address)
+        secured = " --tls" if parts.scheme == "mllps" else ""
+        return f"harness send --mllp {quoted(parts.netloc)}{secured} {quoted(keep(exchange.request.body))}"
+    return curl(exchange, keep) if exchange.protocol == "http" else ""
 
 
 def harness_run(command: str, function: str) -> str:

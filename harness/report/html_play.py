@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding, Step
-from harness.report import diagram
+from harness.report import decoded_hl7v2, diagram
 from harness.report.addresses import short_target, url_of
-from harness.report.commands import curl
+from harness.report.commands import again
 from harness.report.html_message import SEEN_BY, Keep, MessageView, message_view, of_message
 from harness.report.model import REFERENCE_MOCK, TO_MEND, Play, gravest
 from harness.report.moments import clock, duration
@@ -109,12 +109,12 @@ def exchange_view(
     return ExchangeView(
         number=number,
         exchange=exchange,
-        said=f"{exchange.request.method} {short_target(exchange)}",
+        said=said(exchange),
         answered=answered(exchange),
         url=url_of(exchange),
         sides=f"{_side(exchange.initiator, casting)} → {_side(exchange.responder, casting)}",
         meta=_meta(exchange),
-        command=curl(exchange, keep) if exchange.protocol == "http" else "",
+        command=again(exchange, keep),
         messages=tuple(_messages(exchange, findings, keep)),
         findings=findings,
         words=tuple(dict.fromkeys(words)),
@@ -149,10 +149,19 @@ def _about(message: Message, exchange: Exchange, findings: Iterable[Finding]) ->
     return [finding for finding in findings if of_message(exchange, finding) is message]
 
 
+def said(exchange: Exchange) -> str:
+    """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``."""
+    if exchange.protocol == "mllp":
+        return decoded_hl7v2.said(exchange)
+    return f"{exchange.request.method} {short_target(exchange)}"
+
+
 def answered(exchange: Exchange) -> str:
-    """The answer in a few words: ``201 Created``, or what was seen instead."""
+    """The answer in a few words: ``201 Created``, ``AE``, or what was seen instead."""
     if exchange.response is None:
         return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
+    if exchange.protocol == "mllp":
+        return decoded_hl7v2.answered(exchange)
     status, reason = exchange.response.status, exchange.response.start.partition(" ")[2].partition(" ")[2]
     if status and not reason and status in HTTPStatus._value2member_map_:
         reason = HTTPStatus(status).phrase
