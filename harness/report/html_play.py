@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from markupsafe import Markup
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding, Step
-from harness.report import decoded_hl7v2, diagram
-from harness.report.addresses import short_target, url_of
+from harness.report import diagram
+from harness.report.addresses import url_of
 from harness.report.commands import again
 from harness.report.html_message import SEEN_BY, Keep, MessageView, message_view, of_message
 from harness.report.model import REFERENCE_MOCK, TO_MEND, Play, gravest
 from harness.report.moments import clock, duration
+from harness.report.saying import answered, said
 
 DRAWN = 60  # exchanges in the drawing
 LISTED = 200  # exchanges on the page
@@ -147,25 +147,6 @@ def _messages(exchange: Exchange, findings: Iterable[Finding], keep: Keep) -> It
 
 def _about(message: Message, exchange: Exchange, findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if of_message(exchange, finding) is message]
-
-
-def said(exchange: Exchange) -> str:
-    """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``."""
-    if exchange.protocol == "mllp":
-        return decoded_hl7v2.said(exchange)
-    return f"{exchange.request.method} {short_target(exchange)}"
-
-
-def answered(exchange: Exchange) -> str:
-    """The answer in a few words: ``201 Created``, ``AE``, or what was seen instead."""
-    if exchange.response is None:
-        return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
-    if exchange.protocol == "mllp":
-        return decoded_hl7v2.answered(exchange)
-    status, reason = exchange.response.status, exchange.response.start.partition(" ")[2].partition(" ")[2]
-    if status and not reason and status in HTTPStatus._value2member_map_:
-        reason = HTTPStatus(status).phrase
-    return f"{status or exchange.response.start} {reason}".strip()
 
 
 def drawing(play: Play, views: Iterable[ExchangeView]) -> Markup:
