@@ -186,6 +186,9 @@ class Stage:
         endpoint = transaction.endpoint
         base = self.premises.base_for_us(responder.actor, responder.participant, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
+        if transaction.secured:
+            met = self.premises.meet(transaction, call, responder.participant, responder.actor)
+            return met, met.base
         return self.premises.send(call, base, responder.participant), base
 
     def _awaited(

@@ -16,6 +16,18 @@ from harness.transactions.internet_user_authorization import (
     QueryWithToken,
     TokenIntrospection,
 )
+from harness.transactions.node_authentication import (
+    AnonymousNode,
+    AnonymousNodeV2,
+    ExpiredNode,
+    ExpiredNodeV2,
+    ForeignNode,
+    ForeignNodeV2,
+    NodeAuthentication,
+    NodeAuthenticationV2,
+    TlsOffer,
+    TlsOfferV2,
+)
 from harness.transactions.patient_cross_reference import (
     CrossReferenceQueryWithoutSource,
     PatientIdentifierCrossReferenceQuery,
@@ -42,17 +54,28 @@ from harness.transactions.patient_identity_feed import (
     ResolveDuplicateAcrossDomains,
 )
 from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
+from harness.transactions.patient_identity_management_v2 import (
+    ChangeIdentifierV2,
+    LinkPatientsV2,
+    ManagedPatientMergeV2,
+    PatientIdentityManagementV2,
+)
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
     "AccessTokenRequest",
+    "AnonymousNode",
+    "AnonymousNodeV2",
     "AuthorizationServerMetadataQuery",
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
+    "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "ExpiredNode",
+    "ExpiredNodeV2",
     "FaultyAccessTokenRequest",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientDemographicsQueryV2",
@@ -61,17 +84,24 @@ __all__ = [
     "FaultyPatientMergeV2",
     "FaultyQueryWithToken",
     "FaultyTokenIntrospection",
+    "ForeignNode",
+    "ForeignNodeV2",
     "Identifier",
+    "LinkPatientsV2",
+    "ManagedPatientMergeV2",
     "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
     "NextPageV2",
+    "NodeAuthentication",
+    "NodeAuthenticationV2",
     "PatientDemographicsMatch",
     "PatientDemographicsQueryV2",
     "PatientIdentifierCrossReferenceQuery",
     "PatientIdentifierQueryV2",
     "PatientIdentityFeed",
     "PatientIdentityFeedV2",
+    "PatientIdentityManagementV2",
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
@@ -82,6 +112,8 @@ __all__ = [
     "ResolveDuplicateAcrossDomains",
     "RetrievePatient",
     "Source",
+    "TlsOffer",
+    "TlsOfferV2",
     "TokenIntrospection",
     "Transaction",
     "UnheardOfMessageV2",
