@@ -10,7 +10,9 @@ from harness.report.addresses import short_target
 
 
 def said(exchange: Exchange) -> str:
-    """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``."""
+    """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``, how hands were shaken."""
+    if exchange.protocol == "tls":
+        return exchange.request.start
     if exchange.protocol == "mllp":
         return decoded_hl7v2.said(exchange)
     return f"{exchange.request.method} {short_target(exchange)}"
@@ -22,6 +24,8 @@ def answered(exchange: Exchange) -> str:
         return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
     if exchange.protocol == "mllp":
         return decoded_hl7v2.answered(exchange)
+    if exchange.protocol == "tls":
+        return exchange.response.start
     status, reason = exchange.response.status, exchange.response.start.partition(" ")[2].partition(" ")[2]
     if status and not reason and status in HTTPStatus._value2member_map_:
         reason = HTTPStatus(status).phrase
