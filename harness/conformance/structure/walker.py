@@ -135,6 +135,8 @@ def _resource(known: Property, child: Any, _: Any, where: str, scope: Scope, __:
 
 
 def _primitive(known: Property, child: Any, parent: Resource, where: str, scope: Scope, _: Table) -> None:
+    if known.plain and _is_good(child, known):
+        return
     here = where + known.step
     if not known.repeats and type(child) is not list and child is not None:
         _value(known, child, parent, here, scope)
@@ -148,6 +150,19 @@ def _primitive(known: Property, child: Any, parent: Resource, where: str, scope:
                 scope.report([shapes.stray_null(place, known.element.source)])
         else:
             _value(known, item, parent, place, scope)
+
+
+def _is_good(child: Any, known: Property) -> bool:
+    """Whether one primitive value, or several, is what its format says. Most are, and need no word for their place."""
+    form: Format = known.format  # type: ignore[assignment]
+    if not known.repeats:
+        return type(child) in form.json and form.check(child) is None
+    if type(child) is not list or not child:
+        return False
+    for one in child:  # noqa: SIM110 -- all() takes twice as long for one or two, and there are hardly ever more
+        if type(one) not in form.json or form.check(one) is not None:
+            return False
+    return True
 
 
 def _value(known: Property, value: Any, parent: Resource, where: str, scope: Scope) -> None:
