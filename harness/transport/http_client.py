@@ -6,7 +6,6 @@ import logging
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -41,7 +40,7 @@ class Request:
 
 
 class HttpClient(AbstractContextManager["HttpClient"]):
-    """One requests session for one participant. Safe to use from several threads.
+    """The kept connections to one participant. Safe to use from several threads.
 
     `headers` go with every request unless it has its own of that name, and so do those of `auth`. `verify` is True
     (the CAs of this machine and of certifi), False, or the path of a PEM file or folder of CAs to trust besides none
@@ -62,13 +61,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         self.timeout, self.limit = timeout, limit
         self._headers = (*headers, *self.auth.headers(), ("User-Agent", USER_AGENT), ("Accept-Encoding", "identity"))
         context = client_context(verify, certificate=auth if isinstance(auth, ClientCertificate) else None)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.adapters.clear()
-        adapter = RecordingAdapter(context)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._adapter = RecordingAdapter(context)
 
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
@@ -76,7 +69,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
 
     def close(self) -> None:
         """Close every connection."""
-        self._session.close()
+        self._adapter.close()
 
     def send(self, request: Request, *, initiator: str = "", responder: str = "", exactly: bool = False) -> Exchange:
         """Send `request` once and return the exchange, without an id and a transaction.
@@ -122,8 +115,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         prepared.headers = requests.structures.CaseInsensitiveDict(recording.headers)
         token = current.set(recording)
         try:
-            answer = self._session.send(prepared, stream=True, allow_redirects=False, proxies={}, timeout=self.timeout)
-            answer.raw.release_conn()
+            self._adapter.send(prepared, timeout=self.timeout)
         except NetworkFailure as failure:
             return failure
         except (requests.RequestException, OSError) as error:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests.adapters
 import urllib3.connection
 import urllib3.connectionpool
+from urllib3.connection import port_by_scheme
 from urllib3.exceptions import HTTPError
 
 from harness.evidence.exchange import Headers, Tls
@@ -148,6 +151,7 @@ class _Recorded(urllib3.connection.HTTPConnection):
 
     response_class = RecordedAnswer
     facts: tuple[str, Tls | None] = ("", None)
+    _pieces: bytearray
 
     def connect(self) -> None:
         """Connect within the time allowed. Raises NetworkFailure."""
@@ -170,12 +174,17 @@ class _Recorded(urllib3.connection.HTTPConnection):
         recording = current.get()
         recording.peer, recording.tls = self.facts
         fields: Any = ExactFields(recording.headers)
+        self._pieces = bytearray()
         super().request(method, recording.target, body=body, headers=fields, **options)
+        self._transmit(recording)
 
     def send(self, data: Any) -> None:
-        """Send `data` and keep what was taken. A connection that breaks is noted: an answer may still be there."""
-        recording = current.get()
-        view = memoryview(data)
+        """Keep `data` until the request is whole: head and body leave together, and wake the other side once."""
+        self._pieces += data
+
+    def _transmit(self, recording: Recording) -> None:
+        """Send it and keep what was taken. A connection that breaks is noted: an answer may still be there."""
+        view = memoryview(self._pieces)
         while view and recording.broken is None:
             try:
                 self.sock.settimeout(recording.remaining())
@@ -226,22 +235,54 @@ def _connect(conn: Any) -> None:
 
 
 class RecordingAdapter(requests.adapters.HTTPAdapter):
-    """Puts our connections under a session of requests. `context` is the TLS context of all of them."""
+    """Puts our connections under requests. `context` is the TLS context of all of them, `connections` a place."""
 
     def __init__(self, context: ssl.SSLContext, *, connections: int = 100) -> None:
-        self._context = context
-        super().__init__(pool_connections=16, pool_maxsize=connections, max_retries=0)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        super().__init__(max_retries=0)
+        self._context, self._connections = context, connections
+        self._pools: dict[tuple[str, str], urllib3.connectionpool.HTTPConnectionPool] = {}
+        self._lock = threading.Lock()
 
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> Any:
-        """Where to connect to, with our TLS context in place of the one requests would make."""
-        place, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        return place, {"ssl_context": self._context} if place["scheme"] == "https" else {}
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for pool in self._pools.values():
+                pool.close()
+            self._pools.clear()
+        super().close()
+
+    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        """The connections to where the request goes, with our TLS context in place of the one requests would make."""
+        del verify, proxies, cert
+        address = urlsplit(request.url)
+        with self._lock:
+            place = address.scheme, address.netloc
+            if place not in self._pools:
+                self._pools[place] = self._pool(address.scheme, address.hostname or "", address.port)
+            return self._pools[place]
+
+    def _pool(self, scheme: str, host: str, port: int | None) -> urllib3.connectionpool.HTTPConnectionPool:
+        port = port or port_by_scheme[scheme]
+        if scheme == "https":
+            return _TlsPool(host, port, maxsize=self._connections, ssl_context=self._context)
+        return _Pool(host, port, maxsize=self._connections)
+
+    def request_url(self, request: Any, proxies: Any) -> str:
+        """The recording's own target."""
+        del request, proxies
+        return current.get().target
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context verifies."""
+
+    def build_response(self, req: Any, resp: Any) -> requests.Response:
+        """Nothing that anybody reads: the recording holds the answer, and the connection is free again."""
+        del req
+        resp.release_conn()
+        return _ANSWERED
+
+
+_ANSWERED = requests.Response()
 
 
 def _peer(sock: socket.socket) -> str:
