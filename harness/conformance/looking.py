@@ -93,7 +93,7 @@ def too_much(value: object) -> str:
     here: list[Any] = [value]
     seen = 0
     for _ in range(DEEPEST):
-        below = [child for parent in here for child in _values(parent) if isinstance(child, _HOLDERS)]
+        below = [child for parent in here for child in _values(parent) if isinstance(child, (dict, list))]
         seen += len(below)
         if not below:
             return ""
@@ -101,9 +101,6 @@ def too_much(value: object) -> str:
             return f"more than {MOST_VALUES:,} objects and arrays"
         here = below
     return f"more than {DEEPEST} levels of nesting"
-
-
-_HOLDERS = (dict, list)  # a tuple: `dict | list` would be made anew for every value
 
 
 def _values(parent: Any) -> Iterable[Any]:

@@ -94,11 +94,13 @@ class Redactor:
 
     def value(self, node: Any) -> Any:
         """A value of a record without secrets, as JSON can hold it; fields of `OURS` stay as they are."""
+        if type(node) is str:
+            return self.text(node)
         if isinstance(node, dict):
             return {str(key): one if key in OURS else self.value(one) for key, one in node.items()}
-        if isinstance(node, list | tuple):
+        if isinstance(node, (list, tuple)):
             return [self.value(one) for one in node]
-        return node if node is None or isinstance(node, bool | int | float) else self.text(str(node))
+        return node if node is None or isinstance(node, (bool, int, float)) else self.text(str(node))
 
     def message(self, message: Message) -> Message:
         """`message` without secrets, in every part that is kept; a body as it crossed is withheld where it held one."""
