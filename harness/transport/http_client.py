@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 
 USER_AGENT = "openhie-connectathon-harness"
 LARGEST_ANSWER = 50_000_000  # bytes, before and after its content coding
+_UNENCODED = re.compile("[^!-~]")  # in a URL
+_UNSENDABLE = re.compile("[\\r\\n\\0]|[^\\x00-\\xff]")  # in a header field
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})  # announce an empty body too (RFC 9110 8.6)
 
 
@@ -118,7 +122,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
             self._adapter.send(prepared, timeout=self.timeout)
         except NetworkFailure as failure:
             return failure
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, HTTPException) as error:
             return NetworkFailure(failures.UNREACHABLE, f"{recording.place} could not be asked: {error}.")
         finally:
             current.reset(token)
@@ -173,7 +177,7 @@ def _question(request: Request, recording: Recording, sender: str) -> Message:
 def _checked(request: Request) -> SplitResult:
     """The parts of the URL. Raises UsageError with everything that keeps the request off the wire."""
     mistakes = []
-    if not request.url.isascii() or any(character <= " " or character == "\x7f" for character in request.url):
+    if _UNENCODED.search(request.url):
         mistakes.append(f"{request.url!r} has characters that must be percent-encoded in a URL")
     try:
         url = urlsplit(request.url)
@@ -194,7 +198,7 @@ def _checked(request: Request) -> SplitResult:
 
 
 def _unsendable(value: str) -> bool:
-    return any(character in "\r\n\0" or character > "\xff" for character in value)
+    return _UNSENDABLE.search(value) is not None
 
 
 def _port(url: SplitResult) -> int:

@@ -178,6 +178,10 @@ class _Recorded(urllib3.connection.HTTPConnection):
         super().request(method, recording.target, body=body, headers=fields, **options)
         self._transmit(recording)
 
+    def getresponse(self) -> Any:
+        """The answer as http.client has it: what urllib3 makes of one, nobody reads."""
+        return http.client.HTTPConnection.getresponse(self)
+
     def send(self, data: Any) -> None:
         """Keep `data` until the request is whole: head and body leave together, and wake the other side once."""
         self._pieces += data
@@ -213,25 +217,29 @@ class RecordedTlsConnection(_Recorded, urllib3.connection.HTTPSConnection):
 
 
 class _Pool(urllib3.connectionpool.HTTPConnectionPool):
-    ConnectionCls = RecordedConnection
+    """Connections that are kept. A request goes over one of them, once; how long it may take, the recording knows."""
 
-    def _validate_conn(self, conn: Any) -> None:
-        _connect(conn)
+    ConnectionCls: Any = RecordedConnection
+
+    def urlopen(self, *_: Any, **asked: Any) -> Any:
+        """Connect before anything is sent, so that what fails has one place; then ask, and hear the whole answer."""
+        connection: Any = self._get_conn()
+        try:
+            if current.get().fresh:
+                connection.close()
+            if connection.is_closed:
+                connection.connect()
+            connection.request(asked["method"], asked["url"], asked["body"], chunked=asked["chunked"])
+            return connection.getresponse()
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._put_conn(connection)
 
 
-class _TlsPool(urllib3.connectionpool.HTTPSConnectionPool):
+class _TlsPool(_Pool, urllib3.connectionpool.HTTPSConnectionPool):
     ConnectionCls = RecordedTlsConnection
-
-    def _validate_conn(self, conn: Any) -> None:
-        _connect(conn)
-
-
-def _connect(conn: Any) -> None:
-    """Connect before anything is sent, so that what fails has one place. urllib3's warnings are not for our readers."""
-    if current.get().fresh and not conn.is_closed:
-        conn.close()
-    if conn.is_closed:
-        conn.connect()
 
 
 class RecordingAdapter(requests.adapters.HTTPAdapter):
@@ -240,15 +248,13 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
     def __init__(self, context: ssl.SSLContext, *, connections: int = 100) -> None:
         super().__init__(max_retries=0)
         self._context, self._connections = context, connections
-        self._pools: dict[tuple[str, str], urllib3.connectionpool.HTTPConnectionPool] = {}
+        self._pools: dict[tuple[str, str], _Pool] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Close every connection."""
-        with self._lock:
-            for pool in self._pools.values():
-                pool.close()
-            self._pools.clear()
+        while self._pools:
+            self._pools.popitem()[1].close()
         super().close()
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
@@ -258,14 +264,11 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
         with self._lock:
             place = address.scheme, address.netloc
             if place not in self._pools:
-                self._pools[place] = self._pool(address.scheme, address.hostname or "", address.port)
+                port = address.port or port_by_scheme[address.scheme]
+                tls: Any = {"ssl_context": self._context} if address.scheme == "https" else {}
+                pool = (_TlsPool if tls else _Pool)(address.hostname or "", port, maxsize=self._connections, **tls)
+                self._pools[place] = pool
             return self._pools[place]
-
-    def _pool(self, scheme: str, host: str, port: int | None) -> urllib3.connectionpool.HTTPConnectionPool:
-        port = port or port_by_scheme[scheme]
-        if scheme == "https":
-            return _TlsPool(host, port, maxsize=self._connections, ssl_context=self._context)
-        return _Pool(host, port, maxsize=self._connections)
 
     def request_url(self, request: Any, proxies: Any) -> str:
         """The recording's own target."""
@@ -276,13 +279,12 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
         """Nothing: the context verifies."""
 
     def build_response(self, req: Any, resp: Any) -> requests.Response:
-        """Nothing that anybody reads: the recording holds the answer, and the connection is free again."""
-        del req
-        resp.release_conn()
-        return _ANSWERED
+        """Nothing that anybody reads: the recording holds the answer."""
+        del req, resp
+        return NOBODY_READS
 
 
-_ANSWERED = requests.Response()
+NOBODY_READS = requests.Response()
 
 
 def _peer(sock: socket.socket) -> str:
