@@ -46,7 +46,7 @@ class Property:
     `format` is that of a primitive. `table` describes an object that stands here, None until it is first needed
     (`Types.below`). `special` says that its type is one of SPECIAL. `binding` is one that
     can be broken: no example. `needs_code` says of a twin that the value beside it is a code that is required. `plain`
-    says of a primitive that nothing is asked of it but its format.
+    says of a primitive that nothing is asked of it but its format, and to be in the value set of its `binding`.
     """
 
     name: str
@@ -197,7 +197,7 @@ class Types:
             constraints=constraints,
             xhtml=code == "xhtml",
             special=code in SPECIAL,
-            plain=kind is Kind.PRIMITIVE and not (binding or constraints or code == "xhtml"),
+            plain=kind is Kind.PRIMITIVE and not constraints and code != "xhtml",
         )
 
     def _kind(self, element: Element, code: str) -> Kind:

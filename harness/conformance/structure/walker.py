@@ -18,6 +18,7 @@ from harness.conformance.structure import shapes
 from harness.conformance.structure.primitives import FORMATS, Format, check_system
 from harness.conformance.structure.references import check_contained_ids, check_reference
 from harness.conformance.structure.types import Kind, Property, Table, types_of
+from harness.conformance.terminology.bindings import TEXTS
 
 
 def check_type(value: object, type_code: str, where: str, scope: Scope) -> None:
@@ -135,7 +136,7 @@ def _resource(known: Property, child: Any, _: Any, where: str, scope: Scope, __:
 
 
 def _primitive(known: Property, child: Any, parent: Resource, where: str, scope: Scope, _: Table) -> None:
-    if known.plain and _is_good(child, known):
+    if known.plain and _is_good(child, known, scope):
         return
     here = where + known.step
     if not known.repeats and type(child) is not list and child is not None:
@@ -152,9 +153,13 @@ def _primitive(known: Property, child: Any, parent: Resource, where: str, scope:
             _value(known, item, parent, place, scope)
 
 
-def _is_good(child: Any, known: Property) -> bool:
-    """Whether one primitive value, or several, is what its format says. Most are, and need no word for their place."""
+def _is_good(child: Any, known: Property, scope: Scope) -> bool:
+    """Whether a primitive value, or each of several, is surely right. Most are, and need no word for their place."""
     form: Format = known.format  # type: ignore[assignment]
+    if known.binding:
+        if type(child) is not str or known.repeats or form.check(child) is not None or known.type.code not in TEXTS:
+            return False
+        return scope.terminology.contains(known.binding.value_set, "", child) is True
     if not known.repeats:
         return type(child) in form.json and form.check(child) is None
     if type(child) is not list or not child:
