@@ -57,4 +57,4 @@ def _form(value: Any) -> Hashable:
         return tuple((name, _form(one)) for name, one in value.items())
     if isinstance(value, list):
         return frozenset(map(_form, value))
-    return type(value)
+    return type(value).__name__
