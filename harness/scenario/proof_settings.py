@@ -1,0 +1,108 @@
+"""In what surroundings a mock is proved: as it comes, with tokens, with TLS. Plays nothing itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from harness.participants import Listener, Participant, Participants
+from harness.participants.participant import Tokens
+from harness.scenario.library import Scenario
+from harness.scenario.premises import AUTHORIZATION_SERVER
+from harness.scenario.wallet import lay_out
+from harness.transport.authentication import Basic, ClientCertificate
+from harness.transport.tls_door import TlsDoor
+
+if TYPE_CHECKING:
+    from harness.scenario.stage import Stage
+
+AUDIENCE = "urn:the-mock"
+CLIENT, SECRET = "the-mock", "a-secret-of-the-mock-and-nobody-else"
+
+
+class Setting:
+    """The usual one: no tokens."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether this is where `scenario` is played."""
+        return not any(one.guarded or one.secured for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - others use it
+        """The mock as the one participant in this setting."""
+        yield alone(participant)
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """What has to be so at the mock before anything is played."""
+
+
+class WithTokens(Setting):
+    """The mock takes part in IUA: gives tokens, or takes those of our authorization server."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody shows a token in it."""
+        return any(one.guarded for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
+        """With an identity at our authorization server, and an audience."""
+        yield alone(dataclasses.replace(participant, tokens=Tokens(AUDIENCE, CLIENT, SECRET)))
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """Its door opens to our tokens alone."""
+        from harness.mocks.rest.token_gate import Trust, published
+
+        if hasattr(service, "is_known_as"):
+            service.is_known_as(CLIENT, SECRET)
+        if hasattr(service, "trusts"):
+            issuer = stage.premises.issuer
+            service.trusts(Trust(issuer, AUDIENCE, published(issuer)))
+
+
+class WithTls(Setting):
+    """The mock stands behind doors of its own with TLS, and so knows who calls."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether it is about TLS itself."""
+        return any(one.secured for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
+        """With a door before each endpoint, as the mock would have it, and the event's certificates on both sides."""
+        if not hasattr(service, "door"):
+            yield alone(participant)
+            return
+        with TemporaryDirectory() as folder, ExitStack() as open_:
+            event = lay_out(Path(folder) / "event")
+            own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
+            context = service.door(own, str(event / "ca.pem"))
+            endpoints = {}
+            for name, url in participant.endpoints.items():
+                parts = urlsplit(url)
+                target = (parts.hostname or "", parts.port or 0)
+                door = urlsplit(open_.enter_context(TlsDoor(context, target, scheme=f"{parts.scheme}s")).url)
+                endpoints[name] = parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
+            moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
+            yield alone(moved, certificates=str(event))
+
+
+def alone(participant: Participant, *, certificates: str = "") -> Participants:
+    """`participant` and nobody else."""
+    return Participants(everyone=(participant,), listener=Listener(port=0, certificates=certificates))
+
+
+SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens(), WithTls())
+"""All of them; a scenario fits one."""
+
+
+def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
+    """Where a mock is to be found, and at an authorization server who we are there."""
+    if service.actor != AUTHORIZATION_SERVER:
+        return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+    known = service.settings.clients[0]
+    return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}
