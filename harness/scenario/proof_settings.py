@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
+from harness.scenario import preparation
 from harness.scenario.library import Scenario
 from harness.scenario.premises import AUTHORIZATION_SERVER
 from harness.scenario.wallet import lay_out
@@ -30,7 +31,8 @@ class Setting:
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
-        return not any(one.guarded or one.secured for one in scenario.script.transactions)
+        transactions = scenario.script.transactions
+        return not any(one.guarded or one.secured or one.unprompted for one in transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - others use it
@@ -62,6 +64,24 @@ class WithTokens(Setting):
         if hasattr(service, "trusts"):
             issuer = stage.premises.issuer
             service.trusts(Trust(issuer, AUDIENCE, published(issuer)))
+
+
+class WithNotifications(Setting):
+    """The mock tells a clinic of ours of changes, as it is prepared to (`preparation.UPDATE_NOTIFICATIONS`)."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody sends something on its own account."""
+        return any(one.unprompted for one in scenario.script.transactions)
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows where the clinic is, and which domains it wants to hear of."""
+        from harness.mocks.client_registry import Consumer
+
+        if hasattr(service, "subscribe"):
+            mock = next(iter(stage.participants))
+            clinic = stage.premises.base_for(mock, "point_of_service", None, "hl7v2")
+            told_of = tuple(one.uri for one in preparation.TOLD_OF)
+            service.subscribe(Consumer(clinic, *preparation.TOLD_OF[0].sender, domains=told_of))
 
 
 class WithTls(Setting):
@@ -96,7 +116,7 @@ def alone(participant: Participant, *, certificates: str = "") -> Participants:
     return Participants(everyone=(participant,), listener=Listener(port=0, certificates=certificates))
 
 
-SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens(), WithTls())
+SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens(), WithTls(), WithNotifications())
 """All of them; a scenario fits one."""
 
 
