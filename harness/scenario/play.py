@@ -109,7 +109,7 @@ class Play:
     def end_given(self) -> None:
         """A state of the world that was refused cannot be built upon."""
         for exchange in self.given or ():
-            if exchange.response is not None and exchange.response.status >= 400:
+            if exchange.response is not None and not 200 <= exchange.response.status < 300:
                 self._refused(exchange, exchange.response.status)
         self.given = None
 
