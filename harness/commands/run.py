@@ -56,7 +56,7 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         return code
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
-            click.echo("harness: no scenario judges these systems, so nothing was played.", err=True)
+            click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
     if away := read(folder).fact("run").get("fell_away", ()):
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
@@ -84,6 +84,14 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
 
 def _how(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _nothing(scenarios: Sequence[Path], options: dict[str, Any]) -> str:
+    """Why nothing was played, though nothing that was asked for is wrong."""
+    if options["against"] or options["participants"]:
+        return "no scenario judges these systems, so nothing was played."
+    where = ", ".join(map(str, scenarios))
+    return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."
 
 
 def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:

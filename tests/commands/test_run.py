@@ -82,3 +82,29 @@ def test_a_file_that_is_not_there_is_said(harness: Harness) -> None:
 def test_a_system_that_no_scenario_judges_is_said(harness: Harness) -> None:
     ran = harness("run", "--against", "terminology_service=http://127.0.0.1:9/fhir")
     assert (ran.code, "nothing was played" in ran.err) == (3, True)
+
+
+def test_a_folder_without_scenarios_is_said_with_what_would_be_one(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "kenya").mkdir()
+    for words in (["kenya/"], ["--scenarios", "kenya"]):
+        ran = harness("run", *words)
+        assert (ran.code, "expected scenarios, in files named test_*.py; found none" in ran.err) == (2, True)
+
+
+def test_files_without_a_scenario_in_them_are_said(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "test_births.py").write_text('"""Nothing yet."""\n')
+    ran = harness("run", "test_births.py")
+    assert (ran.code, "no scenario stands in" in ran.err) == (3, True)
+
+
+def test_the_folder_of_a_run_is_not_played_again(harness: Harness) -> None:
+    first = harness("run", "CRWF-3")
+    again = harness("run", str(first.folder))
+    assert (again.code, f"`harness judge {first.folder}` judges it again" in again.err) == (2, True)
+
+
+def test_latest_says_when_its_run_is_gone(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "reports" / "another" / "ledger").mkdir(parents=True)
+    (tmp_path / "reports" / "latest").write_text(str(tmp_path / "reports" / "gone"))
+    ran = harness("report", "reports/latest")
+    assert (ran.code, "which is not there any more. The newest run that is still here" in ran.err) == (2, True)
