@@ -23,8 +23,12 @@ def _resource(message: Message, kinds: tuple[str, ...]) -> Resource:
     if not message.body:
         raise NonConformance("body", expected=expected, found="nothing")
     if fhir.media_type(content_type) is None:
-        found = f"{content_type or 'no Content-Type'}: {message.body[:60].decode('utf-8', 'replace')!r}"
-        raise NonConformance("Content-Type", expected=f"{fhir.JSON} or {fhir.XML}", found=found)
+        raise NonConformance(
+            "Content-Type",
+            expected=f"{fhir.JSON} or {fhir.XML}",
+            found=content_type or "no Content-Type",
+            message=f"The body begins {message.body[:60].decode('utf-8', 'replace')!r}",
+        )
     try:
         resource = fhir.read(message.body, content_type)
     except MalformedMessage as fault:

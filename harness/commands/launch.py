@@ -127,7 +127,9 @@ def _holds_scenarios(place: Path) -> bool:
 def _wanted(place: Path) -> str:
     """What was expected at a place without scenarios, what was found, and what to do."""
     if (place / "ledger").is_dir():
-        return f"this is the folder of a run. `harness report {place}` draws it, `harness judge {place}` judges it again."
+        return (
+            f"this is the folder of a run. `harness report {place}` draws it, `harness judge {place}` judges it again."
+        )
     found = "none" if place.is_dir() else "a file of another kind" if place.exists() else "no such folder"
     return (
         f"expected scenarios, in files named test_*.py; found {found}. `harness run` alone plays the library, "

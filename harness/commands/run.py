@@ -60,8 +60,7 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
     if away := read(folder).fact("run").get("fell_away", ()):
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
-    _tell_systems(options)
-    verdict = _tell(folder)
+    verdict = _tell(folder, options)
     if verdict == INTERRUPTED or code in (*PLAYED, INTERRUPTED):
         return verdict
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
@@ -79,7 +78,7 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     if code not in PLAYED:
         click.echo(f"harness: {run_dir} was not judged again to the end; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
-    return _tell(run_dir)
+    return _tell(run_dir, {})
 
 
 def _how(code: int) -> str:
@@ -100,7 +99,7 @@ def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def _tell(folder: Path) -> int:
+def _tell(folder: Path, options: dict[str, Any]) -> int:
     from harness.report.summary import exit_code, print_summary
 
     if (drawn := drawn_report(folder)) is None:
@@ -109,17 +108,18 @@ def _tell(folder: Path) -> int:
     print_summary(run_, report=page)
     if (code := exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
+    _tell_systems(options)
     if run_.undefined:
         click.echo(run_.undefined)
     return code
 
 
 def _tell_systems(options: dict[str, Any]) -> None:
-    if options["against"]:
+    if options.get("against"):
         from harness.participants import chosen, to_toml
 
-        click.echo("The same as a participants' file (harness run --participants FILE):\n")
-        click.echo(f"{to_toml(chosen(options))}\n")
+        click.echo("\nTo keep: the same system as a file, for harness run --participants FILE\n")
+        click.echo(to_toml(chosen(options)), nl=False)
 
 
 def _each(option: str, values: Sequence[str]) -> list[str]:

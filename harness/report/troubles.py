@@ -54,12 +54,13 @@ def troubles_of(
     return sorted(chosen, key=_order(chosen))
 
 
-def _order(chosen: list[Trouble]) -> Callable[[Trouble], tuple[int, int]]:
-    """Failures first; what breaks the same requirement stands together, where the first of it stood."""
-    rank: dict[str, int] = {}
+def _order(chosen: list[Trouble]) -> Callable[[Trouble], tuple[int, int, int]]:
+    """Failures first, and of them what most plays show; what breaks the same requirement stands together."""
+    most: dict[str, int] = {}
     for each in chosen:
-        rank.setdefault(_requirement(each), len(rank))
-    return lambda each: (FIRST.index(each.verdict), rank[_requirement(each)])
+        most[_requirement(each)] = max(most.get(_requirement(each), 0), len(each.plays))
+    rank = {name: place for place, name in enumerate(sorted(most, key=most.__getitem__, reverse=True))}
+    return lambda each: (FIRST.index(each.verdict), rank[_requirement(each)], -len(each.plays))
 
 
 def _requirement(trouble: Trouble) -> str:
