@@ -57,8 +57,7 @@ def _line(run: Run, group: list[Trouble]) -> str:
     finding, broken = first.finding, _broken(group) or _left_open(run, group)
     if finding is None:
         said = first.reason or "Nothing was judged"
-        by = next((each.caused_by for each in group if each.caused_by), "")
-        said += f" (caused by {by})" if by and by not in said else ""
+        said += f" (caused by {first.caused_by})" if first.caused_by and first.caused_by not in said else ""
     else:
         said = f"{broken[0]} {finding.sentence}. " if len(broken) == 1 else ""
         said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""

@@ -69,7 +69,8 @@ def _requirement(trouble: Trouble) -> str:
 
 def _joined(first: Trouble, other: Trouble) -> Trouble:
     plays = first.plays if other.plays[0] is first.plays[-1] else first.plays + other.plays
-    return replace(first, judgements=first.judgements + other.judgements, plays=plays)
+    by = first.caused_by or other.caused_by
+    return replace(first, caused_by=by, judgements=first.judgements + other.judgements, plays=plays)
 
 
 def _by_finding(play: Play, words: dict[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
@@ -113,4 +114,4 @@ def _unjudged(finding: Finding) -> bool:
 
 
 def _reason(play: Play, verdict: str, who: str, reason: str, by: str) -> tuple[tuple[str, ...], Trouble]:
-    return (verdict, who, reason, by), Trouble(verdict, who, reason=reason, caused_by=by, plays=(play,))
+    return (verdict, who, reason), Trouble(verdict, who, reason=reason, caused_by=by, plays=(play,))

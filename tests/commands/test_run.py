@@ -108,3 +108,10 @@ def test_latest_says_when_its_run_is_gone(harness: Harness, tmp_path: Path) -> N
     (tmp_path / "reports" / "latest").write_text(str(tmp_path / "reports" / "gone"))
     ran = harness("report", "reports/latest")
     assert (ran.code, "which is not there any more. The newest run that is still here" in ran.err) == (2, True)
+
+
+def test_what_stays_is_told_by_the_address_that_was_called(harness: Harness, mock: Mock) -> None:
+    ran = harness("run", "CRWF-3", "--against", f"client_registry={mock('client-registry')}", "--as", "Mine")
+    cleaned = harness("clean", str(ran.folder), "--against", "client_registry=http://127.0.0.1:9/fhir", "--as", "Mine")
+    assert "DELETE http://127.0.0.1:9/fhir/Patient/" in cleaned.out
+    assert (cleaned.code, len(cleaned.out.splitlines()) < 20) == (1, True)
