@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from harness.checks.check import shown_by
@@ -69,8 +70,9 @@ def carries(resource: Resource, identifier: Any) -> bool:
 
 
 def short(value: Any) -> str:
-    """A value for a finding: at most 120 characters."""
-    words = str(value)
+    """A value for a finding, what is no text as JSON: at most 120 characters."""
+    plain = "nothing" if value is None else value
+    words = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, default=str)
     return words if len(words) <= 120 else f"{words[:117]}…"
 
 
