@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from harness.errors import UsageError
+from harness.mocks.configuration import read_configuration
 from harness.openhie.domains import Domain
 
 KEYS = ("uri", "oid", "namespace", "authority")
@@ -20,15 +19,7 @@ authority = "clinic"  # leave it out where any source may feed this domain"""
 
 def read_domains(file: Path) -> tuple[Domain, ...]:
     """The domains that `file` lists. Raises UsageError with every mistake in it."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
-    mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
-    if mistakes:
-        raise UsageError(*mistakes)
+    content = read_configuration(file, _mistakes, example=EXAMPLE)
     return tuple(Domain(**one) for one in content["domains"])
 
 
