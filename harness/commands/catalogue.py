@@ -59,8 +59,8 @@ def _summary(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     judged = [row for row in rows if row["scenarios"]]
     binding = [row for row in judged if row["level"] == "SHALL"]
     proved = sum(bool(row["defects"]) for row in binding)
-    told = f"{len(rows)} requirements. {len(judged)} are judged; {len(binding)} of them are a SHALL, and {proved} of those "
-    told += f"proved: a mock with that fault fails. {len(rows) - len(judged)} are not tested, each with its reason."
+    told = f"{len(rows)} requirements. {len(judged)} are judged; {len(binding)} are a SHALL, and of those {proved} "
+    told += f"are proved: a mock with that fault fails. {len(rows) - len(judged)} are not tested, each with its reason."
     yield from _wrapped(told, further="")
     yield "Play one: harness run 78-02. Meet a fault: harness mock --list."
 
