@@ -58,7 +58,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         if code == NOTHING:
             click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
-    if away := read(folder).fact("run").get("fell_away", ()):
+    away = read(folder).fact("run").get("fell_away", ())
+    if away and not selection:
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
     verdict = _tell(folder, options)
     if verdict == INTERRUPTED or code in (*PLAYED, INTERRUPTED):
@@ -76,7 +77,8 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     own = [word for name in ("requirements", "package") for word in _each(LISTS[name], options[name])]
     code = launch(run_dir, arguments=["--judge", str(run_dir), *own], scenarios=scenarios)
     if code not in PLAYED:
-        click.echo(f"harness: {run_dir} was not judged again to the end; its report is left as it was.", err=True)
+        why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
+        click.echo(f"harness: {run_dir} {why}; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
     return _tell(run_dir, {})
 
