@@ -31,6 +31,8 @@ PORTS = {"http": 80, "https": 443}
 JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 XML_ATTRIBUTE = re.compile(rb"""\s+([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 XML_NAME = re.compile(rb"<[^\s<>/]+")
+LINKING = re.compile(rb"Bundle|CapabilityStatement|\\u|&|\x00")
+"""What a body with links has at least; it may be spelled with escapes, or in an encoding with more bytes."""
 FHIR = "http://hl7.org/fhir "
 
 
@@ -48,7 +50,9 @@ def moved_headers(headers: Headers, *, old: str, new: str) -> Headers:
 
 def moved_body(body: bytes, *, old: str, new: str) -> bytes:
     """`body`, a resource in JSON or XML, with its links moved; as it is where it is neither."""
-    begin = body.lstrip()[:1]
+    begin = body[:400].lstrip()[:1]
+    if not LINKING.search(body):
+        return body
     if begin == b"{":
         return _moved_json(body, lambda url: _step(url, old, new))
     if begin == b"<":

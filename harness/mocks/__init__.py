@@ -20,7 +20,8 @@ class Mock:
     The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
     ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
     can be given a file to keep its records in, `takes_resources` that it can be strict about what it is sent;
-    `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each.
+    `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each;
+    `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Mock:
     keeps_data: bool = False
     takes_resources: bool = False
     listens: bool = False
+    hears: bool = False
 
     def load(self) -> Any:
         """The class."""
@@ -54,12 +56,13 @@ _ALL = (
         "client-registry",
         "client_registry",
         "Patient Identifier Cross-reference Manager and Patient Demographics Supplier over FHIR R4 "
-        "(ITI-78, ITI-83, ITI-104, ITI-119)",
+        "(ITI-78, ITI-83, ITI-104, ITI-119) and HL7 v2 (ITI-8, ITI-9, ITI-10, ITI-21, ITI-30)",
         "harness.mocks.client_registry",
         "ClientRegistry",
         "/fhir",
         keeps_data=True,
         takes_resources=True,
+        hears=True,
     ),
     Mock(
         "point-of-service",
@@ -79,6 +82,15 @@ _ALL = (
         "/fhir",
         keeps_data=True,
         listens=True,
+    ),
+    Mock(
+        "authorization-server",
+        "authorization_server",
+        "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "
+        "itself (ITI-103)",
+        "harness.mocks.authorization_server",
+        "AuthorizationServer",
+        "/oauth",
     ),
 )
 

@@ -10,11 +10,22 @@ HARNESS, ANY = "harness", "any"
 _FAMILIES = {
     "openhie": "OpenHIE components and workflows",
     "fhir_rest": "FHIR over HTTP, as IHE wants it (ITI TF-2 Appendix Z)",
+    "iti_71": "ITI-71 Get Access Token",
+    "iti_72": "ITI-72 Incorporate Access Token",
+    "iti_102": "ITI-102 Introspect Token",
+    "iti_103": "ITI-103 Get Authorization Server Metadata",
+    "hl7v2": "HL7 v2 messages, as IHE wants them (ITI TF-2 Appendix C)",
+    "iti_8": "ITI-8 Patient Identity Feed",
+    "iti_9": "ITI-9 PIX Query",
+    "iti_10": "ITI-10 PIX Update Notification",
+    "iti_21": "ITI-21 Patient Demographics Query",
+    "iti_30": "ITI-30 Patient Identity Management",
     "iti_78": "ITI-78 Mobile Patient Demographics Query",
     "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",
     "iti_104": "ITI-104 Patient Identity Feed FHIR",
     "iti_119": "ITI-119 Patient Demographics Match",
+    "ohie_cr_cases": "HL7 v2 cases of the OpenHIE client registry suite",
     "ohie_fhir_cases": "FHIR cases of the OpenHIE client registry suite",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from harness.participants import Participant
-from harness.scenario.script import Script
+from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
 
 
@@ -77,16 +77,29 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
         if transaction.option and transaction.option in one.not_supported:
             why = one.not_supported[transaction.option]
             return f"{one.name} declares the option {transaction.option} unsupported: {why}"
+    guarded = any(_shows_tokens(send, actor) for send in script.sends)
+    if guarded and one.tokens is None:
+        return f"{one.name} takes part in no IUA: there is no [participants.tokens] in its TOML"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
         if role and role not in one.ihe_actors:
             return f"{one.name} does not play the IHE actor {role}"
         if endpoint not in one.endpoints:
             return f"{one.name} has no {endpoint} endpoint"
+    for transaction in _sent_by(script, actor):
+        role = transaction.initiator_role
+        if (not role or role in one.ihe_actors) and not one.speaks(transaction.endpoint):
+            return f"{one.name} does not speak {transaction.endpoint}"
     roles = [judgement.role for judgement in script.judgements if judgement.actor == actor]
     if roles and not any(not role or role in one.ihe_actors for role in roles):
         return f"{one.name} does not play the IHE actor {' or '.join(dict.fromkeys(roles))}"
     return ""
+
+
+def _shows_tokens(send: Send, actor: str) -> bool:
+    """Whether `actor` has to show a token, or to look at one."""
+    looks = send.responder == actor and send.transaction.endpoint != "oauth"
+    return send.transaction.guarded and (looks or send.initiator == actor)
 
 
 def _must_not_write(script: Script, actor: str, one: Participant) -> str:
@@ -101,6 +114,11 @@ def _must_not_write(script: Script, actor: str, one: Participant) -> str:
         f"this scenario writes to {one.name}, which is not on this machine: say test_system = true in its TOML "
         f"(or --test-system) if it holds no real people{instead}"
     )
+
+
+def _sent_by(script: Script, actor: str) -> Iterator[type[Transaction]]:
+    """What whoever plays `actor` has to send."""
+    yield from (send.transaction for send in script.sends if send.initiator == actor and not send.transaction.wrong)
 
 
 def _sent_to(script: Script, actor: str, one: Participant) -> Iterator[type[Transaction]]:

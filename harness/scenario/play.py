@@ -21,7 +21,8 @@ from harness.evidence.record import (
     verdict_of,
     without_numbers,
 )
-from harness.openhie.domains import Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.scenario import in_words
 from harness.scenario.casting import Casting
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
@@ -70,7 +71,7 @@ class Play:
         self.exchanges: list[Exchange] = []
         self.lacking: dict[str, str] = {}
         self._unchecked: set[tuple[str, ...]] = set()
-        self._steps = self._people = 0
+        self._steps = self._people = self._messages = 0
         self.sentence = ""
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
@@ -89,6 +90,12 @@ class Play:
     def steps(self) -> int:
         """The number of the step that is going on."""
         return self._steps
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """Every identifier domain that somebody in it knows, each once."""
+        known = [one for player in self.players.values() for one in (*player.domains, player.unknown_domain)]
+        return tuple({one.uri: one for one in (*known, *DEFAULT_DOMAINS)}.values())
 
     def under_test(self, actor: str) -> bool:
         """Whether this play is about `actor`: a participant plays it, or nobody does anything but us."""
@@ -109,14 +116,14 @@ class Play:
     def end_given(self) -> None:
         """A state of the world that was refused cannot be built upon."""
         for exchange in self.given or ():
-            if exchange.response is not None and not 200 <= exchange.response.status < 300:
-                self._refused(exchange, exchange.response.status)
+            if in_words.refused(exchange):
+                self._refused(exchange)
         self.given = None
 
-    def _refused(self, exchange: Exchange, status: int) -> None:
+    def _refused(self, exchange: Exchange) -> None:
         who = self.players[exchange.responder]
-        asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
-        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {status}"
+        asked, answered = in_words.asked(exchange), in_words.answered(exchange)
+        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {answered}"
         wrong = next((one for one in self.findings if one.verdict == "FAIL"), None)
         if not who.participant and wrong is not None:
             raise Inconclusive(f"{reason}, as it should: see {wrong.requirement}", caused_by=wrong.actor)
@@ -132,6 +139,11 @@ class Play:
         """Counts the people that were minted."""
         self._people += 1
         return self._people
+
+    def next_control_id(self) -> str:
+        """An MSH-10 that this playing of the play has not used yet: 17 of the 20 letters that it may have."""
+        self._messages += 1
+        return f"H{self.chance('message', self.id, self._messages).getrandbits(64):016x}"
 
     def identifier_of(self, person: Person, domain: Domain) -> Identifier:
         """The identifier that the harness gives `person` in `domain`: minted once, then always the same."""
@@ -212,6 +224,7 @@ class Play:
         token = _current.set(self)
         reason = caused_by = trace = ""
         try:
+            self.stage.expect(self)
             scenario(**self.players)
         except PlayOver as over:
             reason = str(over)

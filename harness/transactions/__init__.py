@@ -1,6 +1,21 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.faulty_patient_identity_v2 import (
+    FaultyPatientIdentityFeedV2,
+    FaultyPatientMergeV2,
+    UnheardOfMessageV2,
+)
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.hl7v2_message import MessageCall, V2Transaction
+from harness.transactions.internet_user_authorization import (
+    AccessTokenRequest,
+    AuthorizationServerMetadataQuery,
+    FaultyAccessTokenRequest,
+    FaultyQueryWithToken,
+    FaultyTokenIntrospection,
+    QueryWithToken,
+    TokenIntrospection,
+)
 from harness.transactions.patient_cross_reference import (
     CrossReferenceQueryWithoutSource,
     PatientIdentifierCrossReferenceQuery,
@@ -12,6 +27,13 @@ from harness.transactions.patient_demographics import (
     PatientDemographicsMatch,
     RetrievePatient,
 )
+from harness.transactions.patient_demographics_query_v2 import (
+    CancelQueryV2,
+    FaultyPatientDemographicsQueryV2,
+    NextPageV2,
+    PatientDemographicsQueryV2,
+)
+from harness.transactions.patient_identifier_query_v2 import PatientIdentifierQueryV2
 from harness.transactions.patient_identity_feed import (
     FaultyPatientIdentityFeed,
     PatientIdentityFeed,
@@ -19,28 +41,50 @@ from harness.transactions.patient_identity_feed import (
     ResolveDuplicate,
     ResolveDuplicateAcrossDomains,
 )
+from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
+    "AccessTokenRequest",
+    "AuthorizationServerMetadataQuery",
     "Call",
+    "CancelQueryV2",
     "CapabilitiesQuery",
     "CrossReferenceQueryWithoutSource",
+    "FaultyAccessTokenRequest",
     "FaultyPatientDemographicsMatch",
+    "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
+    "FaultyPatientIdentityFeedV2",
+    "FaultyPatientMergeV2",
+    "FaultyQueryWithToken",
+    "FaultyTokenIntrospection",
     "Identifier",
+    "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
+    "NextPageV2",
     "PatientDemographicsMatch",
+    "PatientDemographicsQueryV2",
     "PatientIdentifierCrossReferenceQuery",
+    "PatientIdentifierQueryV2",
     "PatientIdentityFeed",
+    "PatientIdentityFeedV2",
+    "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QueryWithToken",
     "RegisterMother",
     "RemovePatient",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrievePatient",
     "Source",
+    "TokenIntrospection",
     "Transaction",
+    "UnheardOfMessageV2",
+    "UpdateNotificationV2",
+    "V2Transaction",
 ]

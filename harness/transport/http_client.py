@@ -95,7 +95,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
             recording = self._recording(request, url, headers)
             recording.fresh = True
             failure = self._attempt(request, recording)
-        return self._exchange(request, recording, failure, initiator=initiator, responder=responder)
+        return recorded_exchange(request, recording, failure, initiator=initiator, responder=responder)
 
     def _recording(self, request: Request, url: SplitResult, headers: Headers) -> Recording:
         target = (url.path or "/") + (f"?{url.query}" if url.query or "?" in request.url else "")
@@ -132,30 +132,32 @@ class HttpClient(AbstractContextManager["HttpClient"]):
             current.reset(token)
         return None
 
-    def _exchange(
-        self, request: Request, recording: Recording, failure: NetworkFailure | None, *, initiator: str, responder: str
-    ) -> Exchange:
-        response = None
-        if failure is None:
-            try:
-                response = as_message(recording.incoming, sender=responder, at=recording.received_at, limit=self.limit)
-            except TooLarge:
-                how = f"unpacks to more than {failures.size(self.limit)}, where we stop reading"
-                failure = recording.half(how)
-        return Exchange(
-            id="",
-            transaction="",
-            initiator=initiator,
-            responder=responder,
-            address=request.url,
-            request=_question(request, recording, initiator),
-            response=response,
-            ended=time.time(),
-            peer=recording.peer,
-            tls=recording.tls,
-            failure=failure.sentence if failure else "",
-            failure_kind=failure.kind if failure else "",
-        )
+
+def recorded_exchange(
+    request: Request, recording: Recording, failure: NetworkFailure | None, *, initiator: str, responder: str
+) -> Exchange:
+    """The evidence of an attempt to send `request`, which came to `failure` or to an answer."""
+    response = None
+    if failure is None:
+        try:
+            response = as_message(recording.incoming, sender=responder, at=recording.received_at, limit=recording.limit)
+        except TooLarge:
+            how = f"unpacks to more than {failures.size(recording.limit)}, where we stop reading"
+            failure = recording.half(how)
+    return Exchange(
+        id="",
+        transaction="",
+        initiator=initiator,
+        responder=responder,
+        address=request.url,
+        request=_question(request, recording, initiator),
+        response=response,
+        ended=time.time(),
+        peer=recording.peer,
+        tls=recording.tls,
+        failure=failure.sentence if failure else "",
+        failure_kind=failure.kind if failure else "",
+    )
 
 
 def _question(request: Request, recording: Recording, sender: str) -> Message:

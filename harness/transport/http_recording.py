@@ -35,7 +35,7 @@ class Recording:
 
     def __init__(self, method: str, target: str, headers: Headers, *, place: str, timeout: float, limit: int) -> None:
         self.target, self.headers, self.place = target, headers, place
-        self.timeout, self.deadline = timeout, time.monotonic() + timeout
+        self.timeout, self.deadline, self.limit = timeout, time.monotonic() + timeout, limit
         self.incoming = Incoming(answers=method, limit=limit)
         self.sent = bytearray()
         self.sent_at = self.received_at = 0.0

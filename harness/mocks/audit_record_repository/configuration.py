@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.errors import UsageError
 from harness.mocks.configuration import read_configuration
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import server_context
@@ -45,7 +46,9 @@ class Ports:
 
 def read_ports(file: Path) -> Ports:
     """The ports that `file` describes; paths in it are read from its folder. Raises UsageError with every mistake."""
-    content = read_configuration(file, _mistakes, example=EXAMPLE)
+    content = read_configuration(file, example=EXAMPLE)
+    if mistakes := [f"{file}: {mistake}" for mistake in _mistakes(content)]:
+        raise UsageError(*mistakes)
     return Ports(content.get("udp", {}).get("port", 0), _tls(file, content.get("tls")))
 
 

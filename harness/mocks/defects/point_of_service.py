@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from harness.mocks.defects import point_of_service_requests, point_of_service_screens
+from harness.mocks.defects import point_of_service_requests, point_of_service_screens, point_of_service_tokens
 
-__all__ = ["point_of_service_requests", "point_of_service_screens"]
+__all__ = ["point_of_service_requests", "point_of_service_screens", "point_of_service_tokens"]

@@ -48,6 +48,10 @@ class Clerk:
         """What the screen shows once all that was asked before is done."""
         return await asyncio.wrap_future(self._thread.submit(lambda: sight.seen(question, self._desk.state.screen)))
 
+    def is_known_as(self, client: str, secret: str) -> None:
+        """Who we are at an authorization server."""
+        self._desk.is_known_as(client, secret)
+
     def close(self) -> None:
         """Finish what is under way, drop the rest, close every connection."""
         self._thread.shutdown(cancel_futures=True)

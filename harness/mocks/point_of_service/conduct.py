@@ -35,12 +35,24 @@ class Conduct:
         """The question who this could be (ITI-119)."""
         return call
 
+    def asks_for_a_token(self, call: Call) -> Call:
+        """The request for an access token (ITI-71)."""
+        return call
+
+    def shows_its_token(self, call: Call) -> Call:
+        """A request with an access token (ITI-72)."""
+        return call
+
     def shows(self, answer: Answer, screen: Screen) -> Screen:  # noqa: ARG002 - a defect looks at it
         """The screen after `answer` in place of `screen`, which is right. `answer` is one to a search or a read."""
         return screen
 
     def sends(self, call: Call) -> Call:
         """What goes out in place of `call`."""
+        if call.route.endswith("token") and call.method == "POST":
+            return self.asks_for_a_token(call)
+        if call.header("authorization").startswith("Bearer "):
+            return self.shows_its_token(call)
         if call.method == "PUT" and call.route == "Patient":
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
         ways = {"Patient": self.searches, "Patient/$ihe-pix": self.cross_references, "Patient/$match": self.matches}

@@ -46,7 +46,8 @@ def read(content: str, *, name: str = "the configuration") -> Configuration:
         raise UsageError(f"{name} is no TOML: {fault}") from fault
     except ValidationError as fault:
         raise UsageError(*(f"{name}: {one}" for one in mistakes(fault))) from fault
-    domain = Domain(table.domain.uri, table.domain.oid, table.domain.namespace) if table.domain else OWN_DOMAIN
+    own = table.domain
+    domain = Domain(**own.model_dump()) if own else OWN_DOMAIN
     return Configuration(table.registry, domain, table.start_number)
 
 
@@ -75,6 +76,8 @@ class _Domain(_Table):
     uri: Annotated[str, Field(min_length=1)]
     oid: str = ""
     namespace: str = ""
+    application: str = ""
+    facility: str = ""
 
 
 class _File(_Table):

@@ -5,6 +5,7 @@ For one thread at a time; `state` may be read from any.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 
 from harness.errors import NonConformance, UsageError
@@ -43,6 +44,7 @@ class Desk:
         self._source = Source(configuration.domain, self.index.identifier_of)
         self._conduct = conduct
         self._following: Transaction | None = None
+        self._token = ""
         self._client = HttpClient(timeout=TIMEOUT)
 
     def close(self) -> None:
@@ -57,7 +59,8 @@ class Desk:
         shown, self.state, exchange = self.state.screen, replace(self.state, screen=BLANK), None
         try:
             errand = task.errand(self.index, self._following)
-            exchange = self._send(errand.transaction, base or self.registry)
+            exchange = self._send(errand, base or self.registry)
+            self._token = _token_in(exchange) or self._token
             screen = self._read(errand, exchange, base or self.registry)
             if errand.adds and not screen.error:
                 screen = replace(screen, patients=(*shown.patients, *screen.patients))
@@ -65,8 +68,16 @@ class Desk:
             screen = Screen(error=str(fault))
         self.state = State(screen, exchange, self.index.everybody)
 
-    def _send(self, transaction: Transaction, base: str) -> Exchange:
-        call = self._conduct.sends(transaction.call(self._source))
+    def is_known_as(self, client: str, secret: str) -> None:
+        """From now on this is who we are at an authorization server."""
+        self._source = replace(self._source, client=(client, secret))
+
+    def _send(self, errand: Errand, base: str) -> Exchange:
+        asked = errand.transaction.call(self._source)
+        assert isinstance(asked, Call)
+        if errand.shows_token:
+            asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
+        call = self._conduct.sends(asked)
         request = Request(call.method, _joined(base, call), call.headers, call.body)
         return self._client.send(request, initiator="point_of_service", responder="client_registry")
 
@@ -80,6 +91,15 @@ class Desk:
             self.index.forget(errand.forgets)
         note = " ".join(filter(None, (errand.told if not screen.error else "", screen.note, astray)))
         return replace(screen, note=note, more=self._following is not None)
+
+
+def _token_in(exchange: Exchange) -> str:
+    """The access token in an answer, "" where there is none."""
+    try:
+        told = json.loads(exchange.response.body) if exchange.response else {}
+    except ValueError:
+        return ""
+    return str(told.get("access_token", "")) if isinstance(told, dict) else ""
 
 
 def _next_page(transaction: Transaction, exchange: Exchange, base: str) -> tuple[Transaction | None, str]:

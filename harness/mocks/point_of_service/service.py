@@ -50,6 +50,10 @@ class PointOfService:
         told = load(file) if file else Configuration()
         return cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
 
+    def is_known_as(self, client: str, secret: str) -> None:
+        """From now on this is who the clinic is at an authorization server (IUA)."""
+        self._clerk.is_known_as(client, secret)
+
     def close(self) -> None:
         """Finish what is under way and close every connection."""
         self._clerk.close()

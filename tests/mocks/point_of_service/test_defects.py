@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.checks import feeds
+from harness.checks import feeds, tokens
 from harness.errors import NonConformance, UsageError
 from harness.evidence.exchange import Message
 from harness.evidence.record import without_numbers
@@ -46,6 +46,14 @@ def match(clinic: Any) -> None:
     clinic.does("match", person=person)
 
 
+def get_a_token(clinic: Any) -> None:
+    clinic.does("access token", scope="ITI-78")
+
+
+def search_with_a_token(clinic: Any) -> None:
+    clinic.does("query", parameters=[["family", "Achieng"]], token=True)
+
+
 def own_identifier(request: Message) -> None:
     feeds.updates_by_identifier(request, domain=OWN)
 
@@ -73,6 +81,8 @@ REQUESTS: dict[str, tuple[Callable[[Any], None], Callable[[Message], None]]] = {
     "cross-references-a-number-alone": (cross_reference, one_source),
     "matches-two-people-at-once": (match, meets("119-13")),
     "matches-with-a-parameter-of-its-own": (match, meets("119-13")),
+    "puts-its-secret-into-the-form": (get_a_token, tokens.asks_as_itself),
+    "puts-its-token-into-the-address": (search_with_a_token, tokens.shows_a_token),
 }
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
 NOBODY = {"resourceType": "Bundle", "type": "searchset", "total": 0}

@@ -9,6 +9,8 @@ import pytest
 from harness import transactions
 from harness.mocks.point_of_service.tasks import ACTIONS, task_in
 from harness.transactions import (
+    AccessTokenRequest,
+    AuthorizationServerMetadataQuery,
     CapabilitiesQuery,
     Identifier,
     MobilePatientDemographicsQuery,
@@ -18,16 +20,22 @@ from harness.transactions import (
     PatientIdentityFeed,
     PatientOnTheWire,
     Person,
+    QueryWithToken,
     RegisterMother,
     RemovePatient,
     ResolveDuplicate,
     RetrievePatient,
+    TokenIntrospection,
     Transaction,
 )
 
 GRACE = Person("", "Achieng", "Grace", "1982-03-14", "female", phone="+254700000001", birth_order=2)
 NUMBER = Identifier("http://x", "1")
 SAID = (
+    AccessTokenRequest("token", "ITI-78"),
+    AuthorizationServerMetadataQuery(),
+    QueryWithToken("family=Achieng", token="eyJ"),
+    TokenIntrospection("introspect", "eyJ"),
     CapabilitiesQuery(),
     MobilePatientDemographicsQuery("family=Achieng"),
     NextPage("?_page=2"),
