@@ -53,6 +53,17 @@ def leaves_out(response: Message, identifier: Any, *, domain: Any) -> None:
 
 
 @check
+def is_without(response: Message, identifier: Any, *, domain: Any) -> None:
+    """The query was understood (AA), and `identifier` of `domain` is in no PID, be there one or none."""
+    found = message_in(response)
+    if found.get("MSA-1") != "AA":
+        raise NonConformance("MSA-1", expected="AA", found=told(found.get("MSA-1")))
+    place = _place_of(found, identifier, domain)
+    if place is not None:
+        raise NonConformance(str(place), expected=f"not {_shown(identifier, domain)}", found=found.raw(place))
+
+
+@check
 def are_of_domains(response: Message, *domains: Any) -> None:
     """Every identifier in a PID is of one of `domains`."""
     found = message_in(response)

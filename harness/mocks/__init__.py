@@ -67,10 +67,12 @@ _ALL = (
     Mock(
         "point-of-service",
         "point_of_service",
-        "A clinic's application: registers patients at a client registry, asks it, and shows what came of it",
+        "A clinic's application: registers patients at a client registry, asks it, and shows what came of it, over "
+        "FHIR R4 and HL7 v2 (ITI-8, ITI-9, ITI-10, ITI-21)",
         "harness.mocks.point_of_service",
         "PointOfService",
         "/",
+        hears=True,
     ),
     Mock(
         "audit-record-repository",

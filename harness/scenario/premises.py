@@ -182,7 +182,7 @@ class Premises:
             kind = next((one for one in MOCKS.values() if one.actor == actor), None)
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
-            self._mocks[key] = kind.make(domains=self._domains())
+            self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
             if audience:
                 self._mocks[key].trusts(self._trust(audience, server))
         return self._mocks[key]

@@ -42,6 +42,12 @@ from harness.transactions.patient_identity_feed import (
     ResolveDuplicateAcrossDomains,
 )
 from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
+from harness.transactions.patient_identity_management_v2 import (
+    ChangeIdentifierV2,
+    LinkPatientsV2,
+    ManagedPatientMergeV2,
+    PatientIdentityManagementV2,
+)
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
@@ -52,6 +58,7 @@ __all__ = [
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
+    "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
     "FaultyAccessTokenRequest",
     "FaultyPatientDemographicsMatch",
@@ -62,6 +69,8 @@ __all__ = [
     "FaultyQueryWithToken",
     "FaultyTokenIntrospection",
     "Identifier",
+    "LinkPatientsV2",
+    "ManagedPatientMergeV2",
     "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
@@ -72,6 +81,7 @@ __all__ = [
     "PatientIdentifierQueryV2",
     "PatientIdentityFeed",
     "PatientIdentityFeedV2",
+    "PatientIdentityManagementV2",
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",

@@ -104,7 +104,8 @@ class PatientIdentityFeedV2(_Feed):
 
     @override
     def recognises(self, call: MessageCall) -> bool:
-        wanted = ("A08",) if self.event == "A08" else NEW
+        """Also by the events that ITI-30 has for the same: which one was sent is for a scenario to judge."""
+        wanted = ("A08", "A31") if self.event == "A08" else (*NEW, "A28")
         return call.kind[0] == "ADT" and call.kind[1] in wanted
 
     @override

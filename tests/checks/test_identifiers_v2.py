@@ -4,6 +4,7 @@ import pytest
 
 from harness.checks import identifiers_v2 as checks
 from harness.checks.check import NothingToJudge
+from harness.evidence.exchange import Message
 from harness.openhie.domains import Domain
 from harness.transactions import Identifier
 from tests.checks.resources import Told, finding
@@ -13,7 +14,7 @@ MINE, SECOND = Identifier(TEST.uri, "RJ-1"), Identifier(TEST.uri, "RJ-2")
 WHOLE, OTHER, NATIONAL = "RJ-1^^^TEST&1.2.1&ISO", "RJ-2^^^TEST&1.2.1&ISO", "77^^^NID&1.2.9&ISO"
 
 
-def found(*fields: str):  # type: ignore[no-untyped-def]
+def found(*fields: str) -> Message:
     return answer("AA", "OK", *(f"PID|||{field}||~^^^^^^S" for field in fields))
 
 
@@ -60,6 +61,22 @@ def test_an_identifier_that_is_left_out_passes() -> None:
 def test_an_identifier_that_is_not_left_out_is_told() -> None:
     told = finding(checks.leaves_out, found(OTHER, f"{NATIONAL}~{WHOLE}"), MINE, domain=TEST)
     assert told == ("PID[2]-3[2]", "not RJ-1^^^TEST&1.2.1", WHOLE)
+
+
+@pytest.mark.parametrize("one", [found(OTHER), answer("AA", "NF")])
+def test_an_identifier_that_is_not_given_passes(one: Message) -> None:
+    assert checks.is_without(one, MINE, domain=TEST) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (found(OTHER, WHOLE), ("PID[2]-3[1]", "not RJ-1^^^TEST&1.2.1", WHOLE)),
+        (answer("AE", "AE"), ("MSA-1", "AA", "AE")),
+    ],
+)
+def test_an_identifier_that_is_given_is_told(one: Message, told: Told) -> None:
+    assert finding(checks.is_without, one, MINE, domain=TEST) == told
 
 
 def test_identifiers_of_the_wanted_domains_pass() -> None:

@@ -6,7 +6,9 @@ from harness.mocks.defects import (
     client_registry_any_request,
     client_registry_cross_references,
     client_registry_feeds,
+    client_registry_hl7v2_feeds,
     client_registry_hl7v2_messages,
+    client_registry_identity_management,
     client_registry_matches,
     client_registry_merges,
     client_registry_ohie_cr_answers,
@@ -19,13 +21,16 @@ from harness.mocks.defects import (
     client_registry_refusals,
     client_registry_searches,
     client_registry_tokens,
+    client_registry_two_tongues,
 )
 
 __all__ = [
     "client_registry_any_request",
     "client_registry_cross_references",
     "client_registry_feeds",
+    "client_registry_hl7v2_feeds",
     "client_registry_hl7v2_messages",
+    "client_registry_identity_management",
     "client_registry_matches",
     "client_registry_merges",
     "client_registry_ohie_cr_answers",
@@ -38,4 +43,5 @@ __all__ = [
     "client_registry_refusals",
     "client_registry_searches",
     "client_registry_tokens",
+    "client_registry_two_tongues",
 ]

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from harness.mocks.defects import point_of_service_requests, point_of_service_screens, point_of_service_tokens
+from harness.mocks.defects import (
+    point_of_service_feeds_v2,
+    point_of_service_requests,
+    point_of_service_screens,
+    point_of_service_tokens,
+)
 
-__all__ = ["point_of_service_requests", "point_of_service_screens", "point_of_service_tokens"]
+__all__ = [
+    "point_of_service_feeds_v2",
+    "point_of_service_requests",
+    "point_of_service_screens",
+    "point_of_service_tokens",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.messages import fhir
 from harness.messages.fhir import Resource
+from harness.messages.hl7v2 import Message
 from harness.mocks.point_of_service.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
@@ -34,6 +35,24 @@ class Conduct:
     def matches(self, call: Call) -> Call:
         """The question who this could be (ITI-119)."""
         return call
+
+    def feeds_v2(self, message: Message) -> Message:
+        """The feed that adds or revises a patient (ITI-8 A01, A04, A05, A08)."""
+        return message
+
+    def merges_v2(self, message: Message) -> Message:
+        """The feed that merges two records (ITI-8 A40)."""
+        return message
+
+    def asks_v2(self, message: Message) -> Message:
+        """A query (ITI-9, ITI-21)."""
+        return message
+
+    def says(self, message: Message) -> Message:
+        """What goes out in place of `message`."""
+        if message.get("MSH-9.2") == "A40":
+            return self.merges_v2(message)
+        return self.feeds_v2(message) if message.get("MSH-9.1") == "ADT" else self.asks_v2(message)
 
     def asks_for_a_token(self, call: Call) -> Call:
         """The request for an access token (ITI-71)."""

@@ -68,6 +68,18 @@ def base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def line_address(url: str) -> str:
+    """`url` where it is an address for HL7 v2 in MLLP. Raises ValueError."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme == "mllp" and bool(parts.hostname) and bool(parts.port) and not parts.path.strip("/")
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("an address for HL7 v2 is wanted, like mllp://127.0.0.1:2575")
+    return url.rstrip("/")
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 

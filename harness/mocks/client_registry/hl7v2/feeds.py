@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from harness.messages.fhir import Resource
 from harness.messages.hl7v2 import Message, Place
@@ -16,6 +17,9 @@ from harness.mocks.client_registry.hl7v2.pid_read import with_fields
 from harness.mocks.client_registry.records import is_in_use, is_subsumed
 from harness.mocks.store import Stored
 from harness.openhie.domains import Domain
+
+GROWN_UP = 18
+"""Years; whoever is older has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,16 @@ class Feeds(Mothers, Notifications):
         return found
 
     def check_person(self, request: Message, pid: Place, before: Stored | None) -> None:
-        """A name; a newborn may have none yet, whose sex and birth date are known (OHIE-CR-05)."""
-        told = {field: values(request, replace(pid, field=field)) for field in (5, 7, 8)}
-        known = {field for field, found in told.items() if any(one.get() or one.get(2) for one in found)}
-        if 5 not in known and before is None and not {7, 8} <= known:
+        """A name; a newborn, whose sex and birth date are known, may have none yet (OHIE-CR-05)."""
+        named = any(one.get() or one.get(2) for one in values(request, replace(pid, field=5)))
+        if not named and before is None and not self.is_child(request, pid):
             raise refused("101", replace(pid, field=5), f"{replace(pid, field=5)} is missing")
+
+    def is_child(self, request: Message, pid: Place) -> bool:
+        """Whether sex and birth date are known, and the birth date is one of a child."""
+        sex, born = (request.get(replace(pid, field=field)).strip() for field in (8, 7))
+        youngest = datetime.now(UTC).year - GROWN_UP
+        return bool(sex) and born[:4].isascii() and born[:4].isdigit() and int(born[:4]) >= youngest
 
     def with_ssn(self, patient: Resource, request: Message, pid: Place) -> Resource:
         """PID-19 as an identifier of the domain that the configuration gives it."""

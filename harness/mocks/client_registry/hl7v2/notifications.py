@@ -102,7 +102,8 @@ class Notifications(Tongue):
             at=at,
             sender=(self.rules.speech.application, self.rules.speech.facility),
             receiver=(consumer.application, consumer.facility),
-        ).with_value("MSH-18", "UNICODE UTF-8")
+        )
+        message = message.with_value("MSH-18", "UNICODE UTF-8").with_raw("MSH-21", "ITI-10^IHE")
         event = hl7v2.segment("EVN", "", hl7v2.timestamp(at))
         person = pid(1, [self.cx(one) for one in pairs], {5: " "})
         return message.with_segments(event, person, hl7v2.segment("PV1", "", "N"))

@@ -13,6 +13,7 @@ from harness.mocks.client_registry.hl7v2.notifications import Notifications
 from harness.openhie.domains import Domain
 
 Pair = tuple[str, str]
+TRANSACTIONS = {"RSP^K23^RSP_K23": "ITI-9", "RSP^K22^RSP_K21": "ITI-21"}
 MODE, SIZE = "RCP-1", "RCP-2"
 
 
@@ -31,6 +32,7 @@ class Queries(Notifications):
     ) -> Message:
         """RSP: MSH, MSA, ERR, QAK with `status`, the QPD as it came, and `segments`. `kind` is MSH-9."""
         answer = self.acknowledged(request, code, *faults).with_raw("MSH-9", kind)
+        answer = answer.with_raw("MSH-21", f"{TRANSACTIONS[kind]}^IHE") if request.get("MSH-12") >= "2.5" else answer
         tag = request.exact("QPD-2")
         return answer.with_segments(hl7v2.segment("QAK", tag, status), self.echo(request), *segments)
 

@@ -64,6 +64,13 @@ def test_05_a_newborn_needs_no_name(ohie: Speaker) -> None:
     assert numbers(ohie.pix(cx("RJ-441"))) == [["RJ-441"]]
 
 
+@pytest.mark.parametrize("rest", ["|||19840125|F", "|||20141001|", "||||F"])
+def test_8_08_everybody_else_needs_one(speaker: Speaker, rest: str) -> None:
+    answer = speaker.feed(f"{cx('RJ-441')}|{rest}")
+
+    assert (told(answer), where(answer)) == (("AE", "101"), "PID^1^5")
+
+
 def test_06_a_national_identifier_links(ohie: Speaker) -> None:
     nid = cx("NID-000345435", "NID")
     ohie.feed(f"{nid}||SMITH^JOHN||1980|M", sender="NID_AUTH")
