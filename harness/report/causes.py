@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from harness.evidence.record import without_numbers
-from harness.report.model import Run
+from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import unreached
 from harness.report.troubles import Trouble, troubles
 
@@ -19,7 +20,15 @@ TYPE = re.compile(r"^[A-Z]\w+(\.|$)|^\.")
 
 def causes(run: Run) -> list[str]:
     """A line for each cause: verdict, whose, what is wrong, and how many requirements and scenarios show it."""
-    return [_line(run, each) for each in _grouped(troubles(run))]
+    return [_line(run, each) for each in _grouped(troubles(run))] + _not_applicable(run)
+
+
+def _not_applicable(run: Run) -> list[str]:
+    """Why scenarios were not played; in an event, where there are many reasons, how many they were."""
+    reasons = Counter(each.reason for each in run.plays if each.verdict == NOT_APPLICABLE)
+    if len(reasons) > MANY:
+        return [f"N/A {reasons.total()} scenarios do not apply to whom they were cast with: the report says why"]
+    return [f"N/A {reason} [{count} scenario{'s' if count > 1 else ''}]" for reason, count in reasons.items()]
 
 
 def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:

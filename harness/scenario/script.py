@@ -28,7 +28,9 @@ SPEAKING = {
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-ABBREVIATIONS = frozenset({"adx", "cda", "fhir", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"})
+ABBREVIATIONS = frozenset(
+    {"adx", "cda", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
+)
 
 
 @dataclass(frozen=True, slots=True)
