@@ -26,6 +26,13 @@ def _of_response(check: Callable[[Message], None]) -> Unasked:
     return judge
 
 
+def _names_its_transaction(exchange: Exchange) -> None:
+    """The answer to a query says by MSH-21 which transaction it is of; an acknowledgement need not."""
+    if exchange.response is None or hl7v2.message_in(exchange.response).get("MSH-9.1") == "ACK":
+        raise NothingToJudge
+    hl7v2.names_its_transaction(exchange.response, exchange.transaction)
+
+
 UNASKED: Mapping[str, Unasked] = {
     "119-08": _of_response(hold_no_error),
     "119-12": _of_response(come_best_first),
@@ -35,6 +42,7 @@ UNASKED: Mapping[str, Unasked] = {
     "V2-08": acknowledgements.keeps_the_version,
     "V2-11": _of_response(acknowledgements.tells_why),
     "V2-14": acknowledgements.speaks_in_original_mode,
+    "V2-15": _names_its_transaction,
     "9-07": queries_v2.echoes_the_tag,
     "9-08": queries_v2.echoes_the_query,
     "9-10": _of_response(hold_no_name),

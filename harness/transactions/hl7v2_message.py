@@ -23,7 +23,7 @@ from harness.transactions.transaction import Source, Transaction
 
 UTF_8 = "UNICODE UTF-8"
 OID = "urn:oid:"
-RULES = tuple(f"V2-{number:02}" for number in (2, *range(5, 15)))
+RULES = tuple(f"V2-{number:02}" for number in (2, *range(5, 16)))
 """What every exchange in HL7 v2 is judged by (Appendix C), whatever it is about."""
 
 GENDERS = {"female": "F", "male": "M", "other": "O", "unknown": "U"}

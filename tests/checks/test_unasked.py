@@ -28,6 +28,7 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
     "V2-06": (wire_v2.query(), wire_v2.message(wire_v2.ASKING.format("ACK"), "MSA|AA|T-1"), "MSH-3"),
     "V2-08": (wire_v2.query(), wire_v2.ack(version="2.3.1"), "MSH-12"),
     "V2-11": (wire_v2.query(), wire_v2.ack("AE"), "ERR"),
+    "V2-15": (wire_v2.query(), wire_v2.answer(), "MSH-21"),
     "V2-14": (wire_v2.query(), wire_v2.ack("CA"), "MSA-1"),
     "9-07": (wire_v2.query(), wire_v2.ack(), "QAK-1"),
     "9-08": (wire_v2.query(), wire_v2.ack(), "QPD"),
@@ -49,6 +50,8 @@ def right(requirement: str, answered: bool = True) -> Exchange:
     """An exchange as it should be, in the language of the requirement."""
     if not requirement.startswith("119"):
         refused = wire_v2.ack("AE", "ERR||PID^1|204|E") if requirement == "V2-11" else wire_v2.answer()
+        if requirement == "V2-15":
+            refused = wire_v2.message(f"{wire_v2.ANSWERING.format('RSP^K23')}{'|' * 9}ITI-9^IHE", "MSA|AA|T-1")
         found = wire_v2.answer("AA", "OK", "PID|||1||~^^^^^^S") if requirement == "9-10" else refused
         return wire_v2.crossed(wire_v2.query(), found if answered else None)
     told = answer(searchset(candidate(patient()), entry(outcome("warning"), mode="outcome")))

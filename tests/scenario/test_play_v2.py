@@ -17,7 +17,8 @@ from tests.scenario.v2_clinic import Clinic
 from tests.scenario.v2_responder import Turned, acknowledging, listening
 
 REFUSALS = {"V2-11"}
-RULES_OF_THE_PLAY = {"V2-01", *RULES, "8-01", "CRWF-1"} - REFUSALS
+QUERIES = {"V2-15"}
+RULES_OF_THE_PLAY = {"V2-01", *RULES, "8-01", "CRWF-1"} - REFUSALS - QUERIES
 
 
 def registry(url: str) -> Participant:

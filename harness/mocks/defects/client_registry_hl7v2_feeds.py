@@ -32,6 +32,7 @@ class _KeepsNobodyWhoIsOnlyExpected(Registry):
 @defect(
     "keeps-the-first-name-over-hl7-v2",
     breaks=["8-07"],
+    also=["CRWF-2"],
     where="PID-5.1",
     text="An A08 is acknowledged with AA, but the name stays as it was when the record was made.",
 )

@@ -188,3 +188,15 @@ class _AcknowledgesInTheEnhancedMode(Registry):
     def before_replying(self, request: Message, answer: Message) -> Message:
         taken = answer.get("MSA-1") == "AA" and request.get("MSH-9.1") == "ADT"
         return answer.with_value("MSA-1", "CA") if taken else answer
+
+
+@defect(
+    "does-not-name-the-transaction",
+    breaks=["V2-15"],
+    where="MSH-21",
+    text="MSH-21 of an answer to a query is empty.",
+)
+class _DoesNotNameTheTransaction(Registry):
+    @override
+    def before_replying(self, request: Message, answer: Message) -> Message:
+        return answer.with_raw("MSH-21", "")

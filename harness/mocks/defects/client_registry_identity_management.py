@@ -50,7 +50,7 @@ class _ForgetsAnUpdate(_Forgets):
 
 
 @defect(
-    "forgets-a-merge-of-2.5",
+    "forgets-a-merge-by-iti-30",
     breaks=["30-03"],
     where="MSA-1",
     text="A merge in HL7 v2.5 is acknowledged and not carried out.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.mocks.defects import (
     point_of_service_feeds_v2,
+    point_of_service_queries_v2,
     point_of_service_requests,
     point_of_service_screens,
     point_of_service_tokens,
@@ -11,6 +12,7 @@ from harness.mocks.defects import (
 
 __all__ = [
     "point_of_service_feeds_v2",
+    "point_of_service_queries_v2",
     "point_of_service_requests",
     "point_of_service_screens",
     "point_of_service_tokens",
