@@ -67,6 +67,38 @@ def is_written_as_adt_a39(request: Message) -> None:
 
 
 @check
+def tells_when_alone(request: Message) -> None:
+    """EVN says when (EVN-2), and not by EVN-1, which MSH-9 has taken the place of (3.30.4)."""
+    found = message_in(request)
+    if found.raw("EVN-1"):
+        raise NonConformance("EVN-1", expected="nothing", found=told(found.raw("EVN-1")))
+    if not found.get("EVN-2"):
+        raise NonConformance("EVN-2", expected="when it happened", found="nothing")
+
+
+@check
+def visits_nobody(request: Message) -> None:
+    """PV1 says that there is no visit, N in PV1-2, and nothing else; there is no PV2 (3.30.4)."""
+    found = message_in(request)
+    visit = found.all("PV1")[0].fields[1:] if found.all("PV1") else ()
+    if [one for one in visit if one] != ["N"] or found.raw("PV1-2") != "N":
+        raise NonConformance("PV1", expected="PV1||N", found=told(found.raw("PV1")))
+    if found.all("PV2"):
+        raise NonConformance("PV2", expected="nothing", found=told(found.raw("PV2")))
+
+
+@check
+def says_whole_what_it_is(request: Message) -> None:
+    """MSH-9 has its three components, and the version is 2.5."""
+    found = message_in(request)
+    for number, what in ((1, "the type"), (2, "the event"), (3, "the structure")):
+        if not found.get(f"MSH-9.{number}"):
+            raise NonConformance(f"MSH-9.{number}", expected=what, found="nothing")
+    if not found.get("MSH-12").startswith("2.5"):
+        raise NonConformance("MSH-12", expected="2.5", found=told(found.get("MSH-12")))
+
+
+@check
 def asks_about_one(request: Message) -> None:
     """QPD-3 is one identifier with its assigning authority."""
     found = message_in(request)

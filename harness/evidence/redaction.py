@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from harness.evidence.codings import any_coding
-from harness.evidence.credentials import head_without_credentials, tokens, without_credentials
+from harness.evidence.credentials import head_without_credentials, tokens, tokens_in, without_credentials
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.spellings import any_spelling
 
@@ -121,7 +121,8 @@ class Redactor:
         return _changed(exchange, shown | {name: self.text(getattr(exchange, name)) for name in TEXTS})
 
     def _remember(self, message: Message) -> None:
-        found = (token for name, value in message.headers for token in tokens(name, value))
+        found = [token for name, value in message.headers for token in tokens(name, value)]
+        found += tokens_in(message.body)
         new = [token for token in found if len(token) >= SHORTEST_TOKEN and token not in self._secrets]
         if new:
             with self._lock:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from harness.participants import Participant
+from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
 
@@ -86,6 +87,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
             return f"{one.name} does not play the IHE actor {role}"
         if endpoint not in one.endpoints:
             return f"{one.name} has no {endpoint} endpoint"
+        if transaction.secured and not secured(one, endpoint):
+            return f"{one.name} does not speak TLS: {one.endpoints[endpoint]}"
     for transaction in _sent_by(script, actor):
         role = transaction.initiator_role
         if (not role or role in one.ihe_actors) and not one.speaks(transaction.endpoint):

@@ -32,6 +32,8 @@ def answered(exchange: Exchange) -> str:
     """``201``, or ``AA``: the status or the acknowledgement code; what failed where no answer came."""
     if exchange.response is None:
         return exchange.failure
+    if exchange.protocol == "tls":
+        return exchange.response.start
     if exchange.protocol == "mllp":
         return v2_message(exchange.response).get("MSA-1") or "what is no acknowledgement"
     return str(exchange.response.status)

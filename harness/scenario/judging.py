@@ -16,6 +16,7 @@ from harness.messages import fhir
 from harness.openhie.requirement import ANY
 from harness.scenario.play import PlayOver
 from harness.scenario.sent import Sent
+from harness.transport.handshake import OURS
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -144,6 +145,8 @@ def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConforman
 
 def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
     exchange = sent.exchange
+    if exchange.failure_kind == OURS:
+        raise MockFault(f"our own TLS library broke the handshake off: {exchange.failure}")
     if exchange.failure_kind == "unread":
         raise Inconclusive(exchange.failure, caused_by="the harness")
     if not responder.participant:

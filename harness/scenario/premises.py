@@ -15,7 +15,8 @@ from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
 from harness.scenario.lines import Address, Lines
-from harness.transactions import Call, MessageCall
+from harness.scenario.nodes import Nodes
+from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.hl7v2_message import harmless
 from harness.transport.authentication import Basic
 from harness.transport.http_client import HttpClient, Request
@@ -48,6 +49,7 @@ class Premises:
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
         self._lines = Lines(heard)
+        self._nodes = Nodes(participants.listener.certificates)
         self._gateway: Gateway | None = None
         self._guards: dict[str, tuple[str, Participant | None]] = {}
 
@@ -72,6 +74,7 @@ class Premises:
             relay.close()
         if self._gateway is not None:
             self._gateway.close()
+        self._nodes.close()
         self._lines.close()
         for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
@@ -92,6 +95,12 @@ class Premises:
             named = (("Host", self.advertised),)
         request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
         return self.client_for(participant).send(request, exactly=call.alone)
+
+    def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
+        """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
+        base = self.base_for_us(actor, to, transaction.endpoint)
+        base = base if to else self._nodes.before(base)
+        return dataclasses.replace(self._nodes.meet(transaction, call, base, to), base=base)
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""

@@ -45,9 +45,12 @@ LINKS_BY_NATIONAL_NUMBER = Preparation(
 )
 """What OHIE-CR case 18 wants of the rules by which a client registry links."""
 
+TOLD_OF = DEFAULT_DOMAINS[:2]
+"""The domains that the subscription is for."""
+
 UPDATE_NOTIFICATIONS = Preparation(
     "update-notifications",
-    "it notifies the point of service (ITI-10) of changes in all domains that it serves",
+    f"it notifies the point of service (ITI-10) of changes in {TOLD_OF[0].namespace} and {TOLD_OF[1].namespace} alone",
     reaches="point_of_service",
 )
 """The subscription of a PIX consumer, which ITI-10 leaves to configuration."""

@@ -21,7 +21,7 @@ from harness.mocks import MOCKS
 from harness.mocks.defects import Defect
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.openhie.requirements import Catalogue
-from harness.participants import Listener, Participant, Participants
+from harness.participants import Participant, Participants
 from harness.scenario import preparation
 from harness.scenario.casting import castings, decline
 from harness.scenario.library import Scenario
@@ -109,11 +109,11 @@ def _played(
     broken: list[str] = []
     if not library:
         return broken
-    with TemporaryDirectory() as folder, _participant(mock, defects, setting) as (participant, service):
-        stage = _stage(Path(folder), participant, catalogue)
+    with TemporaryDirectory() as folder, _participant(mock, defects, setting) as (everyone, service):
+        stage = _stage(Path(folder), everyone, catalogue)
         setting.prepare(service, stage)
         try:
-            for play, scenario in _plays(library, participant, stage):
+            for play, scenario in _plays(library, everyone.everyone[0], stage):
                 ending = play.perform(scenario.function)
                 if ending.verdict == "ERROR":
                     broken.append(f"{play.id}: {ending.traceback or [one.found for one in play.findings]}")
@@ -133,11 +133,11 @@ def _plays(library: Iterable[Scenario], participant: Participant, stage: Stage) 
                 yield Play(scenario.script, casting, stage), scenario
 
 
-def _stage(folder: Path, participant: Participant, catalogue: Catalogue) -> Stage:
+def _stage(folder: Path, everyone: Participants, catalogue: Catalogue) -> Stage:
     return Stage(
         run="proof",
         seed="proof",
-        participants=Participants(everyone=(participant,), listener=Listener(port=0)),
+        participants=everyone,
         catalogue=catalogue,
         ledger=Ledger(folder),
         watcher=Nobody(),
@@ -146,12 +146,13 @@ def _stage(folder: Path, participant: Participant, catalogue: Catalogue) -> Stag
 
 
 @contextmanager
-def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterator[tuple[Participant, Any]]:
+def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterator[tuple[Participants, Any]]:
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app) as server:
         try:
             lines = dict(service.listen()) if MOCKS[mock].hears else {}
-            yield setting.cast(_cast(service, server.url, lines)), service
+            with setting.around(_cast(service, server.url, lines), service) as everyone:
+                yield everyone, service
         finally:
             service.close()
 

@@ -183,6 +183,9 @@ class Stage:
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
         call = transaction.call(self._source(play, responder))
+        if transaction.secured:
+            met = self.premises.meet(transaction, call, responder.participant, responder.actor)
+            return met, met.base
         return self.premises.send(call, base, responder.participant), base
 
     def _awaited(

@@ -79,6 +79,10 @@ class ManagedPatientMergeV2(PatientMergeV2):
     option: ClassVar[str] = OPTION
     version: ClassVar[str] = "2.5"
 
+    @override
+    def task(self) -> dict[str, Any]:
+        return {**PatientMergeV2.task(self), "action": "merge"}
+
 
 @dataclass(frozen=True, slots=True)
 class LinkPatientsV2(_Management):

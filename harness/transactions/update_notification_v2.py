@@ -19,7 +19,8 @@ from harness.transactions.transaction import Source
 class UpdateNotificationV2(V2Transaction):
     """Every identifier by which a patient is known now, unasked: an A31 to whoever subscribed to the domains.
 
-    `identifiers` are those that belong together; a notification that lists all of them is meant.
+    `identifiers` are those that belong together, the one that came last at the end: a notification that lists this one
+    is meant, whether the others are there or not.
     """
 
     id: ClassVar[str] = "ITI-10"
@@ -54,4 +55,4 @@ class UpdateNotificationV2(V2Transaction):
     @override
     def recognises(self, call: MessageCall) -> bool:
         told = {one.value for one in identifiers_in(call.message, "PID-3")}
-        return call.kind == ("ADT", "A31") and told >= {one.value for one in self.identifiers}
+        return call.kind == ("ADT", "A31") and self.identifiers[-1].value in told

@@ -1,11 +1,11 @@
 """Create patient demographic record by Patient Identity Management (CRWF-1).
 
 Some systems feed the client registry by ITI-30 instead of ITI-8: HL7 v2.5, with messages to create and to update, to
-merge, to link, and to mend a number. OpenHIE does not name it, so a registry may do without. Only it is judged.
+merge, to link, and to mend a number. OpenHIE does not name it, so either side may do without.
 """
 
 from harness import given, patients, then, verifies, when
-from harness.checks import acknowledgements, hl7v2, identifiers_v2, queries_v2
+from harness.checks import acknowledgements, feeds_v2, hl7v2, identifiers_v2, queries_v2
 from harness.transactions import (
     ChangeIdentifierV2,
     LinkPatientsV2,
@@ -16,7 +16,7 @@ from harness.transactions import (
 )
 
 
-@verifies("30-01", "30-02")
+@verifies("30-01", "30-02", "30-07", "30-08", "30-09")
 def test_a_patient_is_created_and_updated(point_of_service, client_registry):
     with given("a patient the client registry has never seen, and the name she will have"):
         grace = patients.unseen()
@@ -28,6 +28,14 @@ def test_a_patient_is_created_and_updated(point_of_service, client_registry):
         before = point_of_service.sends(PatientDemographicsQueryV2(mine), to=client_registry)
         updated = point_of_service.sends(PatientIdentityManagementV2(married, event="A31"), to=client_registry)
         after = point_of_service.sends(PatientDemographicsQueryV2(mine), to=client_registry)
+
+    for feed in (created, updated):
+        with then(point_of_service).shall("say when it happened by EVN-2 alone", "30-07"):
+            feeds_v2.tells_when_alone(feed.request)
+        with then(point_of_service).shall("say that there is no visit", "30-08"):
+            feeds_v2.visits_nobody(feed.request)
+        with then(point_of_service).shall("say whole what the message is", "30-09"):
+            feeds_v2.says_whole_what_it_is(feed.request)
 
     with then(client_registry).shall("accept her when she is created, and find her", "30-01"):
         acknowledgements.accepted(created.response)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -127,3 +128,40 @@ def test_a_query_by_something_else_is_told(field: str, told: Told) -> None:
 def test_what_may_be_left_out_shows_nothing(check: Callable[[Message], None], one: Message) -> None:
     with pytest.raises(NothingToJudge):
         check(one)
+
+
+def managed(evn: str = "EVN||2026", pv1: str = "PV1||N", *more: str, kind: str = "ADT^A28^ADT_A05") -> Message:
+    return feed(evn, "PID|||1^^^TEST||J", pv1, *more, kind=kind)
+
+
+MANAGED: list[Callable[[Message], None]] = [
+    checks.tells_when_alone,
+    checks.visits_nobody,
+    checks.says_whole_what_it_is,
+]
+
+
+@pytest.mark.parametrize("check", MANAGED)
+def test_a_patient_managed_as_iti_30_has_it_passes(check: Callable[[Message], None]) -> None:
+    assert check(managed()) is None
+
+
+@pytest.mark.parametrize(
+    ("check", "one", "told"),
+    [
+        (checks.tells_when_alone, managed("EVN|A28|2026"), ("EVN-1", "nothing", "A28")),
+        (checks.tells_when_alone, managed("EVN|"), ("EVN-2", "when it happened", "nothing")),
+        (checks.visits_nobody, managed(pv1="PV1||I"), ("PV1", "PV1||N", "PV1||I")),
+        (checks.visits_nobody, managed(pv1="PV1||N|W^389"), ("PV1", "PV1||N", "PV1||N|W^389")),
+        (checks.visits_nobody, managed(pv1="NK1|1"), ("PV1", "PV1||N", "nothing")),
+        (checks.visits_nobody, managed("EVN||2026", "PV1||N", "PV2|1"), ("PV2", "nothing", "PV2|1")),
+        (checks.says_whole_what_it_is, managed(kind="ADT^A28"), ("MSH-9.3", "the structure", "nothing")),
+    ],
+)
+def test_what_iti_30_does_not_allow_is_told(check: Callable[[Message], None], one: Message, told: Told) -> None:
+    assert finding(check, one) == told
+
+
+def test_another_version_than_2_5_is_told() -> None:
+    old = dataclasses.replace(managed(), body=managed().body.replace(b"|P|2.5", b"|P|2.3.1"))
+    assert finding(checks.says_whole_what_it_is, old) == ("MSH-12", "2.5", "2.3.1")

@@ -72,7 +72,7 @@ def test_what_came_before_anybody_waited_is_taken(inbox: Inbox) -> None:
     assert inbox.receive(inbox.open(wait(TOLD)), seconds=0) is early
 
 
-def test_what_lists_too_little_is_left(inbox: Inbox) -> None:
+def test_what_does_not_tell_of_the_last_is_left(inbox: Inbox) -> None:
     inbox.keep(HERE_WE_ARE)
     arrives(inbox, message(UpdateNotificationV2([MINE])))
     with pytest.raises(NothingReceived):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ from harness.mocks.client_registry.rules import Consumer, Rules
 from harness.mocks.rest.application import application
 from harness.mocks.rest.token_gate import Trust
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.transport.authentication import ClientCertificate
 from harness.transport.mllp_delivery import Delivery
 from harness.transport.mllp_server import MllpServer
 
@@ -77,6 +79,10 @@ class ClientRegistry:
     def trusts(self, trust: Trust) -> None:
         """From now on only the tokens of `trust` open the door (IUA ITI-72)."""
         self._registry.trust = trust
+
+    def door(self, own: ClientCertificate, authority: str) -> ssl.SSLContext:
+        """The context of a door with TLS before it (ITI-19)."""
+        return self._registry.door(own, authority)
 
     def close(self) -> None:
         """Frees the ports and ends all use of the data."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.mocks.defects import (
     client_registry_any_request,
+    client_registry_clocks,
     client_registry_cross_references,
     client_registry_feeds,
     client_registry_hl7v2_feeds,
@@ -11,6 +12,8 @@ from harness.mocks.defects import (
     client_registry_identity_management,
     client_registry_matches,
     client_registry_merges,
+    client_registry_nodes,
+    client_registry_notifications,
     client_registry_ohie_cr_answers,
     client_registry_ohie_cr_cross_references,
     client_registry_ohie_cr_demographics,
@@ -26,6 +29,7 @@ from harness.mocks.defects import (
 
 __all__ = [
     "client_registry_any_request",
+    "client_registry_clocks",
     "client_registry_cross_references",
     "client_registry_feeds",
     "client_registry_hl7v2_feeds",
@@ -33,6 +37,8 @@ __all__ = [
     "client_registry_identity_management",
     "client_registry_matches",
     "client_registry_merges",
+    "client_registry_nodes",
+    "client_registry_notifications",
     "client_registry_ohie_cr_answers",
     "client_registry_ohie_cr_cross_references",
     "client_registry_ohie_cr_demographics",

@@ -44,15 +44,21 @@ class Conduct:
         """The feed that merges two records (ITI-8 A40)."""
         return message
 
+    def manages_v2(self, message: Message) -> Message:
+        """Whatever is told of a patient by ITI-30, which is HL7 2.5."""
+        return message
+
     def asks_v2(self, message: Message) -> Message:
         """A query (ITI-9, ITI-21)."""
         return message
 
     def says(self, message: Message) -> Message:
         """What goes out in place of `message`."""
-        if message.get("MSH-9.2") == "A40":
-            return self.merges_v2(message)
-        return self.feeds_v2(message) if message.get("MSH-9.1") == "ADT" else self.asks_v2(message)
+        if message.get("MSH-9.1") != "ADT":
+            return self.asks_v2(message)
+        if message.get("MSH-12") >= "2.5":
+            return self.manages_v2(message)
+        return self.merges_v2(message) if message.get("MSH-9.2") == "A40" else self.feeds_v2(message)
 
     def asks_for_a_token(self, call: Call) -> Call:
         """The request for an access token (ITI-71)."""

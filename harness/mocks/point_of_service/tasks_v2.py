@@ -1,4 +1,4 @@
-"""What a task comes to in HL7 v2 (ITI-8, ITI-9, ITI-21): the same instructions, another tongue. Sends nothing."""
+"""What a task comes to in HL7 v2 (ITI-8, ITI-9, ITI-21, ITI-30): one instruction, another tongue. Sends nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
+from typing_extensions import override
 
 from harness.errors import UsageError
 from harness.mocks.point_of_service import screen_v2
@@ -20,17 +21,25 @@ from harness.openhie.domains import DEFAULT_DOMAINS, Domain, domain_of
 from harness.openhie.spelling import unknown
 from harness.transactions import (
     CancelQueryV2,
+    ChangeIdentifierV2,
     Identifier,
+    LinkPatientsV2,
+    ManagedPatientMergeV2,
     PatientDemographicsQueryV2,
     PatientIdentifierQueryV2,
     PatientIdentityFeedV2,
+    PatientIdentityManagementV2,
     PatientMergeV2,
     PatientOnTheWire,
+    Person,
     Transaction,
     V2Transaction,
 )
 
-ACTIONS = ("feed", "resolve duplicate", "search", "next page", "cancel query", "cross-reference")
+ACTIONS = (
+    *("feed", "resolve duplicate", "search", "next page", "cancel query", "cross-reference"),
+    *("manage", "merge", "link", "unlink", "change identifier"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,7 @@ class FeedV2(Strict):
 
     def errand(self, index: PatientIndex, following: Transaction | None) -> ErrandV2:  # noqa: ARG002 - as the others
         """The errand. Raises UsageError where somebody is to be corrected whom nobody knows."""
-        told, formerly = self.person.person, self.person.formerly
-        before = index.known_as(formerly) if formerly else None
-        if formerly and before is None:
-            raise UsageError(f"There is no {formerly} in this clinic.")
-        person = index.correct(before.key, told) if before else index.admit(told)
+        person = _written_down(self.person, index)
         feed = PatientIdentityFeedV2(person, event=self.event, also=_domains(self.also))
         words = f"{person.in_words}, has the number {person.key}. The client registry knows."
         return ErrandV2(feed, screen_v2.acknowledged, words)
@@ -77,7 +82,12 @@ class ResolveV2(Strict):
         words = (
             f"The number {goes.identifier.value} is replaced by {stays.identifier.value}. The client registry knows."
         )
-        return ErrandV2(PatientMergeV2(goes, stays), screen_v2.acknowledged, words, forgets=goes.identifier.value)
+        merge = self.transaction(goes, stays)
+        return ErrandV2(merge, screen_v2.acknowledged, words, forgets=goes.identifier.value)
+
+    def transaction(self, goes: PatientOnTheWire, stays: PatientOnTheWire) -> V2Transaction:
+        """The merge."""
+        return PatientMergeV2(goes, stays)
 
 
 class SearchV2(Strict):
@@ -132,7 +142,61 @@ class CrossReferenceV2(Strict):
         return ErrandV2(query, screen_v2.cross_referenced)
 
 
-TaskV2 = FeedV2 | ResolveV2 | SearchV2 | NextPageV2 | CancelV2 | CrossReferenceV2
+class ManageV2(Strict):
+    """Create a patient, or update her, by ITI-30."""
+
+    action: Literal["manage"]
+    person: Demographics
+    event: Literal["A28", "A31"] = "A28"
+
+    def errand(self, index: PatientIndex, following: Transaction | None) -> ErrandV2:  # noqa: ARG002 - as the others
+        """The errand. Raises UsageError where somebody is to be corrected whom nobody knows."""
+        person = _written_down(self.person, index)
+        words = f"{person.in_words}, has the number {person.key}. The client registry knows."
+        return ErrandV2(PatientIdentityManagementV2(person, event=self.event), screen_v2.acknowledged, words)
+
+
+class MergeV2(ResolveV2):
+    """Two of our records are one person, told by ITI-30."""
+
+    action: Literal["merge"]  # type: ignore[assignment]
+
+    @override
+    def transaction(self, goes: PatientOnTheWire, stays: PatientOnTheWire) -> V2Transaction:
+        return ManagedPatientMergeV2(goes, stays)
+
+
+class LinkV2(Strict):
+    """Two of our records are one person, or are not after all; both stay."""
+
+    action: Literal["link", "unlink"]
+    identifiers: Annotated[tuple[Word, Word], Field(strict=False)]
+
+    def errand(self, index: PatientIndex, following: Transaction | None) -> ErrandV2:  # noqa: ARG002 - as the others
+        """The errand. Raises UsageError for a number that nobody has."""
+        one, other = (_own(number, index) for number in self.identifiers)
+        link = LinkPatientsV2(one, other, event="A24" if self.action == "link" else "A37")
+        return ErrandV2(link, screen_v2.acknowledged, f"{self.action.capitalize()}ed. The client registry knows.")
+
+
+class ChangeV2(Strict):
+    """One of our records has a wrong number, `old`; `new` is the right one."""
+
+    action: Literal["change identifier"]
+    old: Word
+    new: Word
+
+    def errand(self, index: PatientIndex, following: Transaction | None) -> ErrandV2:  # noqa: ARG002 - as the others
+        """The errand. Raises UsageError for a number that nobody has."""
+        known, right = _own(self.old, index), identifier_in(self.new, index.domain)
+        index.renumber(known.identifier.value, right.value)
+        words = f"The number {known.identifier.value} is {right.value} now. The client registry knows."
+        return ErrandV2(ChangeIdentifierV2(known, right), screen_v2.acknowledged, words)
+
+
+TaskV2 = (
+    FeedV2 | ResolveV2 | SearchV2 | NextPageV2 | CancelV2 | CrossReferenceV2 | ManageV2 | MergeV2 | LinkV2 | ChangeV2
+)
 _TASK: TypeAdapter[TaskV2] = TypeAdapter(Annotated[TaskV2, Field(discriminator="action")])
 
 
@@ -145,6 +209,15 @@ def task_in(content: object) -> TaskV2:
         return _TASK.validate_python(content)
     except ValidationError as fault:
         raise UsageError(*mistakes(fault)) from fault
+
+
+def _written_down(told: Demographics, index: PatientIndex) -> Person:
+    """The person with her number: admitted, or corrected where she is known under other words."""
+    formerly = told.formerly
+    before = index.known_as(formerly) if formerly else None
+    if formerly and before is None:
+        raise UsageError(f"There is no {formerly} in this clinic.")
+    return index.correct(before.key, told.person) if before else index.admit(told.person)
 
 
 def _own(number: str, index: PatientIndex) -> PatientOnTheWire:

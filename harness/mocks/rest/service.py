@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
+from harness.mocks.node import Node
 from harness.mocks.rest import bundles
 from harness.mocks.rest.addresses import parsed_parameters
 from harness.mocks.rest.formats import wanted_format
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from harness.mocks.rest.strictness import Strictness
 
 
-class RestService(TokenGate, ABC):
+class RestService(TokenGate, Node, ABC):
     """Answers requests about the resource types in `types`.
 
     `operations` maps ``Type/$name`` to the methods it can be called by; ``$name`` is answered by the method whose

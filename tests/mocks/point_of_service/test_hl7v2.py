@@ -23,11 +23,15 @@ from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.participants.urls import split_address
 from harness.transactions import (
     CancelQueryV2,
+    ChangeIdentifierV2,
     Identifier,
+    LinkPatientsV2,
+    ManagedPatientMergeV2,
     NextPageV2,
     PatientDemographicsQueryV2,
     PatientIdentifierQueryV2,
     PatientIdentityFeedV2,
+    PatientIdentityManagementV2,
     PatientMergeV2,
     Transaction,
     UpdateNotificationV2,
@@ -49,9 +53,14 @@ SAID = (
     PatientIdentifierQueryV2(NUMBER),
     PatientIdentityFeedV2(GRACE),
     PatientMergeV2(shown("1"), shown("2")),
+    PatientIdentityManagementV2(GRACE),
+    ManagedPatientMergeV2(shown("1"), shown("2")),
+    LinkPatientsV2(shown("1"), shown("2")),
+    LinkPatientsV2(shown("1"), shown("2"), event="A37"),
+    ChangeIdentifierV2(shown("1"), NUMBER),
 )
 OURS = defects.all_of("point-of-service")
-OVER_V2 = [one for one in OURS if any(each.startswith(("8-", "V2-")) for each in one.breaks)]
+OVER_V2 = [one for one in OURS if any(each.startswith(("8-", "9-", "21-", "30-", "V2-")) for each in one.breaks)]
 
 
 class Clinic:
@@ -93,6 +102,10 @@ class Clinic:
         person = PatientIdentityFeedV2(GRACE).task()["person"] | {"formerly": ""} | changes
         self.does("feed", event=event, person=person)
 
+    def manages(self, event: str = "A28", **changes: Any) -> None:
+        person = PatientIdentityFeedV2(GRACE).task()["person"] | {"formerly": ""} | changes
+        self.does("manage", event=event, person=person)
+
     def page(self) -> str:
         return httpx.get(f"{self._server.url}/").text
 
@@ -112,7 +125,7 @@ def test_every_task_of_a_transaction_is_understood(transaction: V2Transaction) -
 def test_no_transaction_that_a_participant_may_be_asked_for_is_left_out() -> None:
     every = [one for one in vars(transactions).values() if inspect.isclass(one) and issubclass(one, Transaction)]
     asked = {one for one in every if one.endpoint == "hl7v2" and not inspect.isabstract(one) and not one.wrong}
-    assert {one for one in asked if not one.unprompted} == {type(one) for one in SAID}
+    assert {one for one in asked if not one.unprompted and not one.secured} == {type(one) for one in SAID}
     assert {one.task()["action"] for one in SAID} == set(ACTIONS)
 
 
@@ -129,6 +142,30 @@ def test_a_merge_takes_a_number_away(clinic: Clinic) -> None:
     clinic.does("resolve duplicate", subsumed=f"{OWN.uri}|1000", survivor=f"{OWN.uri}|1001")
     assert messages.parse(clinic.heard[-1].body).get("MRG-1") == "1000"
     assert "The number 1000 is replaced by 1001" in clinic.page()
+
+
+def test_a_link_is_made_and_undone(clinic: Clinic) -> None:
+    clinic.manages()
+    clinic.manages(given="Hope")
+    clinic.does("link", identifiers=[f"{OWN.uri}|1000", f"{OWN.uri}|1001"])
+    clinic.does("unlink", identifiers=[f"{OWN.uri}|1000", f"{OWN.uri}|1001"])
+    events = [messages.parse(one.body).get("MSH-9.2") for one in clinic.heard[-2:]]
+    assert (events, "Unlinked" in clinic.page()) == (["A24", "A37"], True)
+
+
+def test_two_records_are_merged_by_iti_30(clinic: Clinic) -> None:
+    clinic.manages()
+    clinic.manages(given="Hope")
+    clinic.does("merge", subsumed=f"{OWN.uri}|1000", survivor=f"{OWN.uri}|1001")
+    sent = messages.parse(clinic.heard[-1].body)
+    assert (sent.get("MSH-12"), sent.get("MRG-1")) == ("2.5", "1000")
+
+
+def test_a_wrong_number_is_mended_in_the_clinic_too(clinic: Clinic) -> None:
+    clinic.manages()
+    clinic.does("change identifier", old=f"{OWN.uri}|1000", new=f"{OWN.uri}|2000")
+    clinic.does("search", fields={"identifier": f"{OWN.uri}|2000"})
+    assert clinic.sees("patient", family=GRACE.family) == "yes"
 
 
 def test_pages_are_turned_one_by_one(clinic: Clinic) -> None:
@@ -212,6 +249,12 @@ CHECKS: dict[str, Callable[[Message], None]] = {
     "8-15": feeds_v2.names_the_patient,
     "8-16": feeds_v2.merges_within_one_domain,
     "8-17": feeds_v2.is_written_as_adt_a39,
+    "9-11": feeds_v2.asks_about_one,
+    "9-12": feeds_v2.names_domains_only,
+    "21-16": feeds_v2.asks_by_fields,
+    "30-07": feeds_v2.tells_when_alone,
+    "30-08": feeds_v2.visits_nobody,
+    "30-09": feeds_v2.says_whole_what_it_is,
 }
 
 
@@ -220,6 +263,12 @@ def performed(clinic: Clinic, requirement: str) -> Message:
     if requirement in ("8-16", "8-17"):
         clinic.feeds(given="Hope")
         clinic.does("resolve duplicate", subsumed=f"{OWN.uri}|1000", survivor=f"{OWN.uri}|1001")
+    elif requirement.startswith("9-"):
+        clinic.does("cross-reference", identifier=f"{OWN.uri}|1000", targets=[OWN.uri])
+    elif requirement.startswith("21-"):
+        clinic.does("search", fields={"PID.5.1": GRACE.family})
+    elif requirement.startswith("30-"):
+        clinic.manages()
     else:
         clinic.feeds(event="A08")
     return clinic.heard[-1]
