@@ -40,12 +40,12 @@ def answered(exchange: Exchange) -> str:
 
 
 def refused(exchange: Exchange) -> bool:
-    """Whether the responder said no: an HTTP status from 400 on, an acknowledgement with AE, AR, CE or CR."""
+    """Whether the responder did not do it: an HTTP status other than 2xx, an acknowledgement with AE, AR, CE or CR."""
     if exchange.response is None:
         return False
     if exchange.protocol == "mllp":
         return v2_message(exchange.response).get("MSA-1") in REFUSED
-    return exchange.response.status >= 400
+    return not 200 <= exchange.response.status < 300
 
 
 def told(exchange: Exchange) -> str:
