@@ -41,7 +41,7 @@ def answered(exchange: Exchange) -> str:
 
 
 def refused(exchange: Exchange) -> bool:
-    """Whether the responder did not do it: a status other than 2xx, an acknowledgement with AE, AR, CE or CR, an alert."""
+    """Whether the responder did not do it: a status other than 2xx; AE, AR, CE or CR in MSA-1; an alert."""
     if exchange.response is None:
         return False
     if exchange.protocol == "mllp":
