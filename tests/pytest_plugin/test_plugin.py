@@ -93,7 +93,7 @@ def test_pytest_html_has_our_columns_and_the_bytes(play: Pytest, tmp_path: Path)
     play(CREATE, "-k", "twice", "--html", str(tmp_path / "h.html"), "--self-contained-html")
     page = (tmp_path / "h.html").read_text()
     assert "Requirements" in page
-    assert "x0001 ITI-104 PUT 201" in page
+    assert "x0001 ITI-104 PUT Patient?identifier=" in page
 
 
 def test_workers_keep_a_participant_together(play: Pytest) -> None:
