@@ -10,6 +10,7 @@ HARNESS, ANY = "harness", "any"
 _FAMILIES = {
     "openhie": "OpenHIE components and workflows",
     "fhir_rest": "FHIR over HTTP, as IHE wants it (ITI TF-2 Appendix Z)",
+    "iti_1": "ITI-1 Maintain Time",
     "iti_19": "ITI-19 Authenticate Node",
     "iti_71": "ITI-71 Get Access Token",
     "iti_72": "ITI-72 Incorporate Access Token",

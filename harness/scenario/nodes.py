@@ -51,7 +51,7 @@ class Nodes:
             return offer(base, versions=tuple(transaction.versions), suites=suites, timeout=timeout)
         assert isinstance(transaction, NodeAuthentication)
         context = self._wallet.context(transaction.shown, participant)
-        title = f"handshake, certificate: {transaction.shown}"
+        title = f"TLS, certificate: {transaction.shown}"
         return shake(base, context, title=title, asked=_as_bytes(call, base, participant), timeout=timeout)
 
 

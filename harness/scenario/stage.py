@@ -98,6 +98,8 @@ class Stage:
             recorded = self.recording.next_exchange(play.id, transaction.id)
             if recorded is not None:
                 self._last[play.id, initiator.actor] = recorded
+                if self.recording.go_on and responder.participant is None and transaction.writes:
+                    self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
@@ -105,9 +107,8 @@ class Stage:
             exchange, base = self._awaited(play, transaction, initiator, responder)
         else:
             exchange, base = self._sent(play, transaction, responder)
-        exchange = dataclasses.replace(exchange, base=base)
         exchange = self._written(
-            exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
+            exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
         if responder.participant:
@@ -120,10 +121,10 @@ class Stage:
             return True
         return self.premises.probe(responder.participant, endpoint).response is not None
 
-    def guard(self, player: Player, server: Player) -> None:
-        """Let only tokens of `server` open the door of our mock that plays `player`."""
-        if player.participant is None:
-            self.premises.guard(player.actor, player.audience, server.participant)
+    def guard(self, play: Play, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`, until the play ends."""
+        for slug in self._slugs(play) if player.participant is None else ():
+            self.premises.guard(slug, player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
@@ -181,7 +182,8 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
+        endpoint = transaction.endpoint
+        base = self.premises.base_for_us(responder.actor, responder.participant, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
@@ -236,7 +238,7 @@ class Stage:
         )
 
     def _written(
-        self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
+        self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
         exchange = identified(
             exchange,
@@ -244,6 +246,7 @@ class Stage:
             transaction=transaction.id,
             initiator=initiator,
             responder=responder,
+            base=base,
         )
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
@@ -271,11 +274,13 @@ class Stage:
         self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
 
     def _slugs(self, play: Play) -> Sequence[str]:
-        return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
+        return [one.slug for one in play.casting.participants.values()] + [play.ours]
 
 
-def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
-    """`exchange` with its id and its actors, in the messages too."""
+def identified(
+    exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str, base: str = ""
+) -> Exchange:
+    """`exchange` with its id and its actors, in the messages too, and the responder's address as it was known."""
     request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
     response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
     return dataclasses.replace(
@@ -286,4 +291,5 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         responder=responder,
         request=request,
         response=response,
+        base=base,
     )

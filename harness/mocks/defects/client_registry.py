@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.mocks.defects import (
     client_registry_any_request,
+    client_registry_clocks,
     client_registry_cross_references,
     client_registry_feeds,
     client_registry_hl7v2_feeds,
@@ -28,6 +29,7 @@ from harness.mocks.defects import (
 
 __all__ = [
     "client_registry_any_request",
+    "client_registry_clocks",
     "client_registry_cross_references",
     "client_registry_feeds",
     "client_registry_hl7v2_feeds",

@@ -15,6 +15,7 @@ from harness.transactions import (
     Identifier,
     MobilePatientDemographicsQuery,
     NextPage,
+    NodeAuthentication,
     PatientDemographicsMatch,
     PatientIdentifierCrossReferenceQuery,
     PatientIdentityFeed,
@@ -34,6 +35,7 @@ NUMBER = Identifier("http://x", "1")
 SAID = (
     AccessTokenRequest("token", "ITI-78"),
     AuthorizationServerMetadataQuery(),
+    NodeAuthentication("Achieng"),
     QueryWithToken("family=Achieng", token="eyJ"),
     TokenIntrospection("introspect", "eyJ"),
     CapabilitiesQuery(),
