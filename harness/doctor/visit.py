@@ -73,9 +73,11 @@ class Visit:
         """Seconds that one question may take."""
         return min(self.participant.timeout, LONGEST_WAIT)
 
-    def symptom(self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False) -> Symptom:
+    def symptom(
+        self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False, fails: str = ""
+    ) -> Symptom:
         """Something that was found on this visit."""
-        return Symptom(self.participant.name, check, state, sentence, remedy, blocks)
+        return Symptom(self.participant.name, check, state, sentence, remedy, blocks, fails)
 
     def get(self, path: str, headers: tuple[tuple[str, str], ...] = (), **parameters: str) -> Answer:
         """Ask for what lies at `path` below the base, in FHIR JSON."""

@@ -17,7 +17,7 @@ from harness.pytest_plugin import options
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
-from harness.scenario.casting import Casting, castings, judged_between
+from harness.scenario.casting import Casting, asked_in, castings, judged_between
 from harness.scenario.script import Script
 
 _scripts: dict[Callable[..., None], Script] = {}
@@ -30,10 +30,22 @@ def script_of(function: Callable[..., None], run: Run) -> Script:
     return _scripts[function]
 
 
+def casting_of(item: pytest.Function) -> Casting:
+    """Who plays whom in an item."""
+    chosen: Any = item.callspec.params["casting"]
+    assert isinstance(chosen, Casting)
+    return chosen
+
+
 def play_of(item: pytest.Function, run: Run) -> str:
     """The id of the play that an item is."""
-    casting: Any = item.callspec.params["casting"]
-    return f"{script_of(item.obj, run).name}[{casting.name}]"
+    return f"{script_of(item.obj, run).name}[{casting_of(item).name}]"
+
+
+def waits_for(item: pytest.Function, run: Run) -> str:
+    """The participant (by slug) whose people an item waits for; "" for one that waits for nobody."""
+    asked = asked_in(script_of(item.obj, run), casting_of(item))
+    return asked[0].slug if asked else ""
 
 
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:
@@ -77,6 +89,8 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         _complain_of_unknown(config, wanted, list(scripts.values()))
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+    waiting = {id(item) for item in scenarios if waits_for(item, run)}
+    items.sort(key=lambda item: id(item) in waiting)  # the others need not wait for them
     run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
     if items and not config.getoption("--collect-only"):
         run.tell()

@@ -99,6 +99,12 @@ def _castings(script: Script, participants: Sequence[Participant], *, pairs: boo
                 yield Casting(cast)
 
 
+def asked_in(script: Script, casting: Casting) -> tuple[Participant, ...]:
+    """The participants whose people have something to do in a play, one after the other."""
+    initiators = {send.initiator for send in script.sends}
+    return tuple(one for actor, one in casting.participants.items() if actor in initiators)
+
+
 def decline(script: Script, casting: Casting) -> Declined | None:
     """Why `casting` cannot be played, or None when it can."""
     for actor, one in casting.participants.items():

@@ -133,7 +133,7 @@ class Player:
 
     def trusts(self, server: Player) -> None:
         """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
-        self._play.stage.guard(self, server)
+        self._play.stage.guard(self._play, self, server)
 
     def prepares(self, preparation: Preparation) -> None:
         """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""

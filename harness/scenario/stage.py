@@ -1,7 +1,4 @@
-"""What all plays of a process share: participants, listener, mocks, the person at the keyboard, the ledger.
-
-Everything that touches the world on behalf of a player happens here.
-"""
+"""What all plays of a process share, and all that touches the world for a player: listener, mocks, people, ledger."""
 
 from __future__ import annotations
 
@@ -101,6 +98,8 @@ class Stage:
             recorded = self.recording.next_exchange(play.id, transaction.id)
             if recorded is not None:
                 self._last[play.id, initiator.actor] = recorded
+                if self.recording.go_on and responder.participant is None and transaction.writes:
+                    self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
@@ -110,9 +109,8 @@ class Stage:
             else:
                 exchange, base = self._sent(play, transaction, responder)
             exchange = hops(exchange)
-        exchange = dataclasses.replace(exchange, base=base)
         exchange = self._written(
-            exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
+            exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
         if responder.participant:
@@ -125,10 +123,10 @@ class Stage:
             return True
         return self.premises.probe(responder.participant, endpoint).response is not None
 
-    def guard(self, player: Player, server: Player) -> None:
-        """Let only tokens of `server` open the door of our mock that plays `player`."""
-        if player.participant is None:
-            self.premises.guard(player.actor, player.audience, server.participant)
+    def guard(self, play: Play, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`, until the play ends."""
+        for slug in self._slugs(play) if player.participant is None else ():
+            self.premises.guard(slug, player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
@@ -186,8 +184,8 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        reached = self.between.layer(play) or responder.participant
-        base = self.premises.base_for_us(responder.actor, reached, transaction.endpoint)
+        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
@@ -243,7 +241,7 @@ class Stage:
         )
 
     def _written(
-        self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
+        self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
         exchange = identified(
             exchange,
@@ -251,6 +249,7 @@ class Stage:
             transaction=transaction.id,
             initiator=initiator,
             responder=responder,
+            base=base,
         )
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
@@ -266,7 +265,7 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
-        if slug == OWN or any(one.slug == slug for one in self.participants):
+        if slug in (OWN, *(one.slug for one in self.participants)):
             base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
             self._inbox.deliver(exchange, slug, actor, base)
 
@@ -278,11 +277,13 @@ class Stage:
         self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
 
     def _slugs(self, play: Play) -> Sequence[str]:
-        return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
+        return [one.slug for one in play.casting.participants.values()] + [play.ours]
 
 
-def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
-    """`exchange` with its id and its actors, in the messages too."""
+def identified(
+    exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str, base: str = ""
+) -> Exchange:
+    """`exchange` with its id and its actors, in the messages too, and the responder's address as it was known."""
     request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
     response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
     return dataclasses.replace(
@@ -293,4 +294,5 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         responder=responder,
         request=request,
         response=response,
+        base=base,
     )
