@@ -8,6 +8,7 @@
              server-bundle.pem        key, certificate and authority in one file
              server.p12               the same for Java
              client.…                 what it shows when it calls others
+    harness/expired.pem  expired.key  one of ours that has ended: whoever is called with it has to refuse
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -39,6 +40,7 @@ from harness.transport.tls import Certificate, read_pem
 
 PASSWORD = "changeit"
 """Of the files for Java, which take none without; it hides nothing, since the same key lies beside them in PEM."""
+HOUR = timedelta(hours=1)
 ROLES = {"server": SERVER, "client": CLIENT}
 
 
@@ -111,6 +113,17 @@ def issue(folder: Path, holder: Holder, role: str, *, by: Authority, until: date
     write(place / f"{role}-bundle.pem", key_pem(key) + certificate_pem(certificate, by.certificate), secret=True)
     write(place / f"{role}.p12", _key_store(role, key, certificate, [by.certificate]), secret=True)
     write(place / f"{role}.pem", certificate_pem(certificate))
+
+
+def issue_expired(folder: Path, holder: Holder, *, by: Authority) -> None:
+    """Makes a certificate of `by` for `holder` that ended an hour after its authority began."""
+    begins = by.certificate.not_valid_before_utc
+    key = new_key()
+    certificate = by.issued(
+        f"{holder.name} expired", holder.hosts, Validity(begins, begins + HOUR), key=key, purposes=(CLIENT,)
+    )
+    write(folder / holder.slug / "expired.key", key_pem(key), secret=True)
+    write(folder / holder.slug / "expired.pem", certificate_pem(certificate))
 
 
 def write(file: Path, content: bytes, *, secret: bool = False) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from harness.commands.certificate_files import PASSWORD, ROLES, Holder, authority, issue, issued
+from harness.commands.certificate_files import PASSWORD, ROLES, Holder, authority, issue, issue_expired, issued
 from harness.errors import UsageError
 from harness.participants import Listener, Participant, load
 from harness.participants.naming import HARNESS, slug_of
@@ -43,6 +43,10 @@ def certificates(names: Sequence[str], event: Path | None, folder: Path, *, unti
             if before is None:
                 issue(folder, holder, role, by=root, until=ends)
             _tell(holder, role, issued(folder, holder, role), before)
+        if holder.slug == HARNESS:
+            if renew or issued(folder, holder, "expired") is None:
+                issue_expired(folder, holder, by=root)
+            click.echo("  expired.pem, expired.key  has ended, and is shown to see it refused")
     _tell_how_to_use_them(folder, event)
     return 0
 
@@ -129,7 +133,11 @@ def _tell_how_to_use_them(folder: Path, event: Path | None) -> None:
     click.echo(f"""
 Java trusts ca.p12 (javax.net.ssl.trustStore, password {PASSWORD}).
 
-In the participants' file, for each system that serves TLS with its server.pem:
+In the participants' file, in [harness], so that TLS can be played:
+
+    certificates = "{here}"
+
+for each system that serves TLS with its server.pem:
 
     ca = "{here}/ca.pem"
 

@@ -43,6 +43,7 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
     serve_mock(
         name,
         port=options["port"],
+        mllp_port=options["mllp_port"],
         defects=options["defect"],
         config=options["config"],
         data=options["data"],

@@ -1,4 +1,4 @@
-"""Which header fields hand over a credential, and how they look without it. Knows field names, not secrets."""
+"""Where a message hands over a credential, and how a header field looks without it. Knows names, not secrets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ KEYS = frozenset({"x-api-key", "api-key", "apikey", "x-auth-token", "x-access-to
 COOKIES = frozenset({"cookie", "set-cookie"})
 
 _NAMES = "|".join(sorted(AUTHORIZATION | KEYS | COOKIES))
+_IN_A_BODY = re.compile(
+    r'"(?:access_token|refresh_token|id_token)"\s*:\s*"([^"]+)"|(?:^|&)(?:token|client_secret)=([^&]+)'
+)
 _FIELD = re.compile(rf"^({_NAMES})([ \t]*:)([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -25,6 +28,16 @@ def tokens(name: str, value: str) -> Iterator[str]:
         yield value.split(";")[0].partition("=")[2].strip()
     elif field in KEYS:
         yield value.strip()
+
+
+def tokens_in(body: bytes) -> Iterator[str]:
+    """Every credential in the content of OAuth's answers and forms (RFC 6749 5.1, RFC 7662 2.1).
+
+    Of a JWT the signature alone: without it nobody can use the rest, which says who may do what, and can be judged.
+    """
+    for found in _IN_A_BODY.finditer(body.decode("latin-1")):
+        token = found[1] or found[2]
+        yield token.rpartition(".")[2] if token.count(".") == 2 else token
 
 
 def without_credentials(name: str, value: str, mask: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -68,10 +68,11 @@ class Exchange:
 
     `transaction` is the standard's number (``ITI-78``). `response` is None when none came; `failure` then says what
     was seen instead, in words, and `failure_kind` is one of ``unreachable`` (nothing was delivered: name, connection,
-    TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off) and
-    ``not-the-protocol`` (what came is not what is spoken there). `captured_at` says whose eyes saw it: ``client``,
-    ``mock`` or ``relay``. `protocol` is ``http`` or ``mllp``. `base` is where the responder lives, as the initiator
-    knew it. The two `forwarded` hold what a relay passed on where that differs from what it was given.
+    TLS), ``no-answer`` (delivered, and nothing came back in time), ``half-answer`` (the answer broke off),
+    ``not-the-protocol`` (what came is not what is spoken there) and ``unread`` (it crossed sealed in TLS, and only its
+    bytes were counted). `captured_at` says whose eyes saw it: ``client``, ``mock`` or ``relay``. `protocol` is
+    ``http``, ``mllp`` or ``syslog``. `base` is where the responder lives, as the initiator knew it. The two `forwarded`
+    hold what a relay passed on in the place of what it was given, and when.
     """
 
     id: str
@@ -91,3 +92,14 @@ class Exchange:
     base: str = ""
     forwarded_request: Message | None = None
     forwarded_response: Message | None = None
+
+    def relayed(self, far: Exchange) -> Exchange:
+        """One exchange of the two that a relay saw, this and the `far` one: what each end sent and what went on."""
+        return replace(
+            self,
+            response=far.response,
+            failure=far.failure or self.failure,
+            failure_kind=far.failure_kind,
+            forwarded_request=far.request,
+            forwarded_response=self.response,
+        )

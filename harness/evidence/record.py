@@ -92,7 +92,10 @@ class NotChecked:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A participant is asked to send, or a person to look. `state` goes from open to received, expired or answered."""
+    """A participant is asked to send, or a person to look. `state` goes from open to received, expired or answered.
+
+    What is asked `once` is asked in one play of the run for all of them.
+    """
 
     kind: ClassVar[str] = "wait"
     play: str
@@ -104,6 +107,7 @@ class Wait:
     deadline: float
     state: Literal["open", "received", "expired", "answered"]
     answer: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from harness.evidence.codings import any_coding
-from harness.evidence.credentials import head_without_credentials, tokens, without_credentials
+from harness.evidence.credentials import head_without_credentials, tokens, tokens_in, without_credentials
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.spellings import any_spelling
 
@@ -88,17 +88,21 @@ class Redactor:
 
     def content(self, value: bytes) -> bytes:
         """`value` without secrets."""
+        if self._pattern is None and not self._coded and not self._tokens:
+            return value
         seen = value.decode("latin-1")
         shown = self.text(seen)
         return value if shown == seen else shown.encode("latin-1")
 
     def value(self, node: Any) -> Any:
         """A value of a record without secrets, as JSON can hold it; fields of `OURS` stay as they are."""
+        if type(node) is str:
+            return self.text(node)
         if isinstance(node, dict):
             return {str(key): one if key in OURS else self.value(one) for key, one in node.items()}
-        if isinstance(node, list | tuple):
+        if isinstance(node, (list, tuple)):
             return [self.value(one) for one in node]
-        return node if node is None or isinstance(node, bool | int | float) else self.text(str(node))
+        return node if node is None or isinstance(node, (bool, int, float)) else self.text(str(node))
 
     def message(self, message: Message) -> Message:
         """`message` without secrets, in every part that is kept; a body as it crossed is withheld where it held one."""
@@ -121,7 +125,8 @@ class Redactor:
         return _changed(exchange, shown | {name: self.text(getattr(exchange, name)) for name in TEXTS})
 
     def _remember(self, message: Message) -> None:
-        found = (token for name, value in message.headers for token in tokens(name, value))
+        found = [token for name, value in message.headers for token in tokens(name, value)]
+        found += tokens_in(message.body)
         new = [token for token in found if len(token) >= SHORTEST_TOKEN and token not in self._secrets]
         if new:
             with self._lock:

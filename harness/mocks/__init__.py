@@ -19,8 +19,10 @@ class Mock:
 
     The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
     ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
-    can be given a file to keep its records in, `takes_resources` that it is sent FHIR and can be strict about it;
-    `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each.
+    can be given a file to keep its records in, `takes_resources` that it is sent FHIR and can be strict
+    about it;
+    `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each;
+    `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Mock:
     keeps_data: bool = False
     takes_resources: bool = False
     listens: bool = False
+    hears: bool = False
 
     def load(self) -> Any:
         """The class."""
@@ -54,20 +57,23 @@ _ALL = (
         "client-registry",
         "client_registry",
         "Patient Identifier Cross-reference Manager and Patient Demographics Supplier over FHIR R4 "
-        "(ITI-78, ITI-83, ITI-104, ITI-119)",
+        "(ITI-78, ITI-83, ITI-104, ITI-119) and HL7 v2 (ITI-8, ITI-9, ITI-10, ITI-21, ITI-30)",
         "harness.mocks.client_registry",
         "ClientRegistry",
         "/fhir",
         keeps_data=True,
         takes_resources=True,
+        hears=True,
     ),
     Mock(
         "point-of-service",
         "point_of_service",
-        "A clinic's application: registers patients at a client registry, asks it, and shows what came of it",
+        "A clinic's application: registers patients at a client registry, asks it, and shows what came of it, over "
+        "FHIR R4 and HL7 v2 (ITI-8, ITI-9, ITI-10, ITI-21)",
         "harness.mocks.point_of_service",
         "PointOfService",
         "/",
+        hears=True,
     ),
     Mock(
         "audit-record-repository",
@@ -80,6 +86,24 @@ _ALL = (
         keeps_data=True,
         takes_resources=True,
         listens=True,
+    ),
+    Mock(
+        "interoperability-layer",
+        "interoperability_layer",
+        "Interoperability layer: one door to many services for HTTP, HL7 v2 and syslog, with permissions and a log",
+        "harness.mocks.interoperability_layer",
+        "InteroperabilityLayer",
+        "/",
+        listens=True,
+    ),
+    Mock(
+        "authorization-server",
+        "authorization_server",
+        "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "
+        "itself (ITI-103)",
+        "harness.mocks.authorization_server",
+        "AuthorizationServer",
+        "/oauth",
     ),
 )
 

@@ -25,26 +25,29 @@ def serve(
     data: str | PathLike[str] | None = None,
     strict: bool = False,
     host: str = "127.0.0.1",
+    mllp_port: int | None = None,
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
     A last one says that it is strict, where it is.
 
-    `port` 0 takes a free one. `config` is the mock's TOML file, `data` the file that it keeps its records in; a
-    `strict` one refuses what is not valid FHIR. Raises UsageError for whatever was described wrongly, and for a port
-    that is taken.
+    `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is heard too. `config` is the mock's TOML file,
+    `data` the file that it keeps its records in; a `strict` one refuses what is not valid FHIR. Raises UsageError for
+    whatever was described wrongly, and for a port that is taken.
     """
     from harness.transport.http_server import HttpServer
 
     mock = _named(name)
+    if mllp_port is not None and not mock.hears:
+        raise UsageError(f"The mock {mock.name} does not speak HL7 v2: leave --mllp-port out.")
     service = _made(mock, _path(config), defects=defects, data=_path(data), strict=strict)
     stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
     try:
-        with HttpServer(service.app, host=host, port=port) as server:
+        with HttpServer(service.app, host=host, port=port, passing=getattr(service, "passing", None)) as server:
             print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
-            for protocol, url in service.listen(host) if mock.listens else ():
+            for protocol, url in _listening(mock, service, host, mllp_port):
                 print(f"{mock.name}  {protocol}  {url}", flush=True)
             if strict:
                 print(f"{mock.name}  strict  refuses what is not valid FHIR R4", flush=True)
@@ -52,6 +55,12 @@ def serve(
                 time.sleep(_LOOK_UP)
     finally:
         service.close()
+
+
+def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:
+    """Opens the ports beside HTTP's: protocol and URL of each."""
+    found: list[tuple[str, str]] = service.listen(host) if mock.listens else []
+    return [*found, *(service.listen(host, port=mllp_port) if mllp_port is not None else ())]
 
 
 def _named(name: str) -> Mock:

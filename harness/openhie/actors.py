@@ -108,6 +108,7 @@ ACTORS: tuple[Actor, ...] = (
             "query_client",
         ),
     ),
+    Actor("authorization_server", "Authorization Server", "AS", "which application may do what"),
     Actor("audit_record_repository", "Audit Record Repository", "ARR", "who saw or changed what, and when"),
     Actor(
         "laboratory_information_system",

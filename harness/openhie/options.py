@@ -37,6 +37,13 @@ OPTIONS: tuple[Option, ...] = (
         requirements=tuple(f"119-{number:02}" for number in range(1, 14)),
         source="https://profiles.ihe.net/ITI/PDQm/ITI-119.html",
     ),
+    Option(
+        id="patient-identity-management",
+        title="Patient Identity Management: a feed of HL7 v2.5 beside ITI-8, which OpenHIE does not name",
+        transactions=("ITI-30",),
+        requirements=tuple(f"30-{number:02}" for number in range(1, 10)),
+        source="https://profiles.ihe.net/ITI/TF/Volume2/ITI-30.html",
+    ),
 )
 
 _BY_ID = {each.id: each for each in OPTIONS}

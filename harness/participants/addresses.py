@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from harness.openhie.actors import actor
 from harness.participants.participant import Participant, Participants
+from harness.participants.urls import host_in_url
 
 REACHES = {
     "patient_identity_source": ("client_registry",),
@@ -14,6 +15,9 @@ REACHES = {
     "patient_demographics_consumer": ("client_registry",),
 }
 """Which of OpenHIE's actors an IHE actor begins exchanges with."""
+
+TELLS = {"patient_identifier_cross_reference_manager": "point_of_service"}
+"""Whom an IHE actor begins exchanges with in HL7 v2 alone (ITI-10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,45 @@ class Address:
 
 
 def addresses(participants: Participants) -> tuple[Address, ...]:
-    """``http://<advertise>:<port>/<slug>/<actor>/fhir`` for each participant and each actor that it begins with."""
+    """``http://<advertise>:<port>/<slug>/<actor>/fhir`` for each participant and each actor that it begins with.
+
+    In HL7 v2 ``mllp://<advertise>:<port>``, with a port from the participant's own; for whoever takes part in IUA the
+    issuer of our tokens.
+    """
     root = participants.listener.root
-    return tuple(
-        Address(each.slug, each.name, role, "FHIR", f"{root}/{each.slug}/{role}/fhir")
-        for each in participants
-        for role in counterparts(each)
-    )
+    host = host_in_url(participants.listener.advertise)
+    table: list[Address] = []
+    for each in participants:
+        if each.speaks("fhir"):
+            urls = ((role, f"{root}/{each.slug}/{role}/fhir") for role in counterparts(each))
+            table += [Address(each.slug, each.name, role, "FHIR", url) for role, url in urls]
+        if each.tokens:
+            slug = each.slug if each.tokens.client else "harness"
+            url = f"{root}/{slug}/authorization_server/oauth"
+            table.append(Address(each.slug, each.name, "authorization_server", "OAuth 2", url))
+        table += [Address(each.slug, each.name, role, "HL7 v2", f"mllp://{host}:{port}") for role, port in _lines(each)]
+    return tuple(table)
+
+
+def port_of(participant: Participant, actor: str) -> int:
+    """The port of its own by which `participant` reaches `actor` over MLLP; 0, any that is free, where it has none."""
+    return next((port for role, port in _lines(participant) if role == actor), 0)
+
+
+def _lines(participant: Participant) -> Iterator[tuple[str, int]]:
+    """Each actor that `participant` reaches over MLLP, with its port: they are given out in the order of `REACHES`."""
+    if participant.ports is None or not participant.speaks("hl7v2"):
+        return
+    first, last = participant.ports
+    yield from zip(over_mllp(participant), range(first, last + 1), strict=False)
+
+
+def over_mllp(participant: Participant) -> tuple[str, ...]:
+    """The actors that `participant` begins exchanges with in HL7 v2."""
+    if not participant.speaks("hl7v2"):
+        return ()
+    told = (TELLS[name] for name in participant.ihe_actors if name in TELLS)
+    return tuple(dict.fromkeys((*counterparts(participant), *told)))
 
 
 def counterparts(participant: Participant) -> tuple[str, ...]:

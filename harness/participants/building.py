@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 from harness.participants import credentials
 from harness.participants.naming import inside_of, names_domain, slug_of
-from harness.participants.participant import KnownPatient, Listener, Participant, Participants, advertised
+from harness.participants.participant import KnownPatient, Listener, Participant, Participants, Tokens, advertised
 from harness.participants.secret import Secret, reveal
 from harness.participants.shape import (
     AuthenticationTable,
     DomainTable,
     File,
     HarnessTable,
+    Hl7v2Table,
     KnownPatientTable,
     ParticipantTable,
+    TokensTable,
 )
 from harness.transport.authentication import Authentication, Basic, Bearer, ClientCertificate, NoAuthentication
 
@@ -27,18 +29,26 @@ def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participant
     """The participants of `file`; paths are read from `folder`. Without secrets their values stay empty."""
     slugs = {each.name: each.slug or slug_of(each.name) for each in file.participants}
     everyone = tuple(_participant(each, folder, slugs=slugs, with_secrets=with_secrets) for each in file.participants)
-    return Participants(everyone=everyone, listener=_listener(file.harness))
+    return Participants(everyone=everyone, listener=_listener(file.harness, folder))
 
 
-def _listener(table: HarnessTable) -> Listener:
-    return Listener(listen=table.listen, advertise=table.advertise or advertised(table.listen), port=table.port)
+def _listener(table: HarnessTable, folder: Path) -> Listener:
+    return Listener(
+        listen=table.listen,
+        advertise=table.advertise or advertised(table.listen),
+        port=table.port,
+        certificates=str((folder / table.certificates).absolute()) if table.certificates else "",
+    )
 
 
 def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str], with_secrets: bool) -> Participant:
     secrets = _secrets(table, folder, with_secrets=with_secrets)
-    domains = tuple(_domain(each) for each in table.domains)
+    listed = tuple(_domain(each) for each in table.domains)
+    domains = listed or DEFAULT_DOMAINS
     ihe_actors = tuple(table.ihe_actors) or inside_of(table.actors)
     issues = tuple(_one_of(domains, name) for name in table.issues)
+    endpoints = {name: url for name, url in table.endpoints if url}
+    called = table.hl7v2 or Hl7v2Table()
     return Participant(
         name=table.name,
         slug=slugs[table.name],
@@ -46,16 +56,22 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         ihe_actors=ihe_actors,
         organisation=table.organisation,
         contact=table.contact,
-        endpoints={"fhir": table.endpoints.fhir} if table.endpoints.fhir else {},
+        endpoints=endpoints,
+        protocols=tuple(table.protocols or _protocols(table, endpoints)),
+        application=called.application,
+        facility=called.facility,
+        prepared=tuple(table.prepared),
+        tokens=_tokens(table.tokens, secrets),
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),
         secrets=secrets,
         timeout=table.timeout,
         patience=table.patience,
         test_system=table.test_system,
+        rewrite=table.rewrite,
         not_supported=dict(table.not_supported),
-        domains=domains or DEFAULT_DOMAINS,
-        issues=issues or (domains if SOURCE in ihe_actors else ()),
+        domains=domains,
+        issues=issues or (listed if SOURCE in ihe_actors else ()),
         unknown_domain=_domain(table.unknown_domain) if table.unknown_domain else UNKNOWN_DOMAIN,
         sources={slugs.get(name, name): _one_of(domains, domain) for name, domain in table.sources.items()},
         known_patient=_known(table.known_patient, domains),
@@ -65,12 +81,23 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
     )
 
 
+def _protocols(table: ParticipantTable, endpoints: Mapping[str, str]) -> Iterator[str]:
+    """What a system speaks that did not say: what it is reached by, else FHIR; and HL7 v2 if it has a name there."""
+    yield from endpoints or ("fhir",)
+    if table.hl7v2 and "hl7v2" not in endpoints:
+        yield "hl7v2"
+
+
 def _domain(table: DomainTable) -> Domain:
-    return Domain(table.uri, table.oid, table.namespace)
+    return Domain(table.uri, table.oid, table.namespace, application=table.application, facility=table.facility)
 
 
 def _known(table: KnownPatientTable | None, domains: Sequence[Domain]) -> KnownPatient | None:
     return KnownPatient(_one_of(domains, table.domain), table.value, table.family) if table else None
+
+
+def _tokens(table: TokensTable | None, secrets: Sequence[Secret]) -> Tokens | None:
+    return Tokens(table.audience, table.client, _value(secrets, "tokens.secret")) if table else None
 
 
 def _one_of(domains: Sequence[Domain], name: str) -> Domain:
@@ -78,7 +105,8 @@ def _one_of(domains: Sequence[Domain], name: str) -> Domain:
 
 
 def _secrets(table: ParticipantTable, folder: Path, *, with_secrets: bool) -> tuple[Secret, ...]:
-    raw = {"authentication": table.authentication.model_dump(), "headers": table.headers}
+    shown = {"authentication": table.authentication.model_dump(), "headers": table.headers}
+    raw = {**shown, "tokens": table.tokens.model_dump() if table.tokens else {}}
     return tuple(
         Secret(
             ".".join(path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from harness.participants.mistakes import Mistake, from_shape
 from harness.participants.naming import inside_of, names_domain
 from harness.participants.participant import Participants
 from harness.participants.shape import File
+from harness.participants.urls import SCHEMES, endpoint_of
 
 OPTIONS = {"name": "--as", "domains": "--domain", "authentication": "--bearer-from", "ca": "--ca"}
 """Which option a key of the file comes from; everything else is --against."""
@@ -34,9 +36,10 @@ def against(
 ) -> Participants:
     """The systems that ``--against ACTOR=URL`` names, one for each URL; ACTOR is OpenHIE's or the IHE actor inside.
 
-    An actor that nobody has to reach needs no URL. `name` is what the only system is called, `domains` the identifier
-    domains that it issues or serves (URI, OID or namespace), `bearer_from` an environment variable with its token,
-    `ca` a PEM file. Raises UsageError with every mistake.
+    The URL is a FHIR base or ``mllp://host:port``; an actor with both is named twice. An actor that nobody has to
+    reach needs no URL, only what it speaks where that is not FHIR: ``point_of_service=hl7v2``. `name` is what the only
+    system is called, `domains` the identifier domains that it issues or serves (URI, OID or namespace), `bearer_from`
+    an environment variable with its token, `ca` a PEM file. Raises UsageError with every mistake.
     """
     shared = {
         "domains": [_domain(each) for each in domains or ()],
@@ -60,14 +63,42 @@ def _option(mistake: Mistake) -> str:
 
 
 def _systems(assignments: Sequence[str], name: str) -> list[dict[str, Any]]:
-    """A table for each URL, in the order given."""
-    pairs = [_pair(each) for each in assignments]
-    urls = list(dict.fromkeys(url for _, url in pairs))
-    if name and len(urls) > 1:
+    """A table for each system, in the order given."""
+    found: list[_Named] = []
+    for role, where in map(_pair, assignments):
+        endpoint = where if where in SCHEMES else endpoint_of(where)
+        url = "" if where in SCHEMES else where
+        one = next((each for each in found if each.is_meant(role, endpoint, url)), None)
+        if one is None:
+            found.append(one := _Named())
+        one.add(role, endpoint, url)
+    if name and len(found) > 1:
         raise UsageError(
-            f"--as names one system, and --against gives {len(urls)}; write a file of participants instead"
+            f"--as names one system, and --against gives {len(found)}; write a file of participants instead"
         )
-    return [_system([role for role, other in pairs if other == url], url, name) for url in urls]
+    return [_system(each, name) for each in found]
+
+
+@dataclass(slots=True)
+class _Named:
+    """One system as the command line tells of it: its roles, its endpoints, and what it speaks where it has none."""
+
+    roles: list[str] = field(default_factory=list)
+    endpoints: dict[str, str] = field(default_factory=dict)
+    protocols: list[str] = field(default_factory=list)
+
+    def is_meant(self, role: str, endpoint: str, url: str) -> bool:
+        """Whether an assignment tells more of this system: another role at its URL, or its role in another protocol."""
+        if url and url in self.endpoints.values():
+            return True
+        return role in self.roles and (bool(url) or bool(endpoint)) and endpoint not in self.protocols
+
+    def add(self, role: str, endpoint: str, url: str) -> None:
+        """What an assignment tells."""
+        self.roles += [role] if role not in self.roles else []
+        self.protocols += [endpoint] if endpoint and endpoint not in self.protocols else []
+        if url:
+            self.endpoints[endpoint] = url
 
 
 def _pair(assignment: str) -> tuple[str, str]:
@@ -81,12 +112,14 @@ def _pair(assignment: str) -> tuple[str, str]:
     outer = [known.name, *known.inside]
     if not url and not NEEDS_NO_ENDPOINT & set(outer):
         raise UsageError(
-            f"--against {assignment}: where is it? Write {known.name}=URL, with the base URL of its FHIR server"
+            f"--against {assignment}: where is it? Write {known.name}=URL, with the base URL of its FHIR server, or "
+            "mllp://host:port for HL7 v2"
         )
     return known.name, url
 
 
-def _system(roles: Sequence[str], url: str, name: str) -> dict[str, Any]:
+def _system(one: _Named, name: str) -> dict[str, Any]:
+    roles, url = one.roles, next(iter(one.endpoints.values()), "")
     actors = [role if not actor(role).inside else actor(role).inside[0] for role in roles]
     narrowed = [role for role in roles if actor(role).inside]
     whole = inside_of([role for role in roles if not actor(role).inside])
@@ -95,7 +128,8 @@ def _system(roles: Sequence[str], url: str, name: str) -> dict[str, Any]:
         "name": name or _host(url) or actors[0].replace("_", " "),
         "actors": list(dict.fromkeys(actors)),
         "ihe_actors": ihe_actors,
-        **({"endpoints": {"fhir": url}} if url else {}),
+        **({"endpoints": one.endpoints} if one.endpoints else {}),
+        **({"protocols": one.protocols} if one.protocols else {}),
     }
 
 
@@ -109,7 +143,8 @@ def _host(url: str) -> str:
 def _domain(text: str) -> Mapping[str, str]:
     for each in (*DEFAULT_DOMAINS, UNKNOWN_DOMAIN):
         if names_domain(text, uri=each.uri, oid=each.oid, namespace=each.namespace):
-            return {"uri": each.uri, "oid": each.oid, "namespace": each.namespace}
+            names = ("uri", "oid", "namespace", "application", "facility")
+            return {name: getattr(each, name) for name in names if getattr(each, name)}
     return {"uri": text}
 
 

@@ -22,7 +22,7 @@ def secrets(participants: Iterable[Participant]) -> tuple[str, ...]:
 
 def snapshot(participant: Participant) -> dict[str, Any]:
     """`participant` in values that JSON can hold, without secrets: of each, only where it is kept."""
-    known = participant.known_patient
+    known, tokens = participant.known_patient, participant.tokens
     kept = {
         field.name: getattr(participant, field.name)
         for field in dataclasses.fields(participant)
@@ -43,6 +43,9 @@ def snapshot(participant: Participant) -> dict[str, Any]:
         "actors": list(participant.actors),
         "ihe_actors": list(participant.ihe_actors),
         "endpoints": dict(participant.endpoints),
+        "protocols": list(participant.protocols),
+        "prepared": list(participant.prepared),
+        "tokens": tokens and {"audience": tokens.audience, "client": tokens.client},
         "not_supported": dict(participant.not_supported),
         "ports": list(participant.ports) if participant.ports else None,
         "authentication": _authentication(participant),

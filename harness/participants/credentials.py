@@ -24,6 +24,7 @@ def credential_mistakes(holder: Raw, folder: Path, *, with_secrets: bool) -> Ite
     authentication = table(holder.get("authentication"))
     yield from _keys(authentication)
     yield from _inline(holder)
+    yield from _of_tokens(table(holder.get("tokens")))
     yield from _files(holder, folder)
     if with_secrets:
         yield from _hidden(holder, folder)
@@ -45,6 +46,12 @@ def _keys(authentication: Raw) -> Iterator[Mistake]:
 
 def _how(key: str) -> str:
     return f" = {values.SECRET}" if key in ("password", "token") else ""
+
+
+def _of_tokens(tokens: Raw) -> Iterator[Mistake]:
+    for key, other, how in (("client", "secret", f" = {values.SECRET}"), ("secret", "client", "")):
+        if key in tokens and other not in tokens:
+            yield Mistake(("tokens", key), f"{key} needs {other}{how} beside it")
 
 
 def _inline(holder: Raw) -> Iterator[Mistake]:
@@ -77,7 +84,7 @@ def _unusable(path: tuple[str, ...], verify: bool | str, certificate: ClientCert
 
 def references(holder: Raw) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
     """Each reference to a secret in a participant's table, with the keys that lead to it."""
-    for outer in ("authentication", "headers"):
+    for outer in ("authentication", "headers", "tokens"):
         for key, value in table(holder.get(outer)).items():
             if isinstance(value, dict) and values.is_reference(value):
                 yield (outer, key), value

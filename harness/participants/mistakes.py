@@ -15,7 +15,7 @@ from harness.participants.shape import EXPECTED, TABLES
 from harness.participants.values import offer
 
 LONGEST = 60
-_NEVER_SHOWN = {"authentication", "headers"}
+_NEVER_SHOWN = {"authentication", "headers", "secret"}
 _IN_TABLES_OF_NAMES = {
     "headers": "the header's value, as text",
     "not_supported": "the reason, in words",
@@ -99,6 +99,8 @@ def misplaced(outer: tuple[str, ...], key: str) -> str:
 def _expected(path: Path) -> str:
     if len(path) == 4 and path[2] in _IN_TABLES_OF_NAMES:
         return _IN_TABLES_OF_NAMES[str(path[2])]
+    if path[-2:] == ("endpoints", "hl7v2"):
+        return EXPECTED["endpoints.hl7v2"]
     return next(
         (EXPECTED[step] for step in reversed(path) if isinstance(step, str) and step in EXPECTED), "no such value"
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from harness.errors import UsageError
-from harness.openhie.domains import Domain
+from harness.openhie.domains import REGISTRY, Domain
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
@@ -29,18 +29,34 @@ class KnownPatient:
     family: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """How a system takes part in IUA with our authorization server.
+
+    `audience` is what tokens for it name (``aud``), its FHIR base where that is left empty; `client` and `secret` are
+    who it is when it asks for tokens itself.
+    """
+
+    audience: str = ""
+    client: str = ""
+    secret: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A system brought to the event.
 
-    `slug` stands in addresses: lower-case ASCII, unique. `actors` are OpenHIE's, `ihe_actors` the IHE actors inside
+        `slug` stands in addresses: lower-case ASCII, unique. `actors` are OpenHIE's, `ihe_actors` the IHE actors inside
     them that it plays. `endpoints` leads from a protocol (``fhir``) to a URL. `timeout` is seconds for one request,
-    `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason.
-    `domains` are the identifier domains that it issues or serves, `issues` those its own patients are named in,
-    `unknown_domain` one that it does not know, `sources` which domain each source owns, by the source's slug
-    (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
-    from. `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are
-    the first and last port for protocols that need one each.
+    `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason. `domains`
+    are the identifier domains that it issues or serves, `issues` those its own patients are named in, `unknown_domain`
+    one that it does not know, `sources` which domain each source owns, by the source's slug (``harness`` is the
+    harness's own). `known_patient` is whom a registry may be asked about where it is only read from. `protocols` are
+    the endpoints' names that it speaks, those where it begins included. `application` and `facility` are its own in
+    HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `tokens` says that it takes
+    part in IUA, and how. `rewrite` is false where a relay in front of it leaves the links of its answers as they are.
+    `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are the
+    first and last port for protocols that need one each.
     """
 
     name: str
@@ -56,12 +72,18 @@ class Participant:
     timeout: float = TIMEOUT
     patience: float = PATIENCE
     test_system: bool = False
+    rewrite: bool = True
     not_supported: Mapping[str, str] = field(default_factory=dict, hash=False)
     domains: tuple[Domain, ...]
     issues: tuple[Domain, ...] = ()
     unknown_domain: Domain
     sources: Mapping[str, Domain] = field(default_factory=dict, hash=False)
     known_patient: KnownPatient | None = None
+    tokens: Tokens | None = None
+    protocols: tuple[str, ...] = ()
+    application: str = REGISTRY[0]
+    facility: str = REGISTRY[1]
+    prepared: tuple[str, ...] = ()
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
@@ -69,6 +91,11 @@ class Participant:
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""
         return actor in self.actors or actor in self.ihe_actors
+
+    def speaks(self, endpoint: str) -> bool:
+        """Whether it speaks ``fhir`` or ``hl7v2``, as whoever begins or answers; FHIR where nothing is said of it."""
+        asks_for_tokens = endpoint == "oauth" and self.tokens is not None
+        return asks_for_tokens or endpoint in (self.protocols or tuple(self.endpoints) or ("fhir",))
 
     @property
     def may_be_written_to(self) -> bool:
@@ -88,11 +115,15 @@ def advertised(listen: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Where the harness itself listens: network interface, the host others use, port."""
+    """Where the harness itself listens: network interface, the host others use, port.
+
+    `certificates` is the folder that ``harness certificates`` made, with the harness's own among them.
+    """
 
     listen: str = "127.0.0.1"
     advertise: str = "127.0.0.1"
     port: int = PORT
+    certificates: str = ""
 
     @property
     def root(self) -> str:
@@ -123,7 +154,7 @@ class Participants:
         """
         old = self.listener
         own = advertise or (advertised(listen) if listen else old.advertise)
-        new = Listener(listen=listen or old.listen, advertise=own, port=old.port if port is None else port)
+        new = replace(old, listen=listen or old.listen, advertise=own, port=old.port if port is None else port)
         return Participants(everyone=self.everyone, listener=new)
 
     def named(self, name: str) -> Participant:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.openhie.domains import UNKNOWN_DOMAIN, Domain
-from harness.participants.participant import PATIENCE, TIMEOUT, KnownPatient, Participant, Participants
+from harness.openhie.domains import REGISTRY, UNKNOWN_DOMAIN, Domain
+from harness.participants.participant import PATIENCE, TIMEOUT, KnownPatient, Participant, Participants, Tokens
 
 
 def restored(snapshots: Iterable[Mapping[str, Any]]) -> Participants:
@@ -28,6 +28,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         timeout=told.get("timeout", TIMEOUT),
         patience=told.get("patience", PATIENCE),
         test_system=told.get("test_system", False),
+        rewrite=told.get("rewrite", True),
         not_supported=dict(told.get("not_supported", {})),
         domains=domains,
         issues=tuple(by_uri.get(uri, Domain(uri)) for uri in told.get("issues", ())),
@@ -35,6 +36,11 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         sources={name: by_uri.get(uri, Domain(uri)) for name, uri in told.get("sources", {}).items()},
         known_patient=_known(told.get("known_patient"), by_uri),
         operator=told.get("operator", ""),
+        protocols=tuple(told.get("protocols", ())),
+        application=told.get("application", REGISTRY[0]),
+        facility=told.get("facility", REGISTRY[1]),
+        prepared=tuple(told.get("prepared", ())),
+        tokens=Tokens(**told["tokens"]) if told.get("tokens") else None,
     )
 
 
@@ -43,4 +49,5 @@ def _known(told: Mapping[str, str] | None, domains: Mapping[str, Domain]) -> Kno
 
 
 def _domain(told: Mapping[str, str]) -> Domain:
-    return Domain(told["uri"], told.get("oid", ""), told.get("namespace", ""), told.get("authority", ""))
+    names = ("oid", "namespace", "authority", "application", "facility")
+    return Domain(told["uri"], **{name: told.get(name, "") for name in names})

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from harness.openhie.domains import REGISTRY
 from harness.participants import values
 
 Text = Annotated[str, AfterValidator(values.text)]
@@ -30,12 +31,23 @@ class DomainTable(Table):
     uri: Annotated[str, AfterValidator(values.uri)]
     oid: Annotated[str, AfterValidator(values.oid)] = ""
     namespace: Text = ""
+    application: Text = ""
+    facility: Text = ""
 
 
 class EndpointsTable(Table):
     """Where a system listens, a URL for each protocol."""
 
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
+    hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
+    oauth: Annotated[str, AfterValidator(values.issuer)] = ""
+
+
+class Hl7v2Table(Table):
+    """How a system is called in HL7 v2: the application and facility that it answers to."""
+
+    application: Text = REGISTRY[0]
+    facility: Text = REGISTRY[1]
 
 
 class AuthenticationTable(Table):
@@ -47,6 +59,14 @@ class AuthenticationTable(Table):
     token: Secret | None = None
     certificate: Text = ""
     key: Text = ""
+
+
+class TokensTable(Table):
+    """How a system takes part in IUA: whom tokens for it name, and who it is when it asks for one."""
+
+    audience: Text = ""
+    client: Text = ""
+    secret: Secret | None = None
 
 
 class KnownPatientTable(Table):
@@ -72,7 +92,12 @@ class ParticipantTable(Table):
     timeout: Annotated[float, Field(gt=0, le=LONGEST_TIMEOUT)] = 30.0
     patience: Annotated[float, Field(gt=0, le=LONGEST_PATIENCE)] = 300.0
     test_system: bool = False
+    rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
+    protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
+    hl7v2: Hl7v2Table | None = None
+    tokens: TokensTable | None = None
+    prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
     unknown_domain: DomainTable | None = None
@@ -89,6 +114,7 @@ class HarnessTable(Table):
     listen: Annotated[str, AfterValidator(values.host)] = "127.0.0.1"
     advertise: Annotated[str, AfterValidator(values.host)] = ""
     port: Port = 8765
+    certificates: Text = ""
 
 
 class File(Table):
@@ -103,7 +129,9 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("harness",): HarnessTable,
     ("participants",): ParticipantTable,
     ("participants", "endpoints"): EndpointsTable,
+    ("participants", "hl7v2"): Hl7v2Table,
     ("participants", "authentication"): AuthenticationTable,
+    ("participants", "tokens"): TokensTable,
     ("participants", "domains"): DomainTable,
     ("participants", "unknown_domain"): DomainTable,
     ("participants", "known_patient"): KnownPatientTable,
@@ -121,6 +149,18 @@ EXPECTED: dict[str, str] = {
     "ihe_actors": 'a list of the IHE actors it plays, as in ["patient_demographics_supplier"]',
     "endpoints": 'a table [participants.endpoints], as in fhir = "https://cr.example.org/fhir"',
     "fhir": "the base URL of its FHIR server, as in https://cr.example.org/fhir",
+    "hl7v2": "a table [participants.hl7v2] with its application and facility",
+    "protocols": 'a list of what it speaks, as in ["fhir", "hl7v2"]',
+    "application": "the name of an application (MSH-3, MSH-5), as in CR1",
+    "facility": "the name of a facility (MSH-4, MSH-6), as in MOH_CAAT",
+    "prepared": 'a list of the preparations that are made at it already, as in ["ohie-cr"]',
+    "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
+    "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
+    "tokens": "a table [participants.tokens]: its audience, or its client and secret",
+    "audience": "whom tokens for it name (aud), as in https://cr.example.org/fhir",
+    "client": "the id that it has at our authorization server",
+    "secret": values.SECRET,
+    "certificates": "the path of the folder that harness certificates made",
     "authentication": 'a table [participants.authentication], as in kind = "bearer"',
     "kind": 'one of "none", "basic", "bearer", "certificate"',
     "user": "the name of the user",
@@ -130,6 +170,7 @@ EXPECTED: dict[str, str] = {
     "timeout": f"seconds for one request, more than 0 and at most {LONGEST_TIMEOUT}",
     "patience": f"seconds a person has for a wait, more than 0 and at most {LONGEST_PATIENCE}",
     "test_system": "true or false: whether the system holds no real patients, so that the harness may write to it",
+    "rewrite": "true or false: whether a relay in front of it leads the links of its answers back to itself",
     "not_supported": "a table [participants.not_supported] of options, each with the reason",
     "domains": "[[participants.domains]], in two brackets, once for each identifier domain",
     "uri": "an absolute URI, as in http://ohie.org/test/test",

@@ -6,8 +6,14 @@ import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
-SCHEMES = {"fhir": ("http", "https")}
+SCHEMES = {"fhir": ("http", "https"), "hl7v2": ("mllp", "mllps"), "oauth": ("http", "https")}
 """The endpoints a participant can have, each with the schemes of its URL."""
+
+EXAMPLES = {
+    "fhir": "https://cr.example.org/fhir",
+    "hl7v2": "mllp://cr.example.org:2575",
+    "oauth": "https://as.example.org",
+}
 
 _NOT_A_BASE = ("/metadata", "/Patient", "/$match", "/$ihe-pix")
 
@@ -27,17 +33,34 @@ def base_url(text: str, endpoint: str = "fhir") -> str:
 
 def _problem(text: str, parts: SplitResult, endpoint: str) -> str:
     schemes = SCHEMES[endpoint]
-    example = f"{schemes[-1]}://cr.example.org/fhir"
+    example = EXAMPLES[endpoint]
     if parts.username is not None or parts.password is not None:
         return "a user or password stands inside the URL; move it to [participants.authentication]"
     if parts.scheme.lower() not in schemes or "//" not in text:
         return f"the URL has to begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, as in {example}"
     if not parts.hostname or any(letter.isspace() for letter in text):
         return f"the URL names no host, or has a space in it; write it as in {example}"
+    if endpoint == "hl7v2":
+        return _no_listener(parts, example)
     if parts.query or parts.fragment or "?" in text or "#" in text:
         return "the URL has a ? or # in it; give the base alone, where /Patient would be added"
     ending = next((each for each in _NOT_A_BASE if parts.path.rstrip("/").endswith(each)), "")
     return f"the URL ends in {ending}; give the base alone, without it" if ending else ""
+
+
+def _no_listener(parts: SplitResult, example: str) -> str:
+    """What is wrong with an address in MLLP, which is a host and a port and nothing else."""
+    if parts.port is None:
+        return f"the address names no port; write it as in {example}"
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        return f"something stands after the port; write host and port alone, as in {example}"
+    return ""
+
+
+def endpoint_of(url: str) -> str:
+    """What is spoken at `url`, by its scheme: ``fhir`` where no other fits."""
+    scheme = url.partition("://")[0].strip().lower()
+    return next((name for name, schemes in SCHEMES.items() if scheme in schemes), "fhir")
 
 
 def is_local(url: str) -> bool:
@@ -66,3 +89,9 @@ def own_names() -> frozenset[str]:
 def host_in_url(host: str) -> str:
     """`host` as it stands in a URL: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def split_address(url: str) -> tuple[bool, str, int]:
+    """Whether ``mllp(s)://host:port`` is secured, its host and its port."""
+    parts = urlsplit(url)
+    return parts.scheme.lower() == "mllps", parts.hostname or "", parts.port or 0

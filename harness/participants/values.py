@@ -74,6 +74,23 @@ def fhir_endpoint(value: str) -> str:
         raise mistaken(str(error)) from error
 
 
+def mllp_endpoint(value: str) -> str:
+    """The address of a listener for HL7 v2 in MLLP."""
+    try:
+        return base_url(value, "hl7v2")
+    except ValueError as error:
+        raise mistaken(str(error)) from error
+
+
+def issuer(value: str) -> str:
+    """The issuer of an authorization server, letter by letter: a slash at its end belongs to it."""
+    try:
+        base_url(value, "oauth")
+    except ValueError as error:
+        raise mistaken(str(error)) from error
+    return value.strip()
+
+
 def hook(value: str) -> str:
     """The URL of a program that plays the person at the keyboard; it may have a query."""
     if urlsplit(value.strip()).scheme not in ("http", "https") or not urlsplit(value.strip()).hostname:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants.naming import inside_of, slug_of
-from harness.participants.participant import PATIENCE, TIMEOUT, Participant, Participants
+from harness.participants.participant import PATIENCE, TIMEOUT, Listener, Participant, Participants
 from harness.transport.authentication import Basic, ClientCertificate, NoAuthentication
 
 Values = Mapping[str, object]
@@ -16,7 +16,8 @@ Values = Mapping[str, object]
 def to_toml(participants: Participants) -> str:
     """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
     listener = participants.listener
-    blocks = [_table("[harness]", {"listen": listener.listen, "advertise": listener.advertise, "port": listener.port})]
+    own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "certificates")}
+    blocks = [_table("[harness]", own)] if listener != Listener() else []
     blocks += ["\n".join(_participant(each, participants)) for each in participants]
     return "\n\n".join(blocks) + "\n"
 
@@ -25,7 +26,12 @@ def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     names = {other.slug: other.name for other in everyone}
     yield _table("[[participants]]", _plain(each))
     yield from _section("endpoints", each.endpoints)
+    if (each.application, each.facility) != REGISTRY:
+        yield from _section("hl7v2", {"application": each.application, "facility": each.facility})
     yield from _section("authentication", _authentication(each))
+    if tokens := each.tokens:
+        secret = _reference(each, "tokens.secret")
+        yield from _section("tokens", {"audience": tokens.audience, "client": tokens.client, "secret": secret})
     yield from _section("headers", {name: _reference(each, f"headers.{name}") or value for name, value in each.headers})
     yield from _section("not_supported", each.not_supported)
     for domain in each.domains if each.domains != DEFAULT_DOMAINS else ():
@@ -47,9 +53,12 @@ def _plain(each: Participant) -> Values:
         "actors": each.actors,
         "ihe_actors": () if each.ihe_actors == inside_of(each.actors) else each.ihe_actors,
         "test_system": each.test_system or "",
+        "rewrite": "" if each.rewrite else False,
         "timeout": "" if each.timeout == TIMEOUT else each.timeout,
         "patience": "" if each.patience == PATIENCE else each.patience,
         "issues": tuple(domain.uri for domain in each.issues),
+        "protocols": () if each.protocols == (tuple(each.endpoints) or ("fhir",)) else each.protocols,
+        "prepared": each.prepared,
         "operator": each.operator,
         "ca": each.ca,
         "ports": each.ports or (),
@@ -73,7 +82,8 @@ def _reference(each: Participant, where: str) -> Values | None:
 
 
 def _domain(domain: Domain) -> Values:
-    return {"uri": domain.uri, "oid": domain.oid, "namespace": domain.namespace}
+    names = ("uri", "oid", "namespace", "application", "facility")
+    return {name: getattr(domain, name) for name in names}
 
 
 def _section(name: str, values: Values) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and shells; runs nothing."""
+"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and `harness send`."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.redaction import MASK
@@ -16,6 +16,8 @@ LONGEST_INLINE = 1500  # bytes of a body that still reads well in a command
 ENVIRONMENT = '"$HARNESS_SECRET"'
 MADE_BY_CURL = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding", "transfer-encoding"})
 FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+SHOWN = {"certificate: trusted": "client", "certificate: expired": "expired"}
+"""The file of a certificate by the words that a handshake is told in; one that is unknown everywhere is in none."""
 UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa1-\U0010ffff]")
 
 
@@ -38,6 +40,28 @@ def curl(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
     if request.body:
         parts.append(f"--data-binary {_content(request.body, keep)}")
     return " \\\n  ".join(parts)
+
+
+def s_client(exchange: Exchange) -> str:
+    """The ``openssl`` command that shakes hands as `exchange` did; files are those of ``harness certificates``."""
+    parts = ["openssl s_client", f"-connect {quoted(urlsplit(exchange.address).netloc)}"]
+    shown = next((file for words, file in SHOWN.items() if exchange.request.start.endswith(words)), "")
+    if shown:
+        parts.append(f"-cert certs/harness/{shown}.pem -key certs/harness/{shown}.key")
+    if exchange.request.start.endswith("TLSv1.1"):
+        parts.append("-tls1_1 -cipher DEFAULT:@SECLEVEL=0")
+    return " \\\n  ".join(parts)
+
+
+def again(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
+    """The command that sends the request of `exchange` again; "" for a protocol that has none. `keep` as for `curl`."""
+    if exchange.protocol == "mllp":
+        parts = urlsplit(exchange.address)
+        secured = " --tls" if parts.scheme == "mllps" else ""
+        return f"harness send --mllp {quoted(parts.netloc)}{secured} {quoted(keep(exchange.request.body))}"
+    if exchange.protocol == "tls":
+        return s_client(exchange)
+    return curl(exchange, keep) if exchange.protocol == "http" else ""
 
 
 def harness_run(command: str, function: str) -> str:

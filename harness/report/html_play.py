@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from markupsafe import Markup
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding, Step
 from harness.report import diagram
-from harness.report.addresses import short_target, url_of
-from harness.report.commands import curl
+from harness.report.addresses import url_of
+from harness.report.commands import again
 from harness.report.html_message import SEEN_BY, Keep, MessageView, message_view, of_message
 from harness.report.model import REFERENCE_MOCK, TO_MEND, Play, gravest
 from harness.report.moments import clock, duration
+from harness.report.saying import answered, said
 
 DRAWN = 60  # exchanges in the drawing
 LISTED = 200  # exchanges on the page
@@ -109,12 +109,12 @@ def exchange_view(
     return ExchangeView(
         number=number,
         exchange=exchange,
-        said=f"{exchange.request.method} {short_target(exchange)}",
+        said=said(exchange),
         answered=answered(exchange),
         url=url_of(exchange),
         sides=f"{_side(exchange.initiator, casting)} → {_side(exchange.responder, casting)}",
         meta=_meta(exchange),
-        command=curl(exchange, keep) if exchange.protocol == "http" else "",
+        command=again(exchange, keep),
         messages=tuple(_messages(exchange, findings, keep)),
         findings=findings,
         words=tuple(dict.fromkeys(words)),
@@ -147,16 +147,6 @@ def _messages(exchange: Exchange, findings: Iterable[Finding], keep: Keep) -> It
 
 def _about(message: Message, exchange: Exchange, findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if of_message(exchange, finding) is message]
-
-
-def answered(exchange: Exchange) -> str:
-    """The answer in a few words: ``201 Created``, or what was seen instead."""
-    if exchange.response is None:
-        return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
-    status, reason = exchange.response.status, exchange.response.start.partition(" ")[2].partition(" ")[2]
-    if status and not reason and status in HTTPStatus._value2member_map_:
-        reason = HTTPStatus(status).phrase
-    return f"{status or exchange.response.start} {reason}".strip()
 
 
 def drawing(play: Play, views: Iterable[ExchangeView]) -> Markup:

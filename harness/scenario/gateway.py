@@ -12,6 +12,7 @@ from harness.evidence.exchange import Exchange
 from harness.messages import fhir
 from harness.scenario.oddities import Answer, Oddity
 from harness.transport.http_server import HttpServer
+from harness.transport.relay import Relay
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -27,7 +28,8 @@ class Gateway:
         self._heard = heard
         self._apps: dict[Address, App] = {}
         self._oddities: dict[Address, Oddity] = {}
-        self._server = HttpServer(self, host=host, port=port, on_exchange=self._on_exchange)
+        self._relays: dict[Address, Relay] = {}
+        self._server = HttpServer(self, host=host, port=port, on_exchange=self._on_exchange, passing=self._passed_on)
         self._server.start()
 
     @property
@@ -37,11 +39,17 @@ class Gateway:
 
     def mount(self, slug: str, actor: str, app: App) -> None:
         """From now on ``/<slug>/<actor>`` is answered by `app`."""
+        self._relays.pop((slug, actor), None)
         self._apps[slug, actor] = app
+
+    def pass_on(self, slug: str, actor: str, relay: Relay) -> None:
+        """From now on ``/<slug>/<actor>`` leads through `relay`."""
+        self._apps.pop((slug, actor), None)
+        self._relays[slug, actor] = relay
 
     def mounted(self, slug: str, actor: str) -> bool:
         """Whether somebody answers there."""
-        return (slug, actor) in self._apps
+        return (slug, actor) in self._apps or (slug, actor) in self._relays
 
     def answer_oddly(self, slug: str, actor: str, oddity: Oddity | None) -> None:
         """Turn answers to searches at this address by `oddity`; None answers rightly again."""
@@ -60,17 +68,27 @@ class Gateway:
             return
         slug, actor, rest = _address(scope["path"])
         app = self._apps.get((slug, actor))
+        if (slug, actor) in self._relays:  # what reaches us here could not be read as a request to pass on
+            await _answer(send, _unreadable())
+            return
         if app is None:
-            await _answer(send, _nobody(scope["path"], self._apps))
+            await _answer(send, _nobody(scope["path"], [*self._apps, *self._relays]))
             return
         scope["root_path"] = f"{scope.get('root_path', '')}/{slug}/{actor}"
         oddity = self._oddities.get((slug, actor))
+        if oddity is not None:
+            scope["extensions"] = {**scope.get("extensions", {}), **oddity.wishes}
         if oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
             collected = _Collected()
             await app(scope, receive, collected)
             await _answer(send, oddity.turn(collected.answer))
         else:
             await app(scope, receive, send)
+
+    def _passed_on(self, target: str) -> tuple[Relay, str] | None:
+        slug, actor, _ = _address(target.partition("?")[0])
+        relay = self._relays.get((slug, actor))
+        return None if relay is None else (relay, f"/{slug}/{actor}")
 
     def _on_exchange(self, exchange: Exchange) -> None:
         slug, actor, _ = _address(exchange.request.target.split("?")[0])
@@ -113,7 +131,12 @@ async def _answer(send: Send, answer: Answer) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
-def _nobody(path: str, apps: dict[Address, App]) -> Answer:
-    known = ", ".join(f"/{slug}/{actor}/fhir" for slug, actor in apps) or "none yet"
-    words = f"Nobody answers at {path}. The addresses of this run: {known}"
+def _unreadable() -> Answer:
+    words = "The request is no HTTP/1.1 that can be passed on (RFC 9112)."
+    return Answer(400, fhir.JSON, fhir.serialise(fhir.operation_outcome("error", "structure", words)))
+
+
+def _nobody(path: str, known: list[Address]) -> Answer:
+    there = ", ".join(f"/{slug}/{actor}/fhir" for slug, actor in known) or "none yet"
+    words = f"Nobody answers at {path}. The addresses of this run: {there}"
     return Answer(404, fhir.JSON, fhir.serialise(fhir.operation_outcome("error", "not-found", words)))

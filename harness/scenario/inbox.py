@@ -1,7 +1,8 @@
 """Which wait is this message for? Ties what arrives to the scenario that waits for it, and never guesses.
 
-A message belongs to an address first (participant and actor), then to the transaction it is, then to the person it is
-about. What fits no open wait, or two, is handed to `unexpected` and shown.
+A message belongs to an address first (participant, actor and protocol), then to the transaction it is, then to the
+person it is about. What fits no open wait, or two, is handed to `unexpected` and shown; where somebody sends on its
+own account (`Transaction.unprompted`), it is kept before, for a wait that opens later in the play.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
+from harness.scenario.in_words import ENDPOINTS
 from harness.scenario.sent import as_call
-from harness.transactions import Call, Transaction
+from harness.transactions import Call, MessageCall, Transaction
+
+Address = tuple[str, str, str]
+"""Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +34,12 @@ class Wait:
     arrived: threading.Event = field(default_factory=threading.Event)
     exchange: Exchange | None = None
 
-    def fits(self, call: Call, said: str) -> bool:
+    @property
+    def address(self) -> Address:
+        """Participant, actor and what is spoken there."""
+        return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
+
+    def fits(self, call: Call | MessageCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""
         marks = [_folded(mark) for mark in self.transaction.marks() if mark]
         return self.transaction.recognises(call) and (not marks or any(_stands_in(mark, said) for mark in marks))
@@ -41,13 +51,32 @@ class Inbox:
     def __init__(self, unexpected: Callable[[Exchange, str], None]) -> None:
         self._unexpected = unexpected
         self._waits: list[Wait] = []
+        self._kept: dict[Address, list[tuple[Exchange, str]]] = {}
         self._lock = threading.Lock()
 
     def open(self, wait: Wait) -> Wait:
-        """Begin to wait."""
+        """Begin to wait. What an unprompted transaction sent before is taken, the oldest first."""
         with self._lock:
             self._waits.append(wait)
+            kept = self._kept.get(wait.address, []) if wait.transaction.unprompted else []
+            for one in kept:
+                if _fits(wait, *one):
+                    kept.remove(one)
+                    self._settle(wait, one[0])
+                    break
         return wait
+
+    def keep(self, address: Address) -> None:
+        """From now on, what arrives at `address` and fits no wait is kept for one that opens later."""
+        with self._lock:
+            self._kept.setdefault(address, [])
+
+    def release(self, address: Address) -> None:
+        """Keep nothing at `address` any more: what is left there was unexpected."""
+        with self._lock:
+            left = self._kept.pop(address, [])
+        for exchange, _ in left:
+            self._unexpected(exchange, "no scenario was waiting for it")
 
     def receive(self, wait: Wait, *, seconds: float) -> Exchange:
         """The exchange that `wait` is for. Raises NothingReceived when time runs out."""
@@ -65,19 +94,30 @@ class Inbox:
 
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
         """A message arrived at the address (`slug`, `actor`)."""
-        call = as_call(exchange.request, base)
+        address = (slug, actor, ENDPOINTS[exchange.protocol])
+        call = as_call(exchange, base)
         said = _folded(call.words)
         with self._lock:
-            here = (one for one in self._waits if (one.slug, one.actor) == (slug, actor))
+            here = (one for one in self._waits if one.address == address)
             fitting = [one for one in here if one.fits(call, said)]
+            kept = not fitting and address in self._kept
             if len(fitting) == 1:
-                self._waits.remove(fitting[0])
-                fitting[0].exchange = exchange
-        if len(fitting) == 1:
-            fitting[0].arrived.set()
-        else:
+                self._settle(fitting[0], exchange)
+            elif kept:
+                self._kept[address].append((exchange, base))
+        if len(fitting) != 1 and not kept:
             why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
             self._unexpected(exchange, why)
+
+    def _settle(self, wait: Wait, exchange: Exchange) -> None:
+        self._waits.remove(wait)
+        wait.exchange = exchange
+        wait.arrived.set()
+
+
+def _fits(wait: Wait, exchange: Exchange, base: str) -> bool:
+    call = as_call(exchange, base)
+    return wait.fits(call, _folded(call.words))
 
 
 def _folded(text: str) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harness.checks import validity
+from harness.checks.acknowledgements import acknowledged
 from harness.checks.check import NothingToJudge
-from harness.checks.unasked import UNASKED
+from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
 from harness.messages import fhir
+from harness.openhie.requirement import ANY
 from harness.scenario.play import PlayOver
 from harness.scenario.sent import Sent
+from harness.transport.handshake import OURS
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -21,6 +27,9 @@ WHERE = {"no-answer": "the answer", "half-answer": "the answer's end"}
 RUN_TAG = "urn:openhie-connectathon-harness:run"
 """The system of the tag that all records of a run carry."""
 
+VALIDATING = threading.Lock()
+"""Plays that go on side by side share one validator."""
+
 ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "suppressed"})
 
 
@@ -29,20 +38,30 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     exchange = sent.exchange
     if exchange.response is None:
         _judge_silence(play, sent, responder)
-    elif responder.participant and (reason := _no_entrance(exchange.response, responder)):
+    elif (
+        exchange.protocol == "http"
+        and responder.participant
+        and not sent.transaction.refusable
+        and (reason := _no_entrance(exchange.response, responder))
+    ):
         raise Unreachable(reason, caused_by=responder.actor)
     if sent.transaction.answering:
         lack = _lack(sent) if responder.participant else None
-        _judge(play, sent.transaction.answering, exchange, lack)
+        _judge(play, sent.transaction.answering, exchange, lack, by=responder.actor)
         if lack is not None:
             play.lacking[exchange.id] = (
                 f"{responder.name} does not offer {lack.where}: see {sent.transaction.answering}"
             )
     for requirement in sent.transaction.unasked:
-        actor = play.stage.catalogue.requirement(requirement).actor
+        known = play.stage.catalogue.requirement(requirement).actor
+        actor = responder.actor if known == ANY else known
         if requirement in UNASKED and _is_judged(play, actor):
-            _judge_unasked(play, requirement, exchange)
-    _judge_validity(play, sent)
+            _judge_unasked(play, requirement, exchange, actor)
+        if requirement in OF_EACH_MESSAGE:
+            _judge_each(play, requirement, exchange)
+    if exchange.protocol == "http":
+        with VALIDATING:
+            _judge_validity(play, sent)
 
 
 def _is_judged(play: Play, actor: str) -> bool:
@@ -64,7 +83,7 @@ def _judge_validity(play: Play, sent: Sent) -> None:
         judged = validity.judge(message, side, play.stage.validator, requirements=requirements)
         for requirement, faults in judged.faults.items():
             for fault in faults or (None,):
-                _judge(play, requirement, exchange, fault, actor=message.sender)
+                _judge(play, requirement, exchange, fault, by=message.sender)
         for one in judged.unchecked:
             if RUN_TAG not in one.reason:  # what we tag the records of a run with is ours, and known
                 play.not_checked(message.sender, one.requirement, one.where, reason=one.reason, exchange=exchange.id)
@@ -73,10 +92,22 @@ def _judge_validity(play: Play, sent: Sent) -> None:
 def _lack(sent: Sent) -> NonConformance | None:
     """The one fault of a system that lacks the whole operation; whatever else its answer lacks follows from that."""
     operation, exchange = sent.transaction.operation, sent.exchange
+    if exchange.protocol == "mllp":
+        return _no_acknowledgement(exchange)
     if not operation or not lacks_operation(sent.response):
         return None
     found = f"{sent.response.status}: the operation is not offered"
     return NonConformance(operation, expected="an answer of the operation", found=found, exchange=exchange.id)
+
+
+def _no_acknowledgement(exchange: Exchange) -> NonConformance | None:
+    """What came in MLLP and is no answer in HL7 v2: whatever else it lacks follows from that."""
+    assert exchange.response is not None
+    try:
+        acknowledged(exchange.response)
+    except NonConformance as fault:
+        return fault
+    return None
 
 
 def lacks_operation(response: Message) -> bool:
@@ -87,29 +118,47 @@ def lacks_operation(response: Message) -> bool:
     return response.status in (404, 405, 501) and not codes & {"not-found", "code-invalid", "deleted", "required"}
 
 
-def _judge_unasked(play: Play, requirement: str, exchange: Exchange) -> None:
+def _judge_each(play: Play, requirement: str, exchange: Exchange) -> None:
+    """Judge each of the two messages by itself, charged to its sender."""
+    for message in (exchange.request, exchange.response):
+        if message is not None and _is_judged(play, message.sender):
+            check = functools.partial(OF_EACH_MESSAGE[requirement], message)
+            _judge_by(play, requirement, exchange, message.sender, check)
+
+
+def _judge_unasked(play: Play, requirement: str, exchange: Exchange, actor: str) -> None:
+    _judge_by(play, requirement, exchange, actor, functools.partial(UNASKED[requirement], exchange))
+
+
+def _judge_by(play: Play, requirement: str, exchange: Exchange, actor: str, check: Callable[[], None]) -> None:
     try:
-        UNASKED[requirement](exchange)
+        check()
     except NothingToJudge:
         return
     except NonConformance as fault:
-        _judge(play, requirement, exchange, fault)
+        _judge(play, requirement, exchange, fault, by=actor)
     else:
-        _judge(play, requirement, exchange, None)
+        _judge(play, requirement, exchange, None, by=actor)
 
 
-def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None, *, actor: str = "") -> None:
+def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None, *, by: str) -> None:
+    """Judge the actor whom the catalogue names, and `by` where it names any."""
     known = play.stage.catalogue.requirement(requirement)
-    play.judge(actor or known.actor, known.level, known.text, requirement, fault, exchange.id)
+    actor = by if known.actor == ANY else known.actor
+    play.judge(actor, known.level, known.text, requirement, fault, exchange.id)
 
 
 def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
     exchange = sent.exchange
+    if exchange.failure_kind == OURS:
+        raise MockFault(f"our own TLS library broke the handshake off: {exchange.failure}")
+    if exchange.failure_kind == "unread":
+        raise Inconclusive(exchange.failure, caused_by="the harness")
     if not responder.participant:
         raise MockFault(f"our own mock did not answer: {exchange.failure}")
     if exchange.failure_kind == "unreachable":
         raise Unreachable(exchange.failure, caused_by=responder.actor)
-    if not play.stage.probe(responder):
+    if not play.stage.probe(responder, sent.transaction.endpoint):
         raise Unreachable(
             f"{exchange.failure} A probe right after it was not answered either.", caused_by=responder.actor
         )
@@ -117,9 +166,10 @@ def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:
     if not requirement:
         raise Inconclusive(exchange.failure, caused_by=responder.actor)
     where = WHERE.get(exchange.failure_kind, "the answer's form")
-    expected, found = "a complete HTTP response", exchange.failure
+    expected = "a complete HTTP response" if exchange.protocol == "http" else "a complete message in MLLP"
+    found = exchange.failure
     fault = NonConformance(where, expected=expected, found=found, exchange=exchange.id)
-    _judge(play, requirement, exchange, fault)
+    _judge(play, requirement, exchange, fault, by=responder.actor)
     raise PlayOver(f"{responder.name} gave no complete answer to {sent.transaction.id}")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from typing_extensions import override
 
@@ -26,7 +27,9 @@ class Answer:
 
 
 class Oddity(ABC):
-    """Turns the right answer to a query into an odd one."""
+    """Turns the right answer to a query into an odd one; `wishes` is what our mock is told before it answers."""
+
+    wishes: ClassVar[Mapping[str, Any]] = {}
 
     @abstractmethod
     def turn(self, answer: Answer) -> Answer:
@@ -124,6 +127,16 @@ class OnlyAnOutcome(Oddity):
     def turn(self, answer: Answer) -> Answer:
         outcome = fhir.operation_outcome("error", "exception", "the search could not be carried out")
         return Answer(200, fhir.JSON, fhir.serialise(outcome))
+
+
+class ExpiredTokens(Oddity):
+    """Tokens that ended an hour ago, and are right in all else."""
+
+    wishes: ClassVar[Mapping[str, Any]] = {"harness.token-lifetime": -3600}
+
+    @override
+    def turn(self, answer: Answer) -> Answer:
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ from harness.evidence.record import (
     verdict_of,
     without_numbers,
 )
-from harness.openhie.domains import Domain
-from harness.scenario.casting import Casting
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.participants import Participant
+from harness.scenario import in_words
+from harness.scenario.casting import Casting, asked_in
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
 from harness.verdict import Verdict, combined
@@ -70,7 +72,7 @@ class Play:
         self.exchanges: list[Exchange] = []
         self.lacking: dict[str, str] = {}
         self._unchecked: set[tuple[str, ...]] = set()
-        self._steps = self._people = 0
+        self._steps = self._people = self._messages = 0
         self.sentence = ""
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
@@ -79,8 +81,8 @@ class Play:
 
         What was on the wire when the run was cut off is in no ledger: sent again, it would meet what it left behind.
         """
-        recording, asked = self.stage.recording, {send.initiator for send in self.script.sends}
-        if recording is None or not recording.go_on or asked & self.casting.participants.keys():
+        recording = self.stage.recording
+        if recording is None or not recording.go_on or self.asked:
             return False
         recording.forget(name)
         return True
@@ -89,6 +91,22 @@ class Play:
     def steps(self) -> int:
         """The number of the step that is going on."""
         return self._steps
+
+    @property
+    def asked(self) -> tuple[Participant, ...]:
+        """The participants whose people have to do something in it, one after the other."""
+        return asked_in(self.script, self.casting)
+
+    @property
+    def ours(self) -> str:
+        """The slug under which we reach our own mocks in it, shared with no play that waits for somebody else."""
+        return ".".join(("harness", *(one.slug for one in self.asked)))
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """Every identifier domain that somebody in it knows, each once."""
+        known = [one for player in self.players.values() for one in (*player.domains, player.unknown_domain)]
+        return tuple({one.uri: one for one in (*known, *DEFAULT_DOMAINS)}.values())
 
     def under_test(self, actor: str) -> bool:
         """Whether this play is about `actor`: a participant plays it, or nobody does anything but us."""
@@ -109,14 +127,14 @@ class Play:
     def end_given(self) -> None:
         """A state of the world that was refused cannot be built upon."""
         for exchange in self.given or ():
-            if exchange.response is not None and exchange.response.status >= 400:
-                self._refused(exchange, exchange.response.status)
+            if in_words.refused(exchange):
+                self._refused(exchange)
         self.given = None
 
-    def _refused(self, exchange: Exchange, status: int) -> None:
+    def _refused(self, exchange: Exchange) -> None:
         who = self.players[exchange.responder]
-        asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
-        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {status}"
+        asked, answered = in_words.asked(exchange), in_words.answered(exchange)
+        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {answered}"
         wrong = next((one for one in self.findings if one.verdict == "FAIL"), None)
         if not who.participant and wrong is not None:
             raise Inconclusive(f"{reason}, as it should: see {wrong.requirement}", caused_by=wrong.actor)
@@ -132,6 +150,11 @@ class Play:
         """Counts the people that were minted."""
         self._people += 1
         return self._people
+
+    def next_control_id(self) -> str:
+        """An MSH-10 that this playing of the play has not used yet: 17 of the 20 letters that it may have."""
+        self._messages += 1
+        return f"H{self.chance('message', self.id, self._messages).getrandbits(64):016x}"
 
     def identifier_of(self, person: Person, domain: Domain) -> Identifier:
         """The identifier that the harness gives `person` in `domain`: minted once, then always the same."""
@@ -212,6 +235,7 @@ class Play:
         token = _current.set(self)
         reason = caused_by = trace = ""
         try:
+            self.stage.expect(self)
             scenario(**self.players)
         except PlayOver as over:
             reason = str(over)

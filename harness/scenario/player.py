@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance
-from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
+from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
+from harness.scenario.premises import audience_of
+from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
@@ -68,6 +71,17 @@ class Player:
         return (self.domain, *self.other_domains[:2])
 
     @property
+    def national_domain(self) -> Domain:
+        """The domain of national identifiers: that whose namespace is NID, or the third that it serves."""
+        national = [one for one in self.other_domains if one.namespace == "NID"]
+        return national[0] if national else self.three_domains[-1]
+
+    @property
+    def foreign_domain(self) -> Domain:
+        """A domain that it serves, and that is neither its own nor that of national identifiers."""
+        return next(one for one in (*self.other_domains, *self.three_domains[1:]) if one != self.national_domain)
+
+    @property
     def unknown_domain(self) -> Domain:
         """A domain that it does not know."""
         return self.participant.unknown_domain if self.participant else UNKNOWN_DOMAIN
@@ -75,7 +89,13 @@ class Player:
     def asks_for_itself(self, transaction: Transaction) -> bool:
         """Whether the participant can send this; where it does not play that IHE actor, the harness does instead."""
         role = transaction.initiator_role
-        return self.participant is not None and (not role or role in self.participant.ihe_actors)
+        plays = self.participant is not None and (not role or role in self.participant.ihe_actors)
+        return plays and not transaction.looked_up
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """Application and facility by which others write to it in HL7 v2 (MSH-5, MSH-6)."""
+        return (self.participant.application, self.participant.facility) if self.participant else REGISTRY
 
     def sends(self, transaction: Transaction, *, to: Player) -> Sent:
         """Carry out `transaction`, or wait until the participant that plays this actor does.
@@ -103,6 +123,22 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
+    @property
+    def audience(self) -> str:
+        """Whom a token for this actor is made for."""
+        if self.participant is None:
+            return audience_of(self.actor)
+        told = self.participant.tokens
+        return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
+
+    def trusts(self, server: Player) -> None:
+        """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
+        self._play.stage.guard(self._play, self, server)
+
+    def prepares(self, preparation: Preparation) -> None:
+        """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""
+        self._play.stage.prepare(self._play, self, preparation)
+
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""
         self._play.stage.answer_oddly(self._play, self, oddity)
@@ -113,17 +149,21 @@ class Player:
 
     def _send(self, transaction: Transaction, to: Player) -> Sent:
         exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
-        sent = Sent(transaction, exchange, base)
+        sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
+        if self._play.casting.between:
+            judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
-        response = sent.response
-        base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
+        response, transaction = sent.response, sent.transaction
+        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        if self._play.casting.between:
+            response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
-            return sent.transaction.following(response.body, response.header("content-type") or "", base)
+            return transaction.following(response.body, response.header("content-type") or "", base)
         except NonConformance as astray:
             astray.exchange = sent.exchange.id
             (first or sent).astray.append(astray)

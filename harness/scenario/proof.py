@@ -7,7 +7,7 @@ INCONCLUSIVE, and the finding stands at the place that the defect names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +19,15 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, without_numbers
 from harness.mocks import MOCKS
 from harness.mocks.defects import Defect
-from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.openhie.requirements import Catalogue
-from harness.participants import Listener, Participant, Participants
+from harness.participants import Participant, Participants
+from harness.scenario import preparation
 from harness.scenario.casting import castings, decline
 from harness.scenario.library import Scenario
 from harness.scenario.operator import Operator
 from harness.scenario.play import Play
+from harness.scenario.proof_settings import SETTINGS, Setting, identity_of
 from harness.scenario.stage import Stage
 from harness.transport.http_server import HttpServer
 
@@ -89,10 +91,29 @@ def played(
     """The findings on the mock, cast as a participant, by requirement; and the plays that ended in an ERROR."""
     findings: dict[str, list[Finding]] = defaultdict(list)
     broken = []
-    with TemporaryDirectory() as folder, _participant(mock, defects) as participant:
-        stage = _stage(Path(folder), participant, catalogue)
+    everything = list(library)
+    for setting in SETTINGS:
+        broken += _played(mock, defects, [one for one in everything if setting.fits(one)], catalogue, findings, setting)
+    return findings, broken
+
+
+def _played(
+    mock: str,
+    defects: Sequence[str],
+    library: Sequence[Scenario],
+    catalogue: Catalogue,
+    findings: dict[str, list[Finding]],
+    setting: Setting,
+) -> list[str]:
+    """The plays of one setting that ended in an ERROR; what was found is added to `findings`."""
+    broken: list[str] = []
+    if not library:
+        return broken
+    with TemporaryDirectory() as folder, _participant(mock, defects, setting) as (everyone, service):
+        stage = _stage(Path(folder), everyone, catalogue)
+        setting.prepare(service, stage)
         try:
-            for play, scenario in _plays(library, participant, stage):
+            for play, scenario in _plays(library, everyone.everyone[0], stage):
                 ending = play.perform(scenario.function)
                 if ending.verdict == "ERROR":
                     broken.append(f"{play.id}: {ending.traceback or [one.found for one in play.findings]}")
@@ -102,7 +123,7 @@ def played(
         finally:
             stage.close()
             stage.ledger.close()
-    return findings, broken
+    return broken
 
 
 def _plays(library: Iterable[Scenario], participant: Participant, stage: Stage) -> Iterator[tuple[Play, Scenario]]:
@@ -112,11 +133,11 @@ def _plays(library: Iterable[Scenario], participant: Participant, stage: Stage) 
                 yield Play(scenario.script, casting, stage), scenario
 
 
-def _stage(folder: Path, participant: Participant, catalogue: Catalogue) -> Stage:
+def _stage(folder: Path, everyone: Participants, catalogue: Catalogue) -> Stage:
     return Stage(
         run="proof",
         seed="proof",
-        participants=Participants(everyone=(participant,), listener=Listener(port=0)),
+        participants=everyone,
         catalogue=catalogue,
         ledger=Ledger(folder),
         watcher=Nobody(),
@@ -125,28 +146,32 @@ def _stage(folder: Path, participant: Participant, catalogue: Catalogue) -> Stag
 
 
 @contextmanager
-def _participant(mock: str, defects: Sequence[str]) -> Iterator[Participant]:
+def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterator[tuple[Participants, Any]]:
     service: Any = MOCKS[mock].make(defects=defects)
-    with HttpServer(service.app) as server:
+    with HttpServer(service.app, passing=getattr(service, "passing", None)) as server:
         try:
-            yield _cast(service.actor, server.url, getattr(service, "domain", None))
+            lines = dict(service.listen()) if MOCKS[mock].hears else {}
+            with setting.around(_cast(service, server.url, lines), service) as everyone:
+                yield everyone, service
         finally:
             service.close()
 
 
-def _cast(actor: str, url: str, own: Domain | None) -> Participant:
+def _cast(service: Any, url: str, lines: Mapping[str, str]) -> Participant:
     from harness.openhie.actors import actor as described
 
+    actor, own = service.actor, getattr(service, "domain", None)
     return Participant(
         name="The mock",
         slug="the-mock",
         actors=(actor,),
         ihe_actors=described(actor).plays,
-        endpoints={"fhir": f"{url}/fhir"},
         domains=(own,) if own else DEFAULT_DOMAINS,
         issues=(own,) if own else (),
         unknown_domain=UNKNOWN_DOMAIN,
+        prepared=tuple(one.id for one in preparation.EVERY),
         operator=f"{url}/instructions",
         patience=PATIENCE,
         timeout=2,
+        **identity_of(service, url, lines),
     )

@@ -23,6 +23,7 @@ class Recording:
         self._times: dict[str, int] = defaultdict(int)
         self._ended: dict[str, Ending] = {}
         self._begun: dict[str, str] = {}
+        self._once: dict[tuple[str, str], str] = {}
         for one in evidence.records:
             if isinstance(one, Start):
                 self._times[first_name(one.play)] += 1
@@ -31,7 +32,10 @@ class Recording:
             elif isinstance(one, Ending):
                 self._ended[first_name(one.play)] = one
             elif isinstance(one, Wait) and one.state == "answered":
-                self._answers[first_name(one.play)].append(one.answer)
+                if one.once:
+                    self._once[one.participant, one.instruction] = one.answer
+                else:
+                    self._answers[first_name(one.play)].append(one.answer)
         for crossing in evidence.crossings:
             name = first_name(crossing.play)
             if repetition(crossing.play) >= repetition(self.begun(name)):
@@ -58,6 +62,10 @@ class Recording:
         """The exchange that took place next, when it is of this `transaction`; None where the recording ends."""
         recorded = self._exchanges[first_name(play)]
         return recorded.popleft() if recorded and recorded[0].transaction == transaction else None
+
+    def answer_to(self, participant: str, question: str) -> str | None:
+        """What the person said to a question that is asked once in a run; None where nobody asked it."""
+        return self._once.get((participant, question))
 
     def next_answer(self, play: str) -> str | None:
         """What the person at the screen said next; None where the recording ends."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -9,11 +11,17 @@ from harness.checks.fhir import matches
 from harness.checks.place import resource_in
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
-from harness.transactions import Call, PatientOnTheWire, Transaction
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.scenario.in_words import v2_message
+from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
+from harness.transactions.hl7v2_message import of_domains
 
 
-def as_call(request: Message, base: str) -> Call:
-    """A request as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
+def as_call(exchange: Exchange, base: str) -> Call | MessageCall:
+    """What was asked as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
+    request = exchange.request
+    if exchange.protocol == "mllp":
+        return MessageCall(v2_message(request))
     home, path = urlsplit(base).path.rstrip("/"), request.target
     if path == home or path.startswith((f"{home}/", f"{home}?")):
         path = path[len(home) :]
@@ -29,11 +37,15 @@ def _path(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A transaction that took place. `base` is the responder's address as the initiator knew it."""
+    """A transaction that took place. `base` is the responder's address as the initiator knew it.
+
+    `domains` are those by which an authority of HL7 v2 is known under its name in FHIR.
+    """
 
     transaction: Transaction
     exchange: Exchange
     base: str
+    domains: Sequence[Domain] = DEFAULT_DOMAINS
     later: list[Sent] = field(default_factory=list)
     astray: list[NonConformance] = field(default_factory=list)
 
@@ -59,11 +71,46 @@ class Sent:
     @property
     def patient(self) -> PatientOnTheWire:
         """The patient as the request showed her. Inconclusive, caused by the initiator, when it showed none."""
-        shown = self.transaction.patient(as_call(self.request, self.base))
+        shown = self.transaction.patient(as_call(self.exchange, self.base))
         if shown is None or not shown.identifier.value:
             reason = f"the {self.transaction.id} request shows no patient with an identifier to go on with"
             raise Inconclusive(reason, caused_by=self.exchange.initiator)
-        return shown
+        return of_domains(shown, self.domains) if self.exchange.protocol == "mllp" else shown
+
+    @property
+    def token(self) -> str:
+        """The access token that was given. Inconclusive, caused by the responder, when there is none."""
+        token = self._told("access_token")
+        if not token:
+            raise Inconclusive(f"the answer to {self.transaction.id} gives no token", caused_by=self.exchange.responder)
+        return token
+
+    def place(self, name: str) -> str:
+        """The path of the endpoint `name` in the responder's metadata. A NonConformance where it lies elsewhere."""
+        told = urlsplit(self._told(name))
+        if (told.scheme, told.netloc) != urlsplit(self.called)[:2]:
+            found = self._told(name) or "nothing"
+            raise NonConformance(name, expected=f"a URL at {self.called}", found=found, exchange=self.exchange.id)
+        return told.path
+
+    @property
+    def called(self) -> str:
+        """The responder's base by the name that the request called it."""
+        base = urlsplit(self.base)
+        return base._replace(netloc=self.request.header("host") or base.netloc).geturl()
+
+    def _told(self, name: str) -> str:
+        try:
+            told = json.loads(self.response.body)
+        except ValueError:
+            told = None
+        value = told.get(name) if isinstance(told, dict) else None
+        return value if isinstance(value, str) else ""
+
+    @property
+    def tag(self) -> str:
+        """The query tag of a query in HL7 v2 (QPD-2)."""
+        return v2_message(self.request).get("QPD-2")
 
     @property
     def found(self) -> str:

@@ -1,14 +1,11 @@
-"""What all plays of a process share: participants, listener, mocks, the person at the keyboard, the ledger.
-
-Everything that touches the world on behalf of a player happens here.
-"""
+"""What all plays of a process share, and all that touches the world for a player: listener, mocks, people, ledger."""
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from harness.checks.validity import judge_by
@@ -20,6 +17,8 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
+from harness.scenario.between import OWN, Between
+from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
@@ -28,10 +27,12 @@ from harness.scenario.operator import Instruction, Operator
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
+from harness.scenario.preparation import Preparation
+from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
+from harness.scenario.script import Send
 from harness.scenario.sights import Sight
-from harness.transactions import Call, Source, Transaction
-from harness.transport.http_client import Request
+from harness.transactions import Source, Transaction
 
 
 class Watcher(Protocol):
@@ -75,11 +76,14 @@ class Stage:
         self.validator = validator or judge_by()
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
+        self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
+        self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
         """Send everybody home: listeners, mocks, connections."""
+        self.between.close()
         self.premises.close()
         self.operator.close()
 
@@ -94,29 +98,35 @@ class Stage:
             recorded = self.recording.next_exchange(play.id, transaction.id)
             if recorded is not None:
                 self._last[play.id, initiator.actor] = recorded
+                if self.recording.go_on and responder.participant is None and transaction.writes:
+                    self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
-        if initiator.participant and initiator.asks_for_itself(transaction):
-            exchange, base = self._awaited(play, transaction, initiator, responder)
-        else:
-            exchange, base = self._sent(play, transaction, responder)
-        exchange = dataclasses.replace(exchange, base=base)
+        with self.between.both_hops(play, transaction, responder) as hops:
+            if initiator.participant and initiator.asks_for_itself(transaction):
+                exchange, base = self._awaited(play, transaction, initiator, responder)
+            else:
+                exchange, base = self._sent(play, transaction, responder)
+            exchange = hops(exchange)
         exchange = self._written(
-            exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
+            exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
         if responder.participant:
             self._remember_made(play, exchange, transaction, responder.participant)
         return exchange, base
 
-    def probe(self, responder: Player) -> bool:
-        """Whether a participant answers anything at all just now."""
+    def probe(self, responder: Player, endpoint: str) -> bool:
+        """Whether a participant answers anything at all just now, in the protocol of this `endpoint`."""
         if responder.participant is None or (self.recording is not None and not self.recording.go_on):
             return True
-        client = self.premises.client_for(responder.participant)
-        request = Request("GET", f"{responder.participant.endpoints['fhir'].rstrip('/')}/metadata")
-        return client.send(request).response is not None
+        return self.premises.probe(responder.participant, endpoint).response is not None
+
+    def guard(self, play: Play, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`, until the play ends."""
+        for slug in self._slugs(play) if player.participant is None else ():
+            self.premises.guard(slug, player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
@@ -132,41 +142,63 @@ class Stage:
             screen = screen_of(response.status, content_type, response.body) if response else screen_of(0, "", b"")
             seen, told = sight.is_on(screen), screen.error or f"{len(screen.patients)} patients"
         else:
-            seen, told = self._asked(play, player.participant, sight), "the person at the screen says no"
+            seen = self._questions.answered(play, player.participant, sight.question(), sight.task())
+            told = "the person at the screen says no"
         if not seen:
             raise NonConformance("screen", expected=sight.question(), found=told, exchange=last.id if last else "")
 
-    def _asked(self, play: Play, participant: Participant, sight: Sight) -> bool:
-        if self.recording is not None and (said := self.recording.next_answer(play.id)):
-            return said == "yes"
+    def expect(self, play: Play) -> None:
+        """The play begins: be there for what a participant sends on its own account, before anybody waits for it."""
+        for participant, send in self._unprompted(play):
+            responder = play.players[send.responder]
+            endpoint = send.transaction.endpoint
+            self.premises.base_for(participant, responder.actor, responder.participant, endpoint)
+            self._inbox.keep((participant.slug, responder.actor, endpoint))
+
+    def prepare(self, play: Play, player: Player, preparation: Preparation) -> None:
+        """See that `preparation` was made at the player's participant. Raises Inconclusive where it was not."""
+        one = player.participant
+        if one is None or preparation.id in one.prepared:
+            return
+        told = preparation.what
+        if preparation.reaches:
+            reached = play.players[preparation.reaches]
+            where = self.premises.base_for(one, reached.actor, reached.participant, "hl7v2")
+            told = f"{told}, at {where}"
+        self._questions.prepared(play, player.actor, one, preparation.id, told)
+
+    def _unprompted(self, play: Play) -> Iterator[tuple[Participant, Send]]:
         if self.recording is not None and not self.recording.go_on:
-            raise Inconclusive("the evidence does not say what the screen showed", caused_by="the harness")
-        name, question = participant.name, sight.question()
-        wait = Wait(play.id, play.steps, next(self._waits), name, question, "", 0, "open")
-        self.ledger.add(wait)
-        seen = self.operator.ask(name, question, sight.task(), hook=participant.operator)
-        self.ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if seen else "no"))
-        return seen
+            return
+        for send in play.script.sends:
+            participant = play.casting.participants.get(send.initiator)
+            if participant is not None and send.transaction.unprompted:
+                yield participant, send
 
     def forget(self, play: Play) -> None:
-        """The play is over: answer rightly again."""
+        """The play is over: answer rightly again, and show what came and nobody waited for."""
+        for participant, send in self._unprompted(play):
+            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
+        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
-        client = self.premises.client_for(responder.participant)
-        request = Request(call.method, _joined(base, call), call.headers, call.body)
-        return client.send(request), base
+        if transaction.secured:
+            met = self.premises.meet(transaction, call, responder.participant, responder.actor)
+            return met, met.base
+        return self.premises.send(call, base, reached), base
 
     def _awaited(
         self, play: Play, transaction: Transaction, initiator: Player, responder: Player
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        base = self.premises.base_for(participant, responder.actor, responder.participant, transaction.endpoint)
+        reached = self.between.layer(play) or responder.participant
+        base = self.premises.base_for(participant, responder.actor, reached, transaction.endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,
@@ -184,10 +216,11 @@ class Stage:
         self.ledger.add(note)
         state: Any = "expired"
         try:
-            self.operator.instruct(told, hook=participant.operator)
+            if not transaction.unprompted:
+                self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=participant.patience)
             state = "received"
-            self.operator.tell(f"  received: {_told(exchange)}")
+            self.operator.tell(f"  received: {told_of(exchange)}")
         except NothingReceived as nothing:
             raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
         finally:
@@ -197,10 +230,18 @@ class Stage:
 
     def _source(self, play: Play, responder: Player) -> Source:
         tags = [{"system": RUN_TAG, "code": self.run}]
-        return Source(responder.domain, play.identifier_of, tags)
+        return Source(
+            responder.domain,
+            play.identifier_of,
+            tags,
+            domains=play.domains,
+            receiver=responder.called,
+            control_id=play.next_control_id,
+            client=self.premises.identity_at(responder.participant),
+        )
 
     def _written(
-        self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
+        self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
         exchange = identified(
             exchange,
@@ -208,6 +249,7 @@ class Stage:
             transaction=transaction.id,
             initiator=initiator,
             responder=responder,
+            base=base,
         )
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
@@ -223,22 +265,25 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
-        if any(one.slug == slug for one in self.participants):
-            self._inbox.deliver(exchange, slug, actor, f"/{slug}/{actor}/fhir")
+        if slug in (OWN, *(one.slug for one in self.participants)):
+            base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
+            self._inbox.deliver(exchange, slug, actor, base)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = identified(
             exchange, f"{self._prefix}u{next(self._numbers):04d}", transaction="", initiator="", responder=""
         )
         self.ledger.add_exchange(dataclasses.replace(exchange, failure=exchange.failure or why))
-        self.operator.tell(f"  arrived, and {why}: {_told(exchange)}; it is kept in the report")
+        self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
 
     def _slugs(self, play: Play) -> Sequence[str]:
-        return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
+        return [one.slug for one in play.casting.participants.values()] + [play.ours]
 
 
-def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
-    """`exchange` with its id and its actors, in the messages too."""
+def identified(
+    exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str, base: str = ""
+) -> Exchange:
+    """`exchange` with its id and its actors, in the messages too, and the responder's address as it was known."""
     request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
     response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
     return dataclasses.replace(
@@ -249,13 +294,5 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         responder=responder,
         request=request,
         response=response,
+        base=base,
     )
-
-
-def _told(exchange: Exchange) -> str:
-    asked = exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
-    return f"{asked}, answered {exchange.response.status}" if exchange.response else f"{asked}, not answered"
-
-
-def _joined(base: str, call: Call) -> str:
-    return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"

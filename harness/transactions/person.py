@@ -56,7 +56,8 @@ class Person:
     @property
     def in_words(self) -> str:
         """As one reads her out to the person at the keyboard."""
-        return f"{self.given} {self.family}, {self.gender}, born {self.birth_date}"
+        name = f"{self.given} {self.family}".strip() or "a newborn who has no name yet"
+        return f"{name}, {self.gender}, born {self.birth_date}"
 
 
 @dataclass(frozen=True, slots=True)

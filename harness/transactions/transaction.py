@@ -5,25 +5,35 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON
 from harness.messages.parameters import parameters
-from harness.openhie.domains import Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, Domain
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
+
+if TYPE_CHECKING:
+    from harness.transactions.hl7v2_message import MessageCall
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request before it has an address: `path` and query below the responder's base, header fields, content."""
+    """A request before it has an address: `path` and query below the responder's base, header fields, content.
+
+    A path that begins with a slash stands at the base's root instead. One that goes `alone` shows nothing of how we
+    identify ourselves to a participant but what its own fields say.
+    """
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...] = (("Accept", JSON),)
     body: bytes = b""
+    alone: bool = False
 
     @property
     def route(self) -> str:
@@ -57,17 +67,32 @@ def _texts(node: Any) -> Iterator[str]:
         yield node
 
 
+def _control_id() -> str:
+    return f"H{token_hex(8)}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a transaction may ask of whoever plays its initiator.
 
     `identifier_of(person, domain)` gives the same identifier for the same person each time; `tags` mark what the
-    run makes (``meta.tag``).
+    run makes (``meta.tag``). `domains` are all that are known, its own among them. For HL7 v2 `receiver` is whom it
+    writes to (MSH-5, MSH-6); `control_id` gives a new MSH-10 each time, `now` the time of a message. `client` is who we
+    are at an authorization server: an id and its secret.
     """
 
     domain: Domain
     identifier_of: Callable[[Person, Domain], Identifier]
     tags: Sequence[dict[str, str]] = ()
+    domains: Sequence[Domain] = DEFAULT_DOMAINS
+    receiver: tuple[str, str] = REGISTRY
+    control_id: Callable[[], str] = _control_id
+    now: Callable[[], datetime] = _now
+    client: tuple[str, str] = ("", "")
 
 
 def tagged(source: Source) -> dict[str, Any]:
@@ -80,6 +105,7 @@ class Transaction(ABC):
 
     Class variables:
         id: the standard's number (``ITI-78``), `title` its name there.
+        endpoint: what it is spoken in: ``fhir`` or ``hl7v2``.
         responder_role: the IHE actor that answers; a participant that does not play it is NOT APPLICABLE.
         initiator_role: the IHE actor that asks; for a participant that does not play it, the harness asks instead.
         answering: the requirement that the responder answers at all.
@@ -89,6 +115,11 @@ class Transaction(ABC):
         shape: how its request looks, for the person who is to send it.
         writes: it changes what the responder keeps.
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
+        guarded: it shows a token, so that it is NOT APPLICABLE for whoever takes part in no IUA.
+        secured: it is about TLS itself, and NOT APPLICABLE for whoever does not speak it.
+        looked_up: it only tells where things are, so the harness asks for it in every casting.
+        refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
+        unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
     """
 
     id: ClassVar[str]
@@ -103,6 +134,11 @@ class Transaction(ABC):
     shape: ClassVar[str] = ""
     writes: ClassVar[bool] = False
     wrong: ClassVar[bool] = False
+    guarded: ClassVar[bool] = False
+    secured: ClassVar[bool] = False
+    looked_up: ClassVar[bool] = False
+    refusable: ClassVar[bool] = False
+    unprompted: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:
@@ -111,8 +147,8 @@ class Transaction(ABC):
         return tuple(one for one in (cls.answering, *cls.unasked, valid) if one)
 
     @abstractmethod
-    def call(self, source: Source) -> Call:
-        """The request, as `source` would send it."""
+    def call(self, source: Source) -> Call | MessageCall:
+        """The request, as `source` would send it, in the terms of its endpoint."""
 
     @abstractmethod
     def instruction(self) -> str:
@@ -123,14 +159,14 @@ class Transaction(ABC):
         """The instruction for a machine: ``action`` and what it needs, as JSON values."""
 
     @abstractmethod
-    def recognises(self, call: Call) -> bool:
-        """Whether an arriving request is this transaction at all, whoever it is about."""
+    def recognises(self, call: Any) -> bool:
+        """Whether an arriving request (in the terms of its endpoint) is this transaction, whoever it is about."""
 
     def marks(self) -> tuple[str, ...]:
         """Texts of which at least one stands in a request that is meant; none where any request will do."""
         return ()
 
-    def patient(self, call: Call) -> PatientOnTheWire | None:  # noqa: ARG002 - most show none
+    def patient(self, call: Any) -> PatientOnTheWire | None:  # noqa: ARG002 - most show none
         """The patient that the request shows, where it shows one."""
         return None
 

@@ -12,6 +12,7 @@ UNREACHABLE = "unreachable"
 NO_ANSWER = "no-answer"
 HALF_ANSWER = "half-answer"
 NOT_THE_PROTOCOL = "not-the-protocol"
+UNREAD = "unread"
 PLAIN_TEXT = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")  # OpenSSL's words for "this is not TLS"
 
 
@@ -89,6 +90,23 @@ def refused_in_tls(error: BaseException | None, where: str) -> str:
     if "certificate" in alert or "unknown ca" in alert or "access denied" in alert:
         hint = "the client certificate we present, and whether that system trusts its issuer"
     return f'{where} refused the TLS connection with the alert "{alert}". Check {hint}.'
+
+
+def refused_to_us(error: BaseException, peer: str) -> str:
+    """Why a caller got no TLS connection with us."""
+    reason = tls_reason(error)
+    if isinstance(error, TimeoutError):
+        return f"{peer} did not finish the TLS handshake in time."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"We did not trust the client certificate of {peer}: {error.verify_message}."
+    if "DID_NOT_RETURN_A_CERTIFICATE" in reason:
+        return f"{peer} showed no client certificate, and this address wants one."
+    if "ALERT" in reason:
+        alert = reason.lower().replace("_", " ")
+        return f"{peer} refused our TLS connection: {alert}. Check whether it trusts our issuer."
+    if reason in PLAIN_TEXT:
+        return f"{peer} does not speak TLS to an address that wants it."
+    return f"No TLS connection with {peer} came about: {error}."
 
 
 def distrust(error: ssl.SSLCertVerificationError, host: str) -> str:

@@ -39,19 +39,38 @@ class Settings:
 
 
 class _Tap:
-    """The connection's transport, with an ear on what is written."""
+    """The connection's transport, with an ear on what is written. What is written at once crosses as one piece."""
 
     def __init__(self, transport: asyncio.Transport, heard: Callable[[bytes], None]) -> None:
         self._transport, self._heard = transport, heard
+        self._held: list[bytes] = []
 
     def __getattr__(self, name: str) -> Any:
         """All else is the transport's own."""
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        """Tell, and write."""
+        """Tell, and write: before anything else happens on this thread, or at the next `flush`."""
         self._heard(data)
-        self._transport.write(data)
+        self._held.append(data)
+        if len(self._held) == 1:
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Write what is held."""
+        held, self._held = self._held, []
+        if held:
+            self._transport.write(held[0] if len(held) == 1 else b"".join(held))
+
+    def write_eof(self) -> None:
+        """Write what is held, and nothing more."""
+        self.flush()
+        self._transport.write_eof()
+
+    def close(self) -> None:
+        """Write what is held, and close."""
+        self.flush()
+        self._transport.close()
 
 
 class RecordedProtocol(HttpToolsProtocol):
@@ -151,6 +170,7 @@ class RecordedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """An answer is written: tell of the exchange before the next one begins."""
+        self.transport.flush()  # type: ignore[attr-defined] # ours
         if self._calls:
             self._tell(self._calls.popleft())
         super().on_response_complete()

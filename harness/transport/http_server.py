@@ -16,6 +16,7 @@ import uvicorn
 
 from harness.errors import HarnessError
 from harness.evidence.exchange import Exchange
+from harness.transport.http_passing import Passing, PassingProtocol
 from harness.transport.http_protocol import RecordedProtocol, Settings
 from harness.transport.listening import BACKLOG, here, listen
 
@@ -32,7 +33,8 @@ class HttpServer(AbstractContextManager["HttpServer"]):
 
     `port` 0 takes a free one; `url` says which. `on_exchange` is called on the server's thread after each answer was
     written, and also for what was no HTTP or was cut short; it must be quick. `tls` makes it HTTPS. A request with
-    more than `largest_body` bytes gets 413, one whose head is not there after `patience` seconds 408.
+    more than `largest_body` bytes gets 413, one whose head is not there after `patience` seconds 408. `passing` says
+    which requests go to a relay, past the application.
     """
 
     def __init__(
@@ -45,10 +47,11 @@ class HttpServer(AbstractContextManager["HttpServer"]):
         tls: ssl.SSLContext | None = None,
         largest_body: int = 60_000_000,
         patience: float = 30.0,
+        passing: Passing | None = None,
     ) -> None:
         self.host, self.port = host, port
         self._app, self._tls = app, tls
-        self._settings = Settings(on_exchange, largest_body, patience)
+        self._settings, self._passing = Settings(on_exchange, largest_body, patience), passing
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -86,10 +89,15 @@ class HttpServer(AbstractContextManager["HttpServer"]):
         """Stop."""
         self.stop()
 
+    def _protocol(self) -> Callable[..., RecordedProtocol]:
+        if self._passing is None:
+            return functools.partial(RecordedProtocol, settings=self._settings)
+        return functools.partial(PassingProtocol, settings=self._settings, passing=self._passing)
+
     def _config(self) -> uvicorn.Config:
         config = uvicorn.Config(
             _dated(self._app),
-            http=functools.partial(RecordedProtocol, settings=self._settings),  # type: ignore[arg-type] # makes one
+            http=self._protocol(),  # type: ignore[arg-type] # makes one
             interface="asgi3",
             ws="none",
             log_config=None,

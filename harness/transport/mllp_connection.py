@@ -67,7 +67,7 @@ class Connection:
             self._sock = context.wrap_socket(self._sock, server_side=True, do_handshake_on_connect=False)
             self._sock.do_handshake()
         except OSError as error:
-            failure = (failures.UNREACHABLE, _no_handshake(error, self._peer))
+            failure = (failures.UNREACHABLE, failures.refused_to_us(error, self._peer))
             self._terms.tell(Delivery(b"", b"", time.time(), self._peer, self._here, failure=failure))
             self._linger()
             return False
@@ -179,20 +179,3 @@ def _spoken(raw: bytes) -> str:
     if raw.startswith((b"GET ", b"POST ", b"PUT ", b"HEAD ", b"OPTIONS ")) and b" HTTP/1" in raw:
         return "it speaks HTTP; check whether another port is meant"
     return ""
-
-
-def _no_handshake(error: BaseException, peer: str) -> str:
-    """Why a caller got no TLS connection with us, in words."""
-    reason = failures.tls_reason(error)
-    if isinstance(error, TimeoutError):
-        return f"{peer} did not finish the TLS handshake in time."
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"We did not trust the client certificate of {peer}: {error.verify_message}."
-    if "DID_NOT_RETURN_A_CERTIFICATE" in reason:
-        return f"{peer} showed no client certificate, and this address wants one."
-    if "ALERT" in reason:
-        alert = reason.lower().replace("_", " ")
-        return f"{peer} refused our TLS connection: {alert}. Check whether it trusts our issuer."
-    if reason in failures.PLAIN_TEXT:
-        return f"{peer} does not speak TLS to an address that wants it."
-    return f"No TLS connection with {peer} came about: {error}."

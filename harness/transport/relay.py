@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import re
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+import ssl
+import time
+from dataclasses import dataclass, replace
+from email.utils import formatdate
+from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from harness.errors import UsageError
-from harness.evidence.exchange import Exchange, Headers, Message
-from harness.transport.http_call import EXTENSION, Notes
-from harness.transport.http_client import HttpClient, Request
-from harness.transport.http_server import Event, Receive, Send
-from harness.transport.http_wire import Incoming, values
+from harness.evidence.exchange import Exchange, Headers, Message, Tls
+from harness.transport.http_client import WITH_BODY, Request
+from harness.transport.http_upstream import Upstream
+from harness.transport.http_wire import Incoming, as_message, values
 
 HOP_BY_HOP = frozenset(  # RFC 9110 7.6.1; Content-Length is made anew, and 100 Continue was given here
     {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
     | {"content-length", "expect"}
 )
 FORWARDED = ("X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix")
+NOT_PASSED_ON = HOP_BY_HOP | {"host", *map(str.lower, FORWARDED)}
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+Fields = Headers
+"""Header fields, for those who pass messages on and know no evidence."""
 
 
 class Rewriter(Protocol):
@@ -32,15 +37,42 @@ class Rewriter(Protocol):
         """The new header fields and the new body."""
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request as it arrived, at Unix time `at`: below the path `mount`, on a connection of `peer` to `here`."""
+
+    incoming: Incoming
+    at: float
+    mount: str
+    scheme: str
+    peer: str
+    here: str
+    tls: Tls | None
+
+    @property
+    def certificate(self) -> bytes:
+        """What the initiator showed in TLS (DER), nothing where it showed none."""
+        return self.tls.certificate if self.tls is not None else b""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What the initiator is to get, and the evidence."""
+
+    answer: bytes
+    exchange: Exchange
+
+
 class Relay:
-    """An ASGI application that stands before one system, mounted at any path.
+    """Stands before one system, at any path of a server (see `HttpServer.passing`).
 
     `target` is the system's base URL (``http://10.0.0.7:8080/baseR4``), `under` the path below the mount at which the
     relay stands for it (``/fhir``), the target's own path by default; see `base`. What comes in under any other path
     goes to the same path of the target's host. Method, query, header fields and body go on as they came, but for
     hop-by-hop fields, Host and X-Forwarded-Host, -Proto and -Prefix; the answer comes back with its status, fields and
     body, moved by `rewrite` so that the next request comes here too. `initiator` and `responder` name the two ends in
-    the evidence. The client's credentials are not added: the initiator has its own.
+    the evidence. `tls` is the context for connections to an https target, `timeout` its time in seconds for an answer.
+    It stands in one server only.
 
     In the Exchange, `request` and `response` are what the two ends sent; `forwarded_request` and `forwarded_response`
     what the relay made of it. A system that cannot be reached is answered for with 502.
@@ -50,12 +82,12 @@ class Relay:
         self,
         target: str,
         *,
-        client: HttpClient,
+        tls: ssl.SSLContext | None = None,
+        timeout: float = 30.0,
         rewrite: Rewriter | None = None,
         under: str | None = None,
         initiator: str = "",
         responder: str = "",
-        workers: int = 32,
     ) -> None:
         parts = urlsplit(target)
         usable = parts.scheme in ("http", "https") and parts.hostname and target.isascii()
@@ -65,74 +97,100 @@ class Relay:
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._host, self._path = parts.netloc, parts.path.rstrip("/")
         self._under = self._path if under is None else f"/{under.strip('/')}".rstrip("/")
-        self._client, self._rewrite = client, rewrite
+        self._upstream = Upstream(self._origin, tls=tls, timeout=timeout)
+        self._rewrite = rewrite
         self._initiator, self._responder = initiator, responder
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="relay")
 
     def base(self, mount: str) -> str:
         """What to give to an initiator instead of the target's base URL; `mount` is the URL the relay is mounted at."""
         return mount.rstrip("/") + self._under
 
     def close(self) -> None:
-        """Wait for what is under way, and end the threads. The client belongs to whoever made it."""
-        self._threads.shutdown()
+        """Close the connections to the system, before the server that the relay is mounted in stops."""
+        self._upstream.close()
 
-    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
-        """Pass one request on, and its answer back."""
-        if scope["type"] != "http":
-            return
-        notes: Notes = scope.get("extensions", {}).get(EXTENSION, Notes())
-        notes.initiator, notes.responder, notes.captured_at = self._initiator, self._responder, "relay"
-        request = self._outward(scope, notes, await _body(receive))
-        ask = functools.partial(
-            self._client.send, request, initiator=self._initiator, responder=self._responder, exactly=True
+    async def pass_on(self, arrival: Arrival) -> Passed:
+        """Pass one whole request on, and bring its answer back."""
+        asked = as_message(arrival.incoming, sender=self._initiator, at=arrival.at)
+        host = asked.header("host") or arrival.here
+        request = self.outward(arrival, asked, host)
+        far = await self._upstream.send(request, initiator=self._initiator, responder=self._responder)
+        near, content = self.homeward(far, f"{arrival.scheme}://{host}{arrival.mount}")
+        exchange = replace(
+            far,
+            address=f"{arrival.scheme}://{host}{asked.target}",
+            request=asked,
+            peer=arrival.peer,
+            tls=arrival.tls,
+            captured_at="relay",
+            forwarded_request=far.request,
+            forwarded_response=near,
         )
-        exchange = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
-        notes.forwarded = exchange
-        status, headers, body = self._homeward(exchange, _mount(scope))
-        fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        await send({"type": "http.response.start", "status": status, "headers": fields})
-        await send({"type": "http.response.body", "body": body})
+        return Passed(near.head if asked.method == "HEAD" else near.head + content, exchange)
 
-    def _outward(self, scope: Event, notes: Notes, body: bytes) -> Request:
-        prefix = scope.get("root_path", "")
-        below = scope["raw_path"].split(b"/")[1 + prefix.count("/") :]
-        query = scope.get("query_string", b"")
-        target = self._beyond(b"".join(b"/" + segment for segment in below)) + (b"?" + query if query else b"")
-        given = tuple(notes.fields) or tuple(
-            (name.decode(), value.decode("latin-1")) for name, value in scope["headers"]
+    def answered(self, arrival: Arrival, status: str, headers: Headers, body: bytes) -> Passed:
+        """An answer to a request that is not passed on, with the evidence of it."""
+        asked = as_message(arrival.incoming, sender=self._initiator, at=arrival.at)
+        near = self._as_sent(status, (*headers, ("Content-Length", str(len(body)))), body, body)
+        exchange = Exchange(
+            id="",
+            transaction="",
+            initiator=self._initiator,
+            responder=self._responder,
+            address=f"{arrival.scheme}://{asked.header('host') or arrival.here}{asked.target}",
+            request=asked,
+            response=near,
+            ended=time.time(),
+            peer=arrival.peer,
+            tls=arrival.tls,
+            captured_at="relay",
         )
-        host = next((value for name, value in given if name.lower() == "host"), "")
-        ours = {"host", *map(str.lower, FORWARDED)}
-        kept = tuple((name, value) for name, value in _end_to_end(given) if name.lower() not in ours)
-        added = tuple(pair for pair in zip(FORWARDED, (host, scope["scheme"], prefix), strict=True) if pair[1])
-        url = self._origin + quote(target, safe=PRINTABLE)
-        return Request(scope["method"], url, (("Host", self._host), *kept, *added), body)
+        return Passed(near.head if asked.method == "HEAD" else near.head + body, exchange)
 
-    def _beyond(self, path: bytes) -> bytes:
+    def outward(self, arrival: Arrival, asked: Message, host: str) -> Request:
+        """The request as it goes on."""
+        path, mark, query = asked.target[len(arrival.mount) :].partition("?")
+        target = quote((self._beyond(path) + mark + query).encode("latin-1"), safe=PRINTABLE)
+        kept = _end_to_end(asked.headers, NOT_PASSED_ON)
+        added = zip(FORWARDED, (host, arrival.scheme, arrival.mount), strict=True)
+        body = arrival.incoming.content
+        length = (("Content-Length", str(len(body))),) if body or asked.method in WITH_BODY else ()
+        fields = (("Host", self._host), *kept, *(pair for pair in added if pair[1]), *length)
+        return Request(asked.method, self._origin + target, fields, body)
+
+    def _beyond(self, path: str) -> str:
         """The path at the target for a path below the mount. One that is the target's own already stays."""
-        own, under = self._path.encode("ascii"), self._under.encode("ascii")
-        if (own and _within(path, own)) or not _within(path, under):
+        if (self._path and _within(path, self._path)) or not _within(path, self._under):
             return path
-        return own + path[len(under) :]
+        return self._path + path[len(self._under) :]
 
-    def _homeward(self, exchange: Exchange, mount: str) -> tuple[int, Headers, bytes]:
-        answer = exchange.response
+    def homeward(self, far: Exchange, mount: str) -> tuple[Message, bytes]:
+        """The answer as the initiator gets it, and its content with its content coding."""
+        answer, method = far.response, far.request.method
         if answer is None or not 200 <= answer.status < 600:
-            words = exchange.failure or f"It answered with the status {answer.status if answer else 0}."
+            words = far.failure or f"It answered with the status {answer.status if answer else 0}."
             text = f"The relay got no answer to pass on. {words}\n".encode()
-            fields = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text))))
-            return 502, fields, text
-        headers, body = _end_to_end(answer.headers), _coded(answer, exchange.request.method)
-        headers, moved = self._moved(headers, answer.body, mount)
+            fields: Headers = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text))))
+            return self._as_sent("502 Bad Gateway", fields, text, text), text
+        headers, moved = self._moved(_end_to_end(answer.headers, HOP_BY_HOP), answer.body, mount)
+        content = _coded(answer, method)
         if moved != answer.body:
-            body, headers = moved, tuple(pair for pair in headers if pair[0].lower() != "content-encoding")
-        length = str(len(body))
-        if exchange.request.method == "HEAD":
+            content, headers = moved, tuple(pair for pair in headers if pair[0].lower() != "content-encoding")
+        length = str(len(content))
+        if method == "HEAD":
             length = answer.header("content-length") or ""
         elif answer.status in (204, 304):
-            length, body = "", b""
-        return answer.status, (*headers, ("Content-Length", length)) if length else headers, body
+            length, content = "", b""
+        fields = (*headers, ("Content-Length", length)) if length else headers
+        return self._as_sent(answer.start.partition(" ")[2], fields, moved, content), content
+
+    def _as_sent(self, status: str, headers: Headers, body: bytes, content: bytes) -> Message:
+        if not any(name.lower() == "date" for name, _ in headers):  # RFC 9110 6.6.1
+            headers = (("Date", formatdate(usegmt=True)), *headers)
+        start = f"HTTP/1.1 {status}"
+        head = "\r\n".join((start, *(f"{name}: {value}" for name, value in headers), "", "")).encode("latin-1")
+        wire = None if content == body else content
+        return Message(self._responder, head, body, time.time(), wire, start=start, headers=headers)
 
     def _moved(self, headers: Headers, body: bytes, mount: str) -> tuple[Headers, bytes]:
         if self._rewrite is None:
@@ -142,28 +200,13 @@ class Relay:
         return self._rewrite(headers, body, old=self.target, new=self.base(mount))
 
 
-def _within(path: bytes, base: bytes) -> bool:
-    return path == base or path.startswith(base + b"/")
+def _within(path: str, base: str) -> bool:
+    return path == base or path.startswith(base + "/")
 
 
-async def _body(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        event: Any = await receive()
-        parts.append(event.get("body", b""))
-        if not event.get("more_body"):
-            return b"".join(parts)
-
-
-def _mount(scope: Event) -> str:
-    """The URL at which the relay is mounted, as the sender sees it."""
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
-    return f"{scope['scheme']}://{host}{quote(scope.get('root_path', ''))}"
-
-
-def _end_to_end(headers: Headers) -> Headers:
+def _end_to_end(headers: Headers, dropped: frozenset[str]) -> Headers:
     """`headers` without those that concern one connection only, and without values that HTTP cannot carry on."""
-    dropped = HOP_BY_HOP.union(values(headers, "connection"))
+    dropped = dropped.union(values(headers, "connection"))
     return tuple((name, text) for name, text in headers if name.lower() not in dropped and not UNSENDABLE.search(text))
 
 

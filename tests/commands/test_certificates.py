@@ -69,7 +69,7 @@ def test_each_certificate_is_for_where_its_holder_is(issued: tuple[Path, str], h
 
 def test_secrets_can_be_read_by_their_owner_alone(issued: tuple[Path, str]) -> None:
     open_to_all = {one.name for one in issued[0].rglob("*.*") if one.stat().st_mode & 0o077}
-    assert open_to_all == {"ca.pem", "ca.p12", "server.pem", "client.pem"}
+    assert open_to_all == {"ca.pem", "ca.p12", "server.pem", "client.pem", "expired.pem"}
     assert {one.stat().st_mode & 0o777 for one in issued[0].parent.glob("certs/*/")} >= {0o700}
 
 
@@ -85,11 +85,12 @@ def test_java_gets_files_of_its_own(issued: tuple[Path, str]) -> None:
 def test_the_lines_that_are_printed_can_be_pasted(issued: tuple[Path, str]) -> None:
     folder, printed = issued
     lines = "\n".join(re.findall(r"^    (\S.*)$", printed, re.MULTILINE))
-    ca, authentication = lines.split("\n", 1)
+    folder_of_all, ca, authentication = lines.split("\n", 2)
     file = folder.parent / "pasted.toml"
     pasted = EVENT.replace('name = "Amani"', f'name = "Amani"\n{ca}') + authentication
-    file.write_text(pasted, encoding="utf-8")
+    file.write_text(pasted.replace("[harness]", f"[harness]\n{folder_of_all}"), encoding="utf-8")
     (amani,) = load(file)
+    assert load(file).listener.certificates == str(folder)
     assert (amani.ca, amani.authentication) == (
         str(folder / "ca.pem"),
         ClientCertificate(folder / "harness" / "client.pem", folder / "harness" / "client.key"),

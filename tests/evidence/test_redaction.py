@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.evidence.exchange import Exchange, Message
 from harness.evidence.ledger import Ledger
 from harness.evidence.reading import read
 from harness.evidence.record import Fact, Finding, Step
@@ -220,3 +221,26 @@ def test_only_the_newest_tokens_are_remembered() -> None:
 
     assert redactor.text(f"{599:020}") == MASK
     assert redactor.text(f"{0:020}") == f"{0:020}"
+
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjbGluaWMifQ.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
+
+
+def kept(body: bytes) -> bytes:
+    return Redactor().exchange(an_exchange(body)).response.body
+
+
+def an_exchange(body: bytes) -> Exchange:
+    answer = Message("authorization_server", b"", body, 0, start="HTTP/1.1 200 OK")
+    return Exchange("x1", "ITI-71", "point_of_service", "authorization_server", "", answer, answer, 0)
+
+
+def test_of_a_jwt_that_is_handed_over_only_the_signature_is_hidden() -> None:
+    shown = kept(f'{{"access_token": "{JWT}"}}'.encode())
+    assert shown == f'{{"access_token": "{JWT.rpartition(".")[0]}.[redacted]"}}'.encode()
+
+
+@pytest.mark.parametrize("form", ["token={}&x=1", "a=b&client_secret={}", '{{"refresh_token":"{}"}}'])
+def test_what_opens_a_door_is_hidden_whole(form: str) -> None:
+    secret = "an-opaque-token-of-some-length"
+    assert kept(form.format(secret).encode()) == form.format("[redacted]").encode()

@@ -17,6 +17,7 @@ from harness.errors import UsageError
 from harness.messages import fhir
 from harness.mocks.service import serve
 from harness.transport.http_server import HttpServer
+from harness.transport.mllp_client import MllpClient
 from harness.transport.syslog_senders import send_datagram
 from tests.mocks.client_registry.conftest import FHIR_JSON, TEST, patient
 from tests.valid import needs_definitions
@@ -60,6 +61,18 @@ def test_every_address_is_printed() -> None:
         assert (protocol, httpx.get(f"{url}/metadata").status_code) == ("syslog-udp", 200)
 
 
+def test_a_registry_speaks_both_tongues() -> None:
+    feed = b"MSH|^~\\&|TEST_HARNESS|TEST|||1||ADT^A01|1|P|2.3.1\rPID|||1^^^TEST||ACHIENG^GRACE\r"
+    with served('{"port": 0, "mllp_port": 0}') as (process, url):
+        assert process.stdout is not None
+        _, protocol, mllp = process.stdout.readline().decode().split()
+        with MllpClient("127.0.0.1", int(mllp.rpartition(":")[2])) as client:
+            answer = client.send(feed).response
+
+        assert (protocol, b"MSA|AA|1" in answer.body if answer else answer) == ("mllp", True)
+        assert httpx.get(f"{url}/Patient?family=achieng").json()["total"] == 1
+
+
 def test_what_was_answered_for_survives_a_kill(tmp_path: Path) -> None:
     arguments = f'{{"port": 0, "data": "{(tmp_path / "data").as_posix()}"}}'
     with served(arguments) as (process, url):
@@ -86,6 +99,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "an unknown defect": ("client-registry", {"defects": ["keeps-first-name"]}, "did you mean keeps-the-first-name"),
     "a defect of another mock": ("point-of-service", {"defects": ["keeps-the-first-name"]}, "belongs to the mock"),
     "a file for a mock that keeps none": ("point-of-service", {"data": "x"}, "leave x out"),
+    "HL7 v2 for a mock that does not speak it": ("point-of-service", {"mllp_port": 0}, "leave --mllp-port out"),
     "a configuration that is not there": ("client-registry", {"config": "nowhere.toml"}, "cannot be read"),
     "a data file that is none": ("client-registry", {"data": __file__}, "expected a data file"),
 }

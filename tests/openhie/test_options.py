@@ -12,7 +12,7 @@ def test_an_option_tells_its_transactions():
 def test_what_is_no_option_cannot_be_declared_away():
     with pytest.raises(UsageError, match="no option of a standard 'paging'") as refused:
         option("paging")
-    assert "remove-patient, match-operation" in str(refused.value)
+    assert "remove-patient, match-operation, patient-identity-management" in str(refused.value)
 
 
 def test_a_misspelt_option_is_refused_with_what_was_meant():

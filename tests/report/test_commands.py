@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from harness.evidence.exchange import Exchange
-from harness.report.commands import curl, harness_run
+from harness.evidence.exchange import Exchange, Message
+from harness.report.commands import curl, harness_run, s_client
 from tests.report.demo_exchanges import exchange, feed, patient, query
 
 BASE = "https://mpi.kijani.example/fhir"
@@ -87,3 +87,19 @@ def test_a_control_character_in_an_address_is_escaped() -> None:
 def test_the_scenario_is_played_again_by_the_command_of_the_run() -> None:
     assert harness_run("harness run --against a=b", "a_name_is_kept") == "harness run --against a=b a_name_is_kept"
     assert harness_run("", "a b") == "harness run 'a b'"
+
+
+def handshake(start: str) -> Exchange:
+    asked = Message("point_of_service", b"", b"", 0, start=start)
+    return Exchange("x1", "ITI-19", "", "", "https://cr.example.org:8443/fhir", asked, None, 0, protocol="tls")
+
+
+def test_a_handshake_is_repeated_by_openssl() -> None:
+    command = s_client(handshake("TLS, certificate: expired"))
+    assert "-connect cr.example.org:8443" in command
+    assert "-cert certs/harness/expired.pem -key certs/harness/expired.key" in command
+
+
+def test_an_old_version_is_offered_again_by_openssl() -> None:
+    assert "-tls1_1" in s_client(handshake("ClientHello TLSv1.1"))
+    assert "-cert" not in s_client(handshake("TLS, certificate: none"))

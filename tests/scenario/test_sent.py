@@ -5,7 +5,14 @@ import pytest
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange
 from harness.scenario.sent import Sent, as_call
-from harness.transactions import MobilePatientDemographicsQuery, PatientIdentityFeed
+from harness.transactions import (
+    Call,
+    Identifier,
+    MobilePatientDemographicsQuery,
+    PatientIdentifierQueryV2,
+    PatientIdentityFeed,
+)
+from tests.checks import wire_v2
 from tests.checks.resources import patient
 from tests.seen import OHIE, answer, crossed, request
 from tests.transactions.people import GRACE
@@ -20,14 +27,18 @@ def sent(exchange: Exchange, base: str = BASE) -> Sent:
 
 @pytest.mark.parametrize("base", [BASE, f"{BASE}/", "/clinic/client_registry/fhir"])
 def test_a_request_is_read_below_the_responder_s_base(base: str) -> None:
-    call = as_call(FEED, base)
+    call = as_call(crossed(FEED), base)
 
+    assert isinstance(call, Call)
     assert (call.method, call.path, call.body) == ("PUT", "Patient?identifier=a%7C1", FEED.body)
 
 
 @pytest.mark.parametrize(("target", "path"), [("/fhirs/Patient", "fhirs/Patient"), ("/Patient", "Patient")])
 def test_a_request_that_is_elsewhere_keeps_its_whole_path(target: str, path: str) -> None:
-    assert as_call(request("GET", target), "http://cr/fhir").path == path
+    call = as_call(crossed(request("GET", target)), "http://cr/fhir")
+
+    assert isinstance(call, Call)
+    assert call.path == path
 
 
 def test_both_messages_can_be_looked_at() -> None:
@@ -94,3 +105,9 @@ def test_pages_that_lead_astray_are_told_when_they_are_looked_at() -> None:
 
     with pytest.raises(NonConformance, match="http://inside"):
         _ = one.pages
+
+
+def test_a_query_in_hl7_v2_is_known_by_its_tag() -> None:
+    asked = wire_v2.crossed(wire_v2.query(), None)
+
+    assert Sent(PatientIdentifierQueryV2(Identifier("a", "1")), asked, "").tag == "TAG"

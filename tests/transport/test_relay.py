@@ -7,11 +7,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request as Asked
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from harness.errors import UsageError
 from harness.messages import fhir_links
-from harness.transport.http_client import HttpClient, Request
+from harness.transport.http_client import Request
 from harness.transport.http_server import HttpServer
 from harness.transport.relay import Relay
 
@@ -61,11 +61,11 @@ def relaying(told):
     made = []
 
     def relaying(target: str, *, under: str | None = None) -> str:
-        client, ends = HttpClient(timeout=5), {"initiator": "point_of_service", "responder": "client_registry"}
-        relay = Relay(target, client=client, rewrite=fhir_links.rewrite, under=under, **ends)
-        server = HttpServer(Starlette(routes=[Mount(MOUNT, relay)]), on_exchange=told.put)
+        ends = {"initiator": "point_of_service", "responder": "client_registry"}
+        relay = Relay(target, timeout=5, rewrite=fhir_links.rewrite, under=under, **ends)
+        server = HttpServer(Starlette(), on_exchange=told.put, passing=lambda _: (relay, MOUNT))
         server.start()
-        made.extend((server.stop, relay.close, client.close))
+        made.extend((relay.close, server.stop))
         return relay.base(server.url + MOUNT)
 
     yield relaying
@@ -205,7 +205,8 @@ def test_many_at_once_are_not_mixed_up(system, relaying, client) -> None:
 
 
 def test_a_relay_works_where_it_is_the_whole_application(system, client) -> None:
-    with HttpClient() as outward, HttpServer(relay := Relay(system.url, client=outward)) as server:
+    relay = Relay(system.url)
+    with HttpServer(Starlette(), passing=lambda _: (relay, "")) as server:
         assert client.send(Request("POST", relay.base(server.url) + "/echo", body=b"x")).response.body == b"x"
         relay.close()
 
@@ -213,6 +214,6 @@ def test_a_relay_works_where_it_is_the_whole_application(system, client) -> None
 @pytest.mark.parametrize(
     "target", ["target:8080", "ftp://target/", "http://", "http://target/fhir?a=b", "http://target/é"]
 )
-def test_a_target_that_is_no_base_url_is_a_mistake(client, target: str) -> None:
+def test_a_target_that_is_no_base_url_is_a_mistake(target: str) -> None:
     with pytest.raises(UsageError, match=r"no base URL"):
-        Relay(target, client=client)
+        Relay(target)

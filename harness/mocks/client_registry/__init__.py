@@ -1,25 +1,33 @@
-"""The reference client registry over FHIR R4: feeds, demographics queries, cross-references, matches. Judges nobody."""
+"""The reference client registry: one patient index that speaks FHIR R4 and HL7 v2. Judges nobody."""
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar
 
 from harness.mocks import defects as known_defects
 from harness.mocks.client_registry.registry import Registry
+from harness.mocks.client_registry.rules import Consumer, Rules
 from harness.mocks.rest.application import application
+from harness.mocks.rest.token_gate import Trust
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.transport.authentication import ClientCertificate
+from harness.transport.mllp_delivery import Delivery
+from harness.transport.mllp_server import MllpServer
 
-__all__ = ["ClientRegistry"]
+__all__ = ["ClientRegistry", "Consumer", "Rules"]
 
 
 class ClientRegistry:
     """A client registry as one ASGI application, to be mounted at any path; its FHIR base is ``/fhir`` below that.
 
-    `domains` are those it serves, `defects` the names of faults it is to have, `data` the file to keep its records
-    in (memory without one); a `strict` one refuses what is not valid FHIR. Raises UsageError for an unknown defect, for
-    a file that is not ours, and for a strict one without the definitions of FHIR.
+    The same registry answers HL7 v2: `hear` a message, or `listen` for them. `domains` are those it serves, `rules` how
+    it links and speaks, `defects` the names of faults it is to have, `data` the file to keep its records in (memory
+    without one); a `strict` one refuses what is not valid FHIR. Raises UsageError for an unknown defect, for a file
+    that is not ours, and for a strict one without the definitions of FHIR.
     """
 
     name: ClassVar[str] = "client-registry"
@@ -29,12 +37,14 @@ class ClientRegistry:
         self,
         *,
         domains: Sequence[Domain] = DEFAULT_DOMAINS,
+        rules: Rules | None = None,
         defects: Sequence[str] = (),
         data: Path | None = None,
         strict: bool = False,
     ) -> None:
         kind = known_defects.behaviour(Registry, defects, mock=self.name)
-        self._registry: Registry = kind(domains, data)
+        self._registry: Registry = kind(domains, data, rules)
+        self._open = ExitStack()
         if strict:
             self._registry.be_strict()
         self.app = application(self._registry)
@@ -42,10 +52,37 @@ class ClientRegistry:
     @classmethod
     def configured(cls, file: Path, **arguments: Any) -> ClientRegistry:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
-        from harness.mocks.client_registry.configuration import read_domains
+        from harness.mocks.client_registry.configuration import read
 
-        return cls(domains=read_domains(file), **arguments)
+        domains, rules = read(file)
+        return cls(domains=domains, rules=rules, **arguments)
+
+    def hear(self, delivery: Delivery) -> bytes:
+        """The answer to a message of HL7 v2."""
+        return self._registry.hear(delivery.message)
+
+    def refuse(self, delivery: Delivery, words: str) -> bytes:  # noqa: ARG002 - the shape of a Refusal
+        """The answer to what came over MLLP and is no whole message; `words` say why it is not."""
+        return self._registry.not_understood(words)
+
+    def listen(self, host: str = "127.0.0.1", *, port: int = 0) -> list[tuple[str, str]]:
+        """Opens a port for HL7 v2: protocol and URL of it. Raises UsageError where it cannot be had."""
+        server = MllpServer(self.hear, refuse=self.refuse, host=host, port=port)
+        return [("mllp", self._open.enter_context(server).url)]
+
+    def subscribe(self, consumer: Consumer) -> None:
+        """Tells `consumer` of changed cross-references from now on (ITI-10)."""
+        self._registry.consumers.append(consumer)
+
+    def trusts(self, trust: Trust) -> None:
+        """From now on only the tokens of `trust` open the door (IUA ITI-72)."""
+        self._registry.trust = trust
+
+    def door(self, own: ClientCertificate, authority: str) -> ssl.SSLContext:
+        """The context of a door with TLS before it (ITI-19)."""
+        return self._registry.door(own, authority)
 
     def close(self) -> None:
-        """Ends all use of the data."""
-        self._registry.store.close()
+        """Frees the ports and ends all use of the data."""
+        self._open.close()
+        self._registry.close()

@@ -1,16 +1,19 @@
-"""The configuration file of a client registry (TOML): the domains it serves. Knows the file, not the registry."""
+"""The configuration file of a client registry (TOML): its domains and its rules. Knows the file, not the registry."""
 
 from __future__ import annotations
 
-import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.errors import UsageError
+from harness.mocks.client_registry.rules import Consumer, Linking, Rules, Speech
+from harness.mocks.configuration import read_configuration
 from harness.openhie.domains import Domain
 
-KEYS = ("uri", "oid", "namespace", "authority")
 EXAMPLE = """[[domains]]
 uri = "http://example.org/patients"
 oid = "2.16.840.1"
@@ -18,46 +21,96 @@ namespace = "EXAMPLE"
 authority = "clinic"  # leave it out where any source may feed this domain"""
 
 
-def read_domains(file: Path) -> tuple[Domain, ...]:
-    """The domains that `file` lists. Raises UsageError with every mistake in it."""
+def read(file: Path) -> tuple[tuple[Domain, ...], Rules]:
+    """What `file` says. Raises UsageError with every mistake in it."""
+    content = read_configuration(file, example=EXAMPLE)
+    if not content.get("domains"):
+        raise UsageError(f"{file}: expected at least one [[domains]], found none. For example:\n{EXAMPLE}")
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
-    mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
-    if mistakes:
+        table = _File.model_validate(content)
+    except ValidationError as fault:
+        raise UsageError(*(f"{file}: {_sentence(one)}" for one in fault.errors())) from None
+    if mistakes := [f"{file}: {one}" for one in _contradictions(table)]:
         raise UsageError(*mistakes)
-    return tuple(Domain(**one) for one in content["domains"])
+    return tuple(one.domain for one in table.domains), _rules(table)
 
 
-def _mistakes(content: dict[str, Any]) -> Iterator[str]:
-    for name in sorted(set(content) - {"domains"}):
-        yield f"expected [[domains]] and nothing else, found {name}"
-    domains = content.get("domains")
-    if not isinstance(domains, list) or not domains:
-        found = "none" if domains is None else repr(domains)
-        yield f"expected at least one [[domains]], found {found}. For example:\n{EXAMPLE}"
-        return
-    for number, one in enumerate(domains, start=1):
-        yield from (f"[[domains]] number {number}: {mistake}" for mistake in _mistakes_of_one(one))
-    names = [one.get("uri") for one in domains if isinstance(one, dict)]
-    for name in sorted({str(name) for name in names if names.count(name) > 1 and name}):
-        yield f"expected each uri once, found {name} twice"
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
-def _mistakes_of_one(one: Any) -> Iterator[str]:
-    if not isinstance(one, dict):
-        yield f"expected a table, found {one!r}"
-        return
-    for name, value in one.items():
-        if name not in KEYS:
-            yield f"expected {', '.join(KEYS)}; found {name}"
-        elif not isinstance(value, str):
-            yield f"{name}: expected a text, found {value!r}"
-    if not one.get("uri"):
-        yield 'expected a uri, as in uri = "http://example.org/patients"; found none'
-    oid = one.get("oid", "")
-    if isinstance(oid, str) and oid and not all(part.isdigit() for part in oid.split(".")):
-        yield f"oid: expected numbers with dots between, as in 2.16.840.1; found {oid}"
+class _Domain(_Table):
+    uri: Annotated[str, Field(min_length=1)]
+    oid: Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)*)?$")] = ""
+    namespace: str = ""
+    authority: str = ""
+    application: str = ""
+    facility: str = ""
+    national: bool = False
+    ssn: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """As the registry knows it."""
+        return Domain(**self.model_dump(exclude={"national", "ssn"}))
+
+
+class _Linking(_Table):
+    shared: Literal["any", "national", "none"] = "any"
+    demographics: bool = True
+    mother: bool = False
+    likeness: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.0
+
+
+class _Speech(_Table):
+    application: Annotated[str, Field(min_length=1)] = "CR1"
+    facility: Annotated[str, Field(min_length=1)] = "MOH_CAAT"
+    repeats_queried: bool = False
+    completes_authority: bool = False
+    similar_names: bool = True
+
+
+class _Consumer(_Table):
+    address: Annotated[str, Field(pattern=r"^mllp://[^/:@ ]+:[0-9]{1,5}$")]
+    application: str = ""
+    facility: str = ""
+    domains: list[str] = []
+
+
+class _File(_Table):
+    domains: Annotated[list[_Domain], Field(min_length=1)]
+    linking: _Linking = _Linking()
+    hl7v2: _Speech = _Speech()
+    consumers: list[_Consumer] = []
+
+
+def _rules(table: _File) -> Rules:
+    return Rules(
+        linking=Linking(**table.linking.model_dump()),
+        speech=Speech(**table.hl7v2.model_dump()),
+        consumers=tuple(
+            Consumer(one.address, one.application, one.facility, tuple(one.domains)) for one in table.consumers
+        ),
+        national=frozenset(one.uri for one in table.domains if one.national),
+        ssn=next((one.uri for one in table.domains if one.ssn), ""),
+    )
+
+
+def _contradictions(table: _File) -> Iterator[str]:
+    """What is right by itself and wrong together."""
+    for name in ("uri", "oid", "namespace"):
+        seen = Counter(value for one in table.domains if (value := getattr(one, name)))
+        yield from (f"expected each {name} once, found {value} twice" for value, times in seen.items() if times > 1)
+    if sum(one.ssn for one in table.domains) > 1:
+        yield "PID-19 is in one domain: expected ssn = true at one of them"
+    served = {one.uri for one in table.domains}
+    for number, consumer in enumerate(table.consumers, start=1):
+        for uri in (one for one in consumer.domains if one not in served):
+            yield f"[[consumers]] number {number}: expected domains that are served ({', '.join(served)}); found {uri}"
+
+
+def _sentence(error: Any) -> str:
+    """A mistake that pydantic found: where, what is wrong there, what stands there."""
+    where = ".".join(str(step + 1) if isinstance(step, int) else str(step) for step in error["loc"])
+    found = repr(error["input"])
+    return f"{where}: {error['msg']} (found {found if len(found) <= 80 else found[:79] + '…'})"

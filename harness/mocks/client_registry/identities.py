@@ -1,16 +1,19 @@
 """Who is the same person: links records across identifier domains. Knows records, not who asks.
 
 Two records are one person if they share an identifier (the national one, say), or else family name, given names, a
-whole birth date and gender, case and accents aside. What is linked to a linked record is linked as well.
+whole birth date and gender, case and accents aside, or if somebody said so; unless somebody said that they are not. The
+rules of the registry say which of this counts. What is linked to a linked record is linked as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from harness.messages.fhir import Resource
+from harness.mocks.client_registry.links import links, told_apart
 from harness.mocks.client_registry.merges import Merges
 from harness.mocks.client_registry.records import identifiers, is_in_use
+from harness.mocks.client_registry.rules import Rules
 from harness.mocks.search.query import Clause, Query, When
 from harness.mocks.search.values import folded, stretch
 from harness.mocks.store import Stored
@@ -22,24 +25,48 @@ MOST_RECORDS = 200
 class Identities(Merges):
     """The cross-reference of a Patient Identifier Cross-reference Manager."""
 
-    def records_of(self, patients: Iterable[Stored]) -> list[Stored]:
-        """All records in use of the person whose records `patients` are, those first."""
+    rules: Rules
+
+    def records_of(self, patients: Iterable[Stored], *, without: Collection[int] = ()) -> list[Stored]:
+        """All records in use of the person whose records `patients` are, those first.
+
+        With keys in `without`, as it would be if there were no such records.
+        """
         found: dict[int, Stored] = {}
         waiting = list(patients)
         while waiting and len(found) < MOST_RECORDS:
             one = waiting.pop(0)
-            if one.key not in found and is_in_use(one.resource):
+            if one.key in found or one.key in without or not is_in_use(one.resource):
+                continue
+            if not self.is_told_apart(one, found.values()):
                 found[one.key] = one
                 waiting += self.linked(one)
         return list(found.values())
 
+    def is_told_apart(self, patient: Stored, others: Iterable[Stored]) -> bool:
+        """Whether somebody said that `patient` is not the person whose records `others` are."""
+        apart = told_apart(patient.resource)
+        return bool(apart) and any(one.id in apart for one in others)
+
     def linked(self, patient: Stored) -> list[Stored]:
         """The records that are the same person's as `patient`."""
-        return [*self.linked_by_identifier(patient), *self.linked_by_demographics(patient)]
+        by_demographics = self.linked_by_demographics(patient) if self.rules.linking.demographics else []
+        return [*self.linked_by_identifier(patient), *by_demographics, *self.linked_by_hand(patient)]
 
     def linked_by_identifier(self, patient: Stored) -> list[Stored]:
-        """Those that share an identifier."""
-        return [one for pair in identifiers(patient.resource) for one in self.with_identifier(*pair)]
+        """Those that share an identifier of a domain that links."""
+        pairs = [pair for pair in identifiers(patient.resource) if self.does_link(pair[0])]
+        return [one for pair in pairs for one in self.with_identifier(*pair)]
+
+    def does_link(self, system: str) -> bool:
+        """Whether records that share an identifier of `system` are one person's."""
+        shared = self.rules.linking.shared
+        return shared == "any" or (shared == "national" and self.authorities.canonical(system) in self.rules.national)
+
+    def linked_by_hand(self, patient: Stored) -> list[Stored]:
+        """Those that somebody said are the same person's."""
+        found = (self.store.read("Patient", id_) for id_ in links(patient.resource))
+        return [one for one in found if one is not None and not one.deleted]
 
     def linked_by_demographics(self, patient: Stored) -> list[Stored]:
         """Those with the same names, birth date and gender."""

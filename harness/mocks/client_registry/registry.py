@@ -1,7 +1,7 @@
 """A client registry without its door: all it does, method by method. A defect overrides one of them.
 
 Reading order: `RestService` (any FHIR server), `FeedRules` and `Merges` (ITI-104), `Identities` and `CrossReferences`
-(ITI-83), `Demographics` (ITI-78), `Matches` (ITI-119).
+(ITI-83), `Demographics` (ITI-78), `Matches` (ITI-119); the same in HL7 v2 stands in the package `hl7v2`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,21 @@ from harness.mocks.client_registry.authorities import Authorities
 from harness.mocks.client_registry.capabilities import capabilities
 from harness.mocks.client_registry.cross_references import CrossReferences
 from harness.mocks.client_registry.demographics import Demographics
-from harness.mocks.client_registry.matches import Matches
+from harness.mocks.client_registry.hl7v2.continuations import Continuations
+from harness.mocks.client_registry.hl7v2.cross_reference_queries import CrossReferenceQueries
+from harness.mocks.client_registry.hl7v2.demographics_queries import DemographicsQueries
+from harness.mocks.client_registry.hl7v2.duplicates import Duplicates
+from harness.mocks.client_registry.hl7v2.outbox import Outbox
+from harness.mocks.client_registry.linking import Linking
+from harness.mocks.client_registry.rules import Rules
 from harness.mocks.rest.messages import Answer, Request
 from harness.mocks.search.parameters import search_table
 from harness.mocks.store import Store
 from harness.openhie.domains import Domain
 
 
-class Registry(CrossReferences, Demographics, Matches):
-    """A Patient Identifier Cross-reference Manager and Patient Demographics Supplier for `domains`.
+class Registry(CrossReferences, Demographics, Linking, Duplicates, CrossReferenceQueries, DemographicsQueries):
+    """A Patient Identifier Cross-reference Manager and Patient Demographics Supplier for `domains`, in FHIR and HL7 v2.
 
     `data` is the file to keep records in; they live in memory without one. Raises UsageError for a file of others.
     """
@@ -35,8 +41,28 @@ class Registry(CrossReferences, Demographics, Matches):
         "Patient/$ihe-pix": ("GET", "POST"),
     }
     actions: ClassVar[dict[str, str]] = {"$match": "match", "$ihe-pix": "cross_reference"}
+    scopes: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("search", "read"), "ITI-78"),
+        **dict.fromkeys(("create", "update", "conditional-update", "delete", "conditional-delete"), "ITI-104"),
+        "$match": "ITI-119",
+        "$ihe-pix": "ITI-83",
+    }
 
-    def __init__(self, domains: Sequence[Domain], data: Path | None = None) -> None:
+    reactions: ClassVar[dict[tuple[str, str], str]] = {
+        **{("ADT", event): "feed" for event in ("A01", "A04", "A05", "A08", "A28", "A31")},
+        ("ADT", "A40"): "merge",
+        ("ADT", "A47"): "change_identifier",
+        ("ADT", "A24"): "link",
+        ("ADT", "A37"): "unlink",
+        ("QBP", "Q23"): "identifiers_query",
+        ("QBP", "Q22"): "demographics_query",
+        ("QCN", "J01"): "cancel",
+    }
+
+    def __init__(self, domains: Sequence[Domain], data: Path | None = None, rules: Rules | None = None) -> None:
+        self.rules = rules or Rules()
+        self.consumers = list(self.rules.consumers)
+        self.outbox, self.continuations = Outbox(), Continuations()
         self.authorities = self.serve(domains)
         self._since = datetime.now(UTC).isoformat(timespec="seconds")
         table = search_table(self.types)
@@ -45,6 +71,11 @@ class Registry(CrossReferences, Demographics, Matches):
     def serve(self, domains: Sequence[Domain]) -> Authorities:
         """The authorities behind `domains`."""
         return Authorities(domains)
+
+    def close(self) -> None:
+        """Ends all use of the data."""
+        self.outbox.close()
+        self.store.close()
 
     def capabilities(self, request: Request) -> Answer:
         """``GET /metadata``."""

@@ -42,6 +42,7 @@ class _NamesAReplacedIdentifier(Registry):
     breaks=["83-06"],
     where="Parameters.parameter",
     text="A cross-reference query for a replaced identifier is answered with the survivor's identifiers.",
+    also=["8-10"],
 )
 class _AnswersForAReplacedIdentifier(Registry):
     @override

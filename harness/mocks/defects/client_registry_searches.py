@@ -192,7 +192,7 @@ class _BreaksOffAfterAForm(Registry):
 @defect(
     "shows-names-in-capitals",
     breaks=["CRWF-3"],
-    also=["104-02", "104-07"],
+    also=["104-02", "104-07", "CRWF-2"],
     where="Patient.name.family",
     text="A search by identifier shows family names in capitals.",
 )

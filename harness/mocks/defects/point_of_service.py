@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from harness.mocks.defects import point_of_service_requests, point_of_service_screens
+from harness.mocks.defects import (
+    point_of_service_clocks,
+    point_of_service_feeds_v2,
+    point_of_service_identities_v2,
+    point_of_service_queries_v2,
+    point_of_service_requests,
+    point_of_service_screens,
+    point_of_service_tokens,
+)
 
-__all__ = ["point_of_service_requests", "point_of_service_screens"]
+__all__ = [
+    "point_of_service_clocks",
+    "point_of_service_feeds_v2",
+    "point_of_service_identities_v2",
+    "point_of_service_queries_v2",
+    "point_of_service_requests",
+    "point_of_service_screens",
+    "point_of_service_tokens",
+]

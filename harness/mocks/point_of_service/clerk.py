@@ -11,6 +11,7 @@ from typing import Any
 from harness.mocks.point_of_service import sight
 from harness.mocks.point_of_service.desk import Desk, State
 from harness.mocks.point_of_service.task import Task
+from harness.mocks.point_of_service.tasks_v2 import TaskV2
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,8 @@ class Clerk:
     def registry(self, url: str) -> None:
         self._desk.registry = url
 
-    def will_do(self, task: Task, base: str) -> None:
-        """Do `task` at the FHIR base URL `base` as soon as all before it is done; returns at once."""
+    def will_do(self, task: Task | TaskV2, base: str) -> None:
+        """Do `task` at the FHIR base URL or MLLP address `base` as soon as all before it is done; returns at once."""
         self._thread.submit(self._desk.carry_out, task, base).add_done_callback(_tell)
 
     async def does(self, task: Task) -> None:
@@ -47,6 +48,10 @@ class Clerk:
     async def sees(self, question: Mapping[str, Any]) -> sight.Answer:
         """What the screen shows once all that was asked before is done."""
         return await asyncio.wrap_future(self._thread.submit(lambda: sight.seen(question, self._desk.state.screen)))
+
+    def is_known_as(self, client: str, secret: str) -> None:
+        """Who we are at an authorization server."""
+        self._desk.is_known_as(client, secret)
 
     def close(self) -> None:
         """Finish what is under way, drop the rest, close every connection."""

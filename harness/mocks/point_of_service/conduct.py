@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.messages import fhir
 from harness.messages.fhir import Resource
+from harness.messages.hl7v2 import Message
 from harness.mocks.point_of_service.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
@@ -35,12 +36,48 @@ class Conduct:
         """The question who this could be (ITI-119)."""
         return call
 
+    def feeds_v2(self, message: Message) -> Message:
+        """The feed that adds or revises a patient (ITI-8 A01, A04, A05, A08)."""
+        return message
+
+    def merges_v2(self, message: Message) -> Message:
+        """The feed that merges two records (ITI-8 A40)."""
+        return message
+
+    def manages_v2(self, message: Message) -> Message:
+        """Whatever is told of a patient by ITI-30, which is HL7 2.5."""
+        return message
+
+    def asks_v2(self, message: Message) -> Message:
+        """A query (ITI-9, ITI-21)."""
+        return message
+
+    def says(self, message: Message) -> Message:
+        """What goes out in place of `message`."""
+        if message.get("MSH-9.1") != "ADT":
+            return self.asks_v2(message)
+        if message.get("MSH-12") >= "2.5":
+            return self.manages_v2(message)
+        return self.merges_v2(message) if message.get("MSH-9.2") == "A40" else self.feeds_v2(message)
+
+    def asks_for_a_token(self, call: Call) -> Call:
+        """The request for an access token (ITI-71)."""
+        return call
+
+    def shows_its_token(self, call: Call) -> Call:
+        """A request with an access token (ITI-72)."""
+        return call
+
     def shows(self, answer: Answer, screen: Screen) -> Screen:  # noqa: ARG002 - a defect looks at it
         """The screen after `answer` in place of `screen`, which is right. `answer` is one to a search or a read."""
         return screen
 
     def sends(self, call: Call) -> Call:
         """What goes out in place of `call`."""
+        if call.route.endswith("token") and call.method == "POST":
+            return self.asks_for_a_token(call)
+        if call.header("authorization").startswith("Bearer "):
+            return self.shows_its_token(call)
         if call.method == "PUT" and call.route == "Patient":
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
         ways = {"Patient": self.searches, "Patient/$ihe-pix": self.cross_references, "Patient/$match": self.matches}

@@ -46,7 +46,8 @@ def read(content: str, *, name: str = "the configuration") -> Configuration:
         raise UsageError(f"{name} is no TOML: {fault}") from fault
     except ValidationError as fault:
         raise UsageError(*(f"{name}: {one}" for one in mistakes(fault))) from fault
-    domain = Domain(table.domain.uri, table.domain.oid, table.domain.namespace) if table.domain else OWN_DOMAIN
+    own = table.domain
+    domain = Domain(**own.model_dump()) if own else OWN_DOMAIN
     return Configuration(table.registry, domain, table.start_number)
 
 
@@ -67,6 +68,18 @@ def base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def line_address(url: str) -> str:
+    """`url` where it is an address for HL7 v2 in MLLP. Raises ValueError."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme == "mllp" and bool(parts.hostname) and bool(parts.port) and not parts.path.strip("/")
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("an address for HL7 v2 is wanted, like mllp://127.0.0.1:2575")
+    return url.rstrip("/")
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -75,6 +88,8 @@ class _Domain(_Table):
     uri: Annotated[str, Field(min_length=1)]
     oid: str = ""
     namespace: str = ""
+    application: str = ""
+    facility: str = ""
 
 
 class _File(_Table):

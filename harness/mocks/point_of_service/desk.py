@@ -5,15 +5,20 @@ For one thread at a time; `state` may be read from any.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 
 from harness.errors import NonConformance, UsageError
+from harness.mocks.point_of_service import screen_v2
 from harness.mocks.point_of_service.answer import answered
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import Configuration
+from harness.mocks.point_of_service.line import Line
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.mocks.point_of_service.task import Errand, Task
+from harness.mocks.point_of_service.tasks_v2 import ErrandV2, TaskV2
+from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.transactions import Call, Person, Source, Transaction
 from harness.transport.http_client import Exchange, HttpClient, Request
 
@@ -40,33 +45,50 @@ class Desk:
         self.registry = configuration.registry
         self.index = PatientIndex(configuration.domain, start=configuration.start_number)
         self.state = State()
-        self._source = Source(configuration.domain, self.index.identifier_of)
+        known = {one.uri: one for one in (*DEFAULT_DOMAINS, configuration.domain)}
+        self._source = Source(configuration.domain, self.index.identifier_of, domains=tuple(known.values()))
         self._conduct = conduct
         self._following: Transaction | None = None
+        self._token = ""
         self._client = HttpClient(timeout=TIMEOUT)
+        self._line = Line(self._source, conduct)
 
     def close(self) -> None:
         """Close every connection."""
         self._client.close()
+        self._line.close()
 
-    def carry_out(self, task: Task, base: str = "") -> None:
-        """Do what `task` says at the FHIR base URL `base`, or at the clinic's own registry.
+    def carry_out(self, task: Task | TaskV2, base: str = "") -> None:
+        """Do what `task` says at the FHIR base URL or MLLP address `base`, or at the clinic's own registry.
 
         Raises nothing for what the task says or the network does: the screen tells of it.
         """
         shown, self.state, exchange = self.state.screen, replace(self.state, screen=BLANK), None
         try:
             errand = task.errand(self.index, self._following)
-            exchange = self._send(errand.transaction, base or self.registry)
-            screen = self._read(errand, exchange, base or self.registry)
+            if isinstance(errand, ErrandV2):
+                exchange = self._line.send(errand.transaction, base)
+                screen = self._read_v2(errand, exchange)
+            else:
+                exchange = self._send(errand, base or self.registry)
+                self._token = _token_in(exchange) or self._token
+                screen = self._read(errand, exchange, base or self.registry)
             if errand.adds and not screen.error:
                 screen = replace(screen, patients=(*shown.patients, *screen.patients))
         except UsageError as fault:
             screen = Screen(error=str(fault))
         self.state = State(screen, exchange, self.index.everybody)
 
-    def _send(self, transaction: Transaction, base: str) -> Exchange:
-        call = self._conduct.sends(transaction.call(self._source))
+    def is_known_as(self, client: str, secret: str) -> None:
+        """From now on this is who we are at an authorization server."""
+        self._source = replace(self._source, client=(client, secret))
+
+    def _send(self, errand: Errand, base: str) -> Exchange:
+        asked = errand.transaction.call(self._source)
+        assert isinstance(asked, Call)  # an errand in HL7 v2 is an ErrandV2
+        if errand.shows_token:
+            asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
+        call = self._conduct.sends(asked)
         request = Request(call.method, _joined(base, call), call.headers, call.body)
         return self._client.send(request, initiator="point_of_service", responder="client_registry")
 
@@ -76,10 +98,28 @@ class Desk:
         if screen.searched:
             screen = self._conduct.shows(answer, screen)
         self._following, astray = _next_page(errand.transaction, exchange, base)
+        return self._concluded(errand, screen, astray)
+
+    def _read_v2(self, errand: ErrandV2, exchange: Exchange) -> Screen:
+        answer = screen_v2.answered(exchange)
+        body = exchange.response.body if exchange.response else b""
+        self._following = None if answer.refusal else errand.transaction.following(body, "", "")
+        return self._concluded(errand, errand.read(answer), "")
+
+    def _concluded(self, errand: Errand | ErrandV2, screen: Screen, astray: str) -> Screen:
         if errand.forgets and not screen.error:
             self.index.forget(errand.forgets)
         note = " ".join(filter(None, (errand.told if not screen.error else "", screen.note, astray)))
         return replace(screen, note=note, more=self._following is not None)
+
+
+def _token_in(exchange: Exchange) -> str:
+    """The access token in an answer, "" where there is none."""
+    try:
+        told = json.loads(exchange.response.body) if exchange.response else {}
+    except ValueError:
+        return ""
+    return str(told.get("access_token", "")) if isinstance(told, dict) else ""
 
 
 def _next_page(transaction: Transaction, exchange: Exchange, base: str) -> tuple[Transaction | None, str]:

@@ -1,6 +1,7 @@
 """``POST /instructions``: what a program tells the point of service in the place of a person. Knows JSON, no pages.
 
-``{"kind": "instruction", "address": BASE, "task": {…}}`` is taken with 202 and done soon, ``{"kind": "question",
+``{"kind": "instruction", "address": BASE, "task": {…}}`` is taken with 202 and done soon, in HL7 v2 where the address
+begins with mllp; ``{"kind": "question",
 "task": {"sight": …}}`` is answered with ``{"answer": "yes" | "no" | "cannot tell"}`` once all before it is done.
 """
 
@@ -14,9 +15,10 @@ from starlette.responses import JSONResponse, Response
 
 from harness.errors import UsageError
 from harness.mocks.point_of_service.clerk import Clerk
-from harness.mocks.point_of_service.configuration import base_url
+from harness.mocks.point_of_service.configuration import base_url, line_address
 from harness.mocks.point_of_service.incoming import body_of
 from harness.mocks.point_of_service.tasks import task_in
+from harness.mocks.point_of_service.tasks_v2 import task_in as task_in_v2
 
 
 class Instructions:
@@ -33,7 +35,8 @@ class Instructions:
                 return JSONResponse({"answer": await self._clerk.sees(_task(said))})
             if said.get("kind") != "instruction":
                 raise UsageError(f'kind: "instruction" or "question" is wanted (found {said.get("kind")!r})')
-            task, base = task_in(_task(said)), _address(said)
+            task = (task_in_v2 if _is_line(said) else task_in)(_task(said))
+            base = _address(said)
         except UsageError as fault:
             return JSONResponse({"mistakes": fault.mistakes}, 400)
         self._clerk.will_do(task, base)
@@ -57,8 +60,14 @@ def _task(said: dict[str, Any]) -> dict[str, Any]:
     return task
 
 
+def _is_line(said: dict[str, Any]) -> bool:
+    """Whether the instruction is for HL7 v2."""
+    return str(said.get("address", "")).startswith("mllp")
+
+
 def _address(said: dict[str, Any]) -> str:
+    told = str(said.get("address", ""))
     try:
-        return base_url(str(said.get("address", "")))
+        return line_address(told) if _is_line(said) else base_url(told)
     except ValueError as fault:
         raise UsageError(f"address: {fault} (found {said.get('address')!r})") from fault

@@ -49,6 +49,10 @@ class PatientIndex:
         _, bar, value = number.partition("|")
         return self._people.get(value if bar else number)
 
+    def renumber(self, old: str, new: str) -> None:
+        """Whoever had the number `old` has `new`."""
+        self.correct(new, self._people.pop(old))
+
     def forget(self, number: str) -> None:
         """The number belongs to nobody any more."""
         self._people.pop(number, None)

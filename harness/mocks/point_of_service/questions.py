@@ -40,15 +40,16 @@ class AskedQuery(MobilePatientDemographicsQuery):
 
 
 class Query(Task):
-    """Search for patients."""
+    """Search for patients; with the `token` that was got before."""
 
     action: Literal["query"]
     parameters: Annotated[list[Pair], Field(min_length=1)]
+    token: bool = False
 
     @override
     def errand(self, index: PatientIndex, following: Transaction | None) -> Errand:
         pairs = tuple((name, value) for name, value in self.parameters)
-        return Errand(AskedQuery("", page_by_page=True, pairs=pairs), screen.found)
+        return Errand(AskedQuery("", page_by_page=True, pairs=pairs), screen.found, shows_token=self.token)
 
 
 class NextPage(Task):

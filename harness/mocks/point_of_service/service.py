@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from harness.mocks.defects import behaviour
+from harness.mocks.point_of_service import line
 from harness.mocks.point_of_service.clerk import Clerk
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import CLIENT_REGISTRY, OWN_DOMAIN, Configuration, load
@@ -17,6 +19,8 @@ from harness.mocks.point_of_service.desk import Desk
 from harness.mocks.point_of_service.instructions import Instructions
 from harness.mocks.point_of_service.pages import Pages
 from harness.openhie.domains import Domain
+from harness.transport.mllp_delivery import Delivery
+from harness.transport.mllp_server import MllpServer
 
 
 class PointOfService:
@@ -24,7 +28,8 @@ class PointOfService:
 
     `registry` is the FHIR base URL that its person sends to, `domain` the one whose identifiers it issues, from
     `start_number` on (0: from the clock). `defects` are names that `harness.mocks.defects` knows. `app` is the ASGI
-    application, to be mounted at any path: pages at ``/``, a program's instructions at ``/instructions``.
+    application, to be mounted at any path: pages at ``/``, a program's instructions at ``/instructions``. An
+    instruction whose address is ``mllp://…`` is carried out in HL7 v2, and notifications of the registry are heard.
     """
 
     name: ClassVar[str] = "point-of-service"
@@ -39,6 +44,7 @@ class PointOfService:
         defects: Sequence[str] = (),
     ) -> None:
         self.domain = domain
+        self._open = ExitStack()
         conduct: Conduct = behaviour(Conduct, defects, mock=self.name)()
         self._clerk = Clerk(Desk(Configuration(registry, domain, start_number), conduct))
         instructions = Route("/instructions", Instructions(self._clerk).take, methods=["POST"])
@@ -50,6 +56,24 @@ class PointOfService:
         told = load(file) if file else Configuration()
         return cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
 
+    def hear(self, delivery: Delivery) -> bytes:
+        """The answer to a message of HL7 v2: a notification of the registry (ITI-10) is taken."""
+        return line.heard(delivery.message)
+
+    def refuse(self, delivery: Delivery, words: str) -> bytes:  # noqa: ARG002 - the shape of a Refusal
+        """The answer to what came over MLLP and is no whole message; `words` say why it is not."""
+        return line.not_understood(words)
+
+    def listen(self, host: str = "127.0.0.1", *, port: int = 0) -> list[tuple[str, str]]:
+        """Opens a port for HL7 v2: protocol and URL of it. Raises UsageError where it cannot be had."""
+        server = MllpServer(self.hear, refuse=self.refuse, host=host, port=port)
+        return [("mllp", self._open.enter_context(server).url)]
+
+    def is_known_as(self, client: str, secret: str) -> None:
+        """From now on this is who the clinic is at an authorization server (IUA)."""
+        self._clerk.is_known_as(client, secret)
+
     def close(self) -> None:
         """Finish what is under way and close every connection."""
+        self._open.close()
         self._clerk.close()

@@ -23,7 +23,8 @@ class Errand:
     """A transaction to carry out, and how its answer is read.
 
     `told` is said to the person when it went well; `forgets` is the number that nobody has from then on. `adds` puts
-    the patients of the answer below those that are on the screen already.
+    the patients of the answer below those that are on the screen already. `shows_token` is for a registry that takes
+    tokens.
     """
 
     transaction: Transaction
@@ -31,6 +32,7 @@ class Errand:
     told: str = ""
     forgets: str = ""
     adds: bool = False
+    shows_token: bool = False
 
 
 class Task(Strict):

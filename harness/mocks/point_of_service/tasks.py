@@ -11,6 +11,7 @@ from harness.mocks.point_of_service.configuration import mistakes
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
 from harness.mocks.point_of_service.task import Task
+from harness.mocks.point_of_service.tokens import AccessToken, Introspect, Metadata
 from harness.openhie.spelling import unknown
 
 ACTIONS = (
@@ -24,11 +25,26 @@ ACTIONS = (
     "cross-reference",
     "mother",
     "capabilities",
+    "authorization server metadata",
+    "access token",
+    "introspect",
 )
 
 _TASK: TypeAdapter[Task] = TypeAdapter(
     Annotated[
-        Feed | Resolve | Remove | Query | NextPage | Read | Match | CrossReference | Mother | Capabilities,
+        Feed
+        | Resolve
+        | Remove
+        | Query
+        | NextPage
+        | Read
+        | Match
+        | CrossReference
+        | Mother
+        | Capabilities
+        | Metadata
+        | AccessToken
+        | Introspect,
         Field(discriminator="action"),
     ]
 )

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON
+from harness.mocks.broken import Broken
 from harness.mocks.rest.addresses import base_url, interaction, parsed_parameters
 from harness.mocks.rest.messages import Answer, Refusal, Request
 
@@ -80,7 +81,7 @@ class _Door:
     def _respond(self, scope: Event, headers: dict[str, str], body: bytes) -> ASGIApp:
         try:
             answer = self._service.answer(self._request(scope, headers, body))
-            return _Broken(written(answer)) if answer.breaks_off else written(answer)
+            return Broken(written(answer)) if answer.breaks_off else written(answer)
         except Refusal as refusal:
             return written(Answer(refusal.status, refusal.outcome))
         except Exception:  # whatever it is, the caller gets an answer and the log the traceback
@@ -114,19 +115,6 @@ def written(answer: Answer) -> Response:
     except MalformedMessage as fault:
         return written(Answer(406, fhir.operation_outcome("error", "not-supported", f"XML cannot say it: {fault}")))
     return Response(content, answer.status, dict(answer.headers), f"{answer.format}; charset=utf-8")
-
-
-class _Broken:
-    """Sends the first half of a response, and no more."""
-
-    def __init__(self, whole: Response) -> None:
-        self._whole = whole
-
-    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
-        start = {"type": "http.response.start", "status": self._whole.status_code, "headers": self._whole.raw_headers}
-        await send(start)
-        half = bytes(self._whole.body[: len(self._whole.body) // 2])
-        await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
 async def _body(headers: dict[str, str], receive: Receive) -> bytes:

@@ -22,6 +22,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(diagnostics)
         self.status = status
+        self.headers: Mapping[str, str] = {}
         self.outcome: Resource = operation_outcome(severity, code, diagnostics, expression=expression)
 
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, ClassVar
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
+from harness.mocks.node import Node
 from harness.mocks.rest import bundles
 from harness.mocks.rest.addresses import parsed_parameters
 from harness.mocks.rest.formats import wanted_format
 from harness.mocks.rest.messages import Answer, Parameters, Refusal, Request
 from harness.mocks.rest.references import settled
 from harness.mocks.rest.structure import check_structure
+from harness.mocks.rest.token_gate import TokenGate
 from harness.mocks.search.query import Query, Unsearchable, parsed_query
 from harness.mocks.store import Page, Store, Stored
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from harness.mocks.rest.strictness import Strictness
 
 
-class RestService(ABC):
+class RestService(TokenGate, Node, ABC):
     """Answers requests about the resource types in `types`.
 
     `operations` maps ``Type/$name`` to the methods it can be called by; ``$name`` is answered by the method whose
@@ -56,11 +58,12 @@ class RestService(ABC):
         try:
             request = self.seen(request)
             wanted = self.format_of(request)
+            self.admit(request)
             if self.strictness:
                 self.strictness.check(request)
             answer = self.perform(request)
         except Refusal as refusal:
-            answer = Answer(refusal.status, refusal.outcome)
+            answer = Answer(refusal.status, refusal.outcome, refusal.headers)
         return self.before_answering(request, replace(answer, format=wanted))
 
     def seen(self, request: Request) -> Request:
@@ -250,7 +253,7 @@ class RestService(ABC):
         stored = self.store.read(type_, id_)
         return stored is not None and not stored.deleted
 
-    def check(self, request: Request, resource: Resource, before: Stored | None) -> None:  # noqa: B027 - most have no rules of their own
+    def check(self, request: Request, resource: Resource, before: Stored | None) -> None:
         """Raises Refusal (422) for a resource that the rules of an actor do not allow."""
 
     def before_storing(self, request: Request, resource: Resource, before: Stored | None) -> Resource:  # noqa: ARG002

@@ -6,7 +6,8 @@ import pytest
 
 from harness import folders
 from harness.errors import UsageError
-from harness.mocks.client_registry.configuration import EXAMPLE, read_domains
+from harness.mocks.client_registry.configuration import EXAMPLE, read
+from harness.mocks.client_registry.rules import Rules
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 
 
@@ -18,42 +19,49 @@ def file(folder: Path, content: str) -> Path:
 def test_the_example_is_a_configuration(tmp_path: Path) -> None:
     domain = Domain("http://example.org/patients", "2.16.840.1", "EXAMPLE", "clinic")
 
-    assert read_domains(file(tmp_path, EXAMPLE)) == (domain,)
+    assert read(file(tmp_path, EXAMPLE))[0] == (domain,)
 
 
-def test_the_fixture_lists_what_is_served_by_default() -> None:
-    assert read_domains(folders.fixtures() / "mocks" / "client_registry.toml") == DEFAULT_DOMAINS
+def test_the_fixture_says_what_is_done_by_default() -> None:
+    assert read(folders.fixtures() / "mocks" / "client_registry.toml") == (DEFAULT_DOMAINS, Rules())
 
 
 WRONG = {
     "no TOML": ("domains = [", "expected TOML"),
     "nothing": ("", "expected at least one [[domains]], found none"),
-    "another name": ("[[domain]]\nuri = 'x'", "nothing else, found domain"),
+    "another name": ("[[domains]]\nuri = 'x'\n[link]", "link: Extra inputs"),
     "no list": ("domains = 'x'", "found 'x'"),
-    "a list of texts": ("domains = ['x']", "number 1: expected a table, found 'x'"),
-    "no uri": ("[[domains]]\noid = '1.2'", "number 1: expected a uri"),
-    "a uri that is a number": ("[[domains]]\nuri = 1", "uri: expected a text, found 1"),
-    "an unknown key": ("[[domains]]\nuri = 'x'\nname = 'x'", "found name"),
-    "an oid that is none": ("[[domains]]\nuri = 'x'\noid = 'urn:oid:1.2'", "oid: expected numbers"),
+    "a list of texts": ("domains = ['x']", "domains.1:"),
+    "no uri": ("[[domains]]\noid = '1.2'", "domains.1.uri: Field required"),
+    "a uri that is a number": ("[[domains]]\nuri = 1", "domains.1.uri: Input should be a valid string (found 1)"),
+    "an unknown key": ("[[domains]]\nuri = 'x'\nname = 'x'", "domains.1.name: Extra inputs"),
+    "an oid that is none": ("[[domains]]\nuri = 'x'\noid = 'urn:oid:1.2'", "domains.1.oid:"),
     "a domain twice": ("[[domains]]\nuri = 'x'\n[[domains]]\nuri = 'x'", "found x twice"),
+    "two of PID-19": ("[[domains]]\nuri = 'x'\nssn = true\n[[domains]]\nuri = 'y'\nssn = true", "PID-19 is in one"),
+    "an unknown way to link": ("[[domains]]\nuri = 'x'\n[linking]\nshared = 'all'", "linking.shared:"),
+    "no address": ("[[domains]]\nuri = 'x'\n[[consumers]]\naddress = 'localhost'", "consumers.1.address:"),
+    "a domain of nobody": (
+        "[[domains]]\nuri = 'x'\n[[consumers]]\naddress = 'mllp://a:1'\ndomains = ['y']",
+        "number 1: expected domains that are served (x); found y",
+    ),
 }
 
 
 @pytest.mark.parametrize(("content", "words"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_file_is_told_what_would_be_right(tmp_path: Path, content: str, words: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        read_domains(file(tmp_path, content))
+        read(file(tmp_path, content))
 
     assert words in str(refusal.value)
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refusal:
-        read_domains(file(tmp_path, "[[domains]]\noid = 'x'\nname = 'y'"))
+        read(file(tmp_path, "[[domains]]\noid = 'x'\nname = 'y'"))
 
     assert len(refusal.value.mistakes) == 3
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
-        read_domains(tmp_path / "nowhere.toml")
+        read(tmp_path / "nowhere.toml")

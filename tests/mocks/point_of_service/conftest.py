@@ -102,6 +102,7 @@ def open_clinic(registry: Registry) -> Iterator[Callable[..., Clinic]]:
 
         def opened(*defects: str) -> Clinic:
             service = PointOfService(registry=registry.base, domain=OWN, start_number=1000, defects=defects)
+            service.is_known_as("clinic", "a secret of the clinic")
             closing.callback(service.close)
             clinic = Clinic(closing.enter_context(HttpServer(service.app)), registry.base)
             closing.callback(clinic.close)

@@ -1,0 +1,136 @@
+"""Faults of a client registry as a node in TLS (ITI-19): whom it lets in, and how it speaks."""
+
+from __future__ import annotations
+
+import ssl
+import warnings
+from functools import partial
+from typing import Any
+
+from cryptography import x509
+from typing_extensions import override
+
+from harness.mocks.client_registry.registry import Registry
+from harness.mocks.defects.registry import declare
+from harness.transport.authentication import ClientCertificate
+
+defect = partial(declare, mock="client-registry")
+
+_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for
+
+
+@defect(
+    "knows-nobody-s-certificate",
+    breaks=["19-01"],
+    where="TLS handshake",
+    text="The event's authority was never installed, so nobody's certificate is trusted.",
+)
+class _KnowsNobodysCertificate(Registry):
+    @override
+    def door(self, own: ClientCertificate, authority: str) -> ssl.SSLContext:
+        return super().door(own, str(own.certificate))
+
+
+@defect(
+    "lets-in-whoever-shows-no-certificate",
+    breaks=["19-02"],
+    where="TLS handshake",
+    text="A certificate is looked at where one is shown, and nobody has to show one.",
+)
+class _LetsInWhoeverShowsNoCertificate(Registry):
+    @override
+    def look_at_callers(self, context: ssl.SSLContext) -> None:
+        context.verify_mode = ssl.CERT_OPTIONAL
+
+
+@defect(
+    "asks-for-no-certificate",
+    breaks=["19-02"],
+    also=["19-03a", "19-03b"],
+    where="TLS handshake",
+    text="TLS is spoken, and callers are not asked who they are.",
+)
+class _AsksForNoCertificate(Registry):
+    @override
+    def look_at_callers(self, context: ssl.SSLContext) -> None:
+        context.verify_mode = ssl.CERT_NONE
+
+
+@defect(
+    "trusts-whatever-is-shown",
+    breaks=["19-03a"],
+    where="TLS handshake",
+    text="Whoever shows a certificate is let in, whoever issued it: it is trusted for being shown.",
+)
+class _TrustsWhateverIsShown(Registry):
+    @override
+    def look_at_callers(self, context: ssl.SSLContext) -> None:
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+
+        def trust(_: Any, direction: str, __: Any, ___: Any, kind: Any, content: bytes) -> None:
+            if direction == "read" and getattr(kind, "name", "") == "CERTIFICATE":
+                for shown in _certificates(content):
+                    context.load_verify_locations(cadata=shown)
+
+        context._msg_callback = trust  # type: ignore[attr-defined] # the one place where a caller's certificate is seen
+
+
+@defect(
+    "minds-no-dates",
+    breaks=["19-03b"],
+    where="TLS handshake",
+    text="A certificate counts for ever: its dates are not looked at.",
+)
+class _MindsNoDates(Registry):
+    @override
+    def look_at_callers(self, context: ssl.SSLContext) -> None:
+        context.verify_flags |= _NO_CHECK_TIME
+
+
+@defect(
+    "speaks-tls-1-1",
+    breaks=["19-04"],
+    where="TLS handshake",
+    text="Old callers are still served: TLS 1.1 is spoken with whoever asks for it.",
+)
+class _SpeaksTls11(Registry):
+    @override
+    def choose_versions(self, context: ssl.SSLContext) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # that is the fault
+            context.minimum_version = ssl.TLSVersion.TLSv1_1
+
+    @override
+    def choose_suites(self, context: ssl.SSLContext) -> None:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+
+
+@defect(
+    "offers-none-of-the-suites",
+    breaks=["19-05"],
+    where="TLS handshake",
+    text="Only TLS 1.2 is spoken, and with none of the suites that every node has.",
+)
+class _OffersNoneOfTheSuites(Registry):
+    @override
+    def choose_versions(self, context: ssl.SSLContext) -> None:
+        super().choose_versions(context)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+
+    @override
+    def choose_suites(self, context: ssl.SSLContext) -> None:
+        context.set_ciphers("ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA256")
+
+
+def _certificates(content: bytes) -> list[bytes]:
+    """The certificates (DER) in a Certificate message of TLS."""
+    found, at = [], content.find(b"\x30\x82")
+    while at >= 0:
+        end = at + 4 + int.from_bytes(content[at + 2 : at + 4], "big")
+        try:
+            x509.load_der_x509_certificate(content[at:end])
+            found.append(content[at:end])
+        except ValueError:
+            end = at + 1
+        at = content.find(b"\x30\x82", end)
+    return found

@@ -1,0 +1,137 @@
+"""In what surroundings a mock is proved: as it comes, with tokens, with TLS. Plays nothing itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from harness.participants import Listener, Participant, Participants
+from harness.participants.participant import Tokens
+from harness.scenario import preparation
+from harness.scenario.casting import LAYER
+from harness.scenario.library import Scenario
+from harness.scenario.premises import AUTHORIZATION_SERVER
+from harness.scenario.wallet import lay_out
+from harness.transport.authentication import Basic, ClientCertificate
+from harness.transport.tls_door import TlsDoor
+
+if TYPE_CHECKING:
+    from harness.scenario.stage import Stage
+
+AUDIENCE = "urn:the-mock"
+BEHIND = "client_registry"
+"""Whom a layer that is proved leads to."""
+CLIENT, SECRET = "the-mock", "a-secret-of-the-mock-and-nobody-else"
+
+
+class Setting:
+    """The usual one: no tokens."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether this is where `scenario` is played."""
+        transactions = scenario.script.transactions
+        return not any(one.guarded or one.secured or one.unprompted for one in transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - others use it
+        """The mock as the one participant in this setting."""
+        yield alone(participant)
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """What has to be so at the mock before anything is played: a layer is led to the address behind it."""
+        if service.actor == LAYER:
+            (layer,) = stage.participants
+            service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
+            service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
+
+
+class WithTokens(Setting):
+    """The mock takes part in IUA: gives tokens, or takes those of our authorization server."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody shows a token in it."""
+        return any(one.guarded for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
+        """With an identity at our authorization server, and an audience."""
+        yield alone(dataclasses.replace(participant, tokens=Tokens(AUDIENCE, CLIENT, SECRET)))
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """Its door opens to our tokens alone."""
+        from harness.mocks.rest.token_gate import Trust, published
+
+        if hasattr(service, "is_known_as"):
+            service.is_known_as(CLIENT, SECRET)
+        if hasattr(service, "trusts"):
+            issuer = stage.premises.issuer
+            service.trusts(Trust(issuer, AUDIENCE, published(issuer)))
+
+
+class WithNotifications(Setting):
+    """The mock tells a clinic of ours of changes, as it is prepared to (`preparation.UPDATE_NOTIFICATIONS`)."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody sends something on its own account."""
+        return any(one.unprompted for one in scenario.script.transactions)
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows where the clinic is, and which domains it wants to hear of."""
+        from harness.mocks.client_registry import Consumer
+
+        if hasattr(service, "subscribe"):
+            mock = next(iter(stage.participants))
+            clinic = stage.premises.base_for(mock, "point_of_service", None, "hl7v2")
+            told_of = tuple(one.uri for one in preparation.TOLD_OF)
+            service.subscribe(Consumer(clinic, *preparation.TOLD_OF[0].sender, domains=told_of))
+
+
+class WithTls(Setting):
+    """The mock stands behind doors of its own with TLS, and so knows who calls."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether it is about TLS itself."""
+        return any(one.secured for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
+        """With a door before each endpoint, as the mock would have it, and the event's certificates on both sides."""
+        if not hasattr(service, "door"):
+            yield alone(participant)
+            return
+        with TemporaryDirectory() as folder, ExitStack() as open_:
+            event = lay_out(Path(folder) / "event")
+            own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
+            context = service.door(own, str(event / "ca.pem"))
+            endpoints = {}
+            for name, url in participant.endpoints.items():
+                parts = urlsplit(url)
+                target = (parts.hostname or "", parts.port or 0)
+                door = urlsplit(open_.enter_context(TlsDoor(context, target, scheme=f"{parts.scheme}s")).url)
+                endpoints[name] = parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
+            moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
+            yield alone(moved, certificates=str(event))
+
+
+def alone(participant: Participant, *, certificates: str = "") -> Participants:
+    """`participant` and nobody else."""
+    return Participants(everyone=(participant,), listener=Listener(port=0, certificates=certificates))
+
+
+SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens(), WithTls(), WithNotifications())
+"""All of them; a scenario fits one."""
+
+
+def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
+    """Where a mock is to be found, and at an authorization server who we are there."""
+    if service.actor == LAYER:
+        return {"endpoints": {"fhir": f"{url}/fhir", "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
+    if service.actor != AUTHORIZATION_SERVER:
+        return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+    known = service.settings.clients[0]
+    return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

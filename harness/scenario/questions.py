@@ -1,0 +1,59 @@
+"""Questions to the person at a participant's screen, written down as waits. Knows no scenario and no wire."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import Inconclusive
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Wait
+from harness.participants import Participant
+from harness.scenario.operator import Operator
+from harness.scenario.recording import Recording
+
+if TYPE_CHECKING:
+    from harness.scenario.play import Play
+
+
+class Questions:
+    """Asks `operator`, and not what `recording` holds the answer to. `numbers` counts the waits of a process."""
+
+    def __init__(self, ledger: Ledger, operator: Operator, recording: Recording | None, numbers: Iterator[int]) -> None:
+        self._ledger, self._operator, self._recording, self._numbers = ledger, operator, recording, numbers
+        self._prepared: dict[tuple[str, str], bool] = {}
+
+    def answered(
+        self, play: Play, participant: Participant, question: str, task: dict[str, Any], *, once: bool = False
+    ) -> bool:
+        """Whether the person says yes. What is asked `once` in a run is not asked again when it is resumed.
+
+        Raises OperatorDeclined where nobody can tell, and Inconclusive where the evidence does not.
+        """
+        name, recording = participant.name, self._recording
+        if recording is not None and (
+            said := recording.answer_to(name, question) if once else recording.next_answer(play.id)
+        ):
+            return said == "yes"
+        if recording is not None and not recording.go_on:
+            raise Inconclusive("the evidence does not say what the person answered", caused_by="the harness")
+        wait = Wait(play.id, play.steps, next(self._numbers), name, question, "", 0, "open", once=once)
+        self._ledger.add(wait)
+        yes = self._operator.ask(name, question, task, hook=participant.operator)
+        self._ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if yes else "no"))
+        return yes
+
+    def prepared(self, play: Play, actor: str, participant: Participant, preparation: str, what: str) -> None:
+        """See that `what` is set up at the participant that plays `actor`; asked once in a run.
+
+        Raises Inconclusive where it is not.
+        """
+        question = f"Is {participant.name} set up so: {what}?"
+        key = (participant.name, question)
+        if key not in self._prepared:
+            task = {"preparation": preparation}
+            self._prepared[key] = self.answered(play, participant, question, task, once=True)
+        if not self._prepared[key]:
+            reason = f"{participant.name} is not set up as this scenario needs it: {what}"
+            raise Inconclusive(reason, caused_by=actor)

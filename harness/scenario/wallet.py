@@ -1,0 +1,104 @@
+"""The certificates of a run: from the folder that ``harness certificates`` made, or made here for a rehearsal."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harness.errors import Inconclusive
+from harness.participants import Participant
+from harness.transactions.node_authentication import Shown
+from harness.transport.authentication import ClientCertificate
+from harness.transport.certificate_authority import (
+    CLIENT,
+    SERVER,
+    Authority,
+    Validity,
+    certificate_pem,
+    key_pem,
+    new_key,
+    unique,
+)
+from harness.transport.tls import client_context
+
+OURS = "harness"
+HERE = ("localhost", "127.0.0.1", "::1")
+DAY = timedelta(days=1)
+
+
+class Wallet:
+    """What we show and whom we trust. `folder` is that of ``harness certificates``, empty where there is none."""
+
+    def __init__(self, folder: str) -> None:
+        self._given = folder
+        self._made = TemporaryDirectory(prefix="harness-certificates-")
+
+    def close(self) -> None:
+        """Throw away what was made."""
+        self._made.cleanup()
+
+    @cached_property
+    def folder(self) -> Path:
+        """The event's folder, or one of our own that looks like it."""
+        return Path(self._given) if self._given else lay_out(Path(self._made.name) / "event")
+
+    @property
+    def authority(self) -> str:
+        """The PEM file of the event's authority."""
+        return str(self.folder / "ca.pem")
+
+    def own(self, name: str) -> ClientCertificate:
+        """One of the harness's own: ``server``, ``client``, ``expired``. Inconclusive where the folder has none."""
+        pair = ClientCertificate(self.folder / OURS / f"{name}.pem", self.folder / OURS / f"{name}.key")
+        if not (pair.certificate.is_file() and pair.key.is_file()):
+            raise Inconclusive(f"there is no {pair.certificate}: harness certificates --renew makes it")
+        return pair
+
+    @cached_property
+    def foreign(self) -> ClientCertificate:
+        """One that an authority issued whom nobody at the event knows."""
+        folder = lay_out(Path(self._made.name) / "foreign")
+        return ClientCertificate(folder / OURS / "client.pem", folder / OURS / "client.key")
+
+    def context(self, shown: Shown, participant: Participant | None) -> ssl.SSLContext:
+        """What we speak TLS by with `participant`, or with our own mock, showing this certificate."""
+        if participant is not None and not self._given and (shown == "expired" or not _is_known_to(participant)):
+            raise Inconclusive(
+                f"a certificate for {participant.name} has to be of the authority that it trusts: write "
+                'certificates = "…" in [harness], the folder that harness certificates made'
+            )
+        trusted = (participant.ca or (self.authority if self._given else True)) if participant else self.authority
+        return client_context(trusted, certificate=self._certificate(shown, participant))
+
+    def _certificate(self, shown: Shown, participant: Participant | None) -> ClientCertificate | None:
+        if shown == "none":
+            return None
+        if shown == "unknown authority":
+            return self.foreign
+        if shown == "expired":
+            return self.own("expired")
+        known = participant.authentication if participant else None
+        return known if isinstance(known, ClientCertificate) else self.own("client")
+
+
+def _is_known_to(participant: Participant) -> bool:
+    return isinstance(participant.authentication, ClientCertificate)
+
+
+def lay_out(folder: Path) -> Path:
+    """A folder as ``harness certificates`` makes it, with a new authority and the harness's own; good for a day."""
+    now = datetime.now(UTC)
+    authority = Authority.made(unique("Rehearsal authority"), Validity(now - 3 * DAY, now + DAY), key=new_key())
+    place = folder / OURS
+    place.mkdir(parents=True)
+    (folder / "ca.pem").write_bytes(certificate_pem(authority.certificate))
+    ends = {"server": now + DAY, "client": now + DAY, "expired": now - DAY}
+    for name, end in ends.items():
+        key, purpose = new_key(), SERVER if name == "server" else CLIENT
+        made = authority.issued(f"Harness {name}", HERE, Validity(now - 2 * DAY, end), key=key, purposes=(purpose,))
+        (place / f"{name}.pem").write_bytes(certificate_pem(made))
+        (place / f"{name}.key").write_bytes(key_pem(key))
+    return folder

@@ -1,0 +1,180 @@
+"""A server's connection on which some requests are only passed on, past the application. Knows bytes and paths."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from harness.evidence.exchange import Exchange
+from harness.transport import failures
+from harness.transport.http_protocol import RecordedProtocol
+from harness.transport.http_wire import Incoming, NotHttp, values
+from harness.transport.relay import Arrival, Passed, Relay
+from harness.transport.tls import agreed
+
+log = logging.getLogger(__name__)
+
+HEAD_START = 65536  # bytes that are taken of a next request while one is passed on
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+Passing = Callable[[str], tuple[Relay, str] | None]
+"""Which relay a request target (path and query) is for, and the path where it is mounted; None for the application."""
+
+
+class PassingProtocol(RecordedProtocol):
+    """Takes whole requests for a relay away before they are parsed for the application; all else is left to it.
+
+    That is two to three times as quick as passing them on within an application. What is no HTTP, too large or too slow
+    is left to the application's side as well, which knows how to refuse it.
+    """
+
+    def __init__(self, *args: Any, passing: Passing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._passing = passing
+        self._held = bytearray()  # what belongs to no request yet
+        self._way: tuple[Relay, str] | None = None
+        self._incoming: Incoming | None = None  # a request for a relay, as far as it came
+        self._at = 0.0
+        self._task: asyncio.Task[None] | None = None
+        self._slow: asyncio.TimerHandle | None = None
+        self._gone = self._leaving = False
+
+    def data_received(self, data: bytes) -> None:
+        """Give `data` to the request that it belongs to."""
+        if self._calls or self._lingering or self._open is not None:
+            super().data_received(data)
+            return
+        self._held += data
+        if self._task is None:
+            self._advance()
+        elif len(self._held) > HEAD_START:
+            self.transport.pause_reading()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The other side sends no more, and may still read: an answer that is under way is still sent."""
+        self._leaving = True
+        if self._task is not None:
+            return self.scheme == "http"
+        self._leave_to_application()
+        return super().eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The other side is gone."""
+        self._gone = True
+        self._patient()
+        self._leave_to_application()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The server stops: end the connection, after an answer that is under way."""
+        self._leaving = True
+        if self._task is None:
+            super().shutdown()
+
+    def _advance(self) -> None:
+        """Take what is held as the next request, or its next part."""
+        if self._incoming is None and not self._begun():
+            return
+        incoming = self._incoming
+        assert incoming is not None
+        try:
+            incoming.feed(bytes(self._held))
+        except NotHttp:
+            self._leave_to_application()
+            return
+        self._held.clear()
+        if self._too_much(incoming):
+            self._leave_to_application()
+        elif incoming.complete:
+            self._held += incoming.surplus
+            self._go(incoming)
+        elif incoming.head and not self._slow and "100-continue" in values(incoming.headers, "expect"):
+            self.transport.write(CONTINUE)
+        if self._incoming is not None and self._slow is None:
+            self._slow = self.loop.call_later(self._settings.patience, self._leave_to_application)
+
+    def _begun(self) -> bool:
+        """Whether a request for a relay begins; anything else goes to the application at once."""
+        line = bytes(self._held[:8192]).lstrip(b"\r\n").partition(b"\n")
+        parts = line[0].split(b" ")
+        target = parts[1].decode("latin-1") if len(parts) > 1 and (line[1] or len(parts) > 2) else ""
+        self._way = self._passing(target) if target else None
+        if self._way is None:
+            self._leave_to_application()
+            return False
+        self._unset_keepalive_if_required()
+        self._disarm()
+        self._incoming, self._at = Incoming(), time.time()
+        return True
+
+    def _too_much(self, incoming: Incoming) -> bool:
+        most = self._settings.largest_body
+        return (incoming.expected or 0) > most or len(incoming.raw) > most + len(incoming.head)
+
+    def _leave_to_application(self) -> None:
+        """Give what came of a request to the application's side."""
+        self._patient()
+        came = bytes(self._incoming.raw if self._incoming is not None else b"") + bytes(self._held)
+        if self._task is not None or not came:
+            return
+        self._incoming = None
+        self._held.clear()
+        super().data_received(came)
+
+    def _patient(self) -> None:
+        if self._slow is not None:
+            self._slow.cancel()
+        self._slow = None
+
+    def _go(self, incoming: Incoming) -> None:
+        """Pass a whole request on."""
+        assert self._way is not None
+        self._patient()
+        self._incoming = None
+        secured = agreed(self.transport.get_extra_info("ssl_object"))
+        relay, mount = self._way
+        arrival = Arrival(incoming, self._at, mount, self.scheme or "http", self._peer, self._here, secured)
+        self._task = self.loop.create_task(self._passed(relay, arrival))
+        self.tasks.add(self._task)  # what the server waits for when it stops
+        self._task.add_done_callback(self.tasks.discard)
+
+    async def _passed(self, relay: Relay, arrival: Arrival) -> None:
+        passed = await relay.pass_on(arrival)
+        self._task = None
+        keep = arrival.incoming.keep_alive and not self._leaving
+        if not self._gone:
+            self.transport.write(passed.answer if keep else _with_close(passed))
+            self.transport.flush()  # type: ignore[attr-defined] # ours
+        self._told(passed.exchange)
+        if self._gone:
+            return
+        if not keep:
+            self.transport.close()
+            return
+        self.transport.resume_reading()
+        if self._held:
+            self._advance()
+        elif self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _told(self, exchange: Exchange) -> None:
+        if self._gone and not exchange.failure:
+            words = f"{self._peer} closed the connection before the answer could be passed on."
+            exchange = replace(exchange, failure=words, failure_kind=failures.HALF_ANSWER)
+        if self._settings.on_exchange is None:
+            return
+        try:
+            self._settings.on_exchange(exchange)
+        except Exception:
+            log.exception("An exchange could not be kept")
+
+
+def _with_close(passed: Passed) -> bytes:
+    start, end, rest = passed.answer.partition(b"\r\n")
+    return start + end + b"Connection: close\r\n" + rest

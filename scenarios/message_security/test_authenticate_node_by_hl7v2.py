@@ -1,0 +1,60 @@
+"""Common message security: authenticate node, by HL7 v2 (W-00).
+
+The listener for HL7 v2 is as careful as the FHIR server: whoever shows no certificate of the event says nothing to it
+and hears nothing from it (ITI-19 over MLLP).
+"""
+
+from harness import given, then, verifies, when
+from harness.checks import tls
+from harness.transactions import AnonymousNodeV2, ExpiredNodeV2, ForeignNodeV2, NodeAuthenticationV2, TlsOfferV2
+from harness.transport.client_hello import OF_THE_PROFILE, OF_TLS_1_3, OLDER, SUITES
+
+
+@verifies("19-01", "19-02", "19-03a", "19-03b")
+def test_only_a_node_of_the_event_is_let_in_by_hl7_v2(point_of_service, client_registry):
+    """Judges the registry alone: the point of service shows wrong certificates on purpose."""
+    with when("the point of service asks over TLS, and shows the certificate that the event issued to it"):
+        known = point_of_service.sends(NodeAuthenticationV2(), to=client_registry)
+
+    with then(client_registry).shall("let in a caller of the event", "19-01"):
+        tls.is_let_in(known.response)
+
+    with given("that this is so"):
+        tls.is_let_in(known.response)
+
+    with when("it asks the same without a certificate, with one of another authority, and with one that has ended"):
+        anonymous = point_of_service.sends(AnonymousNodeV2(), to=client_registry)
+        foreign = point_of_service.sends(ForeignNodeV2(), to=client_registry)
+        expired = point_of_service.sends(ExpiredNodeV2(), to=client_registry)
+
+    with then(client_registry).shall("refuse a caller who shows no certificate", "19-02"):
+        tls.is_refused(anonymous.response, tls.NO_CERTIFICATE)
+    with then(client_registry).shall("refuse a caller whom an unknown authority vouches for", "19-03a"):
+        tls.is_refused(foreign.response, tls.UNKNOWN_AUTHORITY)
+    with then(client_registry).shall("refuse a caller whose certificate has ended", "19-03b"):
+        tls.is_refused(expired.response, tls.EXPIRED)
+
+
+@verifies("19-04")
+def test_tls_1_1_is_not_spoken_by_hl7_v2(point_of_service, client_registry):
+    """Judges the registry alone: what it is offered is wrong on purpose."""
+    with given("a registry that goes on with newer versions"):
+        newer = point_of_service.sends(TlsOfferV2(["TLSv1.2", "TLSv1.3"], tuple(SUITES)), to=client_registry)
+        tls.chooses(newer.response, ["TLSv1.2", "TLSv1.3"])
+
+    with when("the point of service offers TLS 1.1 and nothing newer"):
+        older = point_of_service.sends(TlsOfferV2(["TLSv1.1"], tuple(OLDER)), to=client_registry)
+
+    with then(client_registry).shall("refuse TLS 1.1", "19-04"):
+        tls.is_refused(older.response, tls.OLD_VERSION)
+
+
+@verifies("19-05")
+def test_a_suite_of_the_profile_is_agreed_on_by_hl7_v2(point_of_service, client_registry):
+    """Judges the registry alone: no real system offers so little."""
+    with when("the point of service offers TLS 1.3, and TLS 1.2 with the suites of the profile alone"):
+        suites = (*OF_TLS_1_3, *OF_THE_PROFILE)
+        offered = point_of_service.sends(TlsOfferV2(["TLSv1.2", "TLSv1.3"], suites), to=client_registry)
+
+    with then(client_registry).shall("agree on one of them", "19-05"):
+        tls.chooses(offered.response, ["TLSv1.2", "TLSv1.3"])
