@@ -18,7 +18,11 @@ class Symptom:
     """One thing that was looked at. `participant` is a name, `check` a word or two.
 
     `sentence` says what was found, `remedy` what to do about it (empty where all is well). With `blocks` nothing can
+<<<<<<< HEAD
     be judged over this `endpoint` (``fhir``, ``hl7v2``) while it lasts.
+=======
+    be judged while it lasts; `fails` names the requirements that a run will find broken by it (``Z-03, 78-04a``).
+>>>>>>> main
     """
 
     participant: str
@@ -27,7 +31,11 @@ class Symptom:
     sentence: str
     remedy: str = ""
     blocks: bool = False
+<<<<<<< HEAD
     endpoint: str = "fhir"
+=======
+    fails: str = ""
+>>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)

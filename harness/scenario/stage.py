@@ -107,9 +107,8 @@ class Stage:
             exchange, base = self._awaited(play, transaction, initiator, responder)
         else:
             exchange, base = self._sent(play, transaction, responder)
-        exchange = dataclasses.replace(exchange, base=base)
         exchange = self._written(
-            exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
+            exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
         if responder.participant:
@@ -239,7 +238,7 @@ class Stage:
         )
 
     def _written(
-        self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
+        self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
         exchange = identified(
             exchange,
@@ -247,6 +246,7 @@ class Stage:
             transaction=transaction.id,
             initiator=initiator,
             responder=responder,
+            base=base,
         )
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
@@ -277,8 +277,10 @@ class Stage:
         return [one.slug for one in play.casting.participants.values()] + [play.ours]
 
 
-def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
-    """`exchange` with its id and its actors, in the messages too."""
+def identified(
+    exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str, base: str = ""
+) -> Exchange:
+    """`exchange` with its id and its actors, in the messages too, and the responder's address as it was known."""
     request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
     response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
     return dataclasses.replace(
@@ -289,4 +291,5 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         responder=responder,
         request=request,
         response=response,
+        base=base,
     )

@@ -55,3 +55,46 @@ def test_the_page_tells_a_registry_which_domains_to_serve_and_which_not(everyone
 def test_a_name_cannot_write_into_the_page(loaded: Callable[[str], Participants]) -> None:
     text = '[[participants]]\nname = "<script>alert(1)</script>"\nactors = ["verifier"]\n'
     assert "<script>" not in page(loaded(text))
+
+
+V2 = """
+[[participants]]
+name = "Clinic"
+actors = ["point_of_service"]
+ports = [20000, 20004]
+{more}
+
+[participants.hl7v2]
+application = "EMR"
+
+[[participants.domains]]
+uri = "urn:clinic"
+
+[[participants]]
+name = "Amani"
+actors = ["client_registry"]
+ports = [20010, 20010]
+
+[participants.endpoints]
+hl7v2 = "mllp://localhost:2575"
+"""
+
+
+def test_who_speaks_hl7_v2_has_a_port_of_its_own_for_each_of_ours(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded(V2.format(more="")).at(advertise="harness.local")
+    assert [(each.participant, each.actor, each.protocol, each.url) for each in addresses(everyone)] == [
+        ("clinic", "client_registry", "FHIR", "http://harness.local:8765/clinic/client_registry/fhir"),
+        ("clinic", "client_registry", "HL7 v2", "mllp://harness.local:20000"),
+        ("amani", "point_of_service", "HL7 v2", "mllp://harness.local:20010"),
+    ]
+
+
+def test_who_speaks_hl7_v2_alone_has_no_other_address(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded(V2.format(more='protocols = ["hl7v2"]'))
+    assert [each.protocol for each in addresses(everyone)] == ["HL7 v2", "HL7 v2"]
+
+
+def test_the_page_tells_the_ports_too(loaded: Callable[[str], Participants]) -> None:
+    html = page(loaded(V2.format(more="")))
+    assert "Send to the Client Registry, HL7 v2" in html
+    assert "mllp://127.0.0.1:20000" in html
