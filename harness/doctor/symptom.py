@@ -18,11 +18,8 @@ class Symptom:
     """One thing that was looked at. `participant` is a name, `check` a word or two.
 
     `sentence` says what was found, `remedy` what to do about it (empty where all is well). With `blocks` nothing can
-<<<<<<< HEAD
-    be judged over this `endpoint` (``fhir``, ``hl7v2``) while it lasts.
-=======
-    be judged while it lasts; `fails` names the requirements that a run will find broken by it (``Z-03, 78-04a``).
->>>>>>> main
+    be judged over this `endpoint` (``fhir``, ``hl7v2``) while it lasts; `fails` names the requirements that a run will
+    find broken by it (``Z-03, 78-04a``).
     """
 
     participant: str
@@ -31,11 +28,8 @@ class Symptom:
     sentence: str
     remedy: str = ""
     blocks: bool = False
-<<<<<<< HEAD
-    endpoint: str = "fhir"
-=======
     fails: str = ""
->>>>>>> main
+    endpoint: str = "fhir"
 
 
 @dataclass(frozen=True, slots=True)

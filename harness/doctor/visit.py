@@ -73,11 +73,12 @@ class Place:
         """Seconds that one question may take."""
         return min(self.participant.timeout, LONGEST_WAIT)
 
-<<<<<<< HEAD
-    def symptom(self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False) -> Symptom:
+    def symptom(
+        self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False, fails: str = ""
+    ) -> Symptom:
         """Something that was found here."""
         check = f"v2 {check}" if self.endpoint == "hl7v2" else check
-        return Symptom(self.participant.name, check, state, sentence, remedy, blocks, self.endpoint)
+        return Symptom(self.participant.name, check, state, sentence, remedy, blocks, fails, self.endpoint)
 
 
 class Visit(Place):
@@ -86,13 +87,6 @@ class Visit(Place):
     def __init__(self, participant: Participant, client: HttpClient) -> None:
         super().__init__(participant, "fhir")
         self._client = client
-=======
-    def symptom(
-        self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False, fails: str = ""
-    ) -> Symptom:
-        """Something that was found on this visit."""
-        return Symptom(self.participant.name, check, state, sentence, remedy, blocks, fails)
->>>>>>> main
 
     def get(self, path: str, **parameters: str) -> Answer:
         """Ask for what lies at `path` below the base, in FHIR JSON."""
