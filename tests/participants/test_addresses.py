@@ -13,6 +13,7 @@ from harness.participants.handout import page
 
 EXAMPLE = Path(__file__).parents[2] / "fixtures" / "participants" / "example.toml"
 OURS = "http://harness.local:8765/kijani-emr/client_registry/fhir"
+LINE = "mllp://harness.local:20000"
 
 
 @pytest.fixture
@@ -22,17 +23,20 @@ def everyone() -> Participants:
 
 def test_who_begins_exchanges_has_an_address_for_whom_it_begins_them_with(everyone: Participants) -> None:
     assert [(each.participant, each.actor, each.url) for each in addresses(everyone)] == [
-        ("kijani-emr", "client_registry", OURS)
+        ("kijani-emr", "client_registry", OURS),
+        ("kijani-emr", "client_registry", LINE),
     ]
 
 
 def test_an_ipv6_address_stands_in_brackets(everyone: Participants) -> None:
-    (address,) = addresses(everyone.at(listen="::1", port=9000))
-    assert address.url == "http://[::1]:9000/kijani-emr/client_registry/fhir"
+    urls = [each.url for each in addresses(everyone.at(listen="::1", port=9000))]
+    assert urls == ["http://[::1]:9000/kijani-emr/client_registry/fhir", "mllp://[::1]:20000"]
 
 
 def test_the_table_reads_on_a_terminal(everyone: Participants) -> None:
-    assert as_text(addresses(everyone)) == f"Kijani EMR\n  Client Registry (FHIR)\n    {OURS}"
+    assert as_text(addresses(everyone)) == (
+        f"Kijani EMR\n  Client Registry (FHIR)\n    {OURS}\n  Client Registry (HL7 v2)\n    {LINE}"
+    )
 
 
 def test_the_page_has_a_card_for_everybody_and_needs_nothing_else(everyone: Participants) -> None:
