@@ -10,6 +10,7 @@ from harness.doctor.capability import MANAGER, SUPPLIER
 from harness.doctor.hl7v2 import message
 from harness.doctor.identifiers import identifiers
 from harness.doctor.network import address, certificate, name, own_certificate, port
+from harness.doctor.relayed import relayed
 from harness.doctor.service import service
 from harness.doctor.symptom import Symptom
 from harness.doctor.visit import LONGEST_WAIT, Place, Visit
@@ -32,14 +33,15 @@ def examine(participants: Iterable[Participant]) -> tuple[Symptom, ...]:
     if not everyone:
         return ()
     with ThreadPoolExecutor(min(AT_ONCE, len(everyone)), thread_name_prefix="doctor") as threads:
-        return tuple(symptom for found in threads.map(_symptoms, everyone) for symptom in found)
+        looked_at = threads.map(lambda each: _symptoms(each, everyone), everyone)
+        return tuple(symptom for found in looked_at for symptom in found)
 
 
-def _symptoms(participant: Participant) -> list[Symptom]:
+def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> list[Symptom]:
     found: list[Symptom] = []
     if "fhir" in participant.endpoints:
         with http_client(participant, timeout=min(participant.timeout, LONGEST_WAIT)) as client:
-            found += _until_blocked(Visit(participant, client), _steps(participant))
+            found += _until_blocked(Visit(participant, client), _steps(participant, everyone))
     if "hl7v2" in participant.endpoints:
         found += _until_blocked(Place(participant, "hl7v2"), (address, name, port, certificate, message))
     return found or [_without_endpoint(participant)]
@@ -54,10 +56,11 @@ def _until_blocked(place: Looked, steps: Iterable[Callable[[Looked], Iterator[Sy
     return found
 
 
-def _steps(participant: Participant) -> Iterator[Step]:
+def _steps(participant: Participant, everyone: tuple[Participant, ...]) -> Iterator[Step]:
     yield from (address, own_certificate, name, port, certificate, service)
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
+    yield lambda visit: relayed(visit, everyone)
 
 
 def _without_endpoint(participant: Participant) -> Symptom:

@@ -88,11 +88,11 @@ class Visit(Place):
         super().__init__(participant, "fhir")
         self._client = client
 
-    def get(self, path: str, **parameters: str) -> Answer:
+    def get(self, path: str, headers: tuple[tuple[str, str], ...] = (), **parameters: str) -> Answer:
         """Ask for what lies at `path` below the base, in FHIR JSON."""
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items())
         target = f"{path}?{query}" if query else path
-        exchange = self._client.send(Request("GET", f"{self.base}/{target}", (("Accept", JSON),)))
+        exchange = self._client.send(Request("GET", f"{self.base}/{target}", (("Accept", JSON), *headers)))
         response = exchange.response
         body, kind = (response.body, response.header("Content-Type") or "") if response else (b"", "")
         resource, unreadable = _read(body, kind)

@@ -68,6 +68,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         timeout=table.timeout,
         patience=table.patience,
         test_system=table.test_system,
+        rewrite=table.rewrite,
         not_supported=dict(table.not_supported),
         domains=domains,
         issues=issues or (listed if SOURCE in ihe_actors else ()),

@@ -225,7 +225,17 @@ class Run:
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again."""
-        names = ("participants", "against", "against_name", "domain", "bearer_from", "ca", "test_system", "pairs")
+        names = (
+            "participants",
+            "against",
+            "against_name",
+            "domain",
+            "bearer_from",
+            "ca",
+            "test_system",
+            "pairs",
+            "layer",
+        )
         told = {name: self._option(name) for name in names}
         return told | {"participants": told["participants"] and str(Path(told["participants"]).resolve())}
 

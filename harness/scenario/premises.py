@@ -201,7 +201,7 @@ class Premises:
                     responder.endpoints[endpoint],
                     tls=client_context(responder.ca or True),
                     timeout=responder.timeout,
-                    rewrite=fhir_links.rewrite,
+                    rewrite=fhir_links.rewrite if responder.rewrite else None,
                     under=f"/{endpoint}",
                 )
             return self._relays[key]
