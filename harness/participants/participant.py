@@ -11,7 +11,7 @@ from harness.openhie.domains import REGISTRY, Domain
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
-from harness.transport.authentication import Authentication, NoAuthentication
+from harness.transport.authentication import Authentication, ClientCertificate, NoAuthentication
 
 TIMEOUT, PATIENCE, PORT = 30.0, 300.0, 8765
 EVERY_INTERFACE = ("0.0.0.0", "::")
@@ -56,6 +56,7 @@ class Participant:
     `facility` are its own in HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it.
     `tokens` says that it takes part in IUA, and how. `operator` is the URL of a program in the place of the person at
     the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
+    A `node` is at an event that issued certificates to everybody (``harness certificates``).
     """
 
     name: str
@@ -85,6 +86,12 @@ class Participant:
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
+    node: bool = False
+
+    @property
+    def is_node(self) -> bool:
+        """Whether both sides can show certificates in TLS: the event issued some, or we have one for it."""
+        return self.node or isinstance(self.authentication, ClientCertificate)
 
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""

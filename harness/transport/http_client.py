@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -57,11 +58,13 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         verify: bool | str = True,
         timeout: float = 30.0,
         limit: int = LARGEST_ANSWER,
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self.auth: Authentication = auth or NoAuthentication()
         self.timeout, self.limit = timeout, limit
         self._headers = (*headers, *self.auth.headers(), ("User-Agent", USER_AGENT), ("Accept-Encoding", "identity"))
-        context = client_context(verify, certificate=auth if isinstance(auth, ClientCertificate) else None)
+        known = auth if isinstance(auth, ClientCertificate) else None
+        context = context or client_context(verify, certificate=known)
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -238,7 +238,9 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
     ) -> Any:
         """Where to connect to, with our TLS context in place of the one requests would make."""
         place, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        return place, {"ssl_context": self._context} if place["scheme"] == "https" else {}
+        names = None if self._context.check_hostname else False  # the context alone says whether names are looked at
+        told = {"ssl_context": self._context, "assert_hostname": names}
+        return place, told if place["scheme"] == "https" else {}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context verifies."""
