@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from harness.doctor.capability import MANAGER, SUPPLIER
 from harness.doctor.identifiers import identifiers
 from harness.doctor.network import address, certificate, name, own_certificate, port
+from harness.doctor.relayed import relayed
 from harness.doctor.service import service
 from harness.doctor.symptom import Symptom
 from harness.doctor.visit import LONGEST_WAIT, Visit
@@ -28,26 +29,28 @@ def examine(participants: Iterable[Participant]) -> tuple[Symptom, ...]:
     if not everyone:
         return ()
     with ThreadPoolExecutor(min(AT_ONCE, len(everyone)), thread_name_prefix="doctor") as threads:
-        return tuple(symptom for found in threads.map(_symptoms, everyone) for symptom in found)
+        looked_at = threads.map(lambda each: _symptoms(each, everyone), everyone)
+        return tuple(symptom for found in looked_at for symptom in found)
 
 
-def _symptoms(participant: Participant) -> list[Symptom]:
+def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> list[Symptom]:
     if "fhir" not in participant.endpoints:
         return [_without_endpoint(participant)]
     with http_client(participant, timeout=min(participant.timeout, LONGEST_WAIT)) as client:
         visit = Visit(participant, client)
         found: list[Symptom] = []
-        for step in _steps(participant):
+        for step in _steps(participant, everyone):
             found += step(visit)
             if any(each.blocks for each in found):
                 break
         return found
 
 
-def _steps(participant: Participant) -> Iterator[Step]:
+def _steps(participant: Participant, everyone: tuple[Participant, ...]) -> Iterator[Step]:
     yield from (address, own_certificate, name, port, certificate, service)
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
+    yield lambda visit: relayed(visit, everyone)
 
 
 def _without_endpoint(participant: Participant) -> Symptom:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from harness.doctor.capability import undeclared
+from harness.doctor.capability import broken, undeclared
 from harness.doctor.links import links
 from harness.doctor.symptom import State, Symptom
 from harness.doctor.visit import Answer, Visit, is_kind, said
@@ -71,14 +71,14 @@ def _capability(visit: Visit, answer: Answer) -> Symptom:
     if version != "4.0.1":
         sentence = f"It declares FHIR {version or 'without a version'}; the scenarios are written for 4.0.1 (R4)."
         remedy = "Give the base URL of its R4 interface, if it has another."
-        return visit.symptom("/metadata", "warn", sentence, remedy)
+        return visit.symptom("/metadata", "warn", sentence, remedy, fails="Z-03")
     software = answer.resource.get("software")
     named = software if isinstance(software, dict) else {}
     label = " ".join(str(named[key]) for key in ("name", "version") if named.get(key)) or "a FHIR server"
     if missing := undeclared(answer.resource, visit.participant):
         sentence = f"{label}, FHIR 4.0.1; it does not declare {', '.join(missing)}."
-        remedy = "A remark only: the scenarios look at what it does. Declare what it can do."
-        return visit.symptom("/metadata", "warn", sentence, remedy)
+        remedy = "Declare what it can do. Other scenarios look at what it does, declared or not."
+        return visit.symptom("/metadata", "warn", sentence, remedy, fails=broken(missing))
     return visit.symptom("/metadata", "ok", f"{label}, FHIR 4.0.1, declares what its roles need.")
 
 

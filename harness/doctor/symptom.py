@@ -18,7 +18,7 @@ class Symptom:
     """One thing that was looked at. `participant` is a name, `check` a word or two.
 
     `sentence` says what was found, `remedy` what to do about it (empty where all is well). With `blocks` nothing can
-    be judged while it lasts.
+    be judged while it lasts; `fails` names the requirements that a run will find broken by it (``Z-03, 78-04a``).
     """
 
     participant: str
@@ -27,6 +27,7 @@ class Symptom:
     sentence: str
     remedy: str = ""
     blocks: bool = False
+    fails: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,15 +73,17 @@ class Visit:
         """Seconds that one question may take."""
         return min(self.participant.timeout, LONGEST_WAIT)
 
-    def symptom(self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False) -> Symptom:
+    def symptom(
+        self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False, fails: str = ""
+    ) -> Symptom:
         """Something that was found on this visit."""
-        return Symptom(self.participant.name, check, state, sentence, remedy, blocks)
+        return Symptom(self.participant.name, check, state, sentence, remedy, blocks, fails)
 
-    def get(self, path: str, **parameters: str) -> Answer:
+    def get(self, path: str, headers: tuple[tuple[str, str], ...] = (), **parameters: str) -> Answer:
         """Ask for what lies at `path` below the base, in FHIR JSON."""
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items())
         target = f"{path}?{query}" if query else path
-        exchange = self._client.send(Request("GET", f"{self.base}/{target}", (("Accept", JSON),)))
+        exchange = self._client.send(Request("GET", f"{self.base}/{target}", (("Accept", JSON), *headers)))
         response = exchange.response
         body, kind = (response.body, response.header("Content-Type") or "") if response else (b"", "")
         resource, unreadable = _read(body, kind)

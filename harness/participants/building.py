@@ -46,7 +46,8 @@ def _listener(table: HarnessTable, folder: Path) -> Listener:
 
 def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str], with_secrets: bool) -> Participant:
     secrets = _secrets(table, folder, with_secrets=with_secrets)
-    domains = tuple(_domain(each) for each in table.domains)
+    listed = tuple(_domain(each) for each in table.domains)
+    domains = listed or DEFAULT_DOMAINS
     ihe_actors = tuple(table.ihe_actors) or inside_of(table.actors)
     issues = tuple(_one_of(domains, name) for name in table.issues)
     endpoints = {name: url for name, url in table.endpoints if url}
@@ -70,9 +71,10 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         timeout=table.timeout,
         patience=table.patience,
         test_system=table.test_system,
+        rewrite=table.rewrite,
         not_supported=dict(table.not_supported),
-        domains=domains or DEFAULT_DOMAINS,
-        issues=issues or (domains if SOURCE in ihe_actors else ()),
+        domains=domains,
+        issues=issues or (listed if SOURCE in ihe_actors else ()),
         unknown_domain=_domain(table.unknown_domain) if table.unknown_domain else UNKNOWN_DOMAIN,
         sources={slugs.get(name, name): _one_of(domains, domain) for name, domain in table.sources.items()},
         known_patient=_known(table.known_patient, domains),

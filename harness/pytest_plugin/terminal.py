@@ -48,8 +48,8 @@ class Bar(Quiet):
     def __init__(self, *, exchanges: bool) -> None:
         super().__init__(exchanges=exchanges)
         console = Console(file=sys.__stdout__)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("scenarios")
+        self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
         self._counts: Counter[str] = Counter()
         self._task: Any = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
+from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.hl7v2_message import harmless
 from harness.transport.authentication import Basic
@@ -51,7 +53,8 @@ class Premises:
         self._lines = Lines(heard)
         self.nodes = Nodes(participants.listener)
         self._gateway: Gateway | None = None
-        self._guards: dict[str, tuple[str, Participant | None]] = {}
+        self._guards: dict[tuple[str, str], tuple[str, Participant | None]] = {}
+        self._lock = threading.RLock()  # those who wait side by side may be the first to need something
 
     @property
     def advertised(self) -> str:
@@ -61,12 +64,13 @@ class Premises:
     @property
     def gateway(self) -> Gateway:
         """The listener; it has the port of the participants' file when somebody sends to it."""
-        if self._gateway is None:
-            listener = self._participants.listener
-            inbound = len(self._participants) > 0
-            host = listener.listen if inbound else "127.0.0.1"
-            self._gateway = Gateway(self._heard, host=host, port=listener.port if inbound else 0)
-        return self._gateway
+        with self._lock:
+            if self._gateway is None:
+                listener = self._participants.listener
+                inbound = len(self._participants) > 0
+                host = listener.listen if inbound else "127.0.0.1"
+                self._gateway = Gateway(self._heard, host=host, port=listener.port if inbound else 0)
+            return self._gateway
 
     def close(self) -> None:
         """Close everything that was opened."""
@@ -82,9 +86,10 @@ class Premises:
     def client_for(self, participant: Participant | None) -> HttpClient:
         """The one client that speaks to `participant`, or to our own mocks."""
         key = participant.name if participant else ""
-        if key not in self._clients:
-            self._clients[key] = http_client(participant) if participant else HttpClient()
-        return self._clients[key]
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = http_client(participant) if participant else HttpClient()
+            return self._clients[key]
 
     def send(self, call: Call | MessageCall, base: str, participant: Participant | None) -> Exchange:
         """Put `call` on the wire towards `base`, which belongs to `participant` or to our own mock."""
@@ -95,6 +100,14 @@ class Premises:
             named = (("Host", self.advertised),)
         request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
         return self.client_for(participant).send(request, exactly=call.alone)
+
+    def tell_again(self, exchange: Exchange, actor: str, endpoint: str, *, ours: str) -> None:
+        """Send our mock of `actor` what it was sent before the run was cut off: what it keeps ends with its process."""
+        call = as_call(exchange, exchange.base)
+        if isinstance(call, Call):
+            kept = tuple((name, value) for name, value in call.headers if name.lower() in ("content-type", "accept"))
+            call = dataclasses.replace(call, headers=kept)
+        self.send(call, self.base_for_us(actor, None, endpoint, ours=ours), None)
 
     def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
@@ -109,14 +122,16 @@ class Premises:
             return self.send(harmless((participant.application, participant.facility)), base, participant)
         return self.send(Call("GET", "metadata"), base, participant)
 
-    def base_for_us(self, actor: str, participant: Participant | None, endpoint: str) -> str:
-        """Where the harness itself reaches `actor`."""
+    def base_for_us(self, actor: str, participant: Participant | None, endpoint: str, *, ours: str = OURS) -> str:
+        """Where the harness itself reaches `actor`; `ours` is the slug that it has at our own mocks."""
         if participant:
             return participant.endpoints[endpoint]
+        if actor == AUTHORIZATION_SERVER:
+            ours = self.OURS  # what an issuer is called must not change
         if endpoint == "hl7v2":
-            return self._lines.to_mock(Address(self.OURS, actor), self._hear(actor)).url
-        self._admit(self.OURS, actor, None, endpoint)
-        return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
+            return self._lines.to_mock(Address(ours, actor), self._hear(ours, actor)).url
+        self._admit(ours, actor, None, endpoint)
+        return f"{self.gateway.url}/{ours}/{actor}/{endpoint}"
 
     def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
@@ -124,17 +139,27 @@ class Premises:
             return self._line_for(initiator, actor, responder)
         if endpoint == "tls":
             return self.nodes.for_callers(
-                initiator, actor, self._mock(actor).app, lambda exchange: self._heard(exchange, initiator.slug, actor)
+                initiator,
+                actor,
+                self._mock(initiator.slug, actor).app,
+                lambda exchange: self._heard(exchange, initiator.slug, actor),
             )
         self._admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
-    def guard(self, actor: str, audience: str, server: Participant | None) -> None:
-        """Let our mock of `actor` take only tokens of `server` (our own without one) that are for `audience`."""
-        self._guards[actor] = (audience, server)
+    def guard(self, slug: str, actor: str, audience: str, server: Participant | None) -> None:
+        """Let our mock of `actor`, as `slug` reaches it, take only tokens of `server` (our own without one).
+
+        They have to be for `audience`.
+        """
+        self._guards[slug, actor] = (audience, server)
 
     def identity_at(self, server: Participant | None) -> tuple[str, str]:
         """Who we are at an authorization server: client and secret, empty where nobody told us."""
+        with self._lock:
+            return self._identity_at(server)
+
+    def _identity_at(self, server: Participant | None) -> tuple[str, str]:
         if server is not None:
             known = server.authentication
             return (known.user, known.password) if isinstance(known, Basic) else ("", "")
@@ -146,27 +171,29 @@ class Premises:
         listener = self._participants.listener
         at = Address(initiator.slug, actor, listener.listen, port_of(initiator, actor))
         listening = (
-            self._lines.to_participant(at, responder) if responder else self._lines.to_mock(at, self._hear(actor))
+            self._lines.to_participant(at, responder)
+            if responder
+            else self._lines.to_mock(at, self._hear(initiator.slug, actor))
         )
         return f"mllp://{host_in_url(listener.advertise)}:{listening.port}"
 
-    def _hear(self, actor: str) -> Answer:
+    def _hear(self, slug: str, actor: str) -> Answer:
         """How our mock of `actor` answers a message in MLLP."""
-        hear: Answer | None = getattr(self._mock(actor), "hear", None)
+        hear: Answer | None = getattr(self._mock(slug, actor), "hear", None)
         if hear is None:
             raise UsageError(f"The reference mock of the {actor} speaks no HL7 v2.")
         return hear
 
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
-        self._guards.pop(actor, None)
+        self._guards.pop((slug, actor), None)
         self.nodes.show("server")
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
     def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
         if responder is None:
-            self.gateway.mount(slug, actor, self._mock(actor).app)
+            self.gateway.mount(slug, actor, self._mock(slug, actor).app)
         else:
             self.gateway.pass_on(slug, actor, self._relay(responder, endpoint))
 
@@ -175,22 +202,27 @@ class Premises:
         from harness.transport.relay import Relay
 
         key = (responder.slug, endpoint)
-        if key not in self._relays:
-            self._relays[key] = Relay(
-                responder.endpoints[endpoint],
-                tls=client_context(responder.ca or True),
-                timeout=responder.timeout,
-                rewrite=fhir_links.rewrite,
-                under=f"/{endpoint}",
-            )
-        return self._relays[key]
+        with self._lock:
+            if key not in self._relays:
+                self._relays[key] = Relay(
+                    responder.endpoints[endpoint],
+                    tls=client_context(responder.ca or True),
+                    timeout=responder.timeout,
+                    rewrite=fhir_links.rewrite if responder.rewrite else None,
+                    under=f"/{endpoint}",
+                )
+            return self._relays[key]
 
-    def _mock(self, actor: str) -> Any:
+    def _mock(self, slug: str, actor: str) -> Any:
+        with self._lock:
+            return self._made(slug, actor)
+
+    def _made(self, slug: str, actor: str) -> Any:
         from harness.mocks import MOCKS
 
         if actor == AUTHORIZATION_SERVER:
             return self._authorization_server
-        audience, server = self._guards.get(actor, ("", None))
+        audience, server = self._guards.get((slug, actor), ("", None))
         key = f"{actor} for {server.slug if server else self.OURS}" if audience else actor
         if key not in self._mocks:
             kind = next((one for one in MOCKS.values() if one.actor == actor), None)

@@ -38,6 +38,7 @@ def test_what_the_command_line_gave_is_the_same_after_printing(monkeypatch: pyte
 @pytest.mark.parametrize(
     "extra",
     [
+        "rewrite = false\n",
         "slug = 'other'\ntimeout = 2.5\npatience = 9\nports = [20000, 20001]\noperator = 'http://[::1]/?a=b'\n",
         "[participants.authentication]\nkind = 'basic'\nuser = 'Grace \"G\"'\npassword = { file = 'secret.txt' }\n",
         "[participants.headers]\nX-Tenant = 'a'\nX-Token = { file = 'secret.txt' }\n'X.Dot' = 'b'\n",

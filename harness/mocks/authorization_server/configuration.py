@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from harness.errors import UsageError
 from harness.mocks.authorization_server.office import SCOPES, Client, Settings
+from harness.mocks.configuration import read_configuration
 
 EXAMPLE = """audience = "https://cr.example.org/fhir"   # whom its tokens are for, where a request names no resource
 lifetime = 300                             # seconds
@@ -30,12 +30,7 @@ _SHORTEST = 32  # bytes of a secret for HS256 (RFC 7518 3.2)
 
 def read_settings(file: Path) -> Settings:
     """The settings in `file`; paths are read from its folder. Raises UsageError with every mistake."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
+    content = read_configuration(file, example=EXAMPLE)
     mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
     if mistakes:
         raise UsageError(*mistakes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.errors import UsageError
 from harness.mocks.client_registry.rules import Consumer, Linking, Rules, Speech
+from harness.mocks.configuration import read_configuration
 from harness.openhie.domains import Domain
 
 EXAMPLE = """[[domains]]
@@ -23,12 +23,7 @@ authority = "clinic"  # leave it out where any source may feed this domain"""
 
 def read(file: Path) -> tuple[tuple[Domain, ...], Rules]:
     """What `file` says. Raises UsageError with every mistake in it."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
+    content = read_configuration(file, example=EXAMPLE)
     if not content.get("domains"):
         raise UsageError(f"{file}: expected at least one [[domains]], found none. For example:\n{EXAMPLE}")
     try:
