@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Headers
+from harness.messages.hl7v2.harmless import harmless
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
 from harness.participants.addresses import port_of
@@ -19,7 +20,6 @@ from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
 from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
-from harness.transactions.hl7v2_message import harmless
 from harness.transport.authentication import Basic
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
@@ -119,7 +119,8 @@ class Premises:
         """Ask `participant` something harmless that it is bound to answer."""
         base = participant.endpoints[endpoint]
         if endpoint == "hl7v2":
-            return self.send(harmless((participant.application, participant.facility)), base, participant)
+            question = MessageCall(harmless((participant.application, participant.facility)))
+            return self.send(question, base, participant)
         return self.send(Call("GET", "metadata"), base, participant)
 
     def base_for_us(self, actor: str, participant: Participant | None, endpoint: str, *, ours: str = OURS) -> str:

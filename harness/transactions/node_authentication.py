@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from typing_extensions import override
 
-from harness.transactions.hl7v2_message import MessageCall, harmless
+from harness.messages.hl7v2.harmless import harmless
+from harness.transactions.hl7v2_message import MessageCall
 from harness.transactions.patient_demographics import MobilePatientDemographicsQuery
 from harness.transactions.transaction import Call, Source, Transaction
 
@@ -85,7 +86,7 @@ class _OverMllp(NodeAuthentication):
 
     @override
     def call(self, source: Source) -> Call | MessageCall:
-        return harmless(source.receiver)
+        return MessageCall(harmless(source.receiver))
 
     @override
     def recognises(self, call: Call | MessageCall) -> bool:
