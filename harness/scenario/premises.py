@@ -51,7 +51,7 @@ class Premises:
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
         self._lines = Lines(heard)
-        self._nodes = Nodes(participants.listener.certificates)
+        self.nodes = Nodes(participants.listener)
         self._gateway: Gateway | None = None
         self._guards: dict[tuple[str, str], tuple[str, Participant | None]] = {}
         self._lock = threading.RLock()  # those who wait side by side may be the first to need something
@@ -78,7 +78,7 @@ class Premises:
             relay.close()
         if self._gateway is not None:
             self._gateway.close()
-        self._nodes.close()
+        self.nodes.close()
         self._lines.close()
         for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
@@ -112,8 +112,8 @@ class Premises:
     def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
-        base = base if to else self._nodes.before(base)
-        return dataclasses.replace(self._nodes.meet(transaction, call, base, to), base=base)
+        base = base if to else self.nodes.before(base)
+        return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""
@@ -138,6 +138,13 @@ class Premises:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
+        if endpoint == "tls":
+            return self.nodes.for_callers(
+                initiator,
+                actor,
+                self._mock(initiator.slug, actor).app,
+                lambda exchange: self._heard(exchange, initiator.slug, actor),
+            )
         self._admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
@@ -181,6 +188,7 @@ class Premises:
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
         self._guards.pop((slug, actor), None)
+        self.nodes.show("server")
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
