@@ -25,15 +25,15 @@ def event_certificates(place: Place) -> Iterator[Symptom]:
             ends.append((tls.read_pem(Path(folder) / name).expires, name))
         except (OSError, ValueError) as error:
             sentence = f"{Path(folder) / name} cannot be read: {error}."
-            yield place.symptom("event certificates", "bad", sentence, "Run harness certificates for this folder.")
+            yield place.symptom("certificates", "bad", sentence, "Run harness certificates for this folder.")
             return
     end, name = min(ends)
     days, day = int((end - time.time()) // 86400), time.strftime("%Y-%m-%d", time.gmtime(end))
     if days < 0:
         words = f"{name} of the event ended on {day}."
-        yield place.symptom("event certificates", "bad", words, "Issue it anew: harness certificates --renew.")
+        yield place.symptom("certificates", "bad", words, "Issue it anew: harness certificates --renew.")
     elif days < SOON:
         words = f"{name} of the event ends on {day}, in {days} day{'' if days == 1 else 's'}."
-        yield place.symptom("event certificates", "warn", words, "Issue it anew: harness certificates --renew.")
+        yield place.symptom("certificates", "warn", words, "Issue it anew: harness certificates --renew.")
     else:
-        yield place.symptom("event certificates", "ok", f"The event's certificates last until {day} ({days} days).")
+        yield place.symptom("certificates", "ok", f"The event's certificates last until {day} ({days} days).")

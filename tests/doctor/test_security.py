@@ -63,7 +63,7 @@ def test_a_client_that_nobody_named_is_said(mlango: Participant) -> None:
 
 def test_certificates_of_the_event_that_last_are_well(mlango: Participant, tmp_path: Path) -> None:
     event = lay_out(tmp_path / "event")
-    assert "days" in by_check(replace(mlango, node=str(event)))["event certificates"].sentence
+    assert "days" in by_check(replace(mlango, node=str(event)))["certificates"].sentence
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ def ending(tmp_path: Path) -> Callable[[timedelta], str]:
 def test_a_certificate_of_the_event_that_has_ended_is_said(
     mlango: Participant, ending: Callable[[timedelta], str]
 ) -> None:
-    symptom = by_check(replace(mlango, node=ending(-timedelta(1))))["event certificates"]
+    symptom = by_check(replace(mlango, node=ending(-timedelta(1))))["certificates"]
     assert (symptom.state, "server.pem" in symptom.sentence) == ("bad", True)
 
 
 def test_a_folder_without_certificates_is_said(mlango: Participant, tmp_path: Path) -> None:
-    assert by_check(replace(mlango, node=str(tmp_path)))["event certificates"].state == "bad"
+    assert by_check(replace(mlango, node=str(tmp_path)))["certificates"].state == "bad"
