@@ -149,8 +149,7 @@ def _host(url: str) -> str:
 def _domain(text: str) -> Mapping[str, str]:
     for each in (*DEFAULT_DOMAINS, UNKNOWN_DOMAIN):
         if names_domain(text, uri=each.uri, oid=each.oid, namespace=each.namespace):
-            names = ("uri", "oid", "namespace", "application", "facility")
-            return {name: getattr(each, name) for name in names if getattr(each, name)}
+            return {"uri": each.uri, "oid": each.oid, "namespace": each.namespace}
     return {"uri": text}
 
 

@@ -262,8 +262,13 @@ class Premises:
         return Trust("", audience, lambda: (key,))  # by whatever name a participant calls us
 
     def _domains(self) -> tuple[Domain, ...]:
-        brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
-        return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
+        """What our registry serves: a domain that participants brought is fed by whom they name, if they agree."""
+        known = {domain.uri: domain for domain in DEFAULT_DOMAINS}
+        brought = dict.fromkeys(domain for one in self._participants for domain in (*one.domains, *one.issues))
+        for domain in brought:
+            others = [one for one in brought if one.uri == domain.uri and one != domain]
+            known[domain.uri] = dataclasses.replace(domain, application="", facility="") if others else domain
+        return tuple(known.values())
 
 
 def _joined(base: str, call: Call) -> str:
