@@ -144,7 +144,8 @@ def skew(at: float, *, sent: float, received: float) -> tuple[State, str, str]:
     """State, sentence and remedy for a clock that read `at`, cut to a second, between `sent` and `received`."""
     ahead, behind = at - received, sent - (at + 1)
     if max(ahead, behind) <= SKEW:
-        return "ok", "Its clock agrees with ours within a second or so.", ""
+        room = f"{ahead:+.1f} to {-behind:+.1f} s away"
+        return "ok", f"Its clock agrees with ours: {room}, as close as a message tells.", ""
     off, way = (ahead, "ahead of") if ahead > behind else (behind, "behind")
     remedy = "Set the clocks of both machines by the same time server (NTP)."
     return "warn", f"Its clock is {_duration(off)} {way} ours.", remedy

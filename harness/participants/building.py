@@ -30,9 +30,9 @@ def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participant
     """The participants of `file`; paths are read from `folder`. Without secrets their values stay empty."""
     slugs = {each.name: each.slug or slug_of(each.name) for each in file.participants}
     everyone = tuple(_participant(each, folder, slugs=slugs, with_secrets=with_secrets) for each in file.participants)
-    if file.harness.certificates:
-        everyone = tuple(replace(each, node=True) for each in everyone)
-    return Participants(everyone=everyone, listener=_listener(file.harness, folder))
+    listener = _listener(file.harness, folder)
+    everyone = tuple(replace(each, node=listener.certificates) for each in everyone)
+    return Participants(everyone=everyone, listener=listener)
 
 
 def _listener(table: HarnessTable, folder: Path) -> Listener:

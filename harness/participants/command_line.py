@@ -128,9 +128,15 @@ def _system(one: _Named, name: str) -> dict[str, Any]:
         "name": name or _host(url) or actors[0].replace("_", " "),
         "actors": list(dict.fromkeys(actors)),
         "ihe_actors": ihe_actors,
-        **({"endpoints": one.endpoints} if one.endpoints else {}),
+        **({"endpoints": _meant(one.endpoints, actors)} if one.endpoints else {}),
         **({"protocols": one.protocols} if one.protocols else {}),
     }
+
+
+def _meant(endpoints: Mapping[str, str], actors: Sequence[str]) -> dict[str, str]:
+    """The endpoints by what is spoken there: HTTP is OAuth at an authorization server, and FHIR elsewhere."""
+    spoken = "oauth" if set(actors) == {"authorization_server"} else "fhir"
+    return {spoken if name == "fhir" else name: url for name, url in endpoints.items()}
 
 
 def _host(url: str) -> str:

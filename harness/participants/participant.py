@@ -56,8 +56,8 @@ class Participant:
     HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `tokens` says that it takes
     part in IUA, and how. `rewrite` is false where a relay in front of it leaves the links of its answers as they are.
     `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are the
-    first and last port for protocols that need one each. A `node` is at an event that issued certificates to everybody
-    (``harness certificates``).
+    first and last port for protocols that need one each. `node` is the folder of certificates that the event issued to
+    everybody (``harness certificates``), empty where it issued none.
     """
 
     name: str
@@ -88,12 +88,12 @@ class Participant:
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
-    node: bool = False
+    node: str = ""
 
     @property
     def is_node(self) -> bool:
         """Whether both sides can show certificates in TLS: the event issued some, or we have one for it."""
-        return self.node or isinstance(self.authentication, ClientCertificate)
+        return bool(self.node) or isinstance(self.authentication, ClientCertificate)
 
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""

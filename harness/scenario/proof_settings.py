@@ -103,7 +103,7 @@ class WithTls(Setting):
         """With a door before each endpoint, as the mock would have it, and the event's certificates on both sides."""
         with TemporaryDirectory() as folder, ExitStack() as open_:
             event = lay_out(Path(folder) / "event")
-            participant = dataclasses.replace(participant, node=True)
+            participant = dataclasses.replace(participant, node=str(event))
             if hasattr(service, "is_node"):
                 own = ClientCertificate(event / "harness" / "client.pem", event / "harness" / "client.key")
                 service.is_node(own, str(event / "ca.pem"))
