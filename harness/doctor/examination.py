@@ -47,7 +47,10 @@ def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> li
 
 
 def _steps(participant: Participant, everyone: tuple[Participant, ...]) -> Iterator[Step]:
-    yield from (address, own_certificate, name, port, certificate, service)
+    yield from (address, own_certificate, name, port, certificate)
+    if "interoperability_layer" in participant.actors:  # what is asked of it, others answer
+        return
+    yield service
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
     yield lambda visit: relayed(visit, everyone)

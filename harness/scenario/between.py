@@ -39,10 +39,9 @@ NOT_LET_THROUGH = (401, 403, 404, 407, 429, 502, 503, 504)
 class Behind(Wait):
     """A wait for what comes out behind a layer: whatever does, since that it changed is what is to be seen."""
 
-    def fits(self, call: Call | MessageCall, said: str) -> bool:
-        """Anything but a look at whether we are there, unless that is the transaction."""
-        del said
-        return isinstance(call, MessageCall) or call.route != "metadata" or self.transaction.recognises(call)
+    def takes(self, call: Call | MessageCall) -> bool:
+        """Anything but a look at whether we are there."""
+        return isinstance(call, MessageCall) or call.route != "metadata"
 
 
 class Between:
