@@ -58,6 +58,11 @@ class Event:
         assert child.stdout is not None
         return child.stdout.readline()
 
+    def passes(self, port: str, *words: str) -> None:
+        """Start a layer that leads there."""
+        script = str(Path(__file__).with_name("passer.py"))
+        self.process(sys.executable, script, str(self.ports[port]), *words)
+
     def run(self, people: str, *words: str, clerk: Clerk | None = None) -> Ran:
         """Play with those people; `clerk` is at the keyboard."""
         (self.folder / "event.toml").write_text((LAYER + people).format(**self.ports))
@@ -72,15 +77,13 @@ class Event:
 @pytest.fixture
 def event(tmp_path: Path) -> Iterator[Event]:
     with ExitStack() as taken:
-        names = ("harness", "behind", "fhir", "mllp")
+        names = ("harness", "behind", "fhir", "mllp", "spare")
         socks = [taken.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in names]
         ports = {name: sock.getsockname()[1] for name, sock in zip(names, socks, strict=True)}
     with ExitStack() as stack:
         event = Event(tmp_path, ports, stack)
         behind = f"http://127.0.0.1:{ports['harness']}/passer/client_registry/fhir"
-        script = str(Path(__file__).with_name("passer.py"))
-        words = (str(ports["fhir"]), behind, str(ports["mllp"]), f"127.0.0.1:{ports['behind']}")
-        event.process(sys.executable, script, *words)
+        event.passes("fhir", behind, str(ports["mllp"]), f"127.0.0.1:{ports['behind']}")
         yield event
 
 
@@ -113,7 +116,8 @@ def test_three_systems_play_one_scenario_and_each_is_judged(event: Event) -> Non
 
 
 def test_a_layer_that_leads_nowhere_is_inconclusive_with_the_address(event: Event) -> None:
-    event.ports["fhir"] = event.ports["harness"]  # a layer without a route: our own listener says so
+    event.ports["fhir"] = event.ports["spare"]
+    event.passes("spare", f"http://127.0.0.1:{event.ports['harness']}/nowhere/fhir")
     found = event.run("", "CRWF-1")
     words = f"does its route lead to http://127.0.0.1:{event.ports['harness']}/passer/client_registry/fhir?"
     assert (found.code, any(words in one["found"] for one in found.findings)) == (3, True)
