@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
+from harness.doctor.authorization import metadata
 from harness.doctor.capability import MANAGER, SUPPLIER
+from harness.doctor.event_certificates import event_certificates
+from harness.doctor.hl7v2 import message
 from harness.doctor.identifiers import identifiers
 from harness.doctor.network import address, certificate, name, own_certificate, port
 from harness.doctor.relayed import relayed
 from harness.doctor.service import service
 from harness.doctor.symptom import Symptom
-from harness.doctor.visit import LONGEST_WAIT, Visit
+from harness.doctor.visit import LONGEST_WAIT, Place, Visit
 from harness.participants import Participant, http_client
 
 AT_ONCE = 32
 """Participants that are looked at side by side."""
 
 Step = Callable[[Visit], Iterator[Symptom]]
+Looked = TypeVar("Looked", bound=Place)
 
 
 def examine(participants: Iterable[Participant]) -> tuple[Symptom, ...]:
     """Every symptom of every participant, in their order; side by side, in seconds.
 
-    Sends nothing but GET. After a symptom that blocks, the rest of that participant is not looked at.
+    Sends nothing but GET, and in HL7 v2 one query about a number that nobody has. After a symptom that blocks, the
+    rest of that endpoint is not looked at.
     """
     everyone = tuple(participants)
     if not everyone:
@@ -34,26 +40,41 @@ def examine(participants: Iterable[Participant]) -> tuple[Symptom, ...]:
 
 
 def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> list[Symptom]:
-    if "fhir" not in participant.endpoints:
-        return [_without_endpoint(participant)]
-    with http_client(participant, timeout=min(participant.timeout, LONGEST_WAIT)) as client:
-        visit = Visit(participant, client)
-        found: list[Symptom] = []
-        for step in _steps(participant, everyone):
-            found += step(visit)
-            if any(each.blocks for each in found):
-                break
-        return found
+    found: list[Symptom] = []
+    if "fhir" in participant.endpoints:
+        with http_client(participant, timeout=min(participant.timeout, LONGEST_WAIT)) as client:
+            found += _until_blocked(Visit(participant, client), _steps(participant, everyone))
+    if "oauth" in participant.endpoints:
+        place = Place(participant, "oauth")
+        found += _until_blocked(place, (address, event_certificates, name, port, certificate, metadata))
+    if "hl7v2" in participant.endpoints:
+        steps = (address, name, port, certificate, *(() if _passes_on(participant) else (message,)))
+        found += _until_blocked(Place(participant, "hl7v2"), steps)
+    return found or [_without_endpoint(participant)]
+
+
+def _until_blocked(place: Looked, steps: Iterable[Callable[[Looked], Iterator[Symptom]]]) -> list[Symptom]:
+    found: list[Symptom] = []
+    for step in steps:
+        found += step(place)
+        if any(each.blocks for each in found):
+            break
+    return found
 
 
 def _steps(participant: Participant, everyone: tuple[Participant, ...]) -> Iterator[Step]:
-    yield from (address, own_certificate, name, port, certificate)
-    if "interoperability_layer" in participant.actors:  # what is asked of it, others answer
+    yield from (address, own_certificate, event_certificates, name, port, certificate)
+    if _passes_on(participant):
         return
     yield service
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
     yield lambda visit: relayed(visit, everyone)
+
+
+def _passes_on(participant: Participant) -> bool:
+    """Whether what is asked of it, others answer."""
+    return "interoperability_layer" in participant.actors
 
 
 def _without_endpoint(participant: Participant) -> Symptom:

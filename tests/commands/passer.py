@@ -59,7 +59,11 @@ def pass_streams(port: int, to: tuple[str, int]) -> None:
     with socket.create_server(("127.0.0.1", port)) as listener:
         while True:
             here, _ = listener.accept()
-            there = socket.create_connection(to)
+            try:
+                there = socket.create_connection(to)
+            except OSError:
+                here.close()
+                continue
             for pair in ((here, there), (there, here)):
                 threading.Thread(target=carry, args=pair, daemon=True).start()
 
