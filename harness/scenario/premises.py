@@ -188,7 +188,7 @@ class Premises:
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
         self._guards.pop((slug, actor), None)
-        self.nodes.show("server")
+        self.nodes.show(slug, "server")
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
