@@ -73,6 +73,7 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
+@click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
 @click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")

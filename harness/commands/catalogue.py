@@ -14,6 +14,7 @@ import click
 
 from harness.mocks import defects
 from harness.openhie.requirements import Catalogue
+from harness.scenario.casting import judged_between
 from harness.scenario.library import scenarios
 
 WIDTH = 80
@@ -69,7 +70,8 @@ def rows_of(known: Catalogue, *own: Path) -> Iterator[dict[str, Any]]:
     """One row for each requirement, in the catalogue's order."""
     judging: dict[str, list[str]] = defaultdict(list)
     for scenario in chain(scenarios(known), *(scenarios(known, folder) for folder in own)):
-        for one in dict.fromkeys((*scenario.script.verifies, *scenario.script.unasked)):
+        script = scenario.script
+        for one in dict.fromkeys((*script.verifies, *script.unasked, *judged_between(script))):
             judging[one].append(scenario.script.name)
     proving: dict[str, list[str]] = defaultdict(list)
     for defect in defects.everything():

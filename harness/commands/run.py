@@ -33,7 +33,7 @@ TEXTS = {
 }
 PLAYED = (0, 1)
 WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
-FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
+FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "layer": "--layer", "verbose": "--show-exchanges"}
 
 
 def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:

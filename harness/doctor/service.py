@@ -25,8 +25,8 @@ def service(visit: Visit) -> Iterator[Symptom]:
     if metadata.failure_kind == "unreachable":
         yield visit.symptom("/metadata", "bad", *said(metadata.failure), blocks=True)
         return
-    if skew := clock(metadata):
-        yield visit.symptom("clock", *skew)
+    if off := clock(metadata):
+        yield visit.symptom("clock", *off)
     if metadata.refused:
         yield refusal(visit, metadata)
         return
@@ -137,9 +137,15 @@ def clock(answer: Answer) -> tuple[State, str, str] | None:
     except (KeyError, ValueError):
         return None
     at = (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)).timestamp()
-    ahead, behind = at - answer.received, answer.sent - (at + 1)
+    return skew(at, sent=answer.sent, received=answer.received)
+
+
+def skew(at: float, *, sent: float, received: float) -> tuple[State, str, str]:
+    """State, sentence and remedy for a clock that read `at`, cut to a second, between `sent` and `received`."""
+    ahead, behind = at - received, sent - (at + 1)
     if max(ahead, behind) <= SKEW:
-        return "ok", "Its clock agrees with ours within a second or so.", ""
+        room = f"{ahead:+.1f} to {-behind:+.1f} s away"
+        return "ok", f"Its clock agrees with ours: {room}, as close as a message tells.", ""
     off, way = (ahead, "ahead of") if ahead > behind else (behind, "behind")
     remedy = "Set the clocks of both machines by the same time server (NTP)."
     return "warn", f"Its clock is {_duration(off)} {way} ours.", remedy

@@ -53,6 +53,7 @@ def _plain(each: Participant) -> Values:
         "actors": each.actors,
         "ihe_actors": () if each.ihe_actors == inside_of(each.actors) else each.ihe_actors,
         "test_system": each.test_system or "",
+        "rewrite": "" if each.rewrite else False,
         "timeout": "" if each.timeout == TIMEOUT else each.timeout,
         "patience": "" if each.patience == PATIENCE else each.patience,
         "issues": tuple(domain.uri for domain in each.issues),

@@ -17,7 +17,7 @@ from harness.pytest_plugin import options
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
-from harness.scenario.casting import Casting, asked_in, castings
+from harness.scenario.casting import Casting, asked_in, castings, judged_between
 from harness.scenario.script import Script
 
 _scripts: dict[Callable[..., None], Script] = {}
@@ -51,7 +51,8 @@ def waits_for(item: pytest.Function, run: Run) -> str:
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:
     """One item for each casting that can judge somebody."""
     script = script_of(metafunc.function, run)
-    chosen = list(castings(script, tuple(run.participants), pairs=metafunc.config.getoption("--pairs")))
+    pairs, layer = metafunc.config.getoption("--pairs"), metafunc.config.getoption("--layer")
+    chosen = list(castings(script, tuple(run.participants), pairs=pairs, layer=layer))
     if "casting" in metafunc.fixturenames:
         metafunc.parametrize("casting", chosen, ids=[one.name for one in chosen], indirect=True)
 
@@ -105,7 +106,13 @@ def _stands_for(wanted: str, script: Script) -> bool:
 
 
 def _ids(script: Script) -> set[str]:
-    ids = {*script.verifies, *script.unasked, *(one.id for one in script.transactions), Path(script.file).parent.name}
+    ids = {
+        *script.verifies,
+        *script.unasked,
+        *judged_between(script),
+        *(one.id for one in script.transactions),
+        Path(script.file).parent.name,
+    }
     with contextlib.suppress(UsageError):
         ids.add(workflow(script.workflow).id)
     return ids
@@ -138,7 +145,7 @@ def _snapshot(script: Script) -> dict[str, Any]:
             {"requirement": one.requirement, "actor": one.actor, "level": one.level, "sentence": one.sentence}
             for one in script.judgements
         ],
-        "unasked": script.unasked,
+        "unasked": (*script.unasked, *judged_between(script)),
         "transactions": [one.id for one in script.transactions],
         "file": script.file,
         "line": script.line,

@@ -60,7 +60,7 @@ def play_item(item: pytest.Function) -> None:
     if run.recording and run.recording.go_on and (ended := run.recording.ending(play_of(item, run))):
         _tell_again(item, script, casting, ended)
         return
-    declined = decline(script, casting) or _ill(casting, run.health)
+    declined = decline(script, casting) or _ill(script, casting, run.health)
     if declined is not None:
         _not_played(item, run, script, declined)
         return
@@ -98,7 +98,8 @@ def _is_played(item: pytest.Function, run: Run) -> bool:
     casting = casting_of(item)
     if run.recording and run.recording.ending(play_of(item, run)):
         return False
-    return decline(script_of(item.obj, run), casting) is None and _ill(casting, run.health) is None
+    script = script_of(item.obj, run)
+    return decline(script, casting) is None and _ill(script, casting, run.health) is None
 
 
 def _stop(why: Exception, code: int) -> NoReturn:
@@ -128,10 +129,13 @@ def status_of(report: Any) -> tuple[str, str, Any] | None:
     return found
 
 
-def _ill(casting: Casting, health: dict[str, str]) -> Declined | None:
-    for one in casting.participants.values():
-        if one.name in health:
-            return Declined(casting, health[one.name], applicable=True, caused_by=one.name)
+def _ill(script: Script, casting: Casting, health: dict[tuple[str, str], str]) -> Declined | None:
+    """That somebody cannot be reached by what the scenario sends to it."""
+    for send in script.sends:
+        one = casting.participants.get(send.responder)
+        reason = health.get((one.name, send.transaction.endpoint)) if one else None
+        if one and reason:
+            return Declined(casting, reason, applicable=True, caused_by=one.name)
     return None
 
 

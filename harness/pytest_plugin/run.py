@@ -135,8 +135,8 @@ class Run:
         )
 
     @cached_property
-    def health(self) -> dict[str, str]:
-        """Why a participant cannot be played against just now, by its name; nothing for those who can.
+    def health(self) -> dict[tuple[str, str], str]:
+        """Why a participant (by name) cannot be played against just now over an endpoint; nothing for those who can.
 
         A registry that refuses our identifier domain is told what to configure, and not failed for it.
         """
@@ -146,8 +146,12 @@ class Run:
 
         symptoms = doctor.examine(self.participants)
         self.ledger.add(Fact("doctor", {"symptoms": [doctor.snapshot(one) for one in symptoms]}))
-        found = {one.participant: one.reason or one.domain_refused for one in doctor.health(symptoms)}
-        return {name: reason for name, reason in found.items() if reason}
+        found: dict[tuple[str, str], str] = {}
+        for one in doctor.health(symptoms):
+            if one.domain_refused:
+                found[one.participant, "fhir"] = one.domain_refused
+            found |= {(one.participant, endpoint): reason for endpoint, reason in one.away.items()}
+        return found
 
     def tell(self) -> None:
         """Write down what judges and who came, once, before anything is played."""
@@ -221,7 +225,17 @@ class Run:
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again."""
-        names = ("participants", "against", "against_name", "domain", "bearer_from", "ca", "test_system", "pairs")
+        names = (
+            "participants",
+            "against",
+            "against_name",
+            "domain",
+            "bearer_from",
+            "ca",
+            "test_system",
+            "pairs",
+            "layer",
+        )
         told = {name: self._option(name) for name in names}
         return told | {"participants": told["participants"] and str(Path(told["participants"]).resolve())}
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from harness.evidence.exchange import Exchange
 from harness.mocks.node import Node
-from harness.participants import Participant
-from harness.scenario.wallet import Wallet
+from harness.participants import Listener, Participant
+from harness.participants.urls import host_in_url
+from harness.scenario.gateway import App, Gateway
+from harness.scenario.wallet import Face, Wallet
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.node_authentication import NodeAuthentication, TlsOffer
 from harness.transport.client_hello import SUITES
@@ -19,27 +23,63 @@ SCHEMES = {"http": "https", "mllp": "mllps"}
 
 
 class Nodes:
-    """Opened when first needed, closed together."""
+    """Opened when first needed, closed together. `listener` says where we listen, and which certificates are ours."""
 
-    def __init__(self, certificates: str) -> None:
-        self._wallet = Wallet(certificates)
+    def __init__(self, listener: Listener) -> None:
+        self._listener, self._wallet = listener, Wallet(listener.certificates)
         self._doors: dict[str, TlsDoor] = {}
+        self._behind: Gateway | None = None
+        self._face: Face = "server"
 
     def close(self) -> None:
         """Close every door."""
         for door in self._doors.values():
             door.close()
+        if self._behind is not None:
+            self._behind.close()
         self._wallet.close()
+
+    def show(self, face: Face) -> None:
+        """Show this certificate to whoever calls from now on."""
+        if face != self._face:
+            self._face = face
+            for door in self._doors.values():
+                door.context = self._context()
+
+    def _context(self) -> ssl.SSLContext:
+        return Node().door(self._wallet.shown_when_called(self._face), self._wallet.authority)
 
     def before(self, base: str) -> str:
         """`base` (``http://…``, ``mllp://…``), a mock's of ours, behind a door that wants a certificate."""
         parts = urlsplit(base)
         if parts.netloc not in self._doors:
-            context = Node().door(self._wallet.own("server"), self._wallet.authority)
             target = (parts.hostname or "", parts.port or 0)
-            self._doors[parts.netloc] = TlsDoor(context, target, scheme=SCHEMES[parts.scheme])
+            self._doors[parts.netloc] = TlsDoor(self._context(), target, scheme=SCHEMES[parts.scheme])
         door = urlsplit(self._doors[parts.netloc].url)
         return parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
+
+    def for_callers(self, caller: Participant, actor: str, app: App, heard: Callable[[Exchange], None]) -> str:
+        """Where `caller` reaches our mock of `actor` (`app`) by TLS: the last of its own ports.
+
+        `heard` is told of each handshake; whoever is inside already has to shake hands anew. What is said behind the
+        door is answered, and of no concern.
+        """
+        if self._behind is None:
+            self._behind = Gateway(lambda *_: None)
+        self._behind.mount(caller.slug, actor, app)
+        key = f"{caller.slug}/{actor}"
+        if key not in self._doors:
+            behind = urlsplit(self._behind.url)
+            port = caller.ports[1] if caller.ports else 0
+            self._doors[key] = TlsDoor(
+                self._context(),
+                (behind.hostname or "", behind.port or 0),
+                host=self._listener.listen,
+                port=port,
+                on_handshake=heard,
+            )
+        self._doors[key].hang_up()
+        return f"https://{host_in_url(self._listener.advertise)}:{self._doors[key].port}/{caller.slug}/{actor}/fhir"
 
     def meet(
         self, transaction: Transaction, call: Call | MessageCall, base: str, participant: Participant | None

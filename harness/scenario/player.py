@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.errors import Inconclusive, NonConformance
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
+from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
 from harness.scenario.premises import audience_of
@@ -151,14 +152,18 @@ class Player:
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
+        if self._play.casting.between:
+            judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
-        response = sent.response
-        base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
+        response, transaction = sent.response, sent.transaction
+        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        if self._play.casting.between:
+            response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
-            return sent.transaction.following(response.body, response.header("content-type") or "", base)
+            return transaction.following(response.body, response.header("content-type") or "", base)
         except NonConformance as astray:
             astray.exchange = sent.exchange.id
             (first or sent).astray.append(astray)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Headers
+from harness.messages.hl7v2.harmless import harmless
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
 from harness.participants.addresses import port_of
@@ -19,7 +20,6 @@ from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
 from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
-from harness.transactions.hl7v2_message import harmless
 from harness.transport.authentication import Basic
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
@@ -51,7 +51,7 @@ class Premises:
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
         self._lines = Lines(heard)
-        self._nodes = Nodes(participants.listener.certificates)
+        self.nodes = Nodes(participants.listener)
         self._gateway: Gateway | None = None
         self._guards: dict[tuple[str, str], tuple[str, Participant | None]] = {}
         self._lock = threading.RLock()  # those who wait side by side may be the first to need something
@@ -78,7 +78,7 @@ class Premises:
             relay.close()
         if self._gateway is not None:
             self._gateway.close()
-        self._nodes.close()
+        self.nodes.close()
         self._lines.close()
         for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
@@ -112,14 +112,15 @@ class Premises:
     def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
-        base = base if to else self._nodes.before(base)
-        return dataclasses.replace(self._nodes.meet(transaction, call, base, to), base=base)
+        base = base if to else self.nodes.before(base)
+        return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""
         base = participant.endpoints[endpoint]
         if endpoint == "hl7v2":
-            return self.send(harmless((participant.application, participant.facility)), base, participant)
+            question = MessageCall(harmless((participant.application, participant.facility)))
+            return self.send(question, base, participant)
         return self.send(Call("GET", "metadata"), base, participant)
 
     def base_for_us(self, actor: str, participant: Participant | None, endpoint: str, *, ours: str = OURS) -> str:
@@ -137,6 +138,13 @@ class Premises:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
+        if endpoint == "tls":
+            return self.nodes.for_callers(
+                initiator,
+                actor,
+                self._mock(initiator.slug, actor).app,
+                lambda exchange: self._heard(exchange, initiator.slug, actor),
+            )
         self._admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
@@ -180,6 +188,7 @@ class Premises:
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
         self._guards.pop((slug, actor), None)
+        self.nodes.show("server")
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
@@ -200,7 +209,7 @@ class Premises:
                     responder.endpoints[endpoint],
                     tls=client_context(responder.ca or True),
                     timeout=responder.timeout,
-                    rewrite=fhir_links.rewrite,
+                    rewrite=fhir_links.rewrite if responder.rewrite else None,
                     under=f"/{endpoint}",
                 )
             return self._relays[key]
@@ -253,8 +262,13 @@ class Premises:
         return Trust("", audience, lambda: (key,))  # by whatever name a participant calls us
 
     def _domains(self) -> tuple[Domain, ...]:
-        brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
-        return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
+        """What our registry serves: a domain that participants brought is fed by whom they name, if they agree."""
+        known = {domain.uri: domain for domain in DEFAULT_DOMAINS}
+        brought = dict.fromkeys(domain for one in self._participants for domain in (*one.domains, *one.issues))
+        for domain in brought:
+            others = [one for one in brought if one.uri == domain.uri and one != domain]
+            known[domain.uri] = dataclasses.replace(domain, application="", facility="") if others else domain
+        return tuple(known.values())
 
 
 def _joined(base: str, call: Call) -> str:

@@ -1,7 +1,4 @@
-"""What all plays of a process share: participants, listener, mocks, the person at the keyboard, the ledger.
-
-Everything that touches the world on behalf of a player happens here.
-"""
+"""What all plays of a process share, and all that touches the world for a player: listener, mocks, people, ledger."""
 
 from __future__ import annotations
 
@@ -20,6 +17,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
+from harness.scenario.between import OWN, Between
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
@@ -78,12 +76,14 @@ class Stage:
         self.validator = validator or judge_by()
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
+        self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
         self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
         """Send everybody home: listeners, mocks, connections."""
+        self.between.close()
         self.premises.close()
         self.operator.close()
 
@@ -103,10 +103,12 @@ class Stage:
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
-        if initiator.participant and initiator.asks_for_itself(transaction):
-            exchange, base = self._awaited(play, transaction, initiator, responder)
-        else:
-            exchange, base = self._sent(play, transaction, responder)
+        with self.between.both_hops(play, transaction, responder) as hops:
+            if initiator.participant and initiator.asks_for_itself(transaction):
+                exchange, base = self._awaited(play, transaction, initiator, responder)
+            else:
+                exchange, base = self._sent(play, transaction, responder)
+            exchange = hops(exchange)
         exchange = self._written(
             exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
@@ -130,6 +132,7 @@ class Stage:
         """Let our mock answer searches with `oddity` until the play ends."""
         for slug in self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
+        self.premises.nodes.show(oddity.face)
 
     def look(self, play: Play, player: Player, sight: Sight) -> None:
         """Look at `player`'s screen. A NonConformance when `sight` is not there."""
@@ -182,20 +185,22 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        endpoint = transaction.endpoint
-        base = self.premises.base_for_us(responder.actor, responder.participant, endpoint, ours=play.ours)
+        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
             return met, met.base
-        return self.premises.send(call, base, responder.participant), base
+        return self.premises.send(call, base, reached), base
 
     def _awaited(
         self, play: Play, transaction: Transaction, initiator: Player, responder: Player
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        base = self.premises.base_for(participant, responder.actor, responder.participant, transaction.endpoint)
+        reached = self.between.layer(play) or responder.participant
+        endpoint = "tls" if transaction.secured else transaction.endpoint
+        base = self.premises.base_for(participant, responder.actor, reached, endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,
@@ -262,7 +267,7 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
-        if any(one.slug == slug for one in self.participants):
+        if slug in (OWN, *(one.slug for one in self.participants)):
             base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
             self._inbox.deliver(exchange, slug, actor, base)
 
