@@ -43,7 +43,7 @@ class Premises:
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
-        self._lines = Lines(heard)
+        self._lines = Lines(heard, certificates=participants.listener.certificates)
         self.nodes = Nodes(participants.listener)
         self._gateway: Gateway | None = None
         self._guards: dict[tuple[str, str], tuple[str, Participant | None]] = {}
@@ -182,7 +182,8 @@ class Premises:
             if responder
             else self._lines.to_mock(at, self._hear(initiator.slug, actor))
         )
-        return f"mllp://{host_in_url(listener.advertise)}:{listening.port}"
+        scheme = listening.url.partition("://")[0]
+        return f"{scheme}://{host_in_url(listener.advertise)}:{listening.port}"
 
     def _hear(self, slug: str, actor: str) -> Answer:
         """How our mock of `actor` answers a message in MLLP."""
