@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from harness.doctor.authorization import metadata
 from harness.doctor.capability import MANAGER, SUPPLIER
+from harness.doctor.event_certificates import event_certificates
 from harness.doctor.hl7v2 import message
 from harness.doctor.identifiers import identifiers
 from harness.doctor.network import address, certificate, name, own_certificate, port
@@ -42,6 +44,9 @@ def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> li
     if "fhir" in participant.endpoints:
         with http_client(participant, timeout=min(participant.timeout, LONGEST_WAIT)) as client:
             found += _until_blocked(Visit(participant, client), _steps(participant, everyone))
+    if "oauth" in participant.endpoints:
+        place = Place(participant, "oauth")
+        found += _until_blocked(place, (address, event_certificates, name, port, certificate, metadata))
     if "hl7v2" in participant.endpoints:
         found += _until_blocked(Place(participant, "hl7v2"), (address, name, port, certificate, message))
     return found or [_without_endpoint(participant)]
@@ -57,7 +62,7 @@ def _until_blocked(place: Looked, steps: Iterable[Callable[[Looked], Iterator[Sy
 
 
 def _steps(participant: Participant, everyone: tuple[Participant, ...]) -> Iterator[Step]:
-    yield from (address, own_certificate, name, port, certificate, service)
+    yield from (address, own_certificate, event_certificates, name, port, certificate, service)
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
     yield lambda visit: relayed(visit, everyone)

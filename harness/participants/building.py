@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
@@ -29,7 +30,9 @@ def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participant
     """The participants of `file`; paths are read from `folder`. Without secrets their values stay empty."""
     slugs = {each.name: each.slug or slug_of(each.name) for each in file.participants}
     everyone = tuple(_participant(each, folder, slugs=slugs, with_secrets=with_secrets) for each in file.participants)
-    return Participants(everyone=everyone, listener=_listener(file.harness, folder))
+    listener = _listener(file.harness, folder)
+    everyone = tuple(replace(each, node=listener.certificates) for each in everyone)
+    return Participants(everyone=everyone, listener=listener)
 
 
 def _listener(table: HarnessTable, folder: Path) -> Listener:

@@ -126,6 +126,10 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     guarded = any(_shows_tokens(send, actor) for send in script.sends)
     if guarded and one.tokens is None:
         return f"{one.name} takes part in no IUA: there is no [participants.tokens] in its TOML"
+    if not one.is_node and any(
+        send.transaction.mutual and actor in (send.initiator, send.responder) for send in script.sends
+    ):
+        return f"{one.name} is no node: the event has no certificates ([harness] certificates), so nobody can show one"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
         if role and role not in one.ihe_actors:

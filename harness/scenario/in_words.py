@@ -9,7 +9,7 @@ from harness.messages.hl7v2.acknowledgements import REFUSED
 from harness.transport.handshake import ALERT, CLOSED
 
 NO_MESSAGE = hl7v2.Message(())
-ENDPOINTS = {"http": "fhir", "mllp": "hl7v2"}
+ENDPOINTS = {"http": "fhir", "mllp": "hl7v2", "tls": "tls"}
 """What is spoken over each protocol."""
 
 

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
 from harness.scenario import preparation
+from harness.scenario.authorization import AUTHORIZATION_SERVER
 from harness.scenario.casting import LAYER
 from harness.scenario.library import Scenario
-from harness.scenario.premises import AUTHORIZATION_SERVER
 from harness.scenario.wallet import lay_out
 from harness.transport.authentication import Basic, ClientCertificate
 from harness.transport.tls_door import TlsDoor
@@ -101,11 +101,15 @@ class WithTls(Setting):
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
         """With a door before each endpoint, as the mock would have it, and the event's certificates on both sides."""
-        if not hasattr(service, "door"):
-            yield alone(participant)
-            return
         with TemporaryDirectory() as folder, ExitStack() as open_:
             event = lay_out(Path(folder) / "event")
+            participant = dataclasses.replace(participant, node=str(event))
+            if hasattr(service, "is_node"):
+                own = ClientCertificate(event / "harness" / "client.pem", event / "harness" / "client.key")
+                service.is_node(own, str(event / "ca.pem"))
+            if not hasattr(service, "door"):
+                yield alone(participant, certificates=str(event))
+                return
             own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
             context = service.door(own, str(event / "ca.pem"))
             endpoints = {}

@@ -15,11 +15,14 @@ from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario.in_words import v2_message
 from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
 from harness.transactions.hl7v2_message import of_domains
+from harness.transactions.node_authentication import HANDSHAKE
 
 
 def as_call(exchange: Exchange, base: str) -> Call | MessageCall:
     """What was asked as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
     request = exchange.request
+    if exchange.protocol == "tls":
+        return Call(HANDSHAKE, "")
     if exchange.protocol == "mllp":
         return MessageCall(v2_message(request))
     home, path = urlsplit(base).path.rstrip("/"), request.target

@@ -132,6 +132,7 @@ class Stage:
         """Let our mock answer searches with `oddity` until the play ends."""
         for slug in self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
+            self.premises.nodes.show(slug, oddity.face)
 
     def look(self, play: Play, player: Player, sight: Sight) -> None:
         """Look at `player`'s screen. A NonConformance when `sight` is not there."""
@@ -198,7 +199,8 @@ class Stage:
         participant = initiator.participant
         assert participant is not None
         reached = self.between.layer(play) or responder.participant
-        base = self.premises.base_for(participant, responder.actor, reached, transaction.endpoint)
+        endpoint = "tls" if transaction.secured else transaction.endpoint
+        base = self.premises.base_for(participant, responder.actor, reached, endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,

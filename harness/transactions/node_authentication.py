@@ -15,6 +15,9 @@ from harness.transactions.transaction import Call, Source, Transaction
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HANDSHAKE = "TLS"
+"""The method of a call of which only the handshake was seen."""
+
 Shown = Literal["trusted", "none", "unknown authority", "expired"]
 """The certificate that an initiator shows: that of the event, none, one of somebody else's, one that has ended."""
 
@@ -26,6 +29,7 @@ class NodeAuthentication(Transaction):
     id: ClassVar[str] = "ITI-19"
     title: ClassVar[str] = "Authenticate Node"
     secured: ClassVar[bool] = True
+    mutual: ClassVar[bool] = True
     refusable: ClassVar[bool] = True
     shown: ClassVar[Shown] = "trusted"
 
@@ -50,11 +54,7 @@ class NodeAuthentication(Transaction):
 
     @override
     def recognises(self, call: Call | MessageCall) -> bool:
-        return isinstance(call, Call) and call.method == "GET" and call.route == "Patient"
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.family,)
+        return isinstance(call, Call) and call.method == HANDSHAKE  # it shows who calls, and not yet what for
 
 
 @dataclass(frozen=True, slots=True)

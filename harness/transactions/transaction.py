@@ -117,6 +117,7 @@ class Transaction(ABC):
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
         guarded: it shows a token, so that it is NOT APPLICABLE for whoever takes part in no IUA.
         secured: it is about TLS itself, and NOT APPLICABLE for whoever does not speak it.
+        mutual: both sides show certificates in it, so that it is NOT APPLICABLE where the event has none.
         looked_up: it only tells where things are, so the harness asks for it in every casting.
         refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
@@ -136,6 +137,7 @@ class Transaction(ABC):
     wrong: ClassVar[bool] = False
     guarded: ClassVar[bool] = False
     secured: ClassVar[bool] = False
+    mutual: ClassVar[bool] = False
     looked_up: ClassVar[bool] = False
     refusable: ClassVar[bool] = False
     unprompted: ClassVar[bool] = False

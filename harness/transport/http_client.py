@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -60,12 +61,13 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         verify: bool | str = True,
         timeout: float = 30.0,
         limit: int = LARGEST_ANSWER,
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self.auth: Authentication = auth or NoAuthentication()
         self.timeout, self.limit = timeout, limit
         self._headers = (*headers, *self.auth.headers(), ("User-Agent", USER_AGENT), ("Accept-Encoding", "identity"))
-        context = client_context(verify, certificate=auth if isinstance(auth, ClientCertificate) else None)
-        self._adapter = RecordingAdapter(context)
+        known = auth if isinstance(auth, ClientCertificate) else None
+        self._adapter = RecordingAdapter(context or client_context(verify, certificate=known))
 
     def __exit__(self, *_: object) -> None:
         """Close every connection."""

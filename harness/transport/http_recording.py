@@ -247,7 +247,8 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
 
     def __init__(self, context: ssl.SSLContext, *, connections: int = 100) -> None:
         super().__init__(max_retries=0)
-        self._context, self._connections = context, connections
+        self._tls: dict[str, Any] = {"ssl_context": context, "assert_hostname": context.check_hostname and None}
+        self._connections = connections
         self._pools: dict[tuple[str, str], _Pool] = {}
         self._lock = threading.Lock()
 
@@ -265,9 +266,8 @@ class RecordingAdapter(requests.adapters.HTTPAdapter):
             place = address.scheme, address.netloc
             if place not in self._pools:
                 port = address.port or port_by_scheme[address.scheme]
-                tls: Any = {"ssl_context": self._context} if address.scheme == "https" else {}
-                pool = (_TlsPool if tls else _Pool)(address.hostname or "", port, maxsize=self._connections, **tls)
-                self._pools[place] = pool
+                kind, tls = (_TlsPool, self._tls) if address.scheme == "https" else (_Pool, {})
+                self._pools[place] = kind(address.hostname or "", port, maxsize=self._connections, **tls)
             return self._pools[place]
 
     def request_url(self, request: Any, proxies: Any) -> str:

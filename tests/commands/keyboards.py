@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 OWN = "urn:oid:2.16.840.1.113883.3.72.5.9.2"
 ADT = (
-    "MSH|^~\\&|CLINIC|EAST|CR1|MOH_CAAT|20260101120000||ADT^A04^ADT_A01|{control}|P|2.3.1\r"
+    "MSH|^~\\&|TEST_HARNESS_A|TEST|CR1|MOH_CAAT|20260101120000||ADT^A04^ADT_A01|{control}|P|2.3.1\r"
     "EVN||20260101120000\rPID|||{number}^^^TEST_A&2.16.840.1.113883.3.72.5.9.2&ISO||{family}^{given}||{born}|F\r"
     "PV1||O\r"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.mocks.client_registry.conftest import targets
 from tests.mocks.client_registry.hl7v2.conftest import JONES, Speaker, cx, numbers, told, where
 
 BY_NAME = "@PID.5.1^JONES"
@@ -53,6 +54,14 @@ def test_a_null_forgets_one_field_alone(speaker: Speaker, field: int, text: str)
     found = speaker.pdq(BY_NAME)
 
     assert (found.get(f"PID-{field}"), found.get("PID-15")) == ("", "en")
+
+
+@pytest.mark.parametrize(("later", "known"), [("", ["N-1"]), ("N-2", ["N-2"]), ('""', [])])
+def test_a_later_social_security_number_replaces_the_earlier(speaker: Speaker, later: str, known: list[str]) -> None:
+    fed(speaker, pid_19="N-1")
+    fed(speaker, pid_19=later)
+
+    assert targets(speaker.fhir.pix("1")) == known
 
 
 WRONG = {"no date": (7, "Monday", "102"), "no such day": (7, "19840230", "102"), "no sex": (8, "X", "103")}
