@@ -54,6 +54,7 @@ class Participant:
     (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
     from. `protocols` are the endpoints' names that it speaks, those where it begins included. `application` and
     `facility` are its own in HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it.
+    `audits` says how it sends its audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none.
     `tokens` says that it takes part in IUA, and how. `operator` is the URL of a program in the place of the person at
     the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
     """
@@ -82,6 +83,7 @@ class Participant:
     application: str = REGISTRY[0]
     facility: str = REGISTRY[1]
     prepared: tuple[str, ...] = ()
+    audits: str = ""
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
@@ -92,6 +94,8 @@ class Participant:
 
     def speaks(self, endpoint: str) -> bool:
         """Whether it speaks ``fhir`` or ``hl7v2``, as whoever begins or answers; FHIR where nothing is said of it."""
+        if endpoint == "audit":
+            return bool(self.audits)
         asks_for_tokens = endpoint == "oauth" and self.tokens is not None
         return asks_for_tokens or endpoint in (self.protocols or tuple(self.endpoints) or ("fhir",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
@@ -16,6 +16,7 @@ from harness.messages import fhir
 from harness.openhie.requirement import ANY
 from harness.scenario.play import PlayOver
 from harness.scenario.sent import Sent
+from harness.transactions import Transaction
 from harness.transport.handshake import OURS
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "s
 def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     """Judge what `sent` shows of both sides. Raises Inconclusive for what is not yet the participant's fault."""
     exchange = sent.exchange
-    if exchange.response is None:
+    if exchange.protocol == "syslog" and not exchange.failure:
+        pass  # nobody answers in syslog
+    elif exchange.response is None:
         _judge_silence(play, sent, responder)
     elif (
         exchange.protocol == "http"
@@ -57,6 +60,14 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
             _judge_each(play, requirement, exchange)
     if exchange.protocol == "http":
         _judge_validity(play, sent)
+
+
+def judge_unheard(play: Play, transaction: Transaction, initiator: Player, reason: str) -> NoReturn:
+    """Judge whoever has to send `transaction` on its own account and did not. Raises PlayOver."""
+    known = play.stage.catalogue.requirement(transaction.silence)
+    fault = NonConformance(transaction.title, expected=transaction.instruction(), found=reason)
+    play.judge(initiator.actor, known.level, known.text, transaction.silence, fault)
+    raise PlayOver(reason)
 
 
 def _is_judged(play: Play, actor: str) -> bool:

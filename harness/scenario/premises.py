@@ -14,10 +14,13 @@ from harness.participants import Participant, Participants, http_client
 from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
 from harness.scenario.gateway import Gateway
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
+from harness.scenario.repository import Repository
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.hl7v2_message import harmless
+from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import Basic
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
@@ -50,6 +53,7 @@ class Premises:
         self._relays: dict[tuple[str, str], Relay] = {}
         self._lines = Lines(heard)
         self._nodes = Nodes(participants.listener.certificates)
+        self.repository = Repository(participants.listener, heard, mock=self._mock, url=self._repository_for)
         self._gateway: Gateway | None = None
         self._guards: dict[str, tuple[str, Participant | None]] = {}
 
@@ -74,8 +78,10 @@ class Premises:
             relay.close()
         if self._gateway is not None:
             self._gateway.close()
+        self.repository.rest()
         self._nodes.close()
         self._lines.close()
+        self.repository.close()
         for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
 
@@ -115,6 +121,8 @@ class Premises:
             return participant.endpoints[endpoint]
         if endpoint == "hl7v2":
             return self._lines.to_mock(Address(self.OURS, actor), self._hear(actor)).url
+        if endpoint == AUDIT:
+            return self._repository_for(self.OURS, None)
         self._admit(self.OURS, actor, None, endpoint)
         return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
 
@@ -122,6 +130,8 @@ class Premises:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
+        if endpoint == AUDIT:
+            return self.repository.address_for(initiator)
         self._admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
@@ -145,6 +155,12 @@ class Premises:
             self._lines.to_participant(at, responder) if responder else self._lines.to_mock(at, self._hear(actor))
         )
         return f"mllp://{host_in_url(listener.advertise)}:{listening.port}"
+
+    def _repository_for(self, slug: str, teller: Participant | None) -> str:
+        """The FHIR base of our Audit Record Repository, as others call it where somebody brought `teller`."""
+        self._admit(slug, REPOSITORY, None, "fhir")
+        root = f"http://{self.advertised}" if teller else self.gateway.url
+        return f"{root}/{slug}/{REPOSITORY}/fhir"
 
     def _hear(self, actor: str) -> Answer:
         """How our mock of `actor` answers a message in MLLP."""

@@ -20,6 +20,8 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
+from harness.scenario.ears import FHIR, UDP
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
@@ -35,6 +37,7 @@ from harness.scenario.recording import Recording
 from harness.scenario.script import Send
 from harness.scenario.sights import Sight
 from harness.transactions import Source, Transaction
+from harness.transactions.record_audit_event import AUDIT
 
 
 class Watcher(Protocol):
@@ -103,6 +106,8 @@ class Stage:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
         if initiator.participant and initiator.asks_for_itself(transaction):
             exchange, base = self._awaited(play, transaction, initiator, responder)
+        elif transaction.endpoint == AUDIT and initiator.actor in self._telling(play):
+            exchange, base = self._overheard(transaction, initiator, responder)
         else:
             exchange, base = self._sent(play, transaction, responder)
         exchange = dataclasses.replace(exchange, base=base)
@@ -151,6 +156,17 @@ class Stage:
             endpoint = send.transaction.endpoint
             self.premises.base_for(participant, responder.actor, responder.participant, endpoint)
             self._inbox.keep((participant.slug, responder.actor, endpoint))
+        for teller in self._telling(play):
+            self.premises.repository.tell(teller, self.premises.OURS, by=UDP if _speaks_v2(play) else FHIR)
+            self._inbox.keep((self.premises.OURS, REPOSITORY, AUDIT))
+
+    def _telling(self, play: Play) -> set[str]:
+        """The actors whose mocks tell of themselves what they did in it: those who answer, and are heard of it."""
+        if self.recording is not None and not self.recording.go_on:
+            return set()
+        tellers = {one.initiator for one in play.script.sends if one.transaction.endpoint == AUDIT}
+        answering = {one.responder for one in play.script.sends}
+        return (tellers & answering) - play.casting.participants.keys()
 
     def prepare(self, play: Play, player: Player, preparation: Preparation) -> None:
         """See that `preparation` was made at the player's participant. Raises Inconclusive where it was not."""
@@ -176,6 +192,9 @@ class Stage:
         """The play is over: answer rightly again, and show what came and nobody waited for."""
         for participant, send in self._unprompted(play):
             self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
+        if self._telling(play):
+            self.premises.repository.rest()
+            self._inbox.release((self.premises.OURS, REPOSITORY, AUDIT), quiet=True)
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
@@ -213,7 +232,7 @@ class Stage:
         try:
             if not transaction.unprompted:
                 self.operator.instruct(told, hook=participant.operator)
-            exchange = self._inbox.receive(wait, seconds=participant.patience)
+            exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
             state = "received"
             self.operator.tell(f"  received: {told_of(exchange)}")
         except NothingReceived as nothing:
@@ -222,6 +241,17 @@ class Stage:
             self._inbox.close(wait)
             self.ledger.add(dataclasses.replace(note, state=state))
         return exchange, base
+
+    def _overheard(self, transaction: Transaction, initiator: Player, responder: Player) -> tuple[Exchange, str]:
+        """What our own mock sends on its own account."""
+        slug = self.premises.OURS
+        wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, f"/{slug}/{responder.actor}/fhir"))
+        try:
+            return self._inbox.receive(wait, seconds=transaction.within), wait.base
+        except NothingReceived as nothing:
+            raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
+        finally:
+            self._inbox.close(wait)
 
     def _source(self, play: Play, responder: Player) -> Source:
         tags = [{"system": RUN_TAG, "code": self.run}]
@@ -259,9 +289,10 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
-        if any(one.slug == slug for one in self.participants):
-            base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
-            self._inbox.deliver(exchange, slug, actor, base)
+        ours = slug == self.premises.OURS and actor == REPOSITORY
+        if ours or any(one.slug == slug for one in self.participants):
+            base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
+            self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = identified(
@@ -272,6 +303,10 @@ class Stage:
 
     def _slugs(self, play: Play) -> Sequence[str]:
         return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
+
+
+def _speaks_v2(play: Play) -> bool:
+    return any(one.endpoint == "hl7v2" for one in play.script.transactions)
 
 
 def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
