@@ -93,8 +93,8 @@ VALUES = {
 }
 """The values of attributes, as patterns."""
 
-OLDER = {"code": "csd-code", "displayName": "originalText"}
-"""RFC 3881's names of attributes, which DICOM's schema has replaced."""
+OLDER = {"code": "csd-code"}
+"""Names of attributes that older messages have (RFC 3881), and what has replaced them."""
 
 
 def event_in_syslog(message: Message) -> AuditEvent:

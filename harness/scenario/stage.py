@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from harness.checks.validity import judge_by
@@ -20,7 +20,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
-from harness.scenario.ears import FHIR, UDP
+from harness.scenario.ears import FHIR
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
@@ -34,10 +34,11 @@ from harness.scenario.premises import Premises
 from harness.scenario.preparation import Preparation
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
-from harness.scenario.script import Send
 from harness.scenario.sights import Sight
+from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
-from harness.transactions.record_audit_event import AUDIT
+
+OUT_OF_SERVICE = 503
 
 
 class Watcher(Protocol):
@@ -81,6 +82,7 @@ class Stage:
         self.validator = validator or judge_by()
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
+        self._unprompted = Unprompted(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
         self._questions = Questions(ledger, operator, recording, self._waits)
@@ -106,8 +108,8 @@ class Stage:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
         if initiator.participant and initiator.asks_for_itself(transaction):
             exchange, base = self._awaited(play, transaction, initiator, responder)
-        elif transaction.endpoint == AUDIT and initiator.actor in self._telling(play):
-            exchange, base = self._overheard(transaction, initiator, responder)
+        elif self._unprompted.is_overheard(play, transaction, initiator):
+            exchange, base = self._unprompted.overheard(transaction, initiator, responder)
         else:
             exchange, base = self._sent(play, transaction, responder)
         exchange = dataclasses.replace(exchange, base=base)
@@ -132,6 +134,9 @@ class Stage:
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
+        if oddity.closed and any(one.audits not in ("", FHIR) for one in play.casting.participants.values()):
+            raise Inconclusive("that we are out of service shows over FHIR alone", caused_by="the harness")
+        oddity.begin()
         for slug in self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
 
@@ -151,22 +156,8 @@ class Stage:
 
     def expect(self, play: Play) -> None:
         """The play begins: be there for what a participant sends on its own account, before anybody waits for it."""
-        for participant, send in self._unprompted(play):
-            responder = play.players[send.responder]
-            endpoint = send.transaction.endpoint
-            self.premises.base_for(participant, responder.actor, responder.participant, endpoint)
-            self._inbox.keep((participant.slug, responder.actor, endpoint))
-        for teller in self._telling(play):
-            self.premises.repository.tell(teller, self.premises.OURS, by=UDP if _speaks_v2(play) else FHIR)
-            self._inbox.keep((self.premises.OURS, REPOSITORY, AUDIT))
-
-    def _telling(self, play: Play) -> set[str]:
-        """The actors whose mocks tell of themselves what they did in it: those who answer, and are heard of it."""
-        if self.recording is not None and not self.recording.go_on:
-            return set()
-        tellers = {one.initiator for one in play.script.sends if one.transaction.endpoint == AUDIT}
-        answering = {one.responder for one in play.script.sends}
-        return (tellers & answering) - play.casting.participants.keys()
+        if self.recording is None or self.recording.go_on:
+            self._unprompted.expect(play)
 
     def prepare(self, play: Play, player: Player, preparation: Preparation) -> None:
         """See that `preparation` was made at the player's participant. Raises Inconclusive where it was not."""
@@ -180,21 +171,10 @@ class Stage:
             told = f"{told}, at {where}"
         self._questions.prepared(play, player.actor, one, preparation.id, told)
 
-    def _unprompted(self, play: Play) -> Iterator[tuple[Participant, Send]]:
-        if self.recording is not None and not self.recording.go_on:
-            return
-        for send in play.script.sends:
-            participant = play.casting.participants.get(send.initiator)
-            if participant is not None and send.transaction.unprompted:
-                yield participant, send
-
     def forget(self, play: Play) -> None:
         """The play is over: answer rightly again, and show what came and nobody waited for."""
-        for participant, send in self._unprompted(play):
-            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
-        if self._telling(play):
-            self.premises.repository.rest()
-            self._inbox.release((self.premises.OURS, REPOSITORY, AUDIT), quiet=True)
+        if self.recording is None or self.recording.go_on:
+            self._unprompted.forget(play)
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
@@ -242,17 +222,6 @@ class Stage:
             self.ledger.add(dataclasses.replace(note, state=state))
         return exchange, base
 
-    def _overheard(self, transaction: Transaction, initiator: Player, responder: Player) -> tuple[Exchange, str]:
-        """What our own mock sends on its own account."""
-        slug = self.premises.OURS
-        wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, f"/{slug}/{responder.actor}/fhir"))
-        try:
-            return self._inbox.receive(wait, seconds=transaction.within), wait.base
-        except NothingReceived as nothing:
-            raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
-        finally:
-            self._inbox.close(wait)
-
     def _source(self, play: Play, responder: Player) -> Source:
         tags = [{"system": RUN_TAG, "code": self.run}]
         return Source(
@@ -289,6 +258,8 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
+        if exchange.response is not None and exchange.response.status == OUT_OF_SERVICE and actor == REPOSITORY:
+            return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
         if ours or any(one.slug == slug for one in self.participants):
             base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
@@ -303,10 +274,6 @@ class Stage:
 
     def _slugs(self, play: Play) -> Sequence[str]:
         return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
-
-
-def _speaks_v2(play: Play) -> bool:
-    return any(one.endpoint == "hl7v2" for one in play.script.transactions)
 
 
 def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:

@@ -61,7 +61,7 @@ from harness.transactions.patient_identity_management_v2 import (
     PatientIdentityManagementV2,
 )
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
-from harness.transactions.record_audit_event import AuditEventOf, SyslogCall
+from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
@@ -76,6 +76,7 @@ __all__ = [
     "CapabilitiesQuery",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DelayedAuditEventOf",
     "ExpiredNode",
     "ExpiredNodeV2",
     "FaultyAccessTokenRequest",

@@ -96,6 +96,12 @@ class AuditEventOf(Transaction):
         return _stands(self.exchange.deed.transaction, said) and (not marks or any(_stands(one, said) for one in marks))
 
 
+class DelayedAuditEventOf(AuditEventOf):
+    """The same, after the repository could not be reached: what was kept for it comes now."""
+
+    silence: ClassVar[str] = "20-05"
+
+
 def said_in(call: Call | SyslogCall) -> str:
     """All that an audit event says, the question in it decoded."""
     return call.words if isinstance(call, SyslogCall) else "\n".join(_said(call.body))

@@ -4,10 +4,11 @@ Whatever is done with a patient's data is told to the Audit Record Repository by
 place, with whom, and how it went. Each side tells of it in the way that it has: syslog over UDP or TLS, or FHIR.
 """
 
-from harness import given, patients, then, verifies, when
+from harness import given, outages, patients, then, verifies, when
 from harness.checks import audit
 from harness.transactions import (
     AuditEventOf,
+    DelayedAuditEventOf,
     MobilePatientDemographicsQuery,
     PatientDemographicsMatch,
     PatientIdentifierCrossReferenceQuery,
@@ -140,3 +141,21 @@ def test_what_failed_is_told_of_as_failed(point_of_service, client_registry, aud
         audit.went_wrong(ours.request)
     with then(client_registry).shall("say that it failed", "20-02"):
         audit.went_wrong(theirs.request)
+
+
+@verifies("20-05")
+def test_what_happened_while_the_repository_was_away_is_told_later(
+    point_of_service, client_registry, audit_record_repository
+):
+    """Judges the registry alone: it has to try while the repository is away, which the clinic's person cannot see."""
+    with given("a repository that is out of service"):
+        outage = outages.OutOfService()
+        audit_record_repository.answers(outage)
+
+    with when("the point of service feeds a patient, and then the repository is back"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+        audit_record_repository.answers(outages.BackInService(outage))
+        told = client_registry.sends(DelayedAuditEventOf(feed), to=audit_record_repository)
+
+    with then(client_registry).shall("tell the repository of the feed all the same", "20-05"):
+        audit.is_of(told.request, "ITI-104")

@@ -74,7 +74,7 @@ class Outlet:
         pause = FIRST_PAUSE
         with self._open:
             while (event := self._next()) is not None:
-                if self._delivered(event):
+                if self.delivered(event):
                     pause = FIRST_PAUSE
                     self._done(event)
                 elif self._rests(pause):
@@ -97,7 +97,7 @@ class Outlet:
         with self._changed:
             return self._changed.wait_for(lambda: self._closed, seconds)
 
-    def _delivered(self, event: bytes) -> bool:
+    def delivered(self, event: bytes) -> bool:
         """Whether it need not be sent again: it was taken, or will never be."""
         parts = urlsplit(self.target.address)
         host, port = parts.hostname or "", parts.port or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -9,6 +10,7 @@ from functools import partial
 from typing_extensions import override
 
 from harness.messages.audit import ActiveParticipant, AuditEvent, Code, ParticipantObject, envelope
+from harness.mocks.auditing import Outlet, Target
 from harness.mocks.client_registry.registry import Registry
 from harness.mocks.defects.registry import declare
 from harness.transactions.deed import QUERY, Deed, Side
@@ -42,15 +44,15 @@ class _AuditsEverythingAsAQuery(Registry):
 
 
 @defect(
-    "audits-everything-as-executed",
+    "audits-corrections-as-creations",
     breaks=["20-01c"],
-    where="EventIdentification.EventActionCode",
-    text="Each audit event says that something was executed, what became of a record too.",
+    where="AuditEvent.action",
+    text="Each feed is audited as the creation of a record, whether there was one before or not.",
 )
-class _AuditsEverythingAsExecuted(Registry):
+class _AuditsCorrectionsAsCreations(Registry):
     @override
     def told_action(self, deed: Deed, side: Side) -> str:
-        return "E"
+        return super().told_action(deed, side).replace("U", "C")
 
 
 @defect(
@@ -91,15 +93,15 @@ class _AuditsRefusalsAsSuccess(Registry):
 
 
 @defect(
-    "audits-half-the-question",
+    "audits-the-values-of-a-question",
     breaks=["20-03"],
-    where="ParticipantObjectIdentification.ParticipantObjectQuery",
-    text="The question in an audit event is cut off before its end.",
+    where="AuditEvent.entity.query",
+    text="The question in an audit event is a list of values, without the parameters whose they are.",
 )
-class _AuditsHalfTheQuestion(Registry):
+class _AuditsTheValuesOfAQuestion(Registry):
     @override
     def told_question(self, deed: Deed) -> bytes:
-        return super().told_question(deed)[:-3]
+        return re.sub(rb"[?&][\w:.]+=", b" ", super().told_question(deed))
 
 
 @defect(
@@ -129,7 +131,7 @@ class _AuditsByAnotherMsgid(Registry):
 @defect(
     "audits-without-network",
     breaks=["20-06"],
-    where="AuditEvent.agent[0].network",
+    where="AuditEvent.agent",
     text="An AuditEvent does not say from which machine it was asked.",
 )
 class _AuditsWithoutNetwork(Registry):
@@ -149,3 +151,22 @@ class _AuditsByASlowClock(Registry):
     @override
     def told_time(self, deed: Deed) -> str:
         return super().told_time(replace(deed, at=deed.at - timedelta(hours=1)))
+
+
+class _Forgetful(Outlet):
+    @override
+    def delivered(self, event: bytes) -> bool:
+        super().delivered(event)
+        return True
+
+
+@defect(
+    "audits-once-and-forgets",
+    breaks=["20-05"],
+    where="Record Audit Event",
+    text="An audit event that the repository did not take is logged, and never sent again.",
+)
+class _AuditsOnceAndForgets(Registry):
+    @override
+    def opened(self, target: Target) -> Outlet:
+        return _Forgetful(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from typing_extensions import override
@@ -39,12 +40,12 @@ class _AuditsWhatFailedAsSuccess(Conduct):
 
 
 @defect(
-    "audits-the-question-unasked",
+    "audits-the-values-that-it-asks-for",
     breaks=["20-03"],
     where="AuditEvent.entity.query",
-    text="keeps of a question in the audit event only its name, and not what was asked for",
+    text="keeps of a question in the audit event only the values, without the parameters whose they are",
 )
-class _AuditsTheQuestionUnasked(Conduct):
+class _AuditsTheValuesThatItAsksFor(Conduct):
     @override
     def told_question(self, deed: Deed) -> bytes:
-        return super().told_question(deed)[:-3]
+        return re.sub(rb"[?&][\w:.]+=", b" ", super().told_question(deed))
