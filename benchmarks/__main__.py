@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from benchmarks.figure import Figure, table
 
 QUICK = ("exchange", "command", "registry", "mllp", "hl7v2", "checks_hl7v2", "relay", "sekmet", "validate")
-LONG = ("proof", "agreement", "fuzz", "fuzz_hl7v2")
+LONG = ("proof", "agreement", "fuzz", "fuzz_hl7v2", "fuzz_relay")
 """Played only when they are named."""
 
 

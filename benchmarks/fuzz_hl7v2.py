@@ -30,9 +30,9 @@ def figures() -> Iterator[Figure]:
     """Half of FUZZ inputs (100,000) for each; a RuntimeError with the input and its number for one that breaks."""
     count = int(os.environ.get("FUZZ", "100000")) // 2
     for what, attack in (("the HL7 v2 parser", parser), ("the MLLP listener", listener)):
-        begin, memory = time.perf_counter(), _memory()
+        begin, before = time.perf_counter(), memory()
         attack(count)
-        grown = _memory() - memory
+        grown = memory() - before
         words = f"{time.perf_counter() - begin:.0f} s, {grown:.0f} MB more memory"
         yield Figure(f"{count:,} broken inputs for {what}", words, "", "", "200 MB", grown <= 200)
 
@@ -113,7 +113,7 @@ def _refuse(delivery: Delivery, words: str) -> bytes:
     return unreadable(words, control_id="1", at=NOW).encode()
 
 
-def _memory() -> float:
+def memory() -> float:
     """The most resident memory of this process so far, in megabytes; Linux tells kilobytes, macOS bytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1e6 if sys.platform == "darwin" else 1e3)

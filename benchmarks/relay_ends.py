@@ -12,6 +12,8 @@ import socket
 import sys
 from collections import deque
 
+from starlette.applications import Starlette
+
 from benchmarks.hl7v2 import ADT
 from harness.evidence.exchange import Exchange
 from harness.messages import fhir_links
@@ -60,10 +62,6 @@ async def _respond(kind: str) -> None:
     await server.serve_forever()
 
 
-async def _nobody(_scope: object, _receive: object, _send: object) -> None:
-    """All is passed on."""
-
-
 def _relay(kind: str, target: str) -> None:
     told: deque[Exchange] = deque(maxlen=10)
     with contextlib.ExitStack() as stack:
@@ -72,7 +70,7 @@ def _relay(kind: str, target: str) -> None:
             print(relay.url, flush=True)
         else:
             app = Relay(f"{target}/fhir", rewrite=fhir_links.rewrite)
-            server = stack.enter_context(HttpServer(_nobody, on_exchange=told.append, passing=lambda _: (app, "")))
+            server = stack.enter_context(HttpServer(Starlette(), on_exchange=told.append, passing=lambda _: (app, "")))
             stack.callback(app.close)
             print(server.url, flush=True)
         signal.sigwait({signal.SIGTERM, signal.SIGINT})

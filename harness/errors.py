@@ -48,7 +48,7 @@ class MalformedMessage(HarnessError):
     """Bytes that are not the format they claim to be."""
 
     def __init__(self, where: str, *, expected: str, found: str) -> None:
-        super().__init__(f"{where}: expected {expected}, found {found}")
+        super().__init__(f"{where}: expected {_text(expected)}, found {_text(found)}")
         self.where, self.expected, self.found = where, expected, found
 
 
@@ -80,6 +80,10 @@ class EvidenceLost(HarnessError):
     """What was seen could not be written down, so nothing that follows can be judged. Says where, why, what to do."""
 
 
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class NonConformance(Exception):
     """A requirement is not met.
 
@@ -89,6 +93,6 @@ class NonConformance(Exception):
     """
 
     def __init__(self, where: str, *, expected: object, found: object, exchange: str = "", message: str = "") -> None:
-        super().__init__(f"{where}: expected {expected}, found {found}")
-        self.where, self.expected, self.found = where, str(expected), str(found)
+        super().__init__(f"{where}: expected {_text(expected)}, found {_text(found)}")
+        self.where, self.expected, self.found = where, _text(expected), _text(found)
         self.exchange, self.message = exchange, message

@@ -73,8 +73,16 @@ def returns_only_the_patients(response: Message, identifiers: Iterable[Any]) -> 
             raise NonConformance("Bundle.entry", expected=f"the patient {identifier.token}", found=told)
     for place, entry in found:
         if not any(_has(entry, identifier) for identifier in wanted):
-            told = short(inner(entry, "resource", place).get("name", "a patient without a name"))
+            told = _named(inner(entry, "resource", place), f"{place}.resource")
             raise NonConformance(f"{place}.resource", expected="no other patient", found=told)
+
+
+def _named(patient: Resource, place: str) -> str:
+    """A patient as people speak of her: by her first name, or what is left of it."""
+    name = next(iter(listed(patient, "name", place)), {})
+    given = name.get("given")
+    parts = [*(given if isinstance(given, list) else ()), name.get("family")]
+    return short(" ".join(str(one) for one in parts if one) or text(name, "text") or "a patient without a name")
 
 
 @check
@@ -181,7 +189,7 @@ def shows_nobody_replaced(response: Message, replaced: Any, survivor: Any, *, li
 def _is_marked_as_replaced(patient: Resource, where: str) -> None:
     kinds = [text(link, "type") for link in listed(patient, "link", where)]
     if patient.get("active") is not False and "replaced-by" not in kinds:
-        told = f"active {patient.get('active', 'not said')}, no link replaced-by"
+        told = f"active {short(patient.get('active', 'not said'))}, no link replaced-by"
         raise NonConformance(f"{where}.active", expected="false", found=told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from harness.checks.check import shown_by
@@ -23,8 +24,12 @@ def _resource(message: Message, kinds: tuple[str, ...]) -> Resource:
     if not message.body:
         raise NonConformance("body", expected=expected, found="nothing")
     if fhir.media_type(content_type) is None:
-        found = f"{content_type or 'no Content-Type'}: {message.body[:60].decode('utf-8', 'replace')!r}"
-        raise NonConformance("Content-Type", expected=f"{fhir.JSON} or {fhir.XML}", found=found)
+        raise NonConformance(
+            "Content-Type",
+            expected=f"{fhir.JSON} or {fhir.XML}",
+            found=content_type or "no Content-Type",
+            message=f"The body begins {message.body[:60].decode('utf-8', 'replace')!r}",
+        )
     try:
         resource = fhir.read(message.body, content_type)
     except MalformedMessage as fault:
@@ -65,8 +70,9 @@ def carries(resource: Resource, identifier: Any) -> bool:
 
 
 def short(value: Any) -> str:
-    """A value for a finding: at most 120 characters."""
-    words = str(value)
+    """A value for a finding, what is no text as JSON: at most 120 characters."""
+    plain = "nothing" if value is None else value
+    words = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, default=str)
     return words if len(words) <= 120 else f"{words[:117]}…"
 
 

@@ -71,7 +71,7 @@ def echoes_the_tag(exchange: Exchange) -> None:
 @check
 def echoes_the_query(exchange: Exchange) -> None:
     """QPD comes back as it was sent; empty fields and parts at an end count for nothing. NothingToJudge likewise."""
-    if exchange.response is None:
+    if exchange.response is None or not message_in(exchange.request).all("QPD"):
         raise NothingToJudge
     asked, answered = message_in(exchange.request), message_in(exchange.response)
     if not answered.all("QPD"):

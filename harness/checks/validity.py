@@ -5,6 +5,7 @@ Knows which requirement is which profile. What validity is, `harness.conformance
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ FHIR = "FHIR-01"
 MOST = 10
 """Different faults of one requirement that are told of one message; of the rest only how many they are."""
 
+IN_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
 Side = Literal["request", "response"]
 _OURS = frozenset({"exception", "too-costly"})  # issue types by which the validator says that it could not judge
 
@@ -123,7 +125,10 @@ def judge(message: Message, side: Side, validator: Validator, *, requirements: I
     profiles = [one.profile for one in meant if one.type == resource.get("resourceType")]
     if resource:
         issues += validator.validate(_claiming(resource, meant), profiles)
-    return _sorted(issues, meant, validator, message.exchange)
+    judged = _sorted(issues, meant, validator, message.exchange)
+    for found in (one for faults in judged.faults.values() for one in faults):
+        found.found += _entry_told(resource, found.where)
+    return judged
 
 
 def _read(body: bytes, content_type: str, judge: Validator) -> tuple[Resource, list[Issue]]:
@@ -157,6 +162,18 @@ def _entries(resource: Resource) -> Iterator[tuple[Resource, Resource]]:
         inside = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(inside, dict):
             yield entry, inside
+
+
+def _entry_told(resource: Resource, where: str) -> str:
+    """Of a fault inside an entry of a Bundle: which resource stands there, and why it was returned."""
+    at, entries = IN_ENTRY.match(where), resource.get("entry")
+    if at is None or not isinstance(entries, list):
+        return ""
+    for entry, inside in _entries({**resource, "entry": entries[int(at[1]) :][:1]}):
+        search = entry.get("search")
+        mode = search.get("mode") if isinstance(search, dict) else ""
+        return f", in an entry with {inside.get('resourceType')}{f' (search mode {mode})' if mode else ''}"
+    return ""
 
 
 def _claiming(resource: Resource, meant: Iterable[Profiled]) -> Resource:

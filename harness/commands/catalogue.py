@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -13,7 +14,12 @@ import click
 
 from harness.mocks import defects
 from harness.openhie.requirements import Catalogue
+from harness.scenario.casting import judged_between
 from harness.scenario.library import scenarios
+
+WIDTH = 80
+SHOWN = 3  # scenarios, or defects, that a requirement is told with
+INDENT = " " * 16
 
 
 def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = ()) -> int:
@@ -23,17 +29,49 @@ def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = ()) -
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
     for row in rows:
-        judged = f"{len(row['scenarios'])} scenarios, {len(row['defects'])} defects"
-        click.echo(f"{row['requirement']:14} {row['level']:6} {row['actor']}\n    {row['text']}")
-        click.echo(f"    {judged if row['scenarios'] else 'not tested: ' + row['not_tested']}")
+        click.echo("\n".join(_told(row)) + "\n")
+    click.echo("\n".join(_summary(rows)))
     return 0
+
+
+def _told(row: dict[str, Any]) -> Iterator[str]:
+    """A requirement as a sentence with its number; below it what judges it, and which fault of a mock proves that."""
+    subject = "every system" if row["actor"] == "any" else f"the {row['actor'].replace('_', ' ')}"
+    yield from _wrapped(f"{row['requirement']}  {subject} {row['level']} {row['text']}", further="    ")
+    if not row["scenarios"]:
+        yield from _wrapped(f"    not tested  {row['not_tested']}", further=INDENT)
+        return
+    judging = _some([one.rpartition(".")[2] for one in row["scenarios"]])
+    yield from _wrapped(f"    judged in   {judging}", further=INDENT)
+    proof = _some(row["defects"]) if row["defects"] else "nothing yet" if row["level"] == "SHALL" else ""
+    yield from _wrapped(f"    proved by   {proof}", further=INDENT) if proof else ()
+
+
+def _wrapped(text: str, *, further: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=further, break_long_words=False, break_on_hyphens=False)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
+
+
+def _summary(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    judged = [row for row in rows if row["scenarios"]]
+    binding = [row for row in judged if row["level"] == "SHALL"]
+    proved = sum(bool(row["defects"]) for row in binding)
+    told = f"{len(rows)} requirements. {len(judged)} are judged; {len(binding)} are a SHALL, and of those {proved} "
+    told += f"are proved: a mock with that fault fails. {len(rows) - len(judged)} are not tested, each with its reason."
+    yield from _wrapped(told, further="")
+    yield "Play one: harness run 78-02. Meet a fault: harness mock --list."
 
 
 def rows_of(known: Catalogue, *own: Path) -> Iterator[dict[str, Any]]:
     """One row for each requirement, in the catalogue's order."""
     judging: dict[str, list[str]] = defaultdict(list)
     for scenario in chain(scenarios(known), *(scenarios(known, folder) for folder in own)):
-        for one in dict.fromkeys((*scenario.script.verifies, *scenario.script.unasked)):
+        script = scenario.script
+        for one in dict.fromkeys((*script.verifies, *script.unasked, *judged_between(script))):
             judging[one].append(scenario.script.name)
     proving: dict[str, list[str]] = defaultdict(list)
     for defect in defects.everything():

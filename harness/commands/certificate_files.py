@@ -8,7 +8,9 @@
              server-bundle.pem        key, certificate and authority in one file
              server.p12               the same for Java
              client.…                 what it shows when it calls others
-    harness/expired.pem  expired.key  one of ours that has ended: whoever is called with it has to refuse
+    harness/expired.…                 three of ours that are wrong, each with its key: whoever sees one has to refuse
+            expired-server.…          (one that has ended, to call with and to be called with, and one for a name that
+            other-name.…              is not ours)
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ from harness.transport.tls import Certificate, read_pem
 PASSWORD = "changeit"
 """Of the files for Java, which take none without; it hides nothing, since the same key lies beside them in PEM."""
 HOUR = timedelta(hours=1)
+WRONG = {"expired": CLIENT, "expired-server": SERVER, "other-name": SERVER}
+ELSEWHERE = ("somewhere-else.invalid",)
 ROLES = {"server": SERVER, "client": CLIENT}
 
 
@@ -115,15 +119,15 @@ def issue(folder: Path, holder: Holder, role: str, *, by: Authority, until: date
     write(place / f"{role}.pem", certificate_pem(certificate))
 
 
-def issue_expired(folder: Path, holder: Holder, *, by: Authority) -> None:
-    """Makes a certificate of `by` for `holder` that ended an hour after its authority began."""
+def issue_wrong(folder: Path, holder: Holder, *, by: Authority, until: datetime) -> None:
+    """Makes the certificates of `by` for `holder` that are to be refused; the expired ones lasted an hour."""
     begins = by.certificate.not_valid_before_utc
-    key = new_key()
-    certificate = by.issued(
-        f"{holder.name} expired", holder.hosts, Validity(begins, begins + HOUR), key=key, purposes=(CLIENT,)
-    )
-    write(folder / holder.slug / "expired.key", key_pem(key), secret=True)
-    write(folder / holder.slug / "expired.pem", certificate_pem(certificate))
+    for name, purpose in WRONG.items():
+        key, names = new_key(), ELSEWHERE if name == "other-name" else holder.hosts
+        validity = Validity(begins, until if name == "other-name" else begins + HOUR)
+        made = by.issued(f"{holder.name} {name}", names, validity, key=key, purposes=(purpose,))
+        write(folder / holder.slug / f"{name}.key", key_pem(key), secret=True)
+        write(folder / holder.slug / f"{name}.pem", certificate_pem(made))
 
 
 def write(file: Path, content: bytes, *, secret: bool = False) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from harness.commands.certificate_files import PASSWORD, ROLES, Holder, authority, issue, issue_expired, issued
+from harness.commands.certificate_files import PASSWORD, ROLES, WRONG, Holder, authority, issue, issue_wrong, issued
 from harness.errors import UsageError
 from harness.participants import Listener, Participant, load
 from harness.participants.naming import HARNESS, slug_of
@@ -44,9 +44,9 @@ def certificates(names: Sequence[str], event: Path | None, folder: Path, *, unti
                 issue(folder, holder, role, by=root, until=ends)
             _tell(holder, role, issued(folder, holder, role), before)
         if holder.slug == HARNESS:
-            if renew or issued(folder, holder, "expired") is None:
-                issue_expired(folder, holder, by=root)
-            click.echo("  expired.pem, expired.key  has ended, and is shown to see it refused")
+            if renew or any(issued(folder, holder, name) is None for name in WRONG):
+                issue_wrong(folder, holder, by=root, until=ends)
+            click.echo(f"  {', '.join(f'{name}.pem' for name in WRONG)}  are wrong, and shown to see them refused")
     _tell_how_to_use_them(folder, event)
     return 0
 

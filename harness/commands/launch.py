@@ -106,14 +106,32 @@ def _patiently(child: subprocess.Popen[bytes]) -> int:
 def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], list[str]]:
     """What was asked for, as files and folders, and as ids or names. `extra` are folders of a country's own."""
     folders_asked = [Path(one) for one in extra]
-    for one in folders_asked:
-        if not one.is_dir():
-            raise UsageError(f"--scenarios {one}: expected a folder of scenarios; there is none")
     asked = list(selection)
     files = [Path(one).resolve() for one in asked if _is_place(one)]
     names = [one for one in asked if not _is_place(one)]
     if missing := [f"{one}: there is no such file or folder" for one in names if one.endswith(".py") or os.sep in one]:
         raise UsageError(*missing)
+    empty = [f"--scenarios {one}: {_wanted(one)}" for one in folders_asked if not _holds_scenarios(one)]
+    empty += [f"{one}: {_wanted(one)}" for one in files if not _holds_scenarios(one)]
+    if empty:
+        raise UsageError(*empty)
     if files:
         return files, names
     return [folders.scenarios(), *(one.resolve() for one in folders_asked)], names
+
+
+def _holds_scenarios(place: Path) -> bool:
+    return place.suffix == ".py" if place.is_file() else any(place.rglob("test_*.py"))
+
+
+def _wanted(place: Path) -> str:
+    """What was expected at a place without scenarios, what was found, and what to do."""
+    if (place / "ledger").is_dir():
+        return (
+            f"this is the folder of a run. `harness report {place}` draws it, `harness judge {place}` judges it again."
+        )
+    found = "none" if place.is_dir() else "a file of another kind" if place.exists() else "no such folder"
+    return (
+        f"expected scenarios, in files named test_*.py; found {found}. `harness run` alone plays the library, "
+        "`harness run FOLDER` only what is in FOLDER, and `harness run --scenarios FOLDER` both."
+    )

@@ -33,7 +33,7 @@ TEXTS = {
 }
 PLAYED = (0, 1)
 WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
-FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "verbose": "--show-exchanges"}
+FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "layer": "--layer", "verbose": "--show-exchanges"}
 
 
 def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
@@ -56,12 +56,12 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         return code
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
-            click.echo("harness: no scenario judges these systems, so nothing was played.", err=True)
+            click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
-    if away := read(folder).fact("run").get("fell_away", ()):
+    away = read(folder).fact("run").get("fell_away", ())
+    if away and not selection:
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
-    _tell_systems(options)
-    verdict = _tell(folder)
+    verdict = _tell(folder, options)
     if verdict == INTERRUPTED or code in (*PLAYED, INTERRUPTED):
         return verdict
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
@@ -77,13 +77,22 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
     own = [word for name in ("requirements", "package") for word in _each(LISTS[name], options[name])]
     code = launch(run_dir, arguments=["--judge", str(run_dir), *own], scenarios=scenarios)
     if code not in PLAYED:
-        click.echo(f"harness: {run_dir} was not judged again to the end; its report is left as it was.", err=True)
+        why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
+        click.echo(f"harness: {run_dir} {why}; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
-    return _tell(run_dir)
+    return _tell(run_dir, {})
 
 
 def _how(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _nothing(scenarios: Sequence[Path], options: dict[str, Any]) -> str:
+    """Why nothing was played, though nothing that was asked for is wrong."""
+    if options["against"] or options["participants"]:
+        return "no scenario judges these systems, so nothing was played."
+    where = ", ".join(map(str, scenarios))
+    return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."
 
 
 def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +101,7 @@ def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def _tell(folder: Path) -> int:
+def _tell(folder: Path, options: dict[str, Any]) -> int:
     from harness.report.summary import exit_code, print_summary
 
     if (drawn := drawn_report(folder)) is None:
@@ -101,17 +110,18 @@ def _tell(folder: Path) -> int:
     print_summary(run_, report=page)
     if (code := exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
+    _tell_systems(options)
     if run_.undefined:
         click.echo(run_.undefined)
     return code
 
 
 def _tell_systems(options: dict[str, Any]) -> None:
-    if options["against"]:
+    if options.get("against"):
         from harness.participants import chosen, to_toml
 
-        click.echo("The same as a participants' file (harness run --participants FILE):\n")
-        click.echo(f"{to_toml(chosen(options))}\n")
+        click.echo("\nTo keep: the same system as a file, for harness run --participants FILE\n")
+        click.echo(to_toml(chosen(options)), nl=False)
 
 
 def _each(option: str, values: Sequence[str]) -> list[str]:

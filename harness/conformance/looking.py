@@ -93,7 +93,12 @@ def too_much(value: object) -> str:
     here: list[Any] = [value]
     seen = 0
     for _ in range(DEEPEST):
-        below = [child for parent in here for child in _values(parent) if isinstance(child, dict | list)]
+        below = [
+            child
+            for parent in here
+            for child in _values(parent)
+            if type(child) is not str and isinstance(child, (dict, list))
+        ]
         seen += len(below)
         if not below:
             return ""

@@ -5,7 +5,7 @@ Sources: PIXm CapabilityStatement IHE.PIXm.Manager; PDQm CapabilityStatement IHE
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.doctor.visit import members
 from harness.messages.fhir import Resource
@@ -27,7 +27,10 @@ PARAMETERS = (
     "address-postalcode",
     "address-state",
     "gender",
+    "mothersMaidenName",
 )
+OPERATIONS = {"$ihe-pix": "83-10", "$match": "119-11"}
+"""The requirement that is broken where the operation is not only undeclared, but not there."""
 
 
 def undeclared(statement: Resource, participant: Participant) -> list[str]:
@@ -38,6 +41,14 @@ def undeclared(statement: Resource, participant: Participant) -> list[str]:
         if participant.plays(role)
         for each in _missing(role, statement, participant)
     ]
+
+
+def broken(missing: Iterable[str]) -> str:
+    """The requirements that a run will find broken by what is `missing` in a statement."""
+    asked = tuple(missing)
+    told = ["Z-03"] if any("search" in each for each in asked) else []
+    told += [f"{OPERATIONS[each]} if there is no {each}" for each in asked if each in OPERATIONS]
+    return ", ".join(told)
 
 
 def _missing(role: str, statement: Resource, participant: Participant) -> Iterator[str]:

@@ -80,7 +80,16 @@ def _unknown(visit: Visit) -> Iterator[Symptom]:
             f"It answers for {named(domain)} ({domain.uri}) as for a domain that it knows.",
             "If it is configured there, name another under [participants.unknown_domain]. "
             "If it takes any domain, there is nothing to configure.",
+            fails=", ".join(_broken(visit)),
         )
+
+
+def _broken(visit: Visit) -> Iterator[str]:
+    """The requirements that a registry breaks which takes a domain that it does not know."""
+    if visit.participant.plays(MANAGER):
+        yield from ("104-04", "OHIE-FHIR-03", "83-04", "83-05")
+    if visit.participant.plays(SUPPLIER):
+        yield "78-04a"
 
 
 def named(domain: Domain) -> str:

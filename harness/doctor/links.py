@@ -25,6 +25,7 @@ def links(visit: Visit, answer: Answer) -> Iterator[Symptom]:
             "warn",
             f"{place} in its answers is {url}, which is not below {visit.base}.",
             f"Set the system's own base URL to {visit.base}. We follow no link that leads elsewhere.",
+            fails="Z-04" if ".link[" in place else "",
         )
     else:
         yield visit.symptom("links", "ok", "The links in its answers lead back to it.")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from harness.doctor.symptom import Symptom
-from harness.doctor.visit import Visit, said
+from harness.doctor.visit import Place, said
 from harness.participants import is_local
 from harness.transport import failures, tls
 from harness.transport.authentication import Basic, Bearer, ClientCertificate
@@ -26,11 +26,12 @@ PROXIES = ("https_proxy", "http_proxy", "all_proxy", "HTTPS_PROXY", "HTTP_PROXY"
 Found = list[str] | OSError
 
 
-def address(visit: Visit) -> Iterator[Symptom]:
-    """The URL itself, and what follows from it."""
+def address(visit: Place) -> Iterator[Symptom]:
+    """The address itself, and what follows from it."""
     participant = visit.participant
     remote = not is_local(visit.base)
-    if remote and not visit.secured and isinstance(participant.authentication, Basic | Bearer):
+    told = visit.endpoint == "fhir" and isinstance(participant.authentication, Basic | Bearer)
+    if remote and not visit.secured and told:
         yield visit.symptom(
             "address",
             "warn",
@@ -39,7 +40,7 @@ def address(visit: Visit) -> Iterator[Symptom]:
         )
     else:
         yield visit.symptom("address", "ok", visit.base)
-    if remote and not participant.test_system:
+    if remote and not participant.test_system and visit.endpoint == next(iter(participant.endpoints)):
         yield visit.symptom(
             "test system",
             "warn",
@@ -48,7 +49,7 @@ def address(visit: Visit) -> Iterator[Symptom]:
         )
 
 
-def name(visit: Visit) -> Iterator[Symptom]:
+def name(visit: Place) -> Iterator[Symptom]:
     """Does the host's name lead to an address?"""
     if _is_address(visit.host):
         return
@@ -88,7 +89,7 @@ def resolved(host: str, port: int, *, seconds: float) -> Found:
         return socket.gaierror(socket.EAI_AGAIN, f"no answer within {failures.seconds(seconds)}")
 
 
-def port(visit: Visit) -> Iterator[Symptom]:
+def port(visit: Place) -> Iterator[Symptom]:
     """Does somebody listen?"""
     wait = min(SECONDS, visit.wait)
     begun = time.monotonic()
@@ -108,7 +109,7 @@ def _proxy() -> str:
     return f" The harness does not use the proxy in {named}." if named else ""
 
 
-def own_certificate(visit: Visit) -> Iterator[Symptom]:
+def own_certificate(visit: Place) -> Iterator[Symptom]:
     """Is the certificate that we show valid, and for how long? Whether its key fits was seen when the file was read."""
     ours = visit.participant.authentication
     if not isinstance(ours, ClientCertificate):
@@ -146,7 +147,7 @@ def _in(end: str, days: int) -> str:
     return f"{end}, in {days} day{'' if days == 1 else 's'}."
 
 
-def certificate(visit: Visit) -> Iterator[Symptom]:
+def certificate(visit: Place) -> Iterator[Symptom]:
     """Is its certificate trusted here, and for how long?"""
     if not visit.secured:
         return

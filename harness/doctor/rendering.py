@@ -39,6 +39,9 @@ def _lines(symptom: Symptom, colour: bool) -> Iterator[str]:
     yield from rest
     if symptom.remedy and symptom.state != "ok":
         yield from _wrapped(symptom.remedy, first=f"{indent}-> ", indent=f"{indent}   ")
+    if symptom.state == "warn":
+        told = f"A run will FAIL it for {symptom.fails}." if symptom.fails else "No requirement fails by this."
+        yield from _wrapped(told, first=f"{indent}-> ", indent=f"{indent}   ")
 
 
 def _wrapped(text: str, *, first: str, indent: str) -> list[str]:
@@ -52,8 +55,11 @@ def _summary(everybody: tuple[Health, ...], symptoms: tuple[Symptom, ...]) -> It
     away = [each for each in everybody if not each.reachable]
     strange = [each for each in everybody if each.reachable and each.domain_refused]
     bad = {each.participant for each in symptoms if each.state == "bad"}
-    count = f"{len(everybody)} system{'' if len(everybody) == 1 else 's'} looked at"
-    yield f"{count}, {len(everybody) - len(bad)} without trouble."
+    warned = {each.participant for each in symptoms if each.state == "warn"} - bad
+    well = len(everybody) - len(bad) - len(warned)
+    counts = [f"{len(bad)} with trouble"] * bool(bad) + [f"{len(warned)} with warnings"] * bool(warned)
+    counts += [f"{well} without a remark"] * bool(well)
+    yield f"{len(everybody)} system{'' if len(everybody) == 1 else 's'} looked at: {', '.join(counts)}."
     if away:
         yield from _wrapped(
             f"Cannot be played against: {', '.join(each.participant for each in away)}.", first="", indent="  "

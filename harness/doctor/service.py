@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from harness.doctor.capability import undeclared
+from harness.doctor.capability import broken, undeclared
 from harness.doctor.links import links
 from harness.doctor.symptom import State, Symptom
 from harness.doctor.visit import Answer, Visit, is_kind, said
 from harness.participants import Participant
-from harness.transport.authentication import Basic, Bearer, ClientCertificate
+from harness.transport.authentication import Basic, Bearer, ClientCertificate, NoAuthentication
 
 GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 USUAL_BASES = ("fhir", "r4", "baseR4", "fhir/r4", "fhir/R4")
@@ -25,8 +25,8 @@ def service(visit: Visit) -> Iterator[Symptom]:
     if metadata.failure_kind == "unreachable":
         yield visit.symptom("/metadata", "bad", *said(metadata.failure), blocks=True)
         return
-    if skew := clock(metadata):
-        yield visit.symptom("clock", *skew)
+    if off := clock(metadata):
+        yield visit.symptom("clock", *off)
     if metadata.refused:
         yield refusal(visit, metadata)
         return
@@ -71,14 +71,14 @@ def _capability(visit: Visit, answer: Answer) -> Symptom:
     if version != "4.0.1":
         sentence = f"It declares FHIR {version or 'without a version'}; the scenarios are written for 4.0.1 (R4)."
         remedy = "Give the base URL of its R4 interface, if it has another."
-        return visit.symptom("/metadata", "warn", sentence, remedy)
+        return visit.symptom("/metadata", "warn", sentence, remedy, fails="Z-03")
     software = answer.resource.get("software")
     named = software if isinstance(software, dict) else {}
     label = " ".join(str(named[key]) for key in ("name", "version") if named.get(key)) or "a FHIR server"
     if missing := undeclared(answer.resource, visit.participant):
         sentence = f"{label}, FHIR 4.0.1; it does not declare {', '.join(missing)}."
-        remedy = "A remark only: the scenarios look at what it does. Declare what it can do."
-        return visit.symptom("/metadata", "warn", sentence, remedy)
+        remedy = "Declare what it can do. Other scenarios look at what it does, declared or not."
+        return visit.symptom("/metadata", "warn", sentence, remedy, fails=broken(missing))
     return visit.symptom("/metadata", "ok", f"{label}, FHIR 4.0.1, declares what its roles need.")
 
 
@@ -97,6 +97,9 @@ def _entrance(visit: Visit, answer: Answer) -> Iterator[Symptom]:
 
 def refusal(visit: Visit, answer: Answer) -> Symptom:
     """That we were not let in, what we had shown, and what to check."""
+    if visit.participant.tokens is not None and isinstance(visit.participant.authentication, NoAuthentication):
+        words = f"It asks for a token ({answer.status}), which our authorization server will give in a run."
+        return visit.symptom("credentials", "ok", words)
     carried, remedy = credentials(visit.participant)
     scheme = answer.headers.get("www-authenticate", "").partition(" ")[0]
     wanted = f" It asks for {scheme}." if scheme else ""
@@ -137,9 +140,15 @@ def clock(answer: Answer) -> tuple[State, str, str] | None:
     except (KeyError, ValueError):
         return None
     at = (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)).timestamp()
-    ahead, behind = at - answer.received, answer.sent - (at + 1)
+    return skew(at, sent=answer.sent, received=answer.received)
+
+
+def skew(at: float, *, sent: float, received: float) -> tuple[State, str, str]:
+    """State, sentence and remedy for a clock that read `at`, cut to a second, between `sent` and `received`."""
+    ahead, behind = at - received, sent - (at + 1)
     if max(ahead, behind) <= SKEW:
-        return "ok", "Its clock agrees with ours within a second or so.", ""
+        room = f"{ahead:+.1f} to {-behind:+.1f} s away"
+        return "ok", f"Its clock agrees with ours: {room}, as close as a message tells.", ""
     off, way = (ahead, "ahead of") if ahead > behind else (behind, "behind")
     remedy = "Set the clocks of both machines by the same time server (NTP)."
     return "warn", f"Its clock is {_duration(off)} {way} ours.", remedy

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 State = Literal["ok", "warn", "bad"]
@@ -18,7 +18,8 @@ class Symptom:
     """One thing that was looked at. `participant` is a name, `check` a word or two.
 
     `sentence` says what was found, `remedy` what to do about it (empty where all is well). With `blocks` nothing can
-    be judged while it lasts.
+    be judged over this `endpoint` (``fhir``, ``hl7v2``) while it lasts; `fails` names the requirements that a run will
+    find broken by it (``Z-03, 78-04a``).
     """
 
     participant: str
@@ -27,13 +28,16 @@ class Symptom:
     sentence: str
     remedy: str = ""
     blocks: bool = False
+    fails: str = ""
+    endpoint: str = "fhir"
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """Whether a participant (by name) can be played against.
 
-    `reason` says why not, in the words that an INCONCLUSIVE verdict carries. `domain_refused` says which identifier
+    `away` says why not, in the words that an INCONCLUSIVE verdict carries, by the endpoint that cannot be reached, and
+    `reason` is the first of them. `domain_refused` says which identifier
     domains it does not know, and is empty where it knows them all.
     """
 
@@ -41,6 +45,7 @@ class Health:
     reachable: bool
     reason: str = ""
     domain_refused: str = ""
+    away: Mapping[str, str] = field(default_factory=dict)
 
 
 def health(symptoms: Iterable[Symptom]) -> tuple[Health, ...]:
@@ -52,13 +57,13 @@ def health(symptoms: Iterable[Symptom]) -> tuple[Health, ...]:
 
 
 def _health(name: str, symptoms: Iterable[Symptom]) -> Health:
-    reason = refused = ""
+    refused, away = "", dict[str, str]()
     for each in symptoms:
-        if each.blocks and not reason:
-            reason = each.sentence
+        if each.blocks:
+            away.setdefault(each.endpoint, each.sentence)
         if each.check == DOMAIN and each.state == "bad":
             refused = each.sentence
-    return Health(name, reachable=not reason, reason=reason, domain_refused=refused)
+    return Health(name, reachable=not away, reason=next(iter(away.values()), ""), domain_refused=refused, away=away)
 
 
 def snapshot(symptom: Symptom) -> dict[str, Any]:

@@ -57,14 +57,14 @@ def is_kind(resource: object, kind: str) -> bool:
     return isinstance(resource, dict) and resource.get("resourceType") == kind
 
 
-class Visit:
-    """A participant with a FHIR endpoint, and a client to ask it."""
+class Place:
+    """One endpoint of a participant: where it is, and whether in TLS."""
 
-    def __init__(self, participant: Participant, client: HttpClient) -> None:
-        self.participant, self._client = participant, client
-        self.base = participant.endpoints["fhir"].rstrip("/")
+    def __init__(self, participant: Participant, endpoint: str) -> None:
+        self.participant, self.endpoint = participant, endpoint
+        self.base = participant.endpoints[endpoint].rstrip("/")
         parts = urlsplit(self.base)
-        self.secured = parts.scheme.lower() == "https"
+        self.secured = parts.scheme.lower() in ("https", "mllps")
         self.host = parts.hostname or ""
         self.port = parts.port or (443 if self.secured else 80)
 
@@ -73,15 +73,26 @@ class Visit:
         """Seconds that one question may take."""
         return min(self.participant.timeout, LONGEST_WAIT)
 
-    def symptom(self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False) -> Symptom:
-        """Something that was found on this visit."""
-        return Symptom(self.participant.name, check, state, sentence, remedy, blocks)
+    def symptom(
+        self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False, fails: str = ""
+    ) -> Symptom:
+        """Something that was found here."""
+        check = f"v2 {check}" if self.endpoint == "hl7v2" else check
+        return Symptom(self.participant.name, check, state, sentence, remedy, blocks, fails, self.endpoint)
 
-    def get(self, path: str, **parameters: str) -> Answer:
+
+class Visit(Place):
+    """A participant with a FHIR endpoint, and a client to ask it."""
+
+    def __init__(self, participant: Participant, client: HttpClient) -> None:
+        super().__init__(participant, "fhir")
+        self._client = client
+
+    def get(self, path: str, headers: tuple[tuple[str, str], ...] = (), **parameters: str) -> Answer:
         """Ask for what lies at `path` below the base, in FHIR JSON."""
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items())
         target = f"{path}?{query}" if query else path
-        exchange = self._client.send(Request("GET", f"{self.base}/{target}", (("Accept", JSON),)))
+        exchange = self._client.send(Request("GET", f"{self.base}/{target}", (("Accept", JSON), *headers)))
         response = exchange.response
         body, kind = (response.body, response.header("Content-Type") or "") if response else (b"", "")
         resource, unreadable = _read(body, kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -92,3 +92,14 @@ class Exchange:
     base: str = ""
     forwarded_request: Message | None = None
     forwarded_response: Message | None = None
+
+    def relayed(self, far: Exchange) -> Exchange:
+        """One exchange of the two that a relay saw, this and the `far` one: what each end sent and what went on."""
+        return replace(
+            self,
+            response=far.response,
+            failure=far.failure or self.failure,
+            failure_kind=far.failure_kind,
+            forwarded_request=far.request,
+            forwarded_response=self.response,
+        )

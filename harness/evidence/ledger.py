@@ -32,7 +32,7 @@ FORMAT = 2
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 MESSAGES = ("request", "response", "forwarded_request", "forwarded_response")
 NESTED = frozenset((*MESSAGES, "tls"))
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def digest(content: bytes) -> str:
@@ -139,22 +139,21 @@ class _File:
     def __init__(self, path: Path, *, new: bool = False) -> None:
         self.path = path
         self._file = os.open(path, APPEND | (os.O_EXCL if new else 0), 0o644)
+        self._end = os.lseek(self._file, 0, os.SEEK_END)
 
     def append(self, content: bytes) -> int:
         """Write all of `content`, or raise EvidenceLost and leave nothing of it; where it begins."""
+        begin = self._end
         try:
-            begin = os.lseek(self._file, 0, os.SEEK_END)
-            try:
-                _write_all(self._file, content)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    os.ftruncate(self._file, begin)  # so that no half piece stands in the way of later ones
-                raise
+            _write_all(self._file, content)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, begin)  # so that no half piece stands in the way of later ones
             raise EvidenceLost(
                 f"{self.path}: the evidence could not be written down ({error.strerror}). What was written before is "
                 "kept. Make room, then go on with `harness run --resume`."
             ) from error
+        self._end = begin + len(content)
         return begin
 
     def close(self) -> None:

@@ -63,7 +63,8 @@ def read(folder: Path) -> Evidence:
     """
     files = sorted((folder / "ledger").glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name))
     if not files:
-        raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found none")
+        found = "a folder without one" if folder.is_dir() else "a file" if folder.exists() else "no such folder"
+        raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
     evidence = Evidence(folder)
     bodies: dict[str, bytes] = {}
     for path in files:

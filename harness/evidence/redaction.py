@@ -88,17 +88,21 @@ class Redactor:
 
     def content(self, value: bytes) -> bytes:
         """`value` without secrets."""
+        if self._pattern is None and not self._coded and not self._tokens:
+            return value
         seen = value.decode("latin-1")
         shown = self.text(seen)
         return value if shown == seen else shown.encode("latin-1")
 
     def value(self, node: Any) -> Any:
         """A value of a record without secrets, as JSON can hold it; fields of `OURS` stay as they are."""
+        if type(node) is str:
+            return self.text(node)
         if isinstance(node, dict):
             return {str(key): one if key in OURS else self.value(one) for key, one in node.items()}
-        if isinstance(node, list | tuple):
+        if isinstance(node, (list, tuple)):
             return [self.value(one) for one in node]
-        return node if node is None or isinstance(node, bool | int | float) else self.text(str(node))
+        return node if node is None or isinstance(node, (bool, int, float)) else self.text(str(node))
 
     def message(self, message: Message) -> Message:
         """`message` without secrets, in every part that is kept; a body as it crossed is withheld where it held one."""

@@ -2,7 +2,9 @@
 
 What it moves, and all it moves: the header fields Location and Content-Location, ``Bundle.link.url``,
 ``Bundle.entry.fullUrl`` and ``Bundle.entry.response.location`` of a Bundle that the server made (a stored document or
-message is content), ``CapabilityStatement.implementation.url``. Every other byte stays as it was.
+message is content), ``CapabilityStatement.implementation.url``. Every other byte stays as it was, and all of them do in
+a body that is signed or hashed: a Bundle with a signature, or header fields that vouch for the content (RFC 9421, RFC
+9530, RFC 3230, Content-MD5, detached JWS); a header field that a signature covers stays too.
 """
 
 from __future__ import annotations
@@ -25,7 +27,12 @@ LINKS: dict[str, frozenset[Path]] = {
     "Bundle": frozenset({("link", "url"), ("entry", "fullUrl"), ("entry", "response", "location")}),
     "CapabilityStatement": frozenset({("implementation", "url")}),
 }
-WATCHED = frozenset({("resourceType",), ("type",)}).union(*LINKS.values())
+SIGNED = frozenset({("signature", "when"), ("signature", "data")})
+WATCHED = frozenset({("resourceType",), ("type",)}).union(SIGNED, *LINKS.values())
+VOUCHING = frozenset(
+    {"signature", "signature-input", "digest", "content-digest", "repr-digest", "content-md5", "x-jws-signature"}
+)
+COVERING = frozenset({"signature", "signature-input"})
 DEEPEST = max(map(len, WATCHED))
 PORTS = {"http": 80, "https": 443}
 JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
@@ -38,14 +45,15 @@ FHIR = "http://hl7.org/fhir "
 
 def rewrite(headers: Headers, body: bytes, *, old: str, new: str) -> tuple[Headers, bytes]:
     """An answer of a FHIR server at the base URL `old`, as it would speak from the base URL `new`."""
-    return moved_headers(headers, old=old, new=new), moved_body(body, old=old, new=new)
+    names = {name.lower() for name, _ in headers}
+    return moved_headers(headers, old=old, new=new), body if names & VOUCHING else moved_body(body, old=old, new=new)
 
 
 def moved_headers(headers: Headers, *, old: str, new: str) -> Headers:
-    """`headers` with Location and Content-Location moved."""
-    return tuple(
-        (name, moved(value, old=old, new=new) if name.lower() in MOVING_HEADERS else value) for name, value in headers
-    )
+    """`headers` with Location and Content-Location moved, where no signature covers them."""
+    covered = " ".join(value.lower() for name, value in headers if name.lower() in COVERING)
+    moving = {name for name in MOVING_HEADERS if not re.search(rf"(?<![\w-]){name}(?![\w-])", covered)}
+    return tuple((name, moved(value, old=old, new=new) if name.lower() in moving else value) for name, value in headers)
 
 
 def moved_body(body: bytes, *, old: str, new: str) -> bytes:
@@ -175,7 +183,7 @@ def _replaced(
     """`body` with what `found`, in the order of the body, says is a link moved."""
     facts = {path: value for path, _, value in found}
     links = LINKS.get(facts.get(("resourceType",), ""), frozenset())
-    if facts.get(("type",)) in CONTENT and ("link", "url") in links:
+    if (facts.get(("type",)) in CONTENT and ("link", "url") in links) or facts.keys() & SIGNED:
         return body
     parts, done = [], 0
     for path, (begin, end), url in found:

@@ -86,6 +86,15 @@ _ALL = (
         listens=True,
     ),
     Mock(
+        "interoperability-layer",
+        "interoperability_layer",
+        "Interoperability layer: one door to many services for HTTP, HL7 v2 and syslog, with permissions and a log",
+        "harness.mocks.interoperability_layer",
+        "InteroperabilityLayer",
+        "/",
+        listens=True,
+    ),
+    Mock(
         "authorization-server",
         "authorization_server",
         "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "

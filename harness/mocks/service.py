@@ -43,7 +43,7 @@ def serve(
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
     try:
-        with HttpServer(service.app, host=host, port=port) as server:
+        with HttpServer(service.app, host=host, port=port, passing=getattr(service, "passing", None)) as server:
             print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
             for protocol, url in _listening(mock, service, host, mllp_port):
                 print(f"{mock.name}  {protocol}  {url}", flush=True)

@@ -27,6 +27,7 @@ _FAMILIES = {
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",
     "iti_104": "ITI-104 Patient Identity Feed FHIR",
     "iti_119": "ITI-119 Patient Demographics Match",
+    "interoperability_layer": "The interoperability layer between two others",
     "ohie_cr_cases": "HL7 v2 cases of the OpenHIE client registry suite",
     "ohie_fhir_cases": "FHIR cases of the OpenHIE client registry suite",
 }

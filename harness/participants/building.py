@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
@@ -29,7 +30,9 @@ def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participant
     """The participants of `file`; paths are read from `folder`. Without secrets their values stay empty."""
     slugs = {each.name: each.slug or slug_of(each.name) for each in file.participants}
     everyone = tuple(_participant(each, folder, slugs=slugs, with_secrets=with_secrets) for each in file.participants)
-    return Participants(everyone=everyone, listener=_listener(file.harness, folder))
+    listener = _listener(file.harness, folder)
+    everyone = tuple(replace(each, node=listener.certificates) for each in everyone)
+    return Participants(everyone=everyone, listener=listener)
 
 
 def _listener(table: HarnessTable, folder: Path) -> Listener:
@@ -43,7 +46,8 @@ def _listener(table: HarnessTable, folder: Path) -> Listener:
 
 def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str], with_secrets: bool) -> Participant:
     secrets = _secrets(table, folder, with_secrets=with_secrets)
-    domains = tuple(_domain(each) for each in table.domains)
+    listed = tuple(_domain(each) for each in table.domains)
+    domains = listed or DEFAULT_DOMAINS
     ihe_actors = tuple(table.ihe_actors) or inside_of(table.actors)
     issues = tuple(_one_of(domains, name) for name in table.issues)
     endpoints = {name: url for name, url in table.endpoints if url}
@@ -68,9 +72,10 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         timeout=table.timeout,
         patience=table.patience,
         test_system=table.test_system,
+        rewrite=table.rewrite,
         not_supported=dict(table.not_supported),
-        domains=domains or DEFAULT_DOMAINS,
-        issues=issues or (domains if SOURCE in ihe_actors else ()),
+        domains=domains,
+        issues=issues or (listed if SOURCE in ihe_actors else ()),
         unknown_domain=_domain(table.unknown_domain) if table.unknown_domain else UNKNOWN_DOMAIN,
         sources={slugs.get(name, name): _one_of(domains, domain) for name, domain in table.sources.items()},
         known_patient=_known(table.known_patient, domains),

@@ -128,9 +128,15 @@ def _system(one: _Named, name: str) -> dict[str, Any]:
         "name": name or _host(url) or actors[0].replace("_", " "),
         "actors": list(dict.fromkeys(actors)),
         "ihe_actors": ihe_actors,
-        **({"endpoints": one.endpoints} if one.endpoints else {}),
+        **({"endpoints": _meant(one.endpoints, actors)} if one.endpoints else {}),
         **({"protocols": one.protocols} if one.protocols else {}),
     }
+
+
+def _meant(endpoints: Mapping[str, str], actors: Sequence[str]) -> dict[str, str]:
+    """The endpoints by what is spoken there: HTTP is OAuth at an authorization server, and FHIR elsewhere."""
+    spoken = "oauth" if set(actors) == {"authorization_server"} else "fhir"
+    return {spoken if name == "fhir" else name: url for name, url in endpoints.items()}
 
 
 def _host(url: str) -> str:
@@ -143,8 +149,7 @@ def _host(url: str) -> str:
 def _domain(text: str) -> Mapping[str, str]:
     for each in (*DEFAULT_DOMAINS, UNKNOWN_DOMAIN):
         if names_domain(text, uri=each.uri, oid=each.oid, namespace=each.namespace):
-            names = ("uri", "oid", "namespace", "application", "facility")
-            return {name: getattr(each, name) for name in names if getattr(each, name)}
+            return {"uri": each.uri, "oid": each.oid, "namespace": each.namespace}
     return {"uri": text}
 
 

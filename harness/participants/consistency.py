@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from harness.openhie.actors import ACTORS, IHE_ACTORS, actor
+from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.participants import values
 from harness.participants.credentials import credential_mistakes
 from harness.participants.mistakes import Mistake, misplaced
@@ -119,7 +121,7 @@ def _endpoints(holder: Raw) -> Iterator[Mistake]:
 
 
 def _domains(holder: Raw) -> Iterator[Mistake]:
-    domains = [each for _, each in tables(holder.get("domains"))]
+    domains = _served(holder)
     unknown = text(holder.get("unknown_domain"), "uri")
     for index, name in enumerate(texts(holder, "issues")):
         if not any(is_named(name, each) for each in domains):
@@ -138,6 +140,12 @@ def _domains(holder: Raw) -> Iterator[Mistake]:
     yield from _repeated(domains)
 
 
+def _served(holder: Raw) -> Sequence[Raw]:
+    """The domains that are listed; OpenHIE's own where there is no list."""
+    listed = holder.get("domains")
+    return [each for _, each in tables(listed)] if listed else [dataclasses.asdict(each) for each in DEFAULT_DOMAINS]
+
+
 def _repeated(domains: Sequence[Raw]) -> Iterator[Mistake]:
     for key in ("uri", "oid", "namespace"):
         names = [text(each, key) for each in domains]
@@ -150,7 +158,7 @@ def _repeated(domains: Sequence[Raw]) -> Iterator[Mistake]:
 
 def _sources(holder: Raw, everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
     sources = holder.get("sources")
-    domains = [each for _, each in tables(holder.get("domains"))]
+    domains = _served(holder)
     names = [text(each, "name") for _, each in everyone]
     known = {HARNESS, *names, *(text(each, "slug") or slug_of(text(each, "name")) for _, each in everyone)} - {""}
     for source, domain in sources.items() if isinstance(sources, dict) else ():

@@ -8,7 +8,7 @@ from pathlib import Path
 from harness.errors import UsageError
 from harness.participants import values
 from harness.participants.mistakes import Mistake
-from harness.participants.raw import Raw, table, text
+from harness.participants.raw import Raw, table, text, texts
 from harness.participants.secret import reveal
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import client_context
@@ -23,6 +23,9 @@ def credential_mistakes(holder: Raw, folder: Path, *, with_secrets: bool) -> Ite
     """What is wrong with the credentials of one participant; paths in the mistakes begin at its table."""
     authentication = table(holder.get("authentication"))
     yield from _keys(authentication)
+    if "authorization_server" in texts(holder, "actors") and text(authentication, "kind") != "basic":
+        words = 'an authorization server is asked as a client that it knows: write kind = "basic", user and password'
+        yield Mistake(("authentication",) if "authentication" in holder else (), words)
     yield from _inline(holder)
     yield from _of_tokens(table(holder.get("tokens")))
     yield from _files(holder, folder)

@@ -65,9 +65,13 @@ def _names(domain: Domain) -> str:
     return f"{domain.uri}  OID {domain.oid}" if domain.oid else domain.uri
 
 
+def _kind(row: Address) -> str:
+    return " base URL" if row.protocol == "FHIR" else ""
+
+
 def _card(participant: Participant, rows: Sequence[Address]) -> str:
     who = ", ".join(text for text in (participant.organisation, participant.contact) if text)
-    facts = [(f"Send to the {actor(row.actor).title}, {row.protocol} base URL", row.url) for row in rows]
+    facts = [(f"Send to the {actor(row.actor).title}, {row.protocol}{_kind(row)}", row.url) for row in rows]
     facts += [(f"Name patients in the domain {each.namespace}".rstrip(), each.uri) for each in participant.issues]
     facts += [("We send to", url) for url in participant.endpoints.values()]
     if participant.plays("client_registry"):

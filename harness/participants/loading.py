@@ -14,6 +14,7 @@ from harness.participants.consistency import inconsistencies
 from harness.participants.lines import lines
 from harness.participants.mistakes import from_shape, told
 from harness.participants.participant import Participants
+from harness.participants.ports import missing_ports
 from harness.participants.shape import File
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -44,7 +45,7 @@ def parse(text: str, *, file: str, folder: Path, with_secrets: bool = True) -> P
         raise UsageError(f"{file}:1: not TOML that can be read: lists stand in lists a thousand deep") from error
     if not data:
         raise UsageError(f"{file}:1: {_NOTHING}")
-    mistakes = list(inconsistencies(data, folder, with_secrets=with_secrets))
+    mistakes = [*inconsistencies(data, folder, with_secrets=with_secrets), *missing_ports(data)]
     try:
         shaped = File.model_validate(data)
     except ValidationError as error:

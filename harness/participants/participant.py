@@ -11,7 +11,7 @@ from harness.openhie.domains import REGISTRY, Domain
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
-from harness.transport.authentication import Authentication, NoAuthentication
+from harness.transport.authentication import Authentication, ClientCertificate, NoAuthentication
 
 TIMEOUT, PATIENCE, PORT = 30.0, 300.0, 8765
 EVERY_INTERFACE = ("0.0.0.0", "::")
@@ -48,15 +48,17 @@ class Participant:
 
     `slug` stands in addresses: lower-case ASCII, unique. `actors` are OpenHIE's, `ihe_actors` the IHE actors inside
     them that it plays. `endpoints` leads from a protocol (``fhir``) to a URL. `timeout` is seconds for one request,
-    `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason.
-    `domains` are the identifier domains that it issues or serves, `issues` those its own patients are named in,
-    `unknown_domain` one that it does not know, `sources` which domain each source owns, by the source's slug
-    (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it is only read
-    from. `protocols` are the endpoints' names that it speaks, those where it begins included. `application` and
-    `facility` are its own in HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it.
-    `audits` says how it sends its audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none.
-    `tokens` says that it takes part in IUA, and how. `operator` is the URL of a program in the place of the person at
-    the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need one each.
+    `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason. `domains`
+    are the identifier domains that it issues or serves, `issues` those its own patients are named in, `unknown_domain`
+    one that it does not know, `sources` which domain each source owns, by the source's slug (``harness`` is the
+    harness's own). `known_patient` is whom a registry may be asked about where it is only read from. `protocols` are
+    the endpoints' names that it speaks, those where it begins included. `application` and `facility` are its own in
+    HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `audits` says how it sends
+    its audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none. `tokens` says that it takes
+    part in IUA, and how. `rewrite` is false where a relay in front of it leaves the links of its answers as they are.
+    `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are the
+    first and last port for protocols that need one each. `node` is the folder of certificates that the event issued to
+    everybody (``harness certificates``), empty where it issued none.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Participant:
     timeout: float = TIMEOUT
     patience: float = PATIENCE
     test_system: bool = False
+    rewrite: bool = True
     not_supported: Mapping[str, str] = field(default_factory=dict, hash=False)
     domains: tuple[Domain, ...]
     issues: tuple[Domain, ...] = ()
@@ -87,6 +90,12 @@ class Participant:
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
+    node: str = ""
+
+    @property
+    def is_node(self) -> bool:
+        """Whether both sides can show certificates in TLS: the event issued some, or we have one for it."""
+        return bool(self.node) or isinstance(self.authentication, ClientCertificate)
 
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""

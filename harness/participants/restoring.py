@@ -28,6 +28,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         timeout=told.get("timeout", TIMEOUT),
         patience=told.get("patience", PATIENCE),
         test_system=told.get("test_system", False),
+        rewrite=told.get("rewrite", True),
         not_supported=dict(told.get("not_supported", {})),
         domains=domains,
         issues=tuple(by_uri.get(uri, Domain(uri)) for uri in told.get("issues", ())),
@@ -40,6 +41,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         facility=told.get("facility", REGISTRY[1]),
         prepared=tuple(told.get("prepared", ())),
         audits=told.get("audits", ""),
+        node=told.get("node", ""),
         tokens=Tokens(**told["tokens"]) if told.get("tokens") else None,
     )
 

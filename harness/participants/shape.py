@@ -92,6 +92,7 @@ class ParticipantTable(Table):
     timeout: Annotated[float, Field(gt=0, le=LONGEST_TIMEOUT)] = 30.0
     patience: Annotated[float, Field(gt=0, le=LONGEST_PATIENCE)] = 300.0
     test_system: bool = False
+    rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
     protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
@@ -171,6 +172,7 @@ EXPECTED: dict[str, str] = {
     "timeout": f"seconds for one request, more than 0 and at most {LONGEST_TIMEOUT}",
     "patience": f"seconds a person has for a wait, more than 0 and at most {LONGEST_PATIENCE}",
     "test_system": "true or false: whether the system holds no real patients, so that the harness may write to it",
+    "rewrite": "true or false: whether a relay in front of it leads the links of its answers back to itself",
     "not_supported": "a table [participants.not_supported] of options, each with the reason",
     "domains": "[[participants.domains]], in two brackets, once for each identifier domain",
     "uri": "an absolute URI, as in http://ohie.org/test/test",

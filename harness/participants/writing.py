@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants.naming import inside_of, slug_of
-from harness.participants.participant import PATIENCE, TIMEOUT, Participant, Participants
+from harness.participants.participant import PATIENCE, TIMEOUT, Listener, Participant, Participants
 from harness.transport.authentication import Basic, ClientCertificate, NoAuthentication
 
 Values = Mapping[str, object]
@@ -17,7 +17,7 @@ def to_toml(participants: Participants) -> str:
     """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
     listener = participants.listener
     own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "certificates")}
-    blocks = [_table("[harness]", own)]
+    blocks = [_table("[harness]", own)] if listener != Listener() else []
     blocks += ["\n".join(_participant(each, participants)) for each in participants]
     return "\n\n".join(blocks) + "\n"
 
@@ -53,6 +53,7 @@ def _plain(each: Participant) -> Values:
         "actors": each.actors,
         "ihe_actors": () if each.ihe_actors == inside_of(each.actors) else each.ihe_actors,
         "test_system": each.test_system or "",
+        "rewrite": "" if each.rewrite else False,
         "timeout": "" if each.timeout == TIMEOUT else each.timeout,
         "patience": "" if each.patience == PATIENCE else each.patience,
         "issues": tuple(domain.uri for domain in each.issues),

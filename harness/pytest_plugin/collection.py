@@ -17,7 +17,7 @@ from harness.pytest_plugin import options
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
-from harness.scenario.casting import Casting, castings
+from harness.scenario.casting import Casting, asked_in, castings, judged_between
 from harness.scenario.script import Script
 
 _scripts: dict[Callable[..., None], Script] = {}
@@ -30,16 +30,29 @@ def script_of(function: Callable[..., None], run: Run) -> Script:
     return _scripts[function]
 
 
+def casting_of(item: pytest.Function) -> Casting:
+    """Who plays whom in an item."""
+    chosen: Any = item.callspec.params["casting"]
+    assert isinstance(chosen, Casting)
+    return chosen
+
+
 def play_of(item: pytest.Function, run: Run) -> str:
     """The id of the play that an item is."""
-    casting: Any = item.callspec.params["casting"]
-    return f"{script_of(item.obj, run).name}[{casting.name}]"
+    return f"{script_of(item.obj, run).name}[{casting_of(item).name}]"
+
+
+def waits_for(item: pytest.Function, run: Run) -> str:
+    """The participant (by slug) whose people an item waits for; "" for one that waits for nobody."""
+    asked = asked_in(script_of(item.obj, run), casting_of(item))
+    return asked[0].slug if asked else ""
 
 
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:
     """One item for each casting that can judge somebody."""
     script = script_of(metafunc.function, run)
-    chosen = list(castings(script, tuple(run.participants), pairs=metafunc.config.getoption("--pairs")))
+    pairs, layer = metafunc.config.getoption("--pairs"), metafunc.config.getoption("--layer")
+    chosen = list(castings(script, tuple(run.participants), pairs=pairs, layer=layer))
     if "casting" in metafunc.fixturenames:
         metafunc.parametrize("casting", chosen, ids=[one.name for one in chosen], indirect=True)
 
@@ -76,6 +89,8 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         _complain_of_unknown(config, wanted, list(scripts.values()))
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+    waiting = {id(item) for item in scenarios if waits_for(item, run)}
+    items.sort(key=lambda item: id(item) in waiting)  # the others need not wait for them
     run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
     if items and not config.getoption("--collect-only"):
         run.tell()
@@ -91,7 +106,13 @@ def _stands_for(wanted: str, script: Script) -> bool:
 
 
 def _ids(script: Script) -> set[str]:
-    ids = {*script.verifies, *script.unasked, *(one.id for one in script.transactions), Path(script.file).parent.name}
+    ids = {
+        *script.verifies,
+        *script.unasked,
+        *judged_between(script),
+        *(one.id for one in script.transactions),
+        Path(script.file).parent.name,
+    }
     with contextlib.suppress(UsageError):
         ids.add(workflow(script.workflow).id)
     return ids
@@ -124,7 +145,7 @@ def _snapshot(script: Script) -> dict[str, Any]:
             {"requirement": one.requirement, "actor": one.actor, "level": one.level, "sentence": one.sentence}
             for one in script.judgements
         ],
-        "unasked": script.unasked,
+        "unasked": (*script.unasked, *judged_between(script)),
         "transactions": [one.id for one in script.transactions],
         "file": script.file,
         "line": script.line,

@@ -9,6 +9,7 @@ import pytest
 
 from harness.evidence.exchange import Exchange, Message
 from harness.pytest_plugin.outcomes import EXCHANGES
+from harness.report.saying import answered, said
 
 COLUMNS = ("Participant", "Workflow", "Requirements", "Verdict")
 LONGEST = 20_000  # bytes of a body that the page shows; the ledger has all of it
@@ -47,12 +48,11 @@ def as_text(exchange: Exchange) -> str:
 
 
 def _text(message: Message) -> str:
-    return (message.head + message.body[:LONGEST]).decode("utf-8", "replace")
+    return (message.head + message.body[:LONGEST]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _name(exchange: Exchange) -> str:
-    status = exchange.response.status if exchange.response else "no answer"
-    return f"{exchange.id} {exchange.transaction} {exchange.request.method} {status}"
+    return f"{exchange.id} {exchange.transaction} {said(exchange)}: {answered(exchange)}"
 
 
 def plugin(config: pytest.Config) -> Columns | None:

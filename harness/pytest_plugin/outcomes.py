@@ -11,9 +11,10 @@ import pytest
 from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Ending, Finding, NotPlayed
-from harness.pytest_plugin.collection import play_of, script_of
+from harness.pytest_plugin.collection import casting_of, play_of, script_of, waits_for
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting, Declined, decline
+from harness.scenario.library import is_scenario
 from harness.scenario.play import Play
 from harness.scenario.script import Script
 
@@ -55,18 +56,17 @@ EXCHANGES = pytest.StashKey[list[Exchange]]()
 def play_item(item: pytest.Function) -> None:
     """Play the scenario of `item`, and keep what pytest is to make of its verdict."""
     run = Run.of(item.config)
-    script, casting = script_of(item.obj, run), item.callspec.params["casting"]
-    assert isinstance(casting, Casting)
+    script, casting = script_of(item.obj, run), casting_of(item)
     if run.recording and run.recording.go_on and (ended := run.recording.ending(play_of(item, run))):
         _tell_again(item, script, casting, ended)
         return
-    declined = decline(script, casting) or _ill(casting, run.health)
+    declined = decline(script, casting) or _ill(script, casting, run.health)
     if declined is not None:
         _not_played(item, run, script, declined)
         return
-    play = Play(script, casting, run.stage)
+    _begin_with(item, run)
     try:
-        ending = play.perform(item.obj)
+        play, ending = run.plays.played(item)
     except EvidenceLost as lost:
         _stop(lost, EVIDENCE_LOST)
     except UsageError as wrong:
@@ -74,6 +74,32 @@ def play_item(item: pytest.Function) -> None:
     item.stash[EXCHANGES] = play.exchanges
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
     _keep(item, script, casting, ending.verdict, text)
+
+
+def perform(item: pytest.Function, run: Run) -> tuple[Play, Ending]:
+    """Play the scenario of `item` to its end."""
+    play = Play(script_of(item.obj, run), casting_of(item), run.stage)
+    return play, play.perform(item.obj)
+
+
+def _begin_with(item: pytest.Function, run: Run) -> None:
+    """Begin all plays that wait for people, once: in a worker, when the first of those that are its own comes."""
+    group = waits_for(item, run)
+    if run.plays.begun or run.replays or (run.worker and not group):
+        return
+    _ = run.health  # asked for once, before anybody needs it
+    items = [one for one in item.session.items if isinstance(one, pytest.Function) and is_scenario(one.obj)]
+    waiting = ((waits_for(one, run), one) for one in items)
+    run.plays.begin((group, one) for group, one in waiting if group and _is_played(one, run))
+
+
+def _is_played(item: pytest.Function, run: Run) -> bool:
+    """Whether the play is neither over nor declined."""
+    casting = casting_of(item)
+    if run.recording and run.recording.ending(play_of(item, run)):
+        return False
+    script = script_of(item.obj, run)
+    return decline(script, casting) is None and _ill(script, casting, run.health) is None
 
 
 def _stop(why: Exception, code: int) -> NoReturn:
@@ -103,10 +129,13 @@ def status_of(report: Any) -> tuple[str, str, Any] | None:
     return found
 
 
-def _ill(casting: Casting, health: dict[str, str]) -> Declined | None:
-    for one in casting.participants.values():
-        if one.name in health:
-            return Declined(casting, health[one.name], applicable=True, caused_by=one.name)
+def _ill(script: Script, casting: Casting, health: dict[tuple[str, str], str]) -> Declined | None:
+    """That somebody cannot be reached by what the scenario sends to it."""
+    for send in script.sends:
+        one = casting.participants.get(send.responder)
+        reason = health.get((one.name, send.transaction.endpoint)) if one else None
+        if one and reason:
+            return Declined(casting, reason, applicable=True, caused_by=one.name)
     return None
 
 

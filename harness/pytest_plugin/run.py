@@ -20,13 +20,15 @@ from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.evidence.ledger import FORMAT, Ledger, new_name
 from harness.evidence.reading import Evidence, read
-from harness.evidence.record import Fact
+from harness.evidence.record import Ending, Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
 from harness.participants.choosing import OPTIONS
 from harness.pytest_plugin.mistakes import wrong_use
+from harness.pytest_plugin.side_by_side import SideBySide
 from harness.scenario.operator import Operator
+from harness.scenario.play import Play
 from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
 
@@ -83,6 +85,18 @@ class Run:
         """What took place already, when a run is judged again or gone on with."""
         return Recording(self.earlier, go_on=not self._option("--judge")) if self.earlier else None
 
+    @property
+    def replays(self) -> bool:
+        """Whether this run only judges again what was recorded."""
+        return self.recording is not None and not self.recording.go_on
+
+    @cached_property
+    def plays(self) -> SideBySide[pytest.Function, tuple[Play, Ending]]:
+        """Who plays the items of this process."""
+        from harness.pytest_plugin.outcomes import perform
+
+        return SideBySide(lambda item: perform(item, self))
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every requirement, a country's own included."""
@@ -121,8 +135,8 @@ class Run:
         )
 
     @cached_property
-    def health(self) -> dict[str, str]:
-        """Why a participant cannot be played against just now, by its name; nothing for those who can.
+    def health(self) -> dict[tuple[str, str], str]:
+        """Why a participant (by name) cannot be played against just now over an endpoint; nothing for those who can.
 
         A registry that refuses our identifier domain is told what to configure, and not failed for it.
         """
@@ -132,8 +146,12 @@ class Run:
 
         symptoms = doctor.examine(self.participants)
         self.ledger.add(Fact("doctor", {"symptoms": [doctor.snapshot(one) for one in symptoms]}))
-        found = {one.participant: one.reason or one.domain_refused for one in doctor.health(symptoms)}
-        return {name: reason for name, reason in found.items() if reason}
+        found: dict[tuple[str, str], str] = {}
+        for one in doctor.health(symptoms):
+            if one.domain_refused:
+                found[one.participant, "fhir"] = one.domain_refused
+            found |= {(one.participant, endpoint): reason for endpoint, reason in one.away.items()}
+        return found
 
     def tell(self) -> None:
         """Write down what judges and who came, once, before anything is played."""
@@ -207,7 +225,17 @@ class Run:
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again."""
-        names = ("participants", "against", "against_name", "domain", "bearer_from", "ca", "test_system", "pairs")
+        names = (
+            "participants",
+            "against",
+            "against_name",
+            "domain",
+            "bearer_from",
+            "ca",
+            "test_system",
+            "pairs",
+            "layer",
+        )
         told = {name: self._option(name) for name in names}
         return told | {"participants": told["participants"] and str(Path(told["participants"]).resolve())}
 

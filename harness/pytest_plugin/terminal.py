@@ -14,6 +14,7 @@ from harness.checks.validity import WITHOUT_DEFINITIONS
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Finding
 from harness.pytest_plugin.run import Run
+from harness.scenario import in_words
 
 ORDER = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", "NOT APPLICABLE")
 
@@ -28,8 +29,11 @@ class Quiet:
     def crossed(self, exchange: Exchange) -> None:
         """Print an exchange on one line, when asked to."""
         if self._exchanges:
-            answer = exchange.response.start if exchange.response else exchange.failure
-            self.say(f"  {exchange.transaction:9} {exchange.request.start.removesuffix(' HTTP/1.1')[:100]} -> {answer}")
+            asked, answer = in_words.asked(exchange), in_words.answered(exchange)
+            if exchange.protocol == "http":
+                asked = exchange.request.start.removesuffix(" HTTP/1.1")[:100]
+                answer = exchange.response.start if exchange.response else exchange.failure
+            self.say(f"  {exchange.transaction:9} {asked} -> {answer}")
 
     def found(self, finding: Finding) -> None:
         """Print a finding that is not a plain PASS, when asked to."""
@@ -48,8 +52,8 @@ class Bar(Quiet):
     def __init__(self, *, exchanges: bool) -> None:
         super().__init__(exchanges=exchanges)
         console = Console(file=sys.__stdout__)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("scenarios")
+        self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
         self._counts: Counter[str] = Counter()
         self._task: Any = None
 

@@ -1,4 +1,4 @@
-"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and shells; runs nothing."""
+"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and `harness send`."""
 
 from __future__ import annotations
 
@@ -51,6 +51,17 @@ def s_client(exchange: Exchange) -> str:
     if exchange.request.start.endswith("TLSv1.1"):
         parts.append("-tls1_1 -cipher DEFAULT:@SECLEVEL=0")
     return " \\\n  ".join(parts)
+
+
+def again(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
+    """The command that sends the request of `exchange` again; "" for a protocol that has none. `keep` as for `curl`."""
+    if exchange.protocol == "mllp":
+        parts = urlsplit(exchange.address)
+        secured = " --tls" if parts.scheme == "mllps" else ""
+        return f"harness send --mllp {quoted(parts.netloc)}{secured} {quoted(keep(exchange.request.body))}"
+    if exchange.protocol == "tls":
+        return s_client(exchange)
+    return curl(exchange, keep) if exchange.protocol == "http" else ""
 
 
 def harness_run(command: str, function: str) -> str:

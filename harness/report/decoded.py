@@ -1,4 +1,4 @@
-"""From a message's bytes to lines that a person can read, each knowing its place. Knows JSON, forms and text.
+"""From a message's bytes to lines that a person can read, each knowing its place. Knows JSON, XML, HL7 v2, forms, text.
 
 A place is a path in the words of FHIR, without the index of a first element: ``Bundle.entry.resource.name[1].family``
 is the family of the second name in the first entry's resource.
@@ -14,6 +14,7 @@ from typing import Any
 
 from harness.evidence.exchange import Message
 from harness.report.addresses import parameters
+from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2
 from harness.report.decoded_xml import xml_lines
 from harness.report.line import Line
 
@@ -56,6 +57,10 @@ def decoded(message: Message, *, with_places: bool = True) -> Decoded:
         lines = _json(body, with_places=with_places)
         if lines:
             return Decoded("JSON", lines)
+    if is_hl7v2(body):
+        lines = hl7v2_lines(body)
+        if lines:
+            return Decoded("HL7 v2", lines)
     if start == b"<" and "html" not in kind:
         lines = xml_lines(body)
         if lines:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding
 from harness.report.decoded import Decoded, decoded, form_lines
+from harness.report.decoded_hl7v2 import is_hl7v2, wire
 from harness.report.line import Line
 from harness.report.model import TO_MEND
 from harness.report.places import Spot, in_body, in_head
@@ -79,6 +80,8 @@ def of_message(exchange: Exchange, finding: Finding) -> Message:
 
 
 def _start(message: Message) -> str:
+    if not message.head:
+        return ""
     return message.start.partition(" ")[2] if message.start.startswith("HTTP/") else message.start
 
 
@@ -165,7 +168,8 @@ def _raw(message: Message, body: bytes, marking: Sequence[Finding]) -> Markup:
     head = as_crossed(message.head, limit=RAW_HEAD).rstrip("\n").split("\n") if message.head else []
     lines = [Line(line) for line in head]
     marks = {n: (each, False) for each in marking if (n := in_head(each.where, head)) is not None}
-    content = _as_content(as_crossed(body, limit=RAW_BODY))
+    text = wire(body[:RAW_BODY]) if is_hl7v2(message.body) else as_crossed(body, limit=RAW_BODY)
+    content = _as_content(text)
     rest = len(body) - RAW_BODY
     cut = Markup('\n<span class="gap">… {} more</span>').format(size(rest)) if rest > 0 else Markup("")
     return Markup("").join([*_segment(lines, 0, len(lines), marks), "\n" if head and body else "", content, cut])

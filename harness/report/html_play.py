@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from markupsafe import Markup
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding, Step
 from harness.report import diagram
-from harness.report.addresses import short_target, url_of
-from harness.report.commands import curl, s_client
+from harness.report.addresses import url_of
+from harness.report.commands import again
 from harness.report.html_message import SEEN_BY, Keep, MessageView, message_view, of_message
 from harness.report.model import REFERENCE_MOCK, TO_MEND, Play, gravest
 from harness.report.moments import clock, duration
+from harness.report.saying import answered, said
 
 DRAWN = 60  # exchanges in the drawing
 LISTED = 200  # exchanges on the page
@@ -114,24 +114,11 @@ def exchange_view(
         url=url_of(exchange),
         sides=f"{_side(exchange.initiator, casting)} → {_side(exchange.responder, casting)}",
         meta=_meta(exchange),
-        command=_command(exchange, keep),
+        command=again(exchange, keep),
         messages=tuple(_messages(exchange, findings, keep)),
         findings=findings,
         words=tuple(dict.fromkeys(words)),
     )
-
-
-def said(exchange: Exchange) -> str:
-    """What was asked in a few words: ``GET …/Patient``, or how a handshake began."""
-    if exchange.protocol == "tls":
-        return exchange.request.start
-    return f"{exchange.request.method} {short_target(exchange)}"
-
-
-def _command(exchange: Exchange, keep: Keep) -> str:
-    if exchange.protocol == "tls":
-        return s_client(exchange)
-    return curl(exchange, keep) if exchange.protocol == "http" else ""
 
 
 def _side(actor: str, casting: Mapping[str, str]) -> str:
@@ -160,18 +147,6 @@ def _messages(exchange: Exchange, findings: Iterable[Finding], keep: Keep) -> It
 
 def _about(message: Message, exchange: Exchange, findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if of_message(exchange, finding) is message]
-
-
-def answered(exchange: Exchange) -> str:
-    """The answer in a few words: ``201 Created``, or what was seen instead."""
-    if exchange.response is None:
-        return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
-    if exchange.protocol == "tls":
-        return exchange.response.start
-    status, reason = exchange.response.status, exchange.response.start.partition(" ")[2].partition(" ")[2]
-    if status and not reason and status in HTTPStatus._value2member_map_:
-        reason = HTTPStatus(status).phrase
-    return f"{status or exchange.response.start} {reason}".strip()
 
 
 def drawing(play: Play, views: Iterable[ExchangeView]) -> Markup:

@@ -46,7 +46,7 @@ class PlayPages:
             drawing=drawing(play, views) if views else "",
             exchanges=self._placed(play, views),
             changes=changes(play),
-            gaps=gaps([play]),
+            gaps=gaps([play]) + gaps([play], of_mocks=True),
             left_out=len(play.exchanges) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},

@@ -22,10 +22,12 @@ from harness.report.model import (
     gravest,
     party,
 )
+from harness.report.tally import tally
 from harness.report.troubles import Trouble, troubles
 from harness.report.unchecked import gaps
 
 ON_OVERVIEW = 90  # troubles of all systems together
+BY_TITLE = 30  # troubles of one system that the overview tells by their titles
 IN_FULL = 40  # troubles of one system that are told with all their words
 EVIDENCE = 3  # plays named beside a requirement
 
@@ -40,15 +42,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SystemView:
-    """A participant on a page: its counts by verdict, its troubles, and how many more there are."""
+    """A participant on a page: its plays and requirements by verdict, its troubles, and the rest by their titles."""
 
     system: Participant
     counts: Counter[str]
-    noted: int
+    requirements: Counter[str]
     failing: list[TroubleView]
     unjudged: list[TroubleView]
-    notes: list[TroubleView]
-    more: int = 0
+    rest: list[TroubleView]
 
     @property
     def word(self) -> str:
@@ -86,7 +87,8 @@ def write_overview(site: Site) -> Path:
         workflows=workflows,
         matrix={each.name: _row(run.plays_of(each.name), each.name) for each in run.subjects},
         words=[word for word in OF_PLAYS if run.counts[word]],
-        noted=sum(len(play.noted) for play in run.plays),
+        requirements=sum((each.requirements for each in systems), Counter()),
+        by_title=BY_TITLE,
         tested=_tested(run.coverage),
         gaps=gaps(run.plays),
         changed=[each for each in run.plays if each.earlier and each.earlier[-1].verdict != each.verdict],
@@ -110,17 +112,14 @@ def _system(system: Participant, site: Site, found: list[TroubleView], most: int
     own = [view for view in found if view.trouble.participant == system.name]
     failing = [view for view in own if view.word == "FAIL"]
     unjudged = [view for view in own if view.word == "INCONCLUSIVE"]
-    notes = [view for view in own if view.word == "NOTED"]
-    noted = sum(len(view.trouble.judgements) for view in notes)
     room = max(most - len(failing), 1)
     return SystemView(
         system,
         site.run.counts_of(system.name),
-        noted,
+        tally(site.run, system.name),
         failing[:most],
         unjudged[:room],
-        notes,
-        len(failing[most:]) + len(unjudged[room:]),
+        failing[most:] + unjudged[room:],
     )
 
 
@@ -156,6 +155,7 @@ def _write_system(site: Site, system: Participant, found: list[Trouble]) -> None
         title="Reference mocks" if system.is_mock else system.name,
         system=system,
         counts=site.run.counts_of(system.name),
+        requirements=tally(site.run, system.name),
         failing=[view for view in views if view.word == "FAIL"],
         ours=[view for view in views if view.ours],
         unjudged=[view for view in views if view.word == "INCONCLUSIVE"],
@@ -206,6 +206,7 @@ def write_coverage(site: Site) -> None:
             tested=_tested(site.run.coverage),
             unproven=[each for each in site.run.coverage if each.unproven],
             gaps=gaps(site.run.plays) if number == 1 else (),
+            gaps_of_mocks=gaps(site.run.plays, of_mocks=True) if number == 1 else (),
             played=played,
             number=number,
             pages=len(pages),

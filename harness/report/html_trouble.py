@@ -10,6 +10,7 @@ from harness.report.model import Hint, Play, Run
 from harness.report.troubles import Trouble
 
 SHOWN = 4  # plays named in a trouble that many plays show
+OTHERS = 60  # of the others, those that a page names when asked to
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class TroubleView:
     hint: Hint
     evidence: tuple[Evidence, ...]
     more: int
+    others: tuple[Evidence, ...] = ()
     told_above: bool = False
 
     @property
@@ -71,6 +73,7 @@ def _view(trouble: Trouble, on: Play | None) -> TroubleView:
         hint=trouble.requirement.hint if trouble.requirement else Hint(),
         evidence=tuple(each for each in shown if each.link),
         more=len(trouble.plays) - len(shown),
+        others=tuple(_evidence(play, trouble, on) for play in trouble.plays[SHOWN : SHOWN + OTHERS]),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.report.decoded_hl7v2 import spot
 from harness.report.line import Line
 
 START = re.compile(r"\b(status|method)\b", re.IGNORECASE)
@@ -39,6 +40,9 @@ def in_head(where: str, head: Sequence[str]) -> int | None:
 
 def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
     """The line of a decoded body that `where` speaks of, or the nearest one around it; None where there is none."""
+    if lines and lines[0].place.startswith("MSH-"):
+        there = spot(where, lines)
+        return Spot(*there) if there else None
     found = PATH.match(where)
     if not found or not lines:
         return None

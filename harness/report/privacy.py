@@ -116,6 +116,8 @@ def _as_read(message: Message) -> Message:
 
 def _withheld(message: Message) -> Message:
     """The start line of a message, and a word instead of the rest."""
+    if not message.head:  # HL7 v2 over MLLP
+        return dataclasses.replace(message, body=WITHHELD, wire=None)
     start = message.start
     if not start.startswith("HTTP/"):  # a query may hold data of theirs, a status cannot
         start = f"{message.method} {message.target.partition('?')[0]} HTTP/1.1"

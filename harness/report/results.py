@@ -17,6 +17,7 @@ from harness.evidence.record import Finding, Made, NotChecked
 from harness.report.addresses import url_of
 from harness.report.model import NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
 from harness.report.moments import iso
+from harness.report.saying import answered, said
 from harness.report.summary import exit_code
 
 FORMAT = "openhie-connectathon-results"
@@ -132,6 +133,9 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "transaction": exchange.transaction,
         "initiator": exchange.initiator,
         "responder": exchange.responder,
+        "protocol": exchange.protocol,
+        "said": said(exchange),
+        "answered": answered(exchange),
         "method": exchange.request.method,
         "url": url_of(exchange),
         "status": exchange.response.status if exchange.response else None,

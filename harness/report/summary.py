@@ -6,15 +6,17 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from harness.report.model import NOT_APPLICABLE, Run, party
-from harness.report.troubles import Trouble, troubles
+from harness.report.causes import causes
+from harness.report.model import NOT_APPLICABLE, Run
+from harness.report.tally import tally
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
 WIDTH = 80
-COLUMNS = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", NOT_APPLICABLE)
+COLUMNS = ("PASS", "NOTED", "FAIL", "INCONCLUSIVE", "ERROR", NOT_APPLICABLE)
 HEADINGS = {"INCONCLUSIVE": "INCONCL.", NOT_APPLICABLE: "N/A"}
 COLOURS = {"PASS": "green", "NOTED": "blue", "FAIL": "bold red", "INCONCLUSIVE": "yellow", "ERROR": "bold magenta"}
 
@@ -36,21 +38,38 @@ def exit_code(run: Run) -> int:
 
 
 def print_summary(run: Run, *, report: Path | None = None, stream: IO[str] | None = None) -> None:
-    """Say how the run went, 80 columns wide: a table, a line for each thing to mend, and where the report is.
+    """Say how the run went: a line for each cause, a table of requirements 80 columns wide, and where the report is.
 
-    Plain text without colour or drawing where `stream` (standard output) is no terminal.
+    Plain text without colour or drawing where `stream` (standard output) is no terminal, and there a line is a line.
     """
     from rich.console import Console
 
     out = stream or sys.stdout
     console = Console(file=out, width=None if out.isatty() else WIDTH, highlight=False)
     encoding = getattr(out, "encoding", None) or "utf-8"
+    for line in (found := causes(run)):
+        _print_cause(console, _plain(line, encoding))
+    if found:
+        console.print()
     if run.plays:
         console.print(_table(run, plain=not console.is_terminal, encoding=encoding))
-    for line in _lines(run, report):
-        word, _, rest = _plain(line, encoding).partition(" ")
-        style = COLOURS.get(word, "")
-        console.print(_styled(word, style), _styled(rest, ""), soft_wrap=not console.is_terminal)
+    for line in _closing(run, report):
+        console.print(_styled(_plain(line, encoding), ""), soft_wrap=True)
+
+
+def _print_cause(console: Console, line: str) -> None:
+    """A line that begins with a verdict; on a terminal what is too long for it goes on below its own beginning."""
+    from rich.table import Table
+
+    word, _, rest = line.partition(" ")
+    if not console.is_terminal:
+        console.print(_styled(line, ""), soft_wrap=True)
+        return
+    row = Table.grid(padding=(0, 1))
+    row.add_column(no_wrap=True)
+    row.add_column(overflow="fold")
+    row.add_row(_styled(word, COLOURS.get(word, "")), _styled(rest, ""))
+    console.print(row)
 
 
 def _plain(text: str, encoding: str) -> str:
@@ -65,9 +84,8 @@ def _styled(text: str, style: str) -> Text:
     return Text(text, style=style)
 
 
-def _lines(run: Run, report: Path | None) -> list[str]:
+def _closing(run: Run, report: Path | None) -> list[str]:
     lines = [] if run.plays else ["Nothing was played."]
-    lines += [_line(trouble) for trouble in troubles(run, verdicts=("FAIL", "ERROR", "INCONCLUSIVE"))]
     lines += [f"The ledger: {fault}" for fault in run.faults]
     if run.interrupted:
         lines.append("The run was interrupted; what was judged until then is kept.")
@@ -78,29 +96,16 @@ def _table(run: Run, *, plain: bool, encoding: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.ASCII if plain else box.SIMPLE_HEAD, expand=False, pad_edge=False)
+    played = sum(play.played for play in run.plays)
+    title = f"Requirements by verdict, from {played} scenario{'s' if played != 1 else ''} played"
+    table = Table(
+        title=title, title_justify="left", title_style="", box=box.ASCII if plain else box.SIMPLE_HEAD, pad_edge=False
+    )
     table.add_column("System", overflow="fold", ratio=1)
     for word in COLUMNS:
         table.add_column(HEADINGS.get(word, word), justify="right", no_wrap=True, style=COLOURS.get(word, ""))
-    table.add_column("noted", justify="right", no_wrap=True, style=COLOURS["NOTED"])
     for subject in run.subjects:
-        counts = run.counts_of(subject.name)
-        noted = sum(len([f for f in play.noted if party(f) == subject.name]) for play in run.plays)
-        table.add_row(
-            _styled(_plain(subject.name, encoding), ""),
-            *(str(counts[word] or "-") for word in COLUMNS),
-            str(noted or "-"),
-        )
+        counts = tally(run, subject.name)
+        numbers = (str(counts[word] or "-") for word in COLUMNS)
+        table.add_row(_styled(_plain(subject.name, encoding), ""), *numbers)
     return table
-
-
-def _line(trouble: Trouble) -> str:
-    finding, times = trouble.finding, len(trouble.plays)
-    if finding:
-        said = f"{finding.requirement} {finding.sentence}. "
-        said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
-    else:
-        said = f"{trouble.plays[0].scenario.title}. {trouble.reason or 'Nothing was judged'}"
-        said += f" (caused by {trouble.caused_by})" if trouble.caused_by else ""
-    said += f" [{times} scenarios]" if times > 1 else ""
-    return " ".join(f"{trouble.verdict} {trouble.participant}: {said}".split())

@@ -54,12 +54,13 @@ def troubles_of(
     return sorted(chosen, key=_order(chosen))
 
 
-def _order(chosen: list[Trouble]) -> Callable[[Trouble], tuple[int, int]]:
-    """Failures first; what breaks the same requirement stands together, where the first of it stood."""
-    rank: dict[str, int] = {}
+def _order(chosen: list[Trouble]) -> Callable[[Trouble], tuple[int, int, int]]:
+    """Failures first, and of them what most plays show; what breaks the same requirement stands together."""
+    most: dict[str, int] = {}
     for each in chosen:
-        rank.setdefault(_requirement(each), len(rank))
-    return lambda each: (FIRST.index(each.verdict), rank[_requirement(each)])
+        most[_requirement(each)] = max(most.get(_requirement(each), 0), len(each.plays))
+    rank = {name: place for place, name in enumerate(sorted(most, key=most.__getitem__, reverse=True))}
+    return lambda each: (FIRST.index(each.verdict), rank[_requirement(each)], -len(each.plays))
 
 
 def _requirement(trouble: Trouble) -> str:
@@ -68,7 +69,8 @@ def _requirement(trouble: Trouble) -> str:
 
 def _joined(first: Trouble, other: Trouble) -> Trouble:
     plays = first.plays if other.plays[0] is first.plays[-1] else first.plays + other.plays
-    return replace(first, judgements=first.judgements + other.judgements, plays=plays)
+    by = first.caused_by or other.caused_by
+    return replace(first, caused_by=by, judgements=first.judgements + other.judgements, plays=plays)
 
 
 def _by_finding(play: Play, words: dict[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
@@ -112,4 +114,4 @@ def _unjudged(finding: Finding) -> bool:
 
 
 def _reason(play: Play, verdict: str, who: str, reason: str, by: str) -> tuple[tuple[str, ...], Trouble]:
-    return (verdict, who, reason, by), Trouble(verdict, who, reason=reason, caused_by=by, plays=(play,))
+    return (verdict, who, reason), Trouble(verdict, who, reason=reason, caused_by=by, plays=(play,))

@@ -20,11 +20,16 @@ class Gap:
     plays: tuple[Play, ...]
 
 
-def gaps(plays: Iterable[Play]) -> list[Gap]:
-    """The gaps of `plays`, those that most plays have first."""
+def gaps(plays: Iterable[Play], *, of_mocks: bool = False) -> list[Gap]:
+    """The gaps of `plays` in what participants sent, or our own mocks; those that most plays have first.
+
+    In a rehearsal, where nobody else is there, the mocks are the participants.
+    """
     found: dict[tuple[str, str, str], list[tuple[Play, NotChecked]]] = {}
     for play in plays:
         for one in play.unchecked:
+            if of_mocks == bool(one.participant or play.is_rehearsal):
+                continue
             found.setdefault((one.requirement, without_numbers(one.where), one.reason), []).append((play, one))
     made = [
         Gap(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from harness.checks.passing import PASSING
 from harness.participants import Participant
 from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
@@ -15,18 +16,25 @@ from harness.transactions.record_audit_event import AUDIT
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """Participants by the actor they play; an actor that is not named is played by a reference mock."""
+    """Participants by the actor they play; an actor that is not named is played by a reference mock.
+
+    With `between`, an interoperability layer stands between the actors of the scenario: the participant that plays it,
+    else our own.
+    """
 
     participants: Mapping[str, Participant]
+    between: bool = False
 
     @property
     def name(self) -> str:
-        """``rehearsal``, ``OpenCR as client_registry``, several joined by `` + ``."""
-        return " + ".join(f"{one.name} as {actor}" for actor, one in self.participants.items()) or "rehearsal"
+        """``rehearsal``, ``OpenCR as client_registry``, several joined by `` + ``; ``… through a layer``."""
+        told = " + ".join(f"{one.name} as {actor}" for actor, one in self.participants.items()) or "rehearsal"
+        return f"{told} through a layer" if self.between and LAYER not in self.participants else told
 
     def names(self, actors: Sequence[str]) -> dict[str, str]:
-        """Each of `actors` with its participant's name, "" for a reference mock."""
-        return {actor: self.participants[actor].name if actor in self.participants else "" for actor in actors}
+        """Each of `actors`, and a layer between them, with its participant's name, "" for a reference mock."""
+        cast = (*actors, LAYER) if self.between else actors
+        return {actor: self.participants[actor].name if actor in self.participants else "" for actor in cast}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +48,42 @@ class Declined:
 
 
 REHEARSAL = Casting({})
+LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2")
 
 
-def castings(script: Script, participants: Sequence[Participant], *, pairs: bool = False) -> Iterator[Casting]:
+def castings(
+    script: Script, participants: Sequence[Participant], *, pairs: bool = False, layer: bool = False
+) -> Iterator[Casting]:
     """Every casting that `participants` allow: one participant at a time, and in `pairs` two against each other.
 
     Without participants it is the rehearsal. A participant is cast only as an actor that the script judges, and never
-    where that actor has to misbehave; a pair only where each of the two is judged.
+    where that actor has to misbehave; a pair only where each of the two is judged. An interoperability layer among
+    them is cast between our own mocks, and in `pairs` between all others too. With `layer`, ours stands between all.
     """
+    found = list(_castings(script, participants, pairs=pairs))
+    if not judged_between(script):
+        yield from found
+        return
+    yield from (Casting(one.participants, between=layer) for one in found)
+    for brought in (one for one in participants if LAYER in one.actors):
+        behind = (REHEARSAL, *found) if pairs else (REHEARSAL,)
+        for one in behind:
+            if brought.name not in {other.name for other in one.participants.values()}:
+                yield Casting({**one.participants, LAYER: brought}, between=True)
+
+
+def judged_between(script: Script) -> tuple[str, ...]:
+    """What a layer between the actors of `script` is judged by, unasked; nothing where none can stand there."""
+    apart = LAYER not in script.actors and not script.misbehaving
+    return tuple(PASSING) if apart and _passes_through(script) else ()
+
+
+def _passes_through(script: Script) -> bool:
+    """Whether a layer can stand between: all is said in protocols that it passes on, and by who is told to."""
+    return all(one.endpoint in PASSED_ON and not (one.unprompted or one.secured) for one in script.transactions)
+
+
+def _castings(script: Script, participants: Sequence[Participant], *, pairs: bool) -> Iterator[Casting]:
     if not participants:
         yield REHEARSAL
         return
@@ -64,6 +100,12 @@ def castings(script: Script, participants: Sequence[Participant], *, pairs: bool
                 yield Casting(cast)
 
 
+def asked_in(script: Script, casting: Casting) -> tuple[Participant, ...]:
+    """The participants whose people have something to do in a play, one after the other."""
+    initiators = {send.initiator for send in script.sends}
+    return tuple(one for actor, one in casting.participants.items() if actor in initiators)
+
+
 def decline(script: Script, casting: Casting) -> Declined | None:
     """Why `casting` cannot be played, or None when it can."""
     for actor, one in casting.participants.items():
@@ -75,6 +117,9 @@ def decline(script: Script, casting: Casting) -> Declined | None:
 
 
 def _not_applicable(script: Script, actor: str, one: Participant) -> str:
+    if actor == LAYER and LAYER not in script.actors:
+        lacking = {transaction.endpoint for transaction in script.transactions} - one.endpoints.keys()
+        return f"{one.name} has no {' and no '.join(sorted(lacking))} endpoint" if lacking else ""
     for transaction in script.transactions:
         if transaction.option and transaction.option in one.not_supported:
             why = one.not_supported[transaction.option]
@@ -82,6 +127,10 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     guarded = any(_shows_tokens(send, actor) for send in script.sends)
     if guarded and one.tokens is None:
         return f"{one.name} takes part in no IUA: there is no [participants.tokens] in its TOML"
+    if not one.is_node and any(
+        send.transaction.mutual and actor in (send.initiator, send.responder) for send in script.sends
+    ):
+        return f"{one.name} is no node: the event has no certificates ([harness] certificates), so nobody can show one"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
         if role and role not in one.ihe_actors:

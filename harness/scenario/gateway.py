@@ -68,6 +68,9 @@ class Gateway:
             return
         slug, actor, rest = _address(scope["path"])
         app = self._apps.get((slug, actor))
+        if (slug, actor) in self._relays:  # what reaches us here could not be read as a request to pass on
+            await _answer(send, _unreadable())
+            return
         if app is None:
             await _answer(send, _nobody(scope["path"], [*self._apps, *self._relays]))
             return
@@ -130,6 +133,11 @@ async def _answer(send: Send, answer: Answer) -> None:
         headers.append((b"www-authenticate", b'Bearer realm="connect-a-thon"'))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+def _unreadable() -> Answer:
+    words = "The request is no HTTP/1.1 that can be passed on (RFC 9112)."
+    return Answer(400, fhir.JSON, fhir.serialise(fhir.operation_outcome("error", "structure", words)))
 
 
 def _nobody(path: str, known: list[Address]) -> Answer:

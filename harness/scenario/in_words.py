@@ -6,10 +6,11 @@ from harness.errors import MalformedMessage
 from harness.evidence.exchange import Exchange, Message
 from harness.messages import hl7v2
 from harness.messages.hl7v2.acknowledgements import REFUSED
+from harness.transport.handshake import ALERT, CLOSED
 
 NO_MESSAGE = hl7v2.Message(())
 REPOSITORY = "audit_record_repository"
-_ENDPOINTS = {"http": "fhir", "mllp": "hl7v2", "syslog": "audit"}
+_ENDPOINTS = {"http": "fhir", "mllp": "hl7v2", "syslog": "audit", "tls": "tls"}
 
 
 def endpoint_of(protocol: str, actor: str) -> str:
@@ -47,12 +48,14 @@ def answered(exchange: Exchange) -> str:
 
 
 def refused(exchange: Exchange) -> bool:
-    """Whether the responder said no: an HTTP status from 400 on, an acknowledgement with AE, AR, CE or CR."""
+    """Whether the responder did not do it: a status other than 2xx; AE, AR, CE or CR in MSA-1; an alert."""
     if exchange.response is None:
         return False
     if exchange.protocol == "mllp":
         return v2_message(exchange.response).get("MSA-1") in REFUSED
-    return exchange.response.status >= 400
+    if exchange.protocol == "tls":
+        return exchange.response.start.partition(" ")[0] in (ALERT, CLOSED)
+    return not 200 <= exchange.response.status < 300
 
 
 def told(exchange: Exchange) -> str:

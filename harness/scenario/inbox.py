@@ -37,6 +37,8 @@ class Wait:
     @property
     def address(self) -> Address:
         """Participant, actor and what is spoken there."""
+        if self.transaction.secured:
+            return self.slug, self.actor, "tls"
         return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
 
     def fits(self, call: AnyCall, said: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 WHERE = {"no-answer": "the answer", "half-answer": "the answer's end"}
 RUN_TAG = "urn:openhie-connectathon-harness:run"
 """The system of the tag that all records of a run carry."""
+
+VALIDATING = threading.Lock()
+"""Plays that go on side by side share one validator."""
 
 ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "suppressed"})
 
@@ -59,7 +63,8 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         if requirement in OF_EACH_MESSAGE:
             _judge_each(play, requirement, exchange)
     if exchange.protocol == "http":
-        _judge_validity(play, sent)
+        with VALIDATING:
+            _judge_validity(play, sent)
 
 
 def judge_unheard(play: Play, transaction: Transaction, initiator: Player, reason: str) -> NoReturn:

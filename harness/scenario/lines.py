@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from secrets import token_hex
 
 from harness.evidence.exchange import Exchange
@@ -19,6 +20,7 @@ from harness.transport.mllp_client import MllpClient
 from harness.transport.mllp_delivery import Answer, Delivery
 from harness.transport.mllp_relay import MllpRelay
 from harness.transport.mllp_server import MllpServer
+from harness.transport.relay_tls import TlsEnds, issued_ends
 
 Heard = Callable[[Exchange, str, str], None]
 Listening = MllpServer | MllpRelay
@@ -35,10 +37,14 @@ class Address:
 
 
 class Lines:
-    """Opened when first needed, closed together. `heard` is told what arrives at our listeners."""
+    """Opened when first needed, closed together. `heard` is told what arrives at our listeners.
 
-    def __init__(self, heard: Heard) -> None:
-        self._heard = heard
+    `certificates` is the folder that ``harness certificates`` made, where the event has one: TLS ends at a relay then,
+    for those who have a certificate in it; the connection of others is passed on unread.
+    """
+
+    def __init__(self, heard: Heard, *, certificates: str = "") -> None:
+        self._heard, self._certificates = heard, certificates
         self._clients: dict[str, MllpClient] = {}
         self._open: dict[tuple[str, str], tuple[str, Listening]] = {}
         self._lock = threading.Lock()
@@ -65,7 +71,8 @@ class Lines:
 
         def opened(port: int) -> Listening:
             told = self._teller(at)
-            return MllpRelay(target, host=at.host, port=port, on_exchange=told, timeout=responder.timeout)
+            ends = self._ends(at.slug, responder) if target.startswith("mllps") else None
+            return MllpRelay(target, host=at.host, port=port, on_exchange=told, timeout=responder.timeout, tls=ends)
 
         return self._lead(at, target, opened)
 
@@ -75,6 +82,10 @@ class Lines:
             client.close()
         for _, listening in self._open.values():
             listening.stop()
+
+    def _ends(self, initiator: str, responder: Participant) -> TlsEnds | None:
+        folder = self._certificates
+        return issued_ends(Path(folder), initiator, verify=responder.ca) if folder else None
 
     def _teller(self, at: Address) -> Callable[[Exchange], None]:
         return lambda exchange: self._heard(exchange, at.slug, at.actor)

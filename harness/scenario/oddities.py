@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import Resource
+from harness.scenario.wallet import Face
 
 UNKNOWN = "https://example.org/fhir/StructureDefinition/never-heard-of"
 AN_OUTCOME = "urn:uuid:0e4b2d5c-93a1-4f6e-8a57-6d1c2b3f4a58"
@@ -29,11 +30,13 @@ class Answer:
 class Oddity(ABC):
     """Turns the right answer to a query into an odd one; `wishes` is what our mock is told before it answers.
 
-    One that is `closed` answers whatever is asked, and our mock hears nothing of it.
+    `face` is the certificate that it shows in TLS. One that is `closed` answers whatever is asked, and our mock hears
+    nothing of it.
     """
 
     wishes: ClassVar[Mapping[str, Any]] = {}
     closed: ClassVar[bool] = False
+    face: ClassVar[Face] = "server"
 
     def begin(self) -> None:  # noqa: B027 - most begin at once
         """Called before it is put up; comes back when it is time."""
@@ -134,6 +137,30 @@ class OnlyAnOutcome(Oddity):
     def turn(self, answer: Answer) -> Answer:
         outcome = fhir.operation_outcome("error", "exception", "the search could not be carried out")
         return Answer(200, fhir.JSON, fhir.serialise(outcome))
+
+
+class _AnotherFace(Oddity):
+    @override
+    def turn(self, answer: Answer) -> Answer:
+        return answer
+
+
+class CertificateOfAnotherAuthority(_AnotherFace):
+    """In TLS a certificate is shown that nobody at the event vouches for."""
+
+    face: ClassVar[Face] = "unknown authority"
+
+
+class ExpiredCertificate(_AnotherFace):
+    """In TLS a certificate is shown that has ended."""
+
+    face: ClassVar[Face] = "expired-server"
+
+
+class CertificateForAnotherName(_AnotherFace):
+    """In TLS a certificate is shown that was issued for another host."""
+
+    face: ClassVar[Face] = "other-name"
 
 
 class ExpiredTokens(Oddity):

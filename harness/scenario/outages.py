@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from typing import ClassVar
 
 from typing_extensions import override
 
+from harness.errors import Inconclusive
 from harness.messages import fhir
+from harness.participants import Participant
+from harness.scenario.ears import FHIR
 from harness.scenario.oddities import Answer, Oddity
 
 LONGEST = 10.0
 """Seconds in which somebody has to have tried before the service comes back."""
+
+
+OUT_OF_SERVICE = 503
+
+
+def begin(oddity: Oddity, participants: Iterable[Participant]) -> None:
+    """Come back when it is time for `oddity`. Inconclusive where one of `participants` would not notice an outage."""
+    if oddity.closed and any(one.audits not in ("", FHIR) for one in participants):
+        raise Inconclusive("that we are out of service shows over FHIR alone", caused_by="the harness")
+    oddity.begin()
 
 
 class OutOfService(Oddity):
@@ -26,7 +40,7 @@ class OutOfService(Oddity):
     def turn(self, answer: Answer) -> Answer:
         self.noticed.set()
         outcome = fhir.operation_outcome("error", "transient", "out of service; try again")
-        return Answer(503, fhir.JSON, fhir.serialise(outcome))
+        return Answer(OUT_OF_SERVICE, fhir.JSON, fhir.serialise(outcome))
 
 
 class BackInService(Oddity):

@@ -22,8 +22,9 @@ from harness.evidence.record import (
     without_numbers,
 )
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.participants import Participant
 from harness.scenario import in_words
-from harness.scenario.casting import Casting
+from harness.scenario.casting import Casting, asked_in
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
 from harness.verdict import Verdict, combined
@@ -80,8 +81,8 @@ class Play:
 
         What was on the wire when the run was cut off is in no ledger: sent again, it would meet what it left behind.
         """
-        recording, asked = self.stage.recording, {send.initiator for send in self.script.sends}
-        if recording is None or not recording.go_on or asked & self.casting.participants.keys():
+        recording = self.stage.recording
+        if recording is None or not recording.go_on or self.asked:
             return False
         recording.forget(name)
         return True
@@ -90,6 +91,16 @@ class Play:
     def steps(self) -> int:
         """The number of the step that is going on."""
         return self._steps
+
+    @property
+    def asked(self) -> tuple[Participant, ...]:
+        """The participants whose people have to do something in it, one after the other."""
+        return asked_in(self.script, self.casting)
+
+    @property
+    def ours(self) -> str:
+        """The slug under which we reach our own mocks in it, shared with no play that waits for somebody else."""
+        return ".".join(("harness", *(one.slug for one in self.asked)))
 
     @property
     def domains(self) -> tuple[Domain, ...]:

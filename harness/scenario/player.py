@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from harness.errors import Inconclusive, NonConformance, NothingReceived
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
+from harness.scenario.authorization import audience_at, audience_of
+from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
 from harness.scenario.oddities import Oddity
-from harness.scenario.premises import audience_of
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
@@ -127,12 +128,11 @@ class Player:
         """Whom a token for this actor is made for."""
         if self.participant is None:
             return audience_of(self.actor)
-        told = self.participant.tokens
-        return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
+        return audience_at(self.participant)
 
     def trusts(self, server: Player) -> None:
         """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""
-        self._play.stage.guard(self, server)
+        self._play.stage.guard(self._play, self, server)
 
     def prepares(self, preparation: Preparation) -> None:
         """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""
@@ -156,16 +156,20 @@ class Player:
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
+        if self._play.casting.between:
+            judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
         if sent.exchange.response is None:
             return None
-        response = sent.response
-        base = to.participant.endpoints[sent.transaction.endpoint] if to.participant else sent.base
+        response, transaction = sent.response, sent.transaction
+        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        if self._play.casting.between:
+            response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
-            return sent.transaction.following(response.body, response.header("content-type") or "", base)
+            return transaction.following(response.body, response.header("content-type") or "", base)
         except NonConformance as astray:
             astray.exchange = sent.exchange.id
             (first or sent).astray.append(astray)

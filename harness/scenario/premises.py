@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Headers
+from harness.messages.hl7v2.harmless import harmless
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
 from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
+from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, authorization_server, trust_in
 from harness.scenario.gateway import Gateway
-from harness.scenario.in_words import REPOSITORY
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
 from harness.scenario.repository import Repository
+from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
-from harness.transactions.hl7v2_message import harmless
-from harness.transactions.record_audit_event import AUDIT
-from harness.transport.authentication import Basic
+from harness.transactions.record_audit_event import AUDIT, SyslogCall
+from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
 from harness.transport.tls import client_context
 
 if TYPE_CHECKING:
     from harness.mocks.authorization_server import AuthorizationServer
-    from harness.mocks.rest.token_gate import Trust
     from harness.transport.relay import Relay
 
-AUTHORIZATION_SERVER = "authorization_server"
-
 Heard = Callable[[Exchange, str, str], None]
-
-
-def audience_of(actor: str) -> str:
-    """Whom a token for our own mock of `actor` is made for, the same in every run."""
-    return f"urn:openhie-connectathon-harness:{actor}"
 
 
 class Premises:
@@ -51,11 +45,12 @@ class Premises:
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
         self._relays: dict[tuple[str, str], Relay] = {}
-        self._lines = Lines(heard)
-        self._nodes = Nodes(participants.listener.certificates)
-        self.repository = Repository(participants.listener, heard, mock=self._mock, url=self._repository_for)
+        self._lines = Lines(heard, certificates=participants.listener.certificates)
+        self.nodes = Nodes(participants.listener)
+        self.repository = Repository(self, participants.listener, heard)
         self._gateway: Gateway | None = None
-        self._guards: dict[str, tuple[str, Participant | None]] = {}
+        self._guards: dict[tuple[str, str], tuple[str, Participant | None]] = {}
+        self._lock = threading.RLock()  # those who wait side by side may be the first to need something
 
     @property
     def advertised(self) -> str:
@@ -65,12 +60,13 @@ class Premises:
     @property
     def gateway(self) -> Gateway:
         """The listener; it has the port of the participants' file when somebody sends to it."""
-        if self._gateway is None:
-            listener = self._participants.listener
-            inbound = len(self._participants) > 0
-            host = listener.listen if inbound else "127.0.0.1"
-            self._gateway = Gateway(self._heard, host=host, port=listener.port if inbound else 0)
-        return self._gateway
+        with self._lock:
+            if self._gateway is None:
+                listener = self._participants.listener
+                inbound = len(self._participants) > 0
+                host = listener.listen if inbound else "127.0.0.1"
+                self._gateway = Gateway(self._heard, host=host, port=listener.port if inbound else 0)
+            return self._gateway
 
     def close(self) -> None:
         """Close everything that was opened."""
@@ -79,7 +75,7 @@ class Premises:
         if self._gateway is not None:
             self._gateway.close()
         self.repository.rest()
-        self._nodes.close()
+        self.nodes.close()
         self._lines.close()
         self.repository.close()
         for one in (*self._clients.values(), *self._mocks.values()):
@@ -88,9 +84,10 @@ class Premises:
     def client_for(self, participant: Participant | None) -> HttpClient:
         """The one client that speaks to `participant`, or to our own mocks."""
         key = participant.name if participant else ""
-        if key not in self._clients:
-            self._clients[key] = http_client(participant) if participant else HttpClient()
-        return self._clients[key]
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = http_client(participant) if participant else HttpClient()
+            return self._clients[key]
 
     def send(self, call: Call | MessageCall, base: str, participant: Participant | None) -> Exchange:
         """Put `call` on the wire towards `base`, which belongs to `participant` or to our own mock."""
@@ -99,32 +96,55 @@ class Premises:
         named: Headers = ()
         if participant is None and base.endswith("/oauth"):  # what an issuer is called must not change
             named = (("Host", self.advertised),)
+        if participant and not call.alone:
+            named = self._token_for(participant, call)
         request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
         return self.client_for(participant).send(request, exactly=call.alone)
+
+    def _token_for(self, participant: Participant, call: Call) -> Headers:
+        """The token that opens a registry which takes ours, where `call` shows none and we are nobody else there."""
+        known = participant.tokens is not None and isinstance(participant.authentication, NoAuthentication)
+        if not known or "fhir" not in participant.endpoints or call.header("authorization"):
+            return ()
+        self.admit(self.OURS, AUTHORIZATION_SERVER, None, "oauth")
+        audience = audience_at(participant)
+        return (("Authorization", f"Bearer {self._authorization_server.token_for(audience, issuer=self.issuer)}"),)
+
+    def tell_again(self, exchange: Exchange, actor: str, endpoint: str, *, ours: str) -> None:
+        """Send our mock of `actor` what it was sent before the run was cut off: what it keeps ends with its process."""
+        call = as_call(exchange, exchange.base)
+        assert not isinstance(call, SyslogCall)  # what is told of an exchange changes nothing
+        if isinstance(call, Call):
+            kept = tuple((name, value) for name, value in call.headers if name.lower() in ("content-type", "accept"))
+            call = dataclasses.replace(call, headers=kept)
+        self.send(call, self.base_for_us(actor, None, endpoint, ours=ours), None)
 
     def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
-        base = base if to else self._nodes.before(base)
-        return dataclasses.replace(self._nodes.meet(transaction, call, base, to), base=base)
+        base = base if to else self.nodes.before(base)
+        return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""
         base = participant.endpoints[endpoint]
         if endpoint == "hl7v2":
-            return self.send(harmless((participant.application, participant.facility)), base, participant)
+            question = MessageCall(harmless((participant.application, participant.facility)))
+            return self.send(question, base, participant)
         return self.send(Call("GET", "metadata"), base, participant)
 
-    def base_for_us(self, actor: str, participant: Participant | None, endpoint: str) -> str:
-        """Where the harness itself reaches `actor`."""
+    def base_for_us(self, actor: str, participant: Participant | None, endpoint: str, *, ours: str = OURS) -> str:
+        """Where the harness itself reaches `actor`; `ours` is the slug that it has at our own mocks."""
         if participant:
             return participant.endpoints[endpoint]
+        if actor == AUTHORIZATION_SERVER:
+            ours = self.OURS  # what an issuer is called must not change
         if endpoint == "hl7v2":
-            return self._lines.to_mock(Address(self.OURS, actor), self._hear(actor)).url
+            return self._lines.to_mock(Address(ours, actor), self._hear(ours, actor)).url
         if endpoint == AUDIT:
-            return self._repository_for(self.OURS, None)
-        self._admit(self.OURS, actor, None, endpoint)
-        return f"{self.gateway.url}/{self.OURS}/{actor}/{endpoint}"
+            return self.repository.url_for(ours)
+        self.admit(ours, actor, None, endpoint)
+        return f"{self.gateway.url}/{ours}/{actor}/{endpoint}"
 
     def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
@@ -132,18 +152,34 @@ class Premises:
             return self._line_for(initiator, actor, responder)
         if endpoint == AUDIT:
             return self.repository.address_for(initiator)
-        self._admit(initiator.slug, actor, responder, endpoint)
+        if endpoint == "tls":
+            return self.nodes.for_callers(
+                initiator,
+                actor,
+                self.mock(initiator.slug, actor).app,
+                lambda exchange: self._heard(exchange, initiator.slug, actor),
+            )
+        self.admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
-    def guard(self, actor: str, audience: str, server: Participant | None) -> None:
-        """Let our mock of `actor` take only tokens of `server` (our own without one) that are for `audience`."""
-        self._guards[actor] = (audience, server)
+    def guard(self, slug: str, actor: str, audience: str, server: Participant | None) -> None:
+        """Let our mock of `actor`, as `slug` reaches it, take only tokens of `server` (our own without one).
+
+        They have to be for `audience`.
+        """
+        self._guards[slug, actor] = (audience, server)
 
     def identity_at(self, server: Participant | None) -> tuple[str, str]:
         """Who we are at an authorization server: client and secret, empty where nobody told us."""
+        with self._lock:
+            return self._identity_at(server)
+
+    def _identity_at(self, server: Participant | None) -> tuple[str, str]:
         if server is not None:
             known = server.authentication
             return (known.user, known.password) if isinstance(known, Basic) else ("", "")
+        if AUTHORIZATION_SERVER not in self._mocks:  # nobody has asked it for anything
+            return "", ""
         client = self._authorization_server.settings.clients[0]
         return client.id, client.secret
 
@@ -152,32 +188,31 @@ class Premises:
         listener = self._participants.listener
         at = Address(initiator.slug, actor, listener.listen, port_of(initiator, actor))
         listening = (
-            self._lines.to_participant(at, responder) if responder else self._lines.to_mock(at, self._hear(actor))
+            self._lines.to_participant(at, responder)
+            if responder
+            else self._lines.to_mock(at, self._hear(initiator.slug, actor))
         )
-        return f"mllp://{host_in_url(listener.advertise)}:{listening.port}"
+        scheme = listening.url.partition("://")[0]
+        return f"{scheme}://{host_in_url(listener.advertise)}:{listening.port}"
 
-    def _repository_for(self, slug: str, teller: Participant | None) -> str:
-        """The FHIR base of our Audit Record Repository, as others call it where somebody brought `teller`."""
-        self._admit(slug, REPOSITORY, None, "fhir")
-        root = f"http://{self.advertised}" if teller else self.gateway.url
-        return f"{root}/{slug}/{REPOSITORY}/fhir"
-
-    def _hear(self, actor: str) -> Answer:
+    def _hear(self, slug: str, actor: str) -> Answer:
         """How our mock of `actor` answers a message in MLLP."""
-        hear: Answer | None = getattr(self._mock(actor), "hear", None)
+        hear: Answer | None = getattr(self.mock(slug, actor), "hear", None)
         if hear is None:
             raise UsageError(f"The reference mock of the {actor} speaks no HL7 v2.")
         return hear
 
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
-        self._guards.pop(actor, None)
+        self._guards.pop((slug, actor), None)
+        self.nodes.show(slug, "server")
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
-    def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+    def admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+        """Answer over HTTP at an address: by our mock, or by a relay in front of `responder`."""
         if responder is None:
-            self.gateway.mount(slug, actor, self._mock(actor).app)
+            self.gateway.mount(slug, actor, self.mock(slug, actor).app)
         else:
             self.gateway.pass_on(slug, actor, self._relay(responder, endpoint))
 
@@ -186,22 +221,28 @@ class Premises:
         from harness.transport.relay import Relay
 
         key = (responder.slug, endpoint)
-        if key not in self._relays:
-            self._relays[key] = Relay(
-                responder.endpoints[endpoint],
-                tls=client_context(responder.ca or True),
-                timeout=responder.timeout,
-                rewrite=fhir_links.rewrite,
-                under=f"/{endpoint}",
-            )
-        return self._relays[key]
+        with self._lock:
+            if key not in self._relays:
+                self._relays[key] = Relay(
+                    responder.endpoints[endpoint],
+                    tls=client_context(responder.ca or True),
+                    timeout=responder.timeout,
+                    rewrite=fhir_links.rewrite if responder.rewrite else None,
+                    under=f"/{endpoint}",
+                )
+            return self._relays[key]
 
-    def _mock(self, actor: str) -> Any:
+    def mock(self, slug: str, actor: str) -> Any:
+        """Our mock of `actor`, as `slug` reaches it."""
+        with self._lock:
+            return self._made(slug, actor)
+
+    def _made(self, slug: str, actor: str) -> Any:
         from harness.mocks import MOCKS
 
         if actor == AUTHORIZATION_SERVER:
             return self._authorization_server
-        audience, server = self._guards.get(actor, ("", None))
+        audience, server = self._guards.get((slug, actor), ("", None))
         key = f"{actor} for {server.slug if server else self.OURS}" if audience else actor
         if key not in self._mocks:
             kind = next((one for one in MOCKS.values() if one.actor == actor), None)
@@ -209,39 +250,30 @@ class Premises:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
             self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
             if audience:
-                self._mocks[key].trusts(self._trust(audience, server))
+                self._mocks[key].trusts(trust_in(server, audience, self._authorization_server))
         return self._mocks[key]
 
     @property
     def _authorization_server(self) -> AuthorizationServer:
-        from harness.mocks.authorization_server import AuthorizationServer, Client, Settings
-
-        if AUTHORIZATION_SERVER not in self._mocks:
-            settings = Settings(audience=audience_of("client_registry"))
-            told = [each.tokens for each in self._participants if each.tokens and each.tokens.client]
-            theirs = tuple(Client(one.client, one.secret) for one in told)
-            settings = dataclasses.replace(settings, clients=(*settings.clients, *theirs))
-            self._mocks[AUTHORIZATION_SERVER] = AuthorizationServer(settings=settings)
-        made: AuthorizationServer = self._mocks[AUTHORIZATION_SERVER]
-        return made
+        with self._lock:
+            if AUTHORIZATION_SERVER not in self._mocks:
+                self._mocks[AUTHORIZATION_SERVER] = authorization_server(self._participants)
+            made: AuthorizationServer = self._mocks[AUTHORIZATION_SERVER]
+            return made
 
     @property
     def issuer(self) -> str:
         """Who issues the tokens of our own authorization server, the same in every run."""
         return f"http://{self.advertised}/{self.OURS}/{AUTHORIZATION_SERVER}/oauth"
 
-    def _trust(self, audience: str, server: Participant | None) -> Trust:
-        from harness.mocks.rest.token_gate import Trust, published
-
-        if server is not None:
-            issuer = server.endpoints["oauth"]
-            return Trust(issuer, audience, published(issuer))
-        key = self._authorization_server.settings.key
-        return Trust("", audience, lambda: (key,))  # by whatever name a participant calls us
-
     def _domains(self) -> tuple[Domain, ...]:
-        brought = (domain for one in self._participants for domain in (*one.domains, *one.issues))
-        return tuple({domain.uri: domain for domain in (*DEFAULT_DOMAINS, *brought)}.values())
+        """What our registry serves: a domain that participants brought is fed by whom they name, if they agree."""
+        known = {domain.uri: domain for domain in DEFAULT_DOMAINS}
+        brought = dict.fromkeys(domain for one in self._participants for domain in (*one.domains, *one.issues))
+        for domain in brought:
+            others = [one for one in brought if one.uri == domain.uri and one != domain]
+            known[domain.uri] = dataclasses.replace(domain, application="", facility="") if others else domain
+        return tuple(known.values())
 
 
 def _joined(base: str, call: Call) -> str:

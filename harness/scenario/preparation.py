@@ -29,7 +29,8 @@ OHIE_CR = Preparation(
     "ohie-cr",
     "it serves the assigning authorities "
     + "; ".join(map(_authority, DEFAULT_DOMAINS))
-    + f"; and it does not know {UNKNOWN_DOMAIN.namespace} (OID {UNKNOWN_DOMAIN.oid})",
+    + f"; it does not know {UNKNOWN_DOMAIN.namespace} (OID {UNKNOWN_DOMAIN.oid})"
+    + "; and it fills in no authority where an identifier names none",
 )
 """The configuration that the OHIE-CR test suite wants of a client registry."""
 

@@ -148,7 +148,7 @@ def _stage(folder: Path, everyone: Participants, catalogue: Catalogue) -> Stage:
 @contextmanager
 def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterator[tuple[Participants, Any]]:
     service: Any = MOCKS[mock].make(defects=defects)
-    with HttpServer(service.app) as server:
+    with HttpServer(service.app, passing=getattr(service, "passing", None)) as server:
         try:
             lines = dict(service.listen()) if MOCKS[mock].hears else {}
             with setting.around(_cast(service, server.url, lines), service) as everyone:

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
 from harness.scenario import preparation
+from harness.scenario.authorization import AUTHORIZATION_SERVER
+from harness.scenario.casting import LAYER
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
-from harness.scenario.premises import AUTHORIZATION_SERVER
 from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import Basic, ClientCertificate
@@ -29,6 +30,8 @@ AUDIENCE = "urn:the-mock"
 QUICKLY = 3.0
 """Seconds in which a mock's event has to be there."""
 
+BEHIND = "client_registry"
+"""Whom a layer that is proved leads to."""
 CLIENT, SECRET = "the-mock", "a-secret-of-the-mock-and-nobody-else"
 
 
@@ -46,7 +49,11 @@ class Setting:
         yield alone(participant)
 
     def prepare(self, service: Any, stage: Stage) -> None:
-        """What has to be so at the mock before anything is played."""
+        """What has to be so at the mock before anything is played: a layer is led to the address behind it."""
+        if service.actor == LAYER:
+            (layer,) = stage.participants
+            service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
+            service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
 
 
 class WithTokens(Setting):
@@ -125,11 +132,15 @@ class WithTls(Setting):
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
         """With a door before each endpoint, as the mock would have it, and the event's certificates on both sides."""
-        if not hasattr(service, "door"):
-            yield alone(participant)
-            return
         with TemporaryDirectory() as folder, ExitStack() as open_:
             event = lay_out(Path(folder) / "event")
+            participant = dataclasses.replace(participant, node=str(event))
+            if hasattr(service, "is_node"):
+                own = ClientCertificate(event / "harness" / "client.pem", event / "harness" / "client.key")
+                service.is_node(own, str(event / "ca.pem"))
+            if not hasattr(service, "door"):
+                yield alone(participant, certificates=str(event))
+                return
             own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
             context = service.door(own, str(event / "ca.pem"))
             endpoints = {}
@@ -160,6 +171,8 @@ SETTINGS: tuple[Setting, ...] = (
 
 def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
     """Where a mock is to be found, and at an authorization server who we are there."""
+    if service.actor == LAYER:
+        return {"endpoints": {"fhir": f"{url}/fhir", "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
     if service.actor != AUTHORIZATION_SERVER:
         return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import Inconclusive
+from harness.errors import Inconclusive, OperatorDeclined
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Wait
 from harness.participants import Participant
@@ -22,7 +23,8 @@ class Questions:
 
     def __init__(self, ledger: Ledger, operator: Operator, recording: Recording | None, numbers: Iterator[int]) -> None:
         self._ledger, self._operator, self._recording, self._numbers = ledger, operator, recording, numbers
-        self._prepared: dict[tuple[str, str], bool] = {}
+        self._prepared: dict[tuple[str, str], bool | OperatorDeclined] = {}
+        self._one_at_a_time = threading.Lock()
 
     def answered(
         self, play: Play, participant: Participant, question: str, task: dict[str, Any], *, once: bool = False
@@ -47,13 +49,23 @@ class Questions:
     def prepared(self, play: Play, actor: str, participant: Participant, preparation: str, what: str) -> None:
         """See that `what` is set up at the participant that plays `actor`; asked once in a run.
 
-        Raises Inconclusive where it is not.
+        Raises Inconclusive where it is not, and OperatorDeclined where nobody can tell.
         """
-        question = f"Is {participant.name} set up so: {what}?"
-        key = (participant.name, question)
-        if key not in self._prepared:
-            task = {"preparation": preparation}
-            self._prepared[key] = self.answered(play, participant, question, task, once=True)
-        if not self._prepared[key]:
+        with self._one_at_a_time:
+            key = (participant.name, what)
+            if key not in self._prepared:
+                self._prepared[key] = self._said_of(play, participant, preparation, what)
+        said = self._prepared[key]
+        if isinstance(said, OperatorDeclined):
+            raise OperatorDeclined(said.reason, caused_by=said.caused_by)
+        if not said:
             reason = f"{participant.name} is not set up as this scenario needs it: {what}"
             raise Inconclusive(reason, caused_by=actor)
+
+    def _said_of(self, play: Play, participant: Participant, preparation: str, what: str) -> bool | OperatorDeclined:
+        question = f"Is {participant.name} set up so: {what}?"
+        try:
+            return self.answered(play, participant, question, {"preparation": preparation}, once=True)
+        except OperatorDeclined as nobody:
+            hint = f'Where it is, write prepared = ["{preparation}"] in its table.'
+            return OperatorDeclined(f"{nobody.reason} {hint}", caused_by=nobody.caused_by)

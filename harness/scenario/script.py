@@ -28,6 +28,11 @@ SPEAKING = {
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+ABBREVIATIONS = frozenset(
+    {"adx", "cda", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A `then` of the text: ``then(actor).shall(sentence, requirement)`` at `line` of the file.
@@ -105,7 +110,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     name = f"{stem}.{function.__name__.removeprefix('test_')}"
     return Script(
         name=name,
-        title=function.__name__.removeprefix("test_").replace("_", " ").capitalize(),
+        title=_title(function.__name__.removeprefix("test_")),
         actors=actors,
         verifies=declared,
         judgements=judgements,
@@ -118,6 +123,13 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         story=inspect.cleandoc((module and module.__doc__) or function.__doc__ or ""),
         mistakes=tuple(f"{file}:{line}: {text}" for line, text in mistakes),
     )
+
+
+def _title(name: str) -> str:
+    """The name of a scenario in words: ``her_mother_s_record_in_xml`` is "Her mother's record in XML"."""
+    words = name.replace("_s_", "'s_").split("_")
+    text = " ".join(each.upper() if each in ABBREVIATIONS else each for each in words)
+    return text[:1].upper() + text[1:]
 
 
 def _calls(tree: ast.AST, *verbs: str) -> Iterator[ast.Call]:

@@ -18,6 +18,7 @@ from harness.scenario.in_words import answered, v2_message
 from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
 from harness.transactions.deed import Deed
 from harness.transactions.hl7v2_message import of_domains
+from harness.transactions.node_authentication import HANDSHAKE
 from harness.transactions.record_audit_event import SyslogCall
 
 AnyCall = Call | MessageCall | SyslogCall
@@ -27,6 +28,8 @@ AnyCall = Call | MessageCall | SyslogCall
 def as_call(exchange: Exchange, base: str) -> AnyCall:
     """What was asked as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
     request = exchange.request
+    if exchange.protocol == "tls":
+        return Call(HANDSHAKE, "")
     if exchange.protocol == "mllp":
         return MessageCall(v2_message(request))
     if exchange.protocol == "syslog":

@@ -1,7 +1,4 @@
-"""What all plays of a process share: participants, listener, mocks, the person at the keyboard, the ledger.
-
-Everything that touches the world on behalf of a player happens here.
-"""
+"""What all plays of a process share, and all that touches the world for a player: listener, mocks, people, ledger."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
-from harness.scenario.ears import FHIR
+from harness.scenario.between import OWN, Between
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
@@ -28,6 +25,7 @@ from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
+from harness.scenario.outages import OUT_OF_SERVICE, begin
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
@@ -37,8 +35,6 @@ from harness.scenario.recording import Recording
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
-
-OUT_OF_SERVICE = 503
 
 
 class Watcher(Protocol):
@@ -83,12 +79,14 @@ class Stage:
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
         self._unprompted = Unprompted(self.premises, self._inbox)
+        self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
         self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
         """Send everybody home: listeners, mocks, connections."""
+        self.between.close()
         self.premises.close()
         self.operator.close()
 
@@ -103,18 +101,21 @@ class Stage:
             recorded = self.recording.next_exchange(play.id, transaction.id)
             if recorded is not None:
                 self._last[play.id, initiator.actor] = recorded
+                if self.recording.go_on and responder.participant is None and transaction.writes:
+                    self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
-        if initiator.participant and initiator.asks_for_itself(transaction):
-            exchange, base = self._awaited(play, transaction, initiator, responder)
-        elif self._unprompted.is_overheard(play, transaction, initiator):
-            exchange, base = self._unprompted.overheard(transaction, initiator, responder)
-        else:
-            exchange, base = self._sent(play, transaction, responder)
-        exchange = dataclasses.replace(exchange, base=base)
+        with self.between.both_hops(play, transaction, responder) as hops:
+            if initiator.participant and initiator.asks_for_itself(transaction):
+                exchange, base = self._awaited(play, transaction, initiator, responder)
+            elif self._unprompted.is_overheard(play, transaction, initiator):
+                exchange, base = self._unprompted.overheard(transaction, initiator, responder)
+            else:
+                exchange, base = self._sent(play, transaction, responder)
+            exchange = hops(exchange)
         exchange = self._written(
-            exchange, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
+            exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
         if responder.participant:
@@ -127,18 +128,17 @@ class Stage:
             return True
         return self.premises.probe(responder.participant, endpoint).response is not None
 
-    def guard(self, player: Player, server: Player) -> None:
-        """Let only tokens of `server` open the door of our mock that plays `player`."""
-        if player.participant is None:
-            self.premises.guard(player.actor, player.audience, server.participant)
+    def guard(self, play: Play, player: Player, server: Player) -> None:
+        """Let only tokens of `server` open the door of our mock that plays `player`, until the play ends."""
+        for slug in self._slugs(play) if player.participant is None else ():
+            self.premises.guard(slug, player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
-        if oddity.closed and any(one.audits not in ("", FHIR) for one in play.casting.participants.values()):
-            raise Inconclusive("that we are out of service shows over FHIR alone", caused_by="the harness")
-        oddity.begin()
+        begin(oddity, play.casting.participants.values())
         for slug in self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
+            self.premises.nodes.show(slug, oddity.face)
 
     def look(self, play: Play, player: Player, sight: Sight) -> None:
         """Look at `player`'s screen. A NonConformance when `sight` is not there."""
@@ -180,19 +180,22 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        base = self.premises.base_for_us(responder.actor, responder.participant, transaction.endpoint)
+        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
             return met, met.base
-        return self.premises.send(call, base, responder.participant), base
+        return self.premises.send(call, base, reached), base
 
     def _awaited(
         self, play: Play, transaction: Transaction, initiator: Player, responder: Player
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        base = self.premises.base_for(participant, responder.actor, responder.participant, transaction.endpoint)
+        reached = self.between.layer(play) or responder.participant
+        endpoint = "tls" if transaction.secured else transaction.endpoint
+        base = self.premises.base_for(participant, responder.actor, reached, endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,
@@ -235,7 +238,7 @@ class Stage:
         )
 
     def _written(
-        self, exchange: Exchange, *, play: Play, transaction: Transaction, initiator: str, responder: str
+        self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
         exchange = identified(
             exchange,
@@ -243,6 +246,7 @@ class Stage:
             transaction=transaction.id,
             initiator=initiator,
             responder=responder,
+            base=base,
         )
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
@@ -261,7 +265,7 @@ class Stage:
         if exchange.response is not None and exchange.response.status == OUT_OF_SERVICE and actor == REPOSITORY:
             return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
-        if ours or any(one.slug == slug for one in self.participants):
+        if ours or slug in (OWN, *(one.slug for one in self.participants)):
             base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
             self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
 
@@ -273,11 +277,13 @@ class Stage:
         self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
 
     def _slugs(self, play: Play) -> Sequence[str]:
-        return [one.slug for one in play.casting.participants.values()] + [self.premises.OURS]
+        return [one.slug for one in play.casting.participants.values()] + [play.ours]
 
 
-def identified(exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str) -> Exchange:
-    """`exchange` with its id and its actors, in the messages too."""
+def identified(
+    exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str, base: str = ""
+) -> Exchange:
+    """`exchange` with its id and its actors, in the messages too, and the responder's address as it was known."""
     request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
     response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
     return dataclasses.replace(
@@ -288,4 +294,5 @@ def identified(exchange: Exchange, name: str, *, transaction: str, initiator: st
         responder=responder,
         request=request,
         response=response,
+        base=base,
     )

@@ -5,6 +5,7 @@ Knows waits and addresses, not what is in a message.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ class Unprompted:
 
     def __init__(self, premises: Premises, inbox: Inbox) -> None:
         self._premises, self._inbox = premises, inbox
+        self._telling, self._lock = 0, threading.Lock()
 
     def expect(self, play: Play) -> None:
         """The play begins: be there for what comes before anybody waits for it, and let our mocks tell what they do."""
@@ -39,14 +41,21 @@ class Unprompted:
             self._inbox.keep((participant.slug, responder.actor, endpoint))
         for teller in _tellers(play):
             by = UDP if any(one.endpoint == "hl7v2" for one in play.script.transactions) else FHIR
-            self._premises.repository.tell(teller, self._premises.OURS, by=by)
+            self._premises.repository.tell(teller, by=by)
             self._inbox.keep((self._premises.OURS, REPOSITORY, AUDIT))
+        with self._lock:
+            self._telling += bool(_tellers(play))
 
     def forget(self, play: Play) -> None:
         """The play is over: show what came and nobody waited for; of our own mocks it is nothing to show."""
         for participant, send in _of_participants(play):
             self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
-        if _tellers(play):
+        if not _tellers(play):
+            return
+        with self._lock:
+            self._telling -= 1
+            if self._telling:  # another play is told of still
+                return
             self._premises.repository.rest()
             self._inbox.release((self._premises.OURS, REPOSITORY, AUDIT), quiet=True)
 

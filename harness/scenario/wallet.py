@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from harness.errors import Inconclusive
 from harness.participants import Participant
@@ -26,7 +27,11 @@ from harness.transport.tls import client_context
 
 OURS = "harness"
 HERE = ("localhost", "127.0.0.1", "::1")
+ELSEWHERE = ("somewhere-else.invalid",)
 DAY = timedelta(days=1)
+
+Face = Literal["server", "unknown authority", "expired-server", "other-name"]
+"""What a door of ours shows its callers: the right one, and three that they have to refuse."""
 
 
 class Wallet:
@@ -63,6 +68,13 @@ class Wallet:
         folder = lay_out(Path(self._made.name) / "foreign")
         return ClientCertificate(folder / OURS / "client.pem", folder / OURS / "client.key")
 
+    def shown_when_called(self, name: Face) -> ClientCertificate:
+        """What a door of ours shows: the right one (``server``), or one that its caller has to refuse."""
+        if name == "unknown authority":
+            folder = self.foreign.certificate.parent
+            return ClientCertificate(folder / "server.pem", folder / "server.key")
+        return self.own(name)
+
     def context(self, shown: Shown, participant: Participant | None) -> ssl.SSLContext:
         """What we speak TLS by with `participant`, or with our own mock, showing this certificate."""
         if participant is not None and not self._given and (shown == "expired" or not _is_known_to(participant)):
@@ -95,10 +107,10 @@ def lay_out(folder: Path) -> Path:
     place = folder / OURS
     place.mkdir(parents=True)
     (folder / "ca.pem").write_bytes(certificate_pem(authority.certificate))
-    ends = {"server": now + DAY, "client": now + DAY, "expired": now - DAY}
-    for name, end in ends.items():
-        key, purpose = new_key(), SERVER if name == "server" else CLIENT
-        made = authority.issued(f"Harness {name}", HERE, Validity(now - 2 * DAY, end), key=key, purposes=(purpose,))
+    for name in ("server", "client", "expired", "expired-server", "other-name"):
+        key, purpose = new_key(), CLIENT if name in ("client", "expired") else SERVER
+        names, end = ELSEWHERE if name == "other-name" else HERE, now - DAY if "expired" in name else now + DAY
+        made = authority.issued(f"Harness {name}", names, Validity(now - 2 * DAY, end), key=key, purposes=(purpose,))
         (place / f"{name}.pem").write_bytes(certificate_pem(made))
         (place / f"{name}.key").write_bytes(key_pem(key))
     return folder

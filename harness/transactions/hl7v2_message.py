@@ -8,9 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import reduce
-from secrets import token_hex
 from typing import ClassVar
 
 from typing_extensions import override
@@ -164,18 +162,3 @@ def of_domains(patient: PatientOnTheWire, domains: Sequence[Domain]) -> PatientO
     told = [{"system": one.system, "value": one.value} for one in identifiers]
     first = Identifier(system_of(patient.identifier.system), patient.identifier.value)
     return PatientOnTheWire({**patient.resource, "identifier": told}, first)
-
-
-def harmless(receiver: tuple[str, str]) -> MessageCall:
-    """A question that changes nothing (ITI-9, about an identifier that nobody has), to see whether somebody answers."""
-    message = hl7v2.new_message(
-        version="2.5",
-        kind=("QBP", "Q23", "QBP_Q21"),
-        control_id=f"H{token_hex(8)}",
-        at=datetime.now(UTC),
-        sender=("TEST_HARNESS", "TEST"),
-        receiver=receiver,
-    )
-    asked = ("NOBODY", "", "", ("TEST", "2.16.840.1.113883.3.72.5.9.1", "ISO"))
-    query = hl7v2.segment("QPD", "IHE PIX Query", "probe", asked)
-    return MessageCall(message.with_segments(query, hl7v2.segment("RCP", "I")))

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from typing_extensions import override
 
-from harness.transactions.hl7v2_message import MessageCall, harmless
+from harness.messages.hl7v2.harmless import harmless
+from harness.transactions.hl7v2_message import MessageCall
 from harness.transactions.patient_demographics import MobilePatientDemographicsQuery
 from harness.transactions.transaction import Call, Source, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+HANDSHAKE = "TLS"
+"""The method of a call of which only the handshake was seen."""
 
 Shown = Literal["trusted", "none", "unknown authority", "expired"]
 """The certificate that an initiator shows: that of the event, none, one of somebody else's, one that has ended."""
@@ -25,6 +29,7 @@ class NodeAuthentication(Transaction):
     id: ClassVar[str] = "ITI-19"
     title: ClassVar[str] = "Authenticate Node"
     secured: ClassVar[bool] = True
+    mutual: ClassVar[bool] = True
     refusable: ClassVar[bool] = True
     shown: ClassVar[Shown] = "trusted"
 
@@ -49,11 +54,7 @@ class NodeAuthentication(Transaction):
 
     @override
     def recognises(self, call: Call | MessageCall) -> bool:
-        return isinstance(call, Call) and call.method == "GET" and call.route == "Patient"
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.family,)
+        return isinstance(call, Call) and call.method == HANDSHAKE  # it shows who calls, and not yet what for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class _OverMllp(NodeAuthentication):
 
     @override
     def call(self, source: Source) -> Call | MessageCall:
-        return harmless(source.receiver)
+        return MessageCall(harmless(source.receiver))
 
     @override
     def recognises(self, call: Call | MessageCall) -> bool:

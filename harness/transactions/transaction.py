@@ -118,6 +118,7 @@ class Transaction(ABC):
         wrong: it breaks the standard on purpose, so no participant is ever asked for it.
         guarded: it shows a token, so that it is NOT APPLICABLE for whoever takes part in no IUA.
         secured: it is about TLS itself, and NOT APPLICABLE for whoever does not speak it.
+        mutual: both sides show certificates in it, so that it is NOT APPLICABLE where the event has none.
         looked_up: it only tells where things are, so the harness asks for it in every casting.
         refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
         silence: the requirement that its initiator breaks by never sending it, where nobody has to do anything for it.
@@ -139,6 +140,7 @@ class Transaction(ABC):
     wrong: ClassVar[bool] = False
     guarded: ClassVar[bool] = False
     secured: ClassVar[bool] = False
+    mutual: ClassVar[bool] = False
     looked_up: ClassVar[bool] = False
     refusable: ClassVar[bool] = False
     silence: ClassVar[str] = ""

@@ -1,8 +1,8 @@
 """Tries a handshake with a server and brings back what crossed, as an exchange (RFC 8446). Judges nothing.
 
 The answer's start line tells what came of it in a word and more: ``secured TLSv1.3 TLS_AES_256_GCM_SHA384``, ``alert
-unknown_ca``, ``chose TLSv1.1 TLS_…``, ``closed``. Its body is what the server said once all was secured; `wire` is what
-crossed.
+unknown_ca``, ``chose TLSv1.1 TLS_…``, ``closed``, or ``distrusted`` where it was we who did not trust the server. Its
+body is what the server said once all was secured; `wire` is what crossed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from harness.transport.tls_layer import TlsLayer
 
 PIECE = 65536
 AT_ONCE = 0.3  # seconds
-SECURED, ALERT, CHOSE, CLOSED = "secured", "alert", "chose", "closed"
+SECURED, ALERT, CHOSE, CLOSED, DISTRUSTED = "secured", "alert", "chose", "closed", "distrusted"
 OURS = "ours"
 """The failure kind of a handshake that our own library broke off: nobody else said no."""
 
@@ -160,9 +160,10 @@ def _refusal(error: OSError, trial: _Trial) -> str:
         return f"{ALERT} {alert}"
     if isinstance(error, ssl.SSLEOFError | ConnectionError):
         return CLOSED
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{DISTRUSTED} {failures.distrust(error, trial.place[0])}"
     failure = failures.not_secured(error, *trial.place)
-    theirs = isinstance(error, ssl.SSLCertVerificationError) or failures.tls_reason(error) in failures.PLAIN_TEXT
-    kind = failure.kind if theirs else OURS
+    kind = failure.kind if failures.tls_reason(error) in failures.PLAIN_TEXT else OURS
     raise NetworkFailure(kind, failure.sentence) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.transport import failures
@@ -82,19 +82,7 @@ class Call:
             failure_kind=self.failure[0],
             captured_at=self.notes.captured_at,
         )
-        return exchange if self.notes.forwarded is None else _relayed(exchange, self.notes.forwarded)
-
-
-def _relayed(near: Exchange, far: Exchange) -> Exchange:
-    """One exchange of the two that a relay saw: what each end sent, and what the relay passed on in its place."""
-    return replace(
-        near,
-        response=far.response,
-        failure=far.failure or near.failure,
-        failure_kind=far.failure_kind,
-        forwarded_request=far.request,
-        forwarded_response=near.response,
-    )
+        return exchange if self.notes.forwarded is None else exchange.relayed(self.notes.forwarded)
 
 
 def _message(incoming: Incoming, raw: bytearray, *, sender: str, at: float) -> Message:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
+import ssl
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
+from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 USER_AGENT = "openhie-connectathon-harness"
 LARGEST_ANSWER = 50_000_000  # bytes, before and after its content coding
+_UNENCODED = re.compile("[^!-~]")  # in a URL
+_UNSENDABLE = re.compile("[\\r\\n\\0]|[^\\x00-\\xff]")  # in a header field
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})  # announce an empty body too (RFC 9110 8.6)
 
 
@@ -41,7 +45,7 @@ class Request:
 
 
 class HttpClient(AbstractContextManager["HttpClient"]):
-    """One requests session for one participant. Safe to use from several threads.
+    """The kept connections to one participant. Safe to use from several threads.
 
     `headers` go with every request unless it has its own of that name, and so do those of `auth`. `verify` is True
     (the CAs of this machine and of certifi), False, or the path of a PEM file or folder of CAs to trust besides none
@@ -57,18 +61,13 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         verify: bool | str = True,
         timeout: float = 30.0,
         limit: int = LARGEST_ANSWER,
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self.auth: Authentication = auth or NoAuthentication()
         self.timeout, self.limit = timeout, limit
         self._headers = (*headers, *self.auth.headers(), ("User-Agent", USER_AGENT), ("Accept-Encoding", "identity"))
-        context = client_context(verify, certificate=auth if isinstance(auth, ClientCertificate) else None)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.adapters.clear()
-        adapter = RecordingAdapter(context)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        known = auth if isinstance(auth, ClientCertificate) else None
+        self._adapter = RecordingAdapter(context or client_context(verify, certificate=known))
 
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
@@ -76,7 +75,7 @@ class HttpClient(AbstractContextManager["HttpClient"]):
 
     def close(self) -> None:
         """Close every connection."""
-        self._session.close()
+        self._adapter.close()
 
     def send(self, request: Request, *, initiator: str = "", responder: str = "", exactly: bool = False) -> Exchange:
         """Send `request` once and return the exchange, without an id and a transaction.
@@ -122,11 +121,10 @@ class HttpClient(AbstractContextManager["HttpClient"]):
         prepared.headers = requests.structures.CaseInsensitiveDict(recording.headers)
         token = current.set(recording)
         try:
-            answer = self._session.send(prepared, stream=True, allow_redirects=False, proxies={}, timeout=self.timeout)
-            answer.raw.release_conn()
+            self._adapter.send(prepared, timeout=self.timeout)
         except NetworkFailure as failure:
             return failure
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, HTTPException) as error:
             return NetworkFailure(failures.UNREACHABLE, f"{recording.place} could not be asked: {error}.")
         finally:
             current.reset(token)
@@ -183,7 +181,7 @@ def _question(request: Request, recording: Recording, sender: str) -> Message:
 def _checked(request: Request) -> SplitResult:
     """The parts of the URL. Raises UsageError with everything that keeps the request off the wire."""
     mistakes = []
-    if not request.url.isascii() or any(character <= " " or character == "\x7f" for character in request.url):
+    if _UNENCODED.search(request.url):
         mistakes.append(f"{request.url!r} has characters that must be percent-encoded in a URL")
     try:
         url = urlsplit(request.url)
@@ -204,7 +202,7 @@ def _checked(request: Request) -> SplitResult:
 
 
 def _unsendable(value: str) -> bool:
-    return any(character in "\r\n\0" or character > "\xff" for character in value)
+    return _UNSENDABLE.search(value) is not None
 
 
 def _port(url: SplitResult) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests.adapters
 import urllib3.connection
 import urllib3.connectionpool
+from urllib3.connection import port_by_scheme
 from urllib3.exceptions import HTTPError
 
 from harness.evidence.exchange import Headers, Tls
@@ -148,6 +151,7 @@ class _Recorded(urllib3.connection.HTTPConnection):
 
     response_class = RecordedAnswer
     facts: tuple[str, Tls | None] = ("", None)
+    _pieces: bytearray
 
     def connect(self) -> None:
         """Connect within the time allowed. Raises NetworkFailure."""
@@ -170,12 +174,21 @@ class _Recorded(urllib3.connection.HTTPConnection):
         recording = current.get()
         recording.peer, recording.tls = self.facts
         fields: Any = ExactFields(recording.headers)
+        self._pieces = bytearray()
         super().request(method, recording.target, body=body, headers=fields, **options)
+        self._transmit(recording)
+
+    def getresponse(self) -> Any:
+        """The answer as http.client has it: what urllib3 makes of one, nobody reads."""
+        return http.client.HTTPConnection.getresponse(self)
 
     def send(self, data: Any) -> None:
-        """Send `data` and keep what was taken. A connection that breaks is noted: an answer may still be there."""
-        recording = current.get()
-        view = memoryview(data)
+        """Keep `data` until the request is whole: head and body leave together, and wake the other side once."""
+        self._pieces += data
+
+    def _transmit(self, recording: Recording) -> None:
+        """Send it and keep what was taken. A connection that breaks is noted: an answer may still be there."""
+        view = memoryview(self._pieces)
         while view and recording.broken is None:
             try:
                 self.sock.settimeout(recording.remaining())
@@ -204,44 +217,74 @@ class RecordedTlsConnection(_Recorded, urllib3.connection.HTTPSConnection):
 
 
 class _Pool(urllib3.connectionpool.HTTPConnectionPool):
-    ConnectionCls = RecordedConnection
+    """Connections that are kept. A request goes over one of them, once; how long it may take, the recording knows."""
 
-    def _validate_conn(self, conn: Any) -> None:
-        _connect(conn)
+    ConnectionCls: Any = RecordedConnection
+
+    def urlopen(self, *_: Any, **asked: Any) -> Any:
+        """Connect before anything is sent, so that what fails has one place; then ask, and hear the whole answer."""
+        connection: Any = self._get_conn()
+        try:
+            if current.get().fresh:
+                connection.close()
+            if connection.is_closed:
+                connection.connect()
+            connection.request(asked["method"], asked["url"], asked["body"], chunked=asked["chunked"])
+            return connection.getresponse()
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._put_conn(connection)
 
 
-class _TlsPool(urllib3.connectionpool.HTTPSConnectionPool):
+class _TlsPool(_Pool, urllib3.connectionpool.HTTPSConnectionPool):
     ConnectionCls = RecordedTlsConnection
-
-    def _validate_conn(self, conn: Any) -> None:
-        _connect(conn)
-
-
-def _connect(conn: Any) -> None:
-    """Connect before anything is sent, so that what fails has one place. urllib3's warnings are not for our readers."""
-    if current.get().fresh and not conn.is_closed:
-        conn.close()
-    if conn.is_closed:
-        conn.connect()
 
 
 class RecordingAdapter(requests.adapters.HTTPAdapter):
-    """Puts our connections under a session of requests. `context` is the TLS context of all of them."""
+    """Puts our connections under requests. `context` is the TLS context of all of them, `connections` a place."""
 
     def __init__(self, context: ssl.SSLContext, *, connections: int = 100) -> None:
-        self._context = context
-        super().__init__(pool_connections=16, pool_maxsize=connections, max_retries=0)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        super().__init__(max_retries=0)
+        self._tls: dict[str, Any] = {"ssl_context": context, "assert_hostname": context.check_hostname and None}
+        self._connections = connections
+        self._pools: dict[tuple[str, str], _Pool] = {}
+        self._lock = threading.Lock()
 
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> Any:
-        """Where to connect to, with our TLS context in place of the one requests would make."""
-        place, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        return place, {"ssl_context": self._context} if place["scheme"] == "https" else {}
+    def close(self) -> None:
+        """Close every connection."""
+        while self._pools:
+            self._pools.popitem()[1].close()
+        super().close()
+
+    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        """The connections to where the request goes, with our TLS context in place of the one requests would make."""
+        del verify, proxies, cert
+        address = urlsplit(request.url)
+        with self._lock:
+            place = address.scheme, address.netloc
+            if place not in self._pools:
+                port = address.port or port_by_scheme[address.scheme]
+                kind, tls = (_TlsPool, self._tls) if address.scheme == "https" else (_Pool, {})
+                self._pools[place] = kind(address.hostname or "", port, maxsize=self._connections, **tls)
+            return self._pools[place]
+
+    def request_url(self, request: Any, proxies: Any) -> str:
+        """The recording's own target."""
+        del request, proxies
+        return current.get().target
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context verifies."""
+
+    def build_response(self, req: Any, resp: Any) -> requests.Response:
+        """Nothing that anybody reads: the recording holds the answer."""
+        del req, resp
+        return NOBODY_READS
+
+
+NOBODY_READS = requests.Response()
 
 
 def _peer(sock: socket.socket) -> str:

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.transport.mllp_wire import framed
@@ -61,7 +61,7 @@ class Delivery:
             captured_at=self.captured_at,
             protocol="mllp",
         )
-        return near if self.forwarded is None else _relayed(near, self.forwarded)
+        return near if self.forwarded is None else near.relayed(self.forwarded)
 
     def _response(self) -> Message | None:
         if self.answer is None or not self.answered:
@@ -70,18 +70,6 @@ class Delivery:
         wire = bytes(self.answer) if raw else framed(self.answer)
         body = bytes(self.answer)
         return Message(sender=self.responder, head=b"", body=body, at=self.answered, wire=None if raw else wire)
-
-
-def _relayed(near: Exchange, far: Exchange) -> Exchange:
-    """One exchange of the two that a relay saw: what each end sent, and what the relay passed on in its place."""
-    return replace(
-        near,
-        response=far.response,
-        failure=far.failure or near.failure,
-        failure_kind=far.failure_kind,
-        forwarded_request=far.request,
-        forwarded_response=near.response,
-    )
 
 
 Answer = Callable[[Delivery], bytes | None]

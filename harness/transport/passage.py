@@ -140,7 +140,9 @@ class Passage:
             return
         end.over = True
         self.ear.silent(end.near, error)
-        if error is None:
+        if self.near.over and self.far.over:
+            self.close()
+        elif error is None:
             self.beyond(end).finish()
         else:
             self.beyond(end).close()

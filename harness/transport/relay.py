@@ -26,6 +26,10 @@ PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
+Fields = Headers
+"""Header fields, for those who pass messages on and know no evidence."""
+
+
 class Rewriter(Protocol):
     """Gives header fields and body of an answer new addresses: what lies under the base `old` moves to `new`."""
 
@@ -44,6 +48,11 @@ class Arrival:
     peer: str
     here: str
     tls: Tls | None
+
+    @property
+    def certificate(self) -> bytes:
+        """What the initiator showed in TLS (DER), nothing where it showed none."""
+        return self.tls.certificate if self.tls is not None else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +113,9 @@ class Relay:
         """Pass one whole request on, and bring its answer back."""
         asked = as_message(arrival.incoming, sender=self._initiator, at=arrival.at)
         host = asked.header("host") or arrival.here
-        request = self._outward(arrival, asked, host)
+        request = self.outward(arrival, asked, host)
         far = await self._upstream.send(request, initiator=self._initiator, responder=self._responder)
-        near, content = self._homeward(far, f"{arrival.scheme}://{host}{arrival.mount}")
+        near, content = self.homeward(far, f"{arrival.scheme}://{host}{arrival.mount}")
         exchange = replace(
             far,
             address=f"{arrival.scheme}://{host}{asked.target}",
@@ -119,7 +128,27 @@ class Relay:
         )
         return Passed(near.head if asked.method == "HEAD" else near.head + content, exchange)
 
-    def _outward(self, arrival: Arrival, asked: Message, host: str) -> Request:
+    def answered(self, arrival: Arrival, status: str, headers: Headers, body: bytes) -> Passed:
+        """An answer to a request that is not passed on, with the evidence of it."""
+        asked = as_message(arrival.incoming, sender=self._initiator, at=arrival.at)
+        near = self._as_sent(status, (*headers, ("Content-Length", str(len(body)))), body, body)
+        exchange = Exchange(
+            id="",
+            transaction="",
+            initiator=self._initiator,
+            responder=self._responder,
+            address=f"{arrival.scheme}://{asked.header('host') or arrival.here}{asked.target}",
+            request=asked,
+            response=near,
+            ended=time.time(),
+            peer=arrival.peer,
+            tls=arrival.tls,
+            captured_at="relay",
+        )
+        return Passed(near.head if asked.method == "HEAD" else near.head + body, exchange)
+
+    def outward(self, arrival: Arrival, asked: Message, host: str) -> Request:
+        """The request as it goes on."""
         path, mark, query = asked.target[len(arrival.mount) :].partition("?")
         target = quote((self._beyond(path) + mark + query).encode("latin-1"), safe=PRINTABLE)
         kept = _end_to_end(asked.headers, NOT_PASSED_ON)
@@ -135,7 +164,7 @@ class Relay:
             return path
         return self._path + path[len(self._under) :]
 
-    def _homeward(self, far: Exchange, mount: str) -> tuple[Message, bytes]:
+    def homeward(self, far: Exchange, mount: str) -> tuple[Message, bytes]:
         """The answer as the initiator gets it, and its content with its content coding."""
         answer, method = far.response, far.request.method
         if answer is None or not 200 <= answer.status < 600:

@@ -63,10 +63,16 @@ class TlsDoor(AbstractContextManager["TlsDoor"]):
     def close(self) -> None:
         """Take no more callers and let everybody go."""
         self._over = True
-        for one in (self._listener, *self._open):
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self.hang_up()
+        self._listener.close()
+
+    def hang_up(self) -> None:
+        """Let everybody go, so that whoever has more to say shakes hands anew."""
+        for one in tuple(self._open):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
 
     def __exit__(self, *_: object) -> None:
         """Close it."""
@@ -157,6 +163,8 @@ class _Caller:
             self._give(layer)
             self._linger()
             return self._told(error), b""
+        if not said:
+            return CLOSED, b""
         self.sock.settimeout(None)
         facts = layer.facts
         return f"{SECURED} {facts.version} {facts.cipher}" if facts else SECURED, said

@@ -100,6 +100,7 @@ def test_a_merge_of_an_identifier_that_nobody_has_is_refused(point_of_service, c
 @verifies("8-11a", "8-12")
 def test_a_merge_that_makes_no_sense_is_refused(point_of_service, client_registry):
     with given("two patients whom the client registry knows"):
+        client_registry.prepares(preparation.OHIE_CR)
         one = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
         two = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
 

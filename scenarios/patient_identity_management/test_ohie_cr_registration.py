@@ -18,6 +18,7 @@ from harness.transactions import (
 @verifies("OHIE-CR-01", "8-02")
 def test_an_identifier_that_names_no_authority_is_refused(point_of_service, client_registry):
     with given("a patient whom the client registry takes, since her identifier names its authority"):
+        client_registry.prepares(preparation.OHIE_CR)
         grace, amina = patients.unseen(), patients.unseen()
         point_of_service.sends(PatientIdentityFeedV2(grace), to=client_registry)
 

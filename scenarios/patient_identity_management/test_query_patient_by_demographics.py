@@ -138,7 +138,7 @@ def test_a_comma_means_or_and_a_repetition_means_and(point_of_service, client_re
 
 
 @verifies("78-15", "78-28")
-def test_a_patient_is_found_by_her_mothers_maiden_name(point_of_service, client_registry):
+def test_a_patient_is_found_by_her_mother_s_maiden_name(point_of_service, client_registry):
     with given("a patient whose mother's maiden name the client registry knows, and her namesake"):
         grace = patients.unseen()
         feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)

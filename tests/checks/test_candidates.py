@@ -155,7 +155,7 @@ def test_a_replaced_record_that_is_marked_may_be_a_candidate(one: dict[str, Any]
     assert checks.hold_nobody_replaced(answer(searchset(candidate(one))), MINE, OTHER) is None
 
 
-@pytest.mark.parametrize(("active", "said"), [(True, "True"), (None, "nothing")])
+@pytest.mark.parametrize(("active", "said"), [(True, "true"), (None, "nothing")])
 def test_a_replaced_record_that_goes_on_is_told(active: object, said: str) -> None:
     bundle = searchset(candidate(patient(OTHER)), candidate(patient(MINE, active=active)))
 

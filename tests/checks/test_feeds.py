@@ -86,7 +86,7 @@ def test_a_patient_who_is_replaced_by_the_survivor_passes() -> None:
 
 
 NOT_REPLACED: dict[str, tuple[dict[str, Any], Told]] = {
-    "active": (patient(link=[link("replaced-by")]), ("Patient.active", "false", "True")),
+    "active": (patient(link=[link("replaced-by")]), ("Patient.active", "false", "true")),
     "not said": (patient(active=None), ("Patient.active", "false", "nothing")),
     "no link": (patient(active=False), ("Patient.link[0].type", "replaced-by", "no link")),
     "another link": (

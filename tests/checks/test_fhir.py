@@ -127,7 +127,7 @@ NOT_EXACTLY: dict[str, tuple[dict[str, object], Told]] = {
     ),
     "one too many": (
         searchset(entry(patient(MINE)), entry(patient(OTHER)), entry(patient(THIRD))),
-        ("Bundle.entry[2].resource", "no other patient", "[{'family': 'Achieng'}]"),
+        ("Bundle.entry[2].resource", "no other patient", "Achieng"),
     ),
     "one too many, without a name": (
         searchset(entry(patient(MINE)), entry(patient(OTHER)), entry(patient(THIRD, name=None))),
@@ -152,7 +152,7 @@ def test_a_record_that_is_inactive_is_over() -> None:
 
 NOT_OVER: dict[str, tuple[dict[str, object], int, Told]] = {
     "an error": (outcome(), 500, ("HTTP status", "200, 404 or 410", "500")),
-    "active": (patient(), 200, ("Patient.active", "false", "True")),
+    "active": (patient(), 200, ("Patient.active", "false", "true")),
     "not said": (patient(active=None), 200, ("Patient.active", "false", "nothing")),
     "no patient": (outcome(), 200, ("resourceType", "Patient", "OperationOutcome not-found: no such thing")),
 }
@@ -187,7 +187,7 @@ def test_a_replaced_record_where_nobody_is_ever_found_shows_nothing(living: Mess
         checks.shows_nobody_replaced(answer(searchset()), MINE, OTHER, living=living)
 
 
-@pytest.mark.parametrize(("active", "said"), [(True, "True"), (None, "not said")])
+@pytest.mark.parametrize(("active", "said"), [(True, "true"), (None, "not said")])
 def test_a_replaced_record_that_goes_on_is_told(active: object, said: str) -> None:
     bundle = answer(searchset(entry(patient(OTHER)), entry(patient(MINE, active=active))))
 

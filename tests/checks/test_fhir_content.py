@@ -87,10 +87,10 @@ def changed(**elements: Any) -> dict[str, Any]:
 
 DIFFERENT: dict[str, tuple[dict[str, object], Told]] = {
     "a value": (changed(gender="male"), ("Bundle.entry[0].resource.gender", "female", "male")),
-    "a value less": (changed(), ("Bundle.entry[0].resource.gender", "female", "None")),
+    "a value less": (changed(), ("Bundle.entry[0].resource.gender", "female", "nothing")),
     "a value more": (
         changed(gender="female", birthDate="1982-01-01"),
-        ("Bundle.entry[0].resource.birthDate", "None", "1982-01-01"),
+        ("Bundle.entry[0].resource.birthDate", "nothing", "1982-01-01"),
     ),
     "another kind": (outcome(), ("Bundle.resourceType", "Bundle", "OperationOutcome")),
 }
@@ -107,7 +107,7 @@ def test_lists_of_different_length_are_told_whole() -> None:
     first, second = answer(changed()), answer(changed(name=None), exchange="x0002")
     where, expected, found = finding(checks.says_the_same, first, second, exchange="x0002")
 
-    assert (where, expected, found) == ("Bundle.entry[0].resource.name", "[{'family': 'Achieng'}]", "None")
+    assert (where, expected, found) == ("Bundle.entry[0].resource.name", '[{"family": "Achieng"}]', "nothing")
 
 
 @pytest.mark.parametrize("broken", ["x0001", "x0002"])

@@ -17,8 +17,8 @@ DETAILS = {"resourceType": "OperationOutcome", "issue": [{"code": "login", "deta
 
 NOT_A_PATIENT: dict[str, tuple[Message, Told]] = {
     "nothing": (answer(), ("body", "Patient", "nothing")),
-    "a web page": (HTML, ("Content-Type", BOTH, "text/html: '<html>Sign in to go on</html>'")),
-    "no name for it": (answer(b"{}", content_type=""), ("Content-Type", BOTH, "no Content-Type: '{}'")),
+    "a web page": (HTML, ("Content-Type", BOTH, "text/html")),
+    "no name for it": (answer(b"{}", content_type=""), ("Content-Type", BOTH, "no Content-Type")),
     "no object": (answer(b"[]"), ("line 1, column 1", "a JSON object", "an array")),
     "another resource": (answer({"resourceType": "Basic"}), ("resourceType", "Patient", "Basic")),
     "an outcome": (

@@ -72,6 +72,11 @@ def test_an_answer_without_query_or_tag_is_told() -> None:
     assert finding(checks.echoes_the_tag, both) == ("QAK-1", "TAG", "nothing")
 
 
+def test_a_question_without_a_query_shows_nothing() -> None:
+    with pytest.raises(NothingToJudge):
+        checks.echoes_the_query(crossed(query("RCP|I"), answer()))
+
+
 @pytest.mark.parametrize("check", [checks.echoes_the_tag, checks.echoes_the_query])
 def test_no_answer_shows_nothing(check) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NothingToJudge):

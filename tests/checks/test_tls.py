@@ -22,9 +22,16 @@ RIGHT: dict[str, Any] = {
     "let in without HTTP": lambda: tls.is_let_in(said(SECURED, b"\x0bMSH")),
     "an alert": lambda: tls.is_refused(said("alert unknown_ca"), tls.UNKNOWN_AUTHORITY),
     "a status": lambda: tls.is_refused(said(SECURED, FORBIDDEN), tls.NO_CERTIFICATE),
+    "a certificate shown": lambda: tls.shows_its_certificate(said(SECURED)),
+    "turned back": lambda: tls.turns_back(said("alert bad_certificate"), tls.ANOTHER_NAME),
+    "turned back by us": lambda: tls.turns_back(said("distrusted it has expired."), tls.EXPIRED),
     "a choice": lambda: tls.chooses(said("chose TLSv1.3 TLS_AES_128_GCM_SHA256"), ["TLSv1.2", "TLSv1.3"]),
 }
 WRONG: dict[str, Any] = {
+    "no certificate shown": lambda: tls.shows_its_certificate(said("refused 1.2.3.4 showed none")),
+    "went on": lambda: tls.turns_back(said(SECURED), tls.EXPIRED),
+    "went on without a certificate": lambda: tls.turns_back(said("refused 1.2.3.4 showed none"), tls.EXPIRED),
+    "turned back for another reason": lambda: tls.turns_back(said("alert decode_error"), tls.EXPIRED),
     "turned away": lambda: tls.is_let_in(said(SECURED, FORBIDDEN)),
     "an alert instead": lambda: tls.is_let_in(said("alert unknown_ca")),
     "closed instead": lambda: tls.is_let_in(said("closed")),
@@ -50,6 +57,16 @@ def test_what_is_wrong_is_found_in_the_handshake(case: str) -> None:
     assert found.value.where == tls.WHERE
 
 
-def test_who_only_hangs_up_shows_no_reason() -> None:
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda: tls.is_refused(said("closed"), tls.NO_CERTIFICATE),
+        lambda: tls.turns_back(said("closed"), tls.EXPIRED),
+        lambda: tls.shows_its_certificate(said("alert unknown_ca")),
+        lambda: tls.is_let_in(said("distrusted it has expired.")),
+        lambda: tls.is_refused(said("distrusted it has expired."), tls.NO_CERTIFICATE),
+    ],
+)
+def test_what_shows_no_reason_shows_nothing(judge: Any) -> None:
     with pytest.raises(Inconclusive):
-        tls.is_refused(said("closed"), tls.NO_CERTIFICATE)
+        judge()

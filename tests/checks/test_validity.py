@@ -142,6 +142,14 @@ def test_the_same_fault_in_many_entries_is_told_once(validator: Validator) -> No
     assert told(found(searchset(*people), validator))[FHIR] == ["Bundle.entry[0].resource.gender"]
 
 
+def test_of_a_fault_in_an_entry_it_is_told_what_stands_there(validator: Validator) -> None:
+    outcome = {"resource": fhir.operation_outcome("warning", "not-supported", "ignored"), "search": {"mode": "outcome"}}
+    entries = [outcome, {"resource": patient(gender="woman")}]
+    (gender, missing) = found({"resourceType": "Bundle", "type": "searchset", "entry": entries}, validator).faults[FHIR]
+    assert missing.found == "none, in an entry with OperationOutcome (search mode outcome)"
+    assert gender.found == '"woman", in an entry with Patient'
+
+
 def test_of_very_many_faults_it_is_said_how_many_more_there_are(validator: Validator) -> None:
     elements = {f"element{number}": "a" for number in range(MOST + 5)}
 

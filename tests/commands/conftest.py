@@ -36,8 +36,8 @@ class Ran:
         return [one for result in self.results["results"] for one in result["findings"] if one["participant"]]
 
     def verdicts(self) -> set[str]:
-        """The verdict words of all plays."""
-        return {result["verdict"] for result in self.results["results"]}
+        """The verdict words of all plays that apply to whom they were cast with."""
+        return {result["verdict"] for result in self.results["results"]} - {"NOT APPLICABLE"}
 
 
 @pytest.fixture(scope="session")

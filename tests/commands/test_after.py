@@ -90,7 +90,8 @@ def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_
     run = cut_off(tmp_path, slow, signal.SIGKILL)
     done = harness("run", "--resume", str(run))
     again = ran(done.code, done.out, done.err, tmp_path / "reports")
-    assert (again.code, again.folder, again.verdicts()) == (0, run.resolve(), {"PASS"})
+    assert (again.code, again.folder) == (0, run.resolve())
+    assert again.verdicts() <= {"PASS", "NOT APPLICABLE"}  # what is spoken in HL7 v2 has no address here
     assert harness("judge", str(run)).code == 0
 
 

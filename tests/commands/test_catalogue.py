@@ -19,6 +19,13 @@ def test_the_catalogue_has_an_object_for_each_requirement(harness: Harness) -> N
     assert {"CRWF-1", "TSF-10", "104-09", "119-13", "OHIE-FHIR-01a"} <= {row["requirement"] for row in rows}
 
 
+def test_the_catalogue_reads_as_sentences_with_what_judges_and_proves_them(harness: Harness) -> None:
+    text = harness("catalogue").out
+    assert "CRWF-1  the client registry SHALL take a new patient's demographic record" in text
+    assert "    judged in   a_patient_sent_twice_is_registered_once\n    proved by   " in text
+    assert max(map(len, text.splitlines())) <= 90  # the longest names of scenarios and defects stay whole
+
+
 def test_every_judged_shall_is_proved_and_every_other_says_why_not(harness: Harness) -> None:
     rows = json.loads(harness("catalogue", "--format", "json").out)
     unproved = [

@@ -69,7 +69,15 @@ def test_each_certificate_is_for_where_its_holder_is(issued: tuple[Path, str], h
 
 def test_secrets_can_be_read_by_their_owner_alone(issued: tuple[Path, str]) -> None:
     open_to_all = {one.name for one in issued[0].rglob("*.*") if one.stat().st_mode & 0o077}
-    assert open_to_all == {"ca.pem", "ca.p12", "server.pem", "client.pem", "expired.pem"}
+    assert open_to_all == {
+        "ca.pem",
+        "ca.p12",
+        "server.pem",
+        "client.pem",
+        "expired.pem",
+        "expired-server.pem",
+        "other-name.pem",
+    }
     assert {one.stat().st_mode & 0o777 for one in issued[0].parent.glob("certs/*/")} >= {0o700}
 
 

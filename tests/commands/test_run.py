@@ -20,6 +20,7 @@ def test_a_rehearsal_passes_and_says_where_the_report_is(harness: Harness) -> No
 def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock) -> None:
     ran = harness("run", "--against", f"client_registry={mock('client-registry')}")
     assert (ran.code, ran.failed, ran.verdicts()) == (0, set(), {"PASS"}), ran.out
+    assert "has no hl7v2 endpoint [" in ran.out
 
 
 def test_a_defect_fails_what_it_declares_and_nothing_else(harness: Harness, mock: Mock) -> None:
@@ -49,7 +50,7 @@ def test_a_wrong_file_tells_every_mistake_at_once(harness: Harness, tmp_path: Pa
 
 def test_one_system_is_printed_as_a_file_that_runs(harness: Harness, mock: Mock, tmp_path: Path) -> None:
     first = harness("run", "Z-03", "--against", f"client_registry={mock('client-registry')}", "--as", "Mine")
-    (tmp_path / "mine.toml").write_text(first.out[first.out.index("[[participants]]") : first.out.index("+---")])
+    (tmp_path / "mine.toml").write_text(first.out[first.out.index("[[participants]]") :])
     again = harness("run", "Z-03", "--participants", "mine.toml")
     assert (again.code, again.results["participants"][0]["name"]) == (0, "Mine")
 
@@ -82,3 +83,36 @@ def test_a_file_that_is_not_there_is_said(harness: Harness) -> None:
 def test_a_system_that_no_scenario_judges_is_said(harness: Harness) -> None:
     ran = harness("run", "--against", "terminology_service=http://127.0.0.1:9/fhir")
     assert (ran.code, "nothing was played" in ran.err) == (3, True)
+
+
+def test_a_folder_without_scenarios_is_said_with_what_would_be_one(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "kenya").mkdir()
+    for words in (["kenya/"], ["--scenarios", "kenya"]):
+        ran = harness("run", *words)
+        assert (ran.code, "expected scenarios, in files named test_*.py; found none" in ran.err) == (2, True)
+
+
+def test_files_without_a_scenario_in_them_are_said(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "test_births.py").write_text('"""Nothing yet."""\n')
+    ran = harness("run", "test_births.py")
+    assert (ran.code, "no scenario stands in" in ran.err) == (3, True)
+
+
+def test_the_folder_of_a_run_is_not_played_again(harness: Harness) -> None:
+    first = harness("run", "CRWF-3")
+    again = harness("run", str(first.folder))
+    assert (again.code, f"`harness judge {first.folder}` judges it again" in again.err) == (2, True)
+
+
+def test_latest_says_when_its_run_is_gone(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "reports" / "another" / "ledger").mkdir(parents=True)
+    (tmp_path / "reports" / "latest").write_text(str(tmp_path / "reports" / "gone"))
+    ran = harness("report", "reports/latest")
+    assert (ran.code, "which is not there any more. The newest run that is still here" in ran.err) == (2, True)
+
+
+def test_what_stays_is_told_by_the_address_that_was_called(harness: Harness, mock: Mock) -> None:
+    ran = harness("run", "CRWF-3", "--against", f"client_registry={mock('client-registry')}", "--as", "Mine")
+    cleaned = harness("clean", str(ran.folder), "--against", "client_registry=http://127.0.0.1:9/fhir", "--as", "Mine")
+    assert "DELETE http://127.0.0.1:9/fhir/Patient/" in cleaned.out
+    assert (cleaned.code, len(cleaned.out.splitlines()) < 20) == (1, True)

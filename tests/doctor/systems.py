@@ -28,7 +28,7 @@ def outcome(status: int, code: str) -> Response:
 def statement(**changes: Any) -> dict[str, Any]:
     """A CapabilityStatement that declares what a client registry needs."""
     names = "_id active family given identifier telecom birthdate address address-city address-country "
-    names += "address-postalcode address-state gender"
+    names += "address-postalcode address-state gender mothersMaidenName"
     patient = {
         "type": "Patient",
         "interaction": [{"code": code} for code in ("read", "update", "search-type")],

@@ -51,7 +51,7 @@ def test_a_remedy_stands_under_each_trouble() -> None:
 
 def test_the_summary_says_who_cannot_be_played_against() -> None:
     *_, count, away, strange = render(SYMPTOMS).splitlines()
-    assert count == "2 systems looked at, 0 without trouble."
+    assert count == "2 systems looked at: 2 with trouble."
     assert (away, strange) == ("Cannot be played against: Amani.", "To be told about identifier domains first: Kijani.")
 
 
@@ -61,7 +61,7 @@ def test_a_symptom_can_be_kept_as_json() -> None:
 
 def test_a_system_that_is_well_ends_with_0(serve: Serve) -> None:
     code, text = printed(against([f"client_registry={serve()}"]))
-    assert (code, text.splitlines()[-1]) == (0, "1 system looked at, 1 without trouble.")
+    assert (code, text.splitlines()[-1]) == (0, "1 system looked at: 1 without a remark.")
 
 
 def test_a_warning_ends_with_0(serve: Serve) -> None:
@@ -69,6 +69,12 @@ def test_a_warning_ends_with_0(serve: Serve) -> None:
         against([f"client_registry={serve(at('/fhir/metadata', fhir(statement(fhirVersion='4.3.0'))))}"])
     )
     assert ("! warn  /metadata" in text, code) == (True, 0)
+    assert "A run will FAIL it for Z-03." in text
+    assert text.splitlines()[-1] == "1 system looked at: 1 with warnings."
+
+
+def test_a_warning_that_breaks_nothing_says_so() -> None:
+    assert render(SYMPTOMS[2:3]).splitlines()[-3].endswith("-> No requirement fails by this.")
 
 
 def test_a_system_that_is_away_ends_with_3() -> None:

@@ -159,5 +159,7 @@ def test_a_fact_that_nobody_wrote_is_empty(run: Path) -> None:
 
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"expected the folder of a run, with ledger/\*\.jsonl in it; found none"):
+    with pytest.raises(
+        UsageError, match=r"expected the folder of a run, with ledger/\*\.jsonl in it; found a folder without one"
+    ):
         read(tmp_path)

@@ -146,3 +146,34 @@ def test_headers_and_body_are_rewritten_together() -> None:
     )
     assert headers == (("Location", NEW),)
     assert json.loads(body)["link"] == [{"url": "/ruby/client_registry/fhir?p=2"}]
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_signed_bundle_stays_as_it_is(form: str) -> None:
+    signature = {"when": "2026-11-25T10:00:00Z", "data": "abcd"}
+    link = {"relation": "next", "url": OLD + "?p=2"}
+    json_form = json.dumps({"resourceType": "Bundle", "type": "searchset", "link": [link], "signature": signature})
+    body = (
+        json_form if form == "json" else XML.replace("</Bundle>", "<signature><when value='x'/></signature></Bundle>")
+    )
+    assert moved_body(body.encode(), old=OLD, new=NEW) == body.encode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Digest", "Content-Digest", "Repr-Digest", "Content-MD5", "Signature", "x-jws-signature"]
+)
+def test_a_body_that_a_header_field_vouches_for_stays_as_it_is(name: str) -> None:
+    headers, body = rewrite((("Location", OLD + "/x"), (name, "abc")), SEARCHSET, old=OLD, new=NEW)
+    assert (headers[0], body) == (("Location", NEW + "/x"), SEARCHSET)
+
+
+def test_a_location_that_a_signature_covers_stays_as_it_is() -> None:
+    headers = (("Location", OLD + "/x"), ("Signature-Input", 'sig1=("@status" "location");created=1'))
+    other = (("Content-Location", OLD + "/x"), headers[1])
+    assert moved_headers(headers, old=OLD, new=NEW) == headers
+    assert moved_headers(other, old=OLD, new=NEW)[0][1] == NEW + "/x"
+
+
+def test_a_signed_document_in_json_form_stays_as_it_is() -> None:
+    jws = json.dumps({"payload": "abc", "signatures": [{"protected": OLD}], "link": [{"url": OLD}]}).encode()
+    assert moved_body(jws, old=OLD, new=NEW) == jws

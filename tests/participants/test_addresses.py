@@ -13,6 +13,7 @@ from harness.participants.handout import page
 
 EXAMPLE = Path(__file__).parents[2] / "fixtures" / "participants" / "example.toml"
 OURS = "http://harness.local:8765/kijani-emr/client_registry/fhir"
+LINE = "mllp://harness.local:20000"
 
 
 @pytest.fixture
@@ -22,17 +23,20 @@ def everyone() -> Participants:
 
 def test_who_begins_exchanges_has_an_address_for_whom_it_begins_them_with(everyone: Participants) -> None:
     assert [(each.participant, each.actor, each.url) for each in addresses(everyone)] == [
-        ("kijani-emr", "client_registry", OURS)
+        ("kijani-emr", "client_registry", OURS),
+        ("kijani-emr", "client_registry", LINE),
     ]
 
 
 def test_an_ipv6_address_stands_in_brackets(everyone: Participants) -> None:
-    (address,) = addresses(everyone.at(listen="::1", port=9000))
-    assert address.url == "http://[::1]:9000/kijani-emr/client_registry/fhir"
+    urls = [each.url for each in addresses(everyone.at(listen="::1", port=9000))]
+    assert urls == ["http://[::1]:9000/kijani-emr/client_registry/fhir", "mllp://[::1]:20000"]
 
 
 def test_the_table_reads_on_a_terminal(everyone: Participants) -> None:
-    assert as_text(addresses(everyone)) == f"Kijani EMR\n  Client Registry (FHIR)\n    {OURS}"
+    assert as_text(addresses(everyone)) == (
+        f"Kijani EMR\n  Client Registry (FHIR)\n    {OURS}\n  Client Registry (HL7 v2)\n    {LINE}"
+    )
 
 
 def test_the_page_has_a_card_for_everybody_and_needs_nothing_else(everyone: Participants) -> None:
@@ -55,3 +59,46 @@ def test_the_page_tells_a_registry_which_domains_to_serve_and_which_not(everyone
 def test_a_name_cannot_write_into_the_page(loaded: Callable[[str], Participants]) -> None:
     text = '[[participants]]\nname = "<script>alert(1)</script>"\nactors = ["verifier"]\n'
     assert "<script>" not in page(loaded(text))
+
+
+V2 = """
+[[participants]]
+name = "Clinic"
+actors = ["point_of_service"]
+ports = [20000, 20004]
+{more}
+
+[participants.hl7v2]
+application = "EMR"
+
+[[participants.domains]]
+uri = "urn:clinic"
+
+[[participants]]
+name = "Amani"
+actors = ["client_registry"]
+ports = [20010, 20010]
+
+[participants.endpoints]
+hl7v2 = "mllp://localhost:2575"
+"""
+
+
+def test_who_speaks_hl7_v2_has_a_port_of_its_own_for_each_of_ours(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded(V2.format(more="")).at(advertise="harness.local")
+    assert [(each.participant, each.actor, each.protocol, each.url) for each in addresses(everyone)] == [
+        ("clinic", "client_registry", "FHIR", "http://harness.local:8765/clinic/client_registry/fhir"),
+        ("clinic", "client_registry", "HL7 v2", "mllp://harness.local:20000"),
+        ("amani", "point_of_service", "HL7 v2", "mllp://harness.local:20010"),
+    ]
+
+
+def test_who_speaks_hl7_v2_alone_has_no_other_address(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded(V2.format(more='protocols = ["hl7v2"]'))
+    assert [each.protocol for each in addresses(everyone)] == ["HL7 v2", "HL7 v2"]
+
+
+def test_the_page_tells_the_ports_too(loaded: Callable[[str], Participants]) -> None:
+    html = page(loaded(V2.format(more="")))
+    assert "Send to the Client Registry, HL7 v2" in html
+    assert "mllp://127.0.0.1:20000" in html

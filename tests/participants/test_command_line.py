@@ -37,9 +37,13 @@ def test_everything_that_has_an_option_is_taken_over(monkeypatch: pytest.MonkeyP
     assert amani.domains == (Domain("http://a.org/x"),)
 
 
+WANTED = DEFAULT_DOMAINS[1]
+
+
 def test_a_domain_of_the_suite_is_known_by_any_of_its_names() -> None:
     (registry,) = against([f"client_registry={URL}"], domains=["TEST_A"])
-    assert registry.domains == (DEFAULT_DOMAINS[1],)
+    (domain,) = registry.domains
+    assert (domain.uri, domain.oid, domain.sender) == (WANTED.uri, WANTED.oid, WANTED.sender)
 
 
 def test_an_ihe_actor_narrows_what_the_system_plays() -> None:
@@ -54,7 +58,7 @@ def test_the_same_address_twice_is_one_system_with_two_actors() -> None:
 
 def test_a_point_of_service_needs_no_address() -> None:
     _, emr = against([f"client_registry={URL}", "point_of_service"], domains=["TEST"])
-    assert (emr.name, emr.endpoints, emr.issues) == ("point of service", {}, (DEFAULT_DOMAINS[0],))
+    assert (emr.name, emr.endpoints, emr.issues[0].uri) == ("point of service", {}, DEFAULT_DOMAINS[0].uri)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +92,30 @@ def test_one_name_for_two_systems_is_refused() -> None:
 def test_a_system_cannot_be_called_what_a_report_calls_somebody_else() -> None:
     with pytest.raises(UsageError, match="what a report calls somebody else"):
         against(["client_registry=http://127.0.0.1:8080/fhir"], name="Reference mock")
+
+
+MLLP = "mllp://localhost:2575"
+
+
+def test_a_registry_may_be_given_in_both_tongues() -> None:
+    (registry,) = against([f"client_registry={URL}", f"client_registry={MLLP}"], name="Amani")
+    assert (dict(registry.endpoints), registry.protocols) == ({"fhir": URL, "hl7v2": MLLP}, ("fhir", "hl7v2"))
+
+
+def test_two_registries_at_two_addresses_stay_two() -> None:
+    assert len(against([f"client_registry={MLLP}", "client_registry=mllp://localhost:2576"])) == 2
+
+
+def test_a_point_of_service_says_what_it_speaks() -> None:
+    (clinic,) = against(["point_of_service=hl7v2"], domains=["TEST"])
+    assert (dict(clinic.endpoints), clinic.speaks("hl7v2"), clinic.speaks("fhir")) == ({}, True, False)
+
+
+def test_a_point_of_service_may_speak_both() -> None:
+    (clinic,) = against(["point_of_service", "point_of_service=hl7v2"], domains=["TEST"])
+    assert clinic.protocols == ("fhir", "hl7v2")
+
+
+def test_an_address_in_mllp_without_a_port_is_told() -> None:
+    with pytest.raises(UsageError, match=r"--against: the address names no port; write it as in mllp://"):
+        against(["client_registry=mllp://localhost"])

@@ -32,6 +32,13 @@ def test_what_is_left_out_has_a_default(loaded: Loaded) -> None:
     assert (amani.domains, amani.unknown_domain) == (DEFAULT_DOMAINS, UNKNOWN_DOMAIN)
 
 
+def test_without_a_list_of_domains_those_of_openhie_can_be_named(loaded: Loaded) -> None:
+    known = 'known_patient = { domain = "TEST_A", value = "12345", family = "Achieng" }\nsources.harness = "NID"\n'
+    (amani,) = loaded(SMALLEST + known)
+    assert amani.known_patient is not None
+    assert (amani.known_patient.domain, amani.sources["harness"]) == (DEFAULT_DOMAINS[1], DEFAULT_DOMAINS[3])
+
+
 def test_a_base_url_loses_the_slash_at_its_end(loaded: Loaded) -> None:
     assert loaded(SMALLEST).named("amani").endpoints == {"fhir": "http://localhost:1/fhir"}
 

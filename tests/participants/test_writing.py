@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.participants import Participants, against, load, to_toml
+from harness.participants import Participants, against, load, restored, snapshot, to_toml
 from harness.participants.loading import parse
 from harness.transport.authentication import ClientCertificate
 
@@ -38,6 +39,7 @@ def test_what_the_command_line_gave_is_the_same_after_printing(monkeypatch: pyte
 @pytest.mark.parametrize(
     "extra",
     [
+        "rewrite = false\n",
         "slug = 'other'\ntimeout = 2.5\npatience = 9\nports = [20000, 20001]\noperator = 'http://[::1]/?a=b'\n",
         "[participants.authentication]\nkind = 'basic'\nuser = 'Grace \"G\"'\npassword = { file = 'secret.txt' }\n",
         "[participants.headers]\nX-Tenant = 'a'\nX-Token = { file = 'secret.txt' }\n'X.Dot' = 'b'\n",
@@ -68,3 +70,42 @@ def test_a_client_certificate_is_printed_with_its_paths(
 def test_any_name_is_the_same_after_printing(name: str) -> None:
     everyone = against(["client_registry=http://localhost:1/fhir"], name=name)
     assert [each.name for each in read_again(everyone)] == [name]
+
+
+SPEAKING = """
+[[participants]]
+name = "Clinic"
+actors = ["point_of_service"]
+protocols = ["fhir", "hl7v2"]
+prepared = ["ohie-cr"]
+ports = [20000, 20004]
+
+[participants.hl7v2]
+application = "EMR"
+facility = "EAST"
+
+[[participants.domains]]
+uri = "urn:clinic"
+application = "EMR"
+facility = "EAST"
+
+[[participants]]
+name = "Amani"
+actors = ["client_registry"]
+
+[participants.endpoints]
+hl7v2 = "mllp://localhost:2575"
+"""
+
+
+def test_who_speaks_hl7_v2_is_read_again_as_written(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded(SPEAKING)
+    assert loaded(to_toml(everyone)) == everyone
+
+
+def test_who_speaks_hl7_v2_is_restored_from_a_ledger(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded(SPEAKING)
+    told = ("protocols", "application", "facility", "prepared", "domains", "endpoints")
+    again = restored(json.loads(json.dumps([snapshot(one) for one in everyone])))
+    kept = [[getattr(one, name) for name in told] for one in again]
+    assert kept == [[getattr(one, name) for name in told] for one in everyone]

@@ -93,7 +93,7 @@ def test_pytest_html_has_our_columns_and_the_bytes(play: Pytest, tmp_path: Path)
     play(CREATE, "-k", "twice", "--html", str(tmp_path / "h.html"), "--self-contained-html")
     page = (tmp_path / "h.html").read_text()
     assert "Requirements" in page
-    assert "x0001 ITI-104 PUT 201" in page
+    assert "x0001 ITI-104 PUT Patient?identifier=" in page
 
 
 def test_workers_keep_a_participant_together(play: Pytest) -> None:
@@ -132,3 +132,8 @@ def test_the_plugin_leaves_other_peoples_tests_alone(play: Pytest, tmp_path: Pat
     (tmp_path / "test_theirs.py").write_text("def test_it(): assert True")
     assert play("test_theirs.py", "-q").returncode == 0
     assert not (tmp_path / "r").exists()
+
+
+def test_a_run_that_is_not_there_is_one_mistake(play: Pytest) -> None:
+    done = play(str(folders.scenarios()), "--judge", "nope")
+    assert (done.returncode, done.stderr.count("expected the folder of a run")) == (4, 1)

@@ -45,17 +45,19 @@ def said(run: Run, **more: Path) -> str:
 def test_the_table_fits_eighty_columns_in_plain_text(event: Run) -> None:
     table = [line for line in said(event).splitlines() if line.startswith(("|", "+"))]
     assert len(table) == 7
+    assert f"Requirements by verdict, from {sum(play.played for play in event.plays)} scenarios" in said(event)
     assert all(len(line) <= 80 and line.isascii() for line in table)
 
 
 def test_each_failure_is_a_line_with_the_difference(event: Run) -> None:
-    assert "FAIL Kijani MPI: CRWF-1 hold exactly one record of her. Bundle.total: expected 1, found 2\n" in said(event)
+    line = "FAIL Kijani MPI: CRWF-1 hold exactly one record of her. Bundle.total: expected 1, found 2 [1 scenario]\n"
+    assert line in said(event)
 
 
 def test_one_cause_is_told_once_with_its_number_of_scenarios(event: Run) -> None:
     lines = [line for line in said(event).splitlines() if line.startswith("INCONCLUSIVE Baobab Registry")]
     assert len(lines) == 1
-    assert lines[0].endswith("(caused by Baobab Registry) [6 scenarios]")
+    assert "(caused by Baobab Registry) [12 requirements in 6 scenarios]: 104-01, " in lines[0]
 
 
 def test_the_path_of_the_report_comes_last(event: Run) -> None:

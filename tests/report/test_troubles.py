@@ -68,3 +68,20 @@ def test_a_bug_of_ours_is_told_by_the_last_line_of_its_traceback(tmp_path: Path)
 def test_an_interrupted_play_keeps_its_failure_and_says_it_was_interrupted(event: Run) -> None:
     stopped = [each for each in troubles(event, participant="Kijani MPI") if each.plays[0].interrupted]
     assert [each.reason for each in stopped] == ["interrupted"]
+
+
+def test_what_most_plays_show_comes_first(event: Run) -> None:
+    widest = [max(len(each.plays) for each in found) for found in _by_requirement(event)]
+    assert widest == sorted(widest, reverse=True)
+
+
+def _by_requirement(run: Run) -> list[list[Trouble]]:
+    found: dict[str, list[Trouble]] = {}
+    for each in troubles(run, verdicts=("FAIL",)):
+        found.setdefault(each.finding.requirement if each.finding else "", []).append(each)
+    return list(found.values())
+
+
+def test_one_reason_is_told_once_whoever_was_named_for_it(event: Run) -> None:
+    told = [(each.participant, each.reason) for each in troubles(event, verdicts=("INCONCLUSIVE",))]
+    assert len(told) == len(set(told))

@@ -56,8 +56,8 @@ def written(folder: Path, text: str = TEXT) -> Scenario:
 
 @contextmanager
 def stage(folder: Path, people: Sequence[Participant], **changes: Any) -> Iterator[Stage]:
-    """Where plays take place; `changes` are arguments of `Stage`."""
-    listener = Listener(port=0)
+    """Where plays take place; `changes` are arguments of `Stage`, or the event's `certificates`."""
+    listener = Listener(port=0, certificates=changes.pop("certificates", ""))
     shared: dict[str, Any] = {
         "participants": Participants(everyone=tuple(people), listener=listener),
         "operator": Operator(say=lambda _: None, ask=lambda _: None),

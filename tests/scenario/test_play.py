@@ -92,6 +92,14 @@ def test_a_feed_that_is_refused_in_the_given_is_inconclusive(play: Played) -> No
     assert "could not be set up" in ending.reason
 
 
+@pytest.mark.parametrize("status", [302, 304])
+def test_a_feed_that_is_sent_elsewhere_in_the_given_is_not_set_up(play: Played, status: int) -> None:
+    with at(answer(status)) as server:
+        ending, findings = play(FOUND, server.url)
+    assert f"answered PUT /Patient with {status}" in ending.reason
+    assert "FAIL" not in verdicts(findings).values()
+
+
 def test_an_answer_that_breaks_off_is_a_failure_to_answer(play: Played) -> None:
     with Listening(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", once=True) as url:
         ending, findings = play(FOUND, url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from harness.evidence.reading import read
 from harness.evidence.record import Ending
 from harness.messages import hl7v2
 from harness.participants import Participant
+from harness.scenario.wallet import lay_out
 from harness.transactions.hl7v2_message import RULES
+from harness.transport.authentication import ClientCertificate
+from harness.transport.tls import client_context, server_context
 from tests.scenario.conftest import participant
 from tests.scenario.plays_v2 import played, stage, verdicts, written
 from tests.scenario.v2_clinic import Clinic
@@ -101,3 +106,18 @@ def test_what_a_clinic_sends_is_the_patient_of_the_play(tmp_path: Path) -> None:
             played(written(tmp_path), cast, on)
     sent = [hl7v2.parse(one.exchange.request.body) for one in read(tmp_path / "run").crossings]
     assert [one.get("PID-5.1") for one in sent] == keyboard.families
+
+
+def test_tls_ends_at_the_relay_where_the_event_issued_certificates(tmp_path: Path) -> None:
+    event = lay_out(tmp_path / "event")
+    ours, ca = event / "harness", str(event / "ca.pem")
+    shutil.copytree(ours, event / "clinic")
+    own = ClientCertificate(ours / "client.pem", ours / "client.key")
+    door = server_context(ClientCertificate(ours / "server.pem", ours / "server.key"), clients=ca)
+    with listening(tls=door) as url, Clinic(client_context(ca, certificate=own)) as keyboard:
+        cast = {"point_of_service": clinic(), "client_registry": replace(registry(url), ca=ca)}
+        with stage(tmp_path, list(cast.values()), operator=keyboard.operator, certificates=str(event)) as on:
+            ending, _ = played(written(tmp_path), cast, on)
+    crossed = [one.exchange for one in read(tmp_path / "run").crossings]
+    assert (ending.verdict, {one.base.partition("://")[0] for one in crossed}) == ("PASS", {"mllps"})
+    assert all(one.tls and one.tls.certificate for one in crossed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from harness.evidence.reading import read
 from harness.evidence.record import Ending
 from harness.participants import Participant
@@ -57,8 +59,12 @@ def test_without_it_nothing_can_be_judged(tmp_path: Path) -> None:
     assert ending.reason.startswith("It is not set up as this scenario needs it: it serves the assigning authorities")
 
 
-def test_nobody_there_to_be_asked_is_inconclusive(tmp_path: Path) -> None:
-    assert plays(tmp_path, Asked(None))[0].verdict == "INCONCLUSIVE"
+@pytest.mark.parametrize("said", [None, "?"])
+def test_where_nobody_can_tell_she_is_asked_once_and_told_what_to_write(tmp_path: Path, said: str | None) -> None:
+    person = Asked(said)
+    endings = plays(tmp_path, person, times=2)
+    assert ([one.verdict for one in endings], len(person.questions)) == (["INCONCLUSIVE"] * 2, 1)
+    assert endings[1].reason.endswith('Where it is, write prepared = ["ohie-cr"] in its table.')
 
 
 def test_a_run_that_is_gone_on_with_asks_nobody_again(tmp_path: Path) -> None:

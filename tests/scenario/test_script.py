@@ -46,6 +46,11 @@ def test_a_script_knows_its_names(script: Read) -> None:
     assert (Path(read.file).name, read.line) == ("test_create_patient.py", 14)
 
 
+def test_a_title_keeps_its_abbreviations_and_whose_a_thing_is(script: Read) -> None:
+    named = RIGHT.replace("a_patient_is_registered_once", "her_mother_s_name_comes_in_xml")
+    assert script(named).title == "Her mother's name comes in XML"
+
+
 def test_a_script_knows_its_story_and_its_workflow(script: Read) -> None:
     read = script(RIGHT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from types import TracebackType
 from typing import Any
@@ -29,7 +30,8 @@ class _Keyboard(Operator):
 class Clinic:
     """Does what it is told, on threads of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.operator: Operator = _Keyboard(self)
         self.families: list[str] = []
         self._threads: list[threading.Thread] = []
@@ -53,6 +55,6 @@ class Clinic:
         person, number = task["person"], len(self.families) + 1
         told = {"event": task["event"], "family": person["family"], "given": person["given"]}
         self.families.append(person["family"])
-        _, host, port = split_address(address)
-        with MllpClient(host, port) as client:
+        secured, host, port = split_address(address)
+        with MllpClient(host, port, tls=self._tls if secured else None) as client:
             client.send(MESSAGE.format(number=number, patient="C1", **told).encode())

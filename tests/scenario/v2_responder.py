@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,8 +26,8 @@ def acknowledging(code: str = "AA") -> Turned:
 
 
 @contextmanager
-def listening(answer: Turned | None = None) -> Iterator[str]:
+def listening(answer: Turned | None = None, *, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a listener that answers so."""
     turned = answer or acknowledging()
-    with MllpServer(lambda delivery: turned(delivery.message)) as server:
+    with MllpServer(lambda delivery: turned(delivery.message), tls=tls) as server:
         yield server.url

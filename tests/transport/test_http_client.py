@@ -119,6 +119,17 @@ def test_one_connection_serves_several_requests(stage, client) -> None:
     assert [client.send(Request("GET", url)).response.body for _ in range(3)] == [b"1", b"1", b"1"]
 
 
+def test_head_and_body_leave_together(stage, client) -> None:
+    first = []
+
+    def script(caller) -> None:
+        first.append(caller.sock.recv(65536))
+        caller.says(OK)
+
+    client.send(Request("POST", stage.plays(script), body=b"{}"))
+    assert first[0].endswith(b"\r\n\r\n{}")
+
+
 def test_a_kept_connection_that_died_is_replaced_once(stage, client) -> None:
     first = threading.Event()
 

@@ -259,3 +259,13 @@ def test_the_port_is_free_again_after_the_relay(responder) -> None:
         client.send(b"one")
     with MllpRelay(responder.url, port=relay.port) as again, MllpClient("127.0.0.1", again.port) as client:
         assert client.send(b"two").response.body == b"ACK two"
+
+
+def test_a_connection_that_both_sides_have_closed_is_gone(responder) -> None:
+    with MllpRelay(responder.url, connections=3) as relay:
+        for number in range(10):
+            with calling(relay) as sock:
+                sock.sendall(b"\x0b%d\x1c\r" % number)
+                sock.shutdown(socket.SHUT_WR)
+                assert heard(sock) == [b"ACK %d" % number]
+                assert closed(sock)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harness.conformance.invariants import engine
 from harness.conformance.invariants.corrections import CORRECTED, UNUSABLE
 from harness.conformance.invariants.failures import FhirPathError
 from harness.conformance.invariants.native import NATIVE, Native
+from harness.conformance.invariants.nodes import Node, rooted
+from harness.conformance.invariants.operators import truth
 from harness.conformance.issue import Issue, Severity, not_checked
 from harness.conformance.structure.element import Constraint
 
@@ -78,15 +81,13 @@ def planned(constraint: Constraint, type_code: str, path: str) -> Planned:
 
 def judged(one: Planned, value: Any, type_code: str, path: str, where: str, scope: Scope) -> list[Issue]:
     """A constraint by FHIRPath. What cannot be read or known is not checked, and no fault of the resource."""
-    from harness.conformance.invariants.engine import evaluation
-    from harness.conformance.invariants.nodes import rooted
-    from harness.conformance.invariants.operators import truth
-
     expression = one.constraint.expression
     if expression in UNUSABLE:
         return [not_checked(where, f"{one.constraint.key}: {UNUSABLE[expression]}", source=one.source)]
     try:
-        found, open_question = evaluation(CORRECTED.get(expression, expression), rooted(value, type_code, path), scope)
+        found, open_question = engine.evaluation(
+            CORRECTED.get(expression, expression), rooted(value, type_code, path), scope
+        )
         holds = truth(found) if len(found) < 2 else True
     except FhirPathError as reason:
         return [not_checked(where, f"{one.constraint.key}: {reason}", source=one.source)]
@@ -114,8 +115,5 @@ def evaluate(expression: str, value: Any, type_code: str, scope: Scope) -> list[
 
     Raises FhirPathError where the expression cannot be read, or asks for what is not here.
     """
-    from harness.conformance.invariants import engine
-    from harness.conformance.invariants.nodes import Node
-
     found = engine.evaluate(expression, value, type_code, scope)
     return [one.value if isinstance(one, Node) else one for one in found]

@@ -72,9 +72,7 @@ def _variable(tree: Branch) -> Evaluated:
             return _constant([f"http://hl7.org/fhir/{kind}/{asked.removeprefix(prefix)}"])
 
     def look(env: Env, _: Items) -> Items:
-        if asked not in env.run.variables:
-            raise FhirPathError(f"%{asked} is not defined")
-        return env.run.variables[asked]
+        return env.run.variable(asked)
 
     return look
 

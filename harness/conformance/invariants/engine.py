@@ -18,12 +18,6 @@ from harness.conformance.invariants.syntax import parsed
 if TYPE_CHECKING:
     from harness.conformance.scope import Scope
 
-CONSTANTS: dict[str, list[Item]] = {
-    "ucum": ["http://unitsofmeasure.org"],
-    "sct": ["http://snomed.info/sct"],
-    "loinc": ["http://loinc.org"],
-}
-
 
 @lru_cache(maxsize=5000)
 def readable(expression: str) -> Evaluated | FhirPathError:
@@ -42,11 +36,7 @@ def evaluation(expression: str, node: Node, scope: Scope | None) -> tuple[list[I
     function = readable(expression)
     if isinstance(function, FhirPathError):
         raise function.with_traceback(None)
-    variables: dict[str, list[Item]] = {**CONSTANTS, "context": [node], "resource": [node], "rootResource": [node]}
-    if scope is not None:
-        variables["resource"] = [Node(scope.resource, "Resource")]
-        variables["rootResource"] = [Node(scope.root, "Resource")]
-    run = Run(scope, variables)
+    run = Run(scope, {"context": [node]})
     try:
         return function(Env(run, [node]), [node]), run.indefinite
     except (RecursionError, ArithmeticError, TypeError, ValueError, AttributeError) as wrong:

@@ -18,6 +18,7 @@ from harness.conformance.invariants.native_forms import (
     both_or_none,
     chosen,
     counted,
+    distinct,
     needs,
     not_both,
     one_of,
@@ -208,6 +209,9 @@ NATIVE: Mapping[str, Native] = {
         on(some("rest", "messaging", "document"), "CapabilityStatement"),
     "(description.count() + software.count() + implementation.count()) > 0":
         on(more_than("description", "software", "implementation"), "CapabilityStatement"),
+    "searchParam.select(name).isDistinct()":
+        on(distinct("searchParam", "name"), "CapabilityStatement.rest.resource"),
+    "resource.select(type).isDistinct()": on(distinct("resource", "type"), "CapabilityStatement.rest"),
     "(answer.exists() and item.exists()).not()": on(not_both("answer", "item"), "QuestionnaireResponse.item"),
     "(type='group' implies item.empty().not()) and (type.trace('type')='display' implies item.trace('item').empty())":
         on(resources.group_item, ITEM),

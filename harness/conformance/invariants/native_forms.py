@@ -89,6 +89,22 @@ def needs(one: str, *others: str) -> Judge:
     return lambda value, _: not first(value) or any(other(value) for other in rest)
 
 
+def distinct(many: str, name: str) -> Judge:
+    """``many.select(name).isDistinct()``; left to FHIRPath where a name is not one text with nothing beside it."""
+    beside = f"_{name}"
+
+    def judge(value: Any, _: Scope) -> bool | None:
+        items = value.get(many)
+        if items is None and f"_{many}" not in value:
+            return True
+        if type(items) is not list:
+            return None
+        names = [one.get(name) if type(one) is dict and beside not in one else None for one in items]
+        return len(set(names)) == len(names) if all(type(one) is str for one in names) else None
+
+    return judge
+
+
 def code(holder: Any, name: str) -> str | None:
     """The text of a single primitive; None where that is not what stands there."""
     value = holder.get(name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.conformance.invariants.failures import FhirPathError
+from harness.conformance.invariants.nodes import Item, Node
 from harness.conformance.invariants.operators import Items
 
 if TYPE_CHECKING:
@@ -15,14 +17,39 @@ STEPS = 500_000
 """Items that one evaluation may look at: some seconds, and the elements of 20 MB of JSON."""
 
 
+CONSTANTS: Mapping[str, Item] = {
+    "ucum": "http://unitsofmeasure.org",
+    "sct": "http://snomed.info/sct",
+    "loinc": "http://loinc.org",
+}
+
+
 @dataclass(slots=True)
 class Run:
-    """One evaluation: what it may still cost, and whether something could not be told."""
+    """One evaluation: what it may still cost, and whether something could not be told.
+
+    `variables` are those that are not the same everywhere, ``%context`` for one.
+    """
 
     scope: Scope | None
     variables: dict[str, Items]
     left: int = STEPS
     indefinite: str = ""
+
+    def variable(self, name: str) -> Items:
+        """What ``%name`` is, made when it is first asked for. Raises FhirPathError where there is no such thing."""
+        if name not in self.variables:
+            self.variables[name] = self._known(name)
+        return self.variables[name]
+
+    def _known(self, name: str) -> Items:
+        if name in CONSTANTS:
+            return [CONSTANTS[name]]
+        if name not in ("resource", "rootResource"):
+            raise FhirPathError(f"%{name} is not defined")
+        if self.scope is None:
+            return self.variables["context"]
+        return [Node(self.scope.resource if name == "resource" else self.scope.root, "Resource")]
 
     def spend(self, items: int) -> None:
         """Pay for items that are looked at. Raises FhirPathError when there is nothing left."""

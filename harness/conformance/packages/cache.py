@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -23,7 +24,16 @@ _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(#[A-Za-z0-9._+-]+)?")
 def folder() -> Path:
     """The cache folder; it may not exist yet."""
     chosen = os.environ.get("HARNESS_CACHE")
-    return Path(chosen) if chosen else user_cache_path("openhie-harness", appauthor=False)
+    return Path(chosen) if chosen else _usual(*map(os.environ.get, _HANGS_ON))
+
+
+_HANGS_ON = ("HOME", "XDG_CACHE_HOME", "USERPROFILE", "LOCALAPPDATA")
+
+
+@lru_cache(maxsize=8)
+def _usual(*_: str | None) -> Path:
+    """The user's cache folder, looked up once while the variables that it hangs on are the same."""
+    return user_cache_path("openhie-harness", appauthor=False)
 
 
 def kept(name: str, version: str) -> Path:

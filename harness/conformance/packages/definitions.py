@@ -41,7 +41,8 @@ class Definitions:
     """Everything defined by some packages, the first package that has a canonical wins unless a version is asked for.
 
     Any thread may read. What is returned is shared: read it, never change it. `notes` tells, a sentence each, what
-    could not be had (a dependency that is not installed, say).
+    could not be had (a dependency that is not installed, say). `compiled` holds what others make of them once (types,
+    profiles), by its class.
     """
 
     def __init__(self, layers: Iterable[Index], *, core: Index | None, notes: Iterable[str] = ()) -> None:
@@ -53,6 +54,7 @@ class Definitions:
         self._read = lru_cache(maxsize=_AT_HAND)(lambda layer, entry: layer.load(entry))
         self._made: dict[_Place, Resource | SnapshotError] = {}
         self._making = RLock()
+        self.compiled: dict[type, Any] = {}
         self.available = core is not None
         self.notes = tuple(notes)
         self.packages = tuple(_version(one) for one in self._layers)

@@ -51,7 +51,7 @@ def hold(place: Place, canonical: str, library: Library) -> None:
             reason = f"the profile {canonical}: {MOST_PROFILES} profiles ask for each other already"
             scope.report([not_checked(place.where, reason, source=canonical)])
             return
-        _judge(replace(place, scope=replace(scope, depth=scope.depth + 1)), overlay.rules, library)
+        _judge(place.within(scope.deeper()), overlay.rules, library)
 
 
 def conforms(place: Place, canonical: str) -> bool:
@@ -65,7 +65,7 @@ def conforms(place: Place, canonical: str) -> bool:
     if known:
         place.scope.judged[key] = True
     apart = place.scope.apart()
-    hold(replace(place, scope=apart), canonical, library_of(apart.definitions))
+    hold(place.within(apart), canonical, library_of(apart.definitions))
     met = all(issue.severity not in ("error", "fatal") for issue in apart.issues)
     if known:
         place.scope.judged[key] = met
@@ -94,7 +94,9 @@ def _judge(place: Place, rules: Rules, library: Library) -> None:
         return
     _judge_value(place, rules)
     for child in rules.children.values():
-        _judge_group(below(place, child.name, library.types), child, place, library)
+        places = below(place, child.name, library.types)
+        if places or child.element.least or child.slicing:  # else there is nothing, and nothing is missed
+            _judge_group(places, child, place, library)
     if rules.profiles:
         _judge_profiles(place, rules, library)
     if place.code == "Reference" and (rules.targets or rules.aggregation):

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from harness.conformance.looking import objects, one, text, texts
 from harness.conformance.packages.definitions import Definitions
@@ -126,12 +125,7 @@ def _extension(definition: dict[str, Any]) -> Extension:
     )
 
 
-_OF_DEFINITIONS: WeakKeyDictionary[Definitions, Library] = WeakKeyDictionary()
-
-
 def library_of(definitions: Definitions) -> Library:
     """The compiled profiles of some definitions, the same each time."""
-    found = _OF_DEFINITIONS.get(definitions)
-    if found is None:
-        found = _OF_DEFINITIONS.setdefault(definitions, Library(definitions))
-    return found
+    found: Library | None = definitions.compiled.get(Library)
+    return definitions.compiled.setdefault(Library, Library(definitions)) if found is None else found

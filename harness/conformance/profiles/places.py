@@ -29,12 +29,20 @@ class Place:
     where: str
     scope: Scope
 
+    def within(self, scope: Scope) -> Place:
+        """The same place as part of another scope."""
+        return Place(self.value, self.twin, self.code, self.table, self.where, scope)
+
     @property
     def parts(self) -> dict[str, Any]:
         """The object whose properties are below this value: for a primitive its twin."""
         if isinstance(self.value, dict):
             return self.value
         return self.twin if isinstance(self.twin, dict) else {}
+
+
+_Named = tuple[dict[str, int], tuple[Property, ...]]
+_NOTHING: _Named = ({}, ())
 
 
 def place_of(value: Any, code: str, where: str, scope: Scope, types: Types) -> Place:
@@ -51,7 +59,11 @@ def below(place: Place, name: str, types: Types) -> list[Place]:
         return [_itself(place)] if name == "value" and place.table and place.value is not None else []
     if name == "value" and not isinstance(place.value, dict):
         return [_itself(place)] if place.value is not None else []
-    return [found for known in named(table, name) for found in _standing(place, parts, known, types)]
+    names, known = _by_name(table).get(name, _NOTHING)
+    at = [names[one] for one in parts if one in names]
+    if len(at) > 1:
+        at = sorted(set(at))
+    return [found for one in at for found in _standing(place, parts, known[one], types)]
 
 
 def _itself(place: Place) -> Place:
@@ -61,11 +73,22 @@ def _itself(place: Place) -> Place:
 
 def named(table: Table, name: str) -> tuple[Property, ...]:
     """The properties of an element, one a type; also by the name of one of them, ``valueQuantity``."""
-    return _by_name(table).get(name, ())
+    return _by_name(table).get(name, _NOTHING)[1]
 
 
 @lru_cache(maxsize=4096)
-def _by_name(table: Table) -> dict[str, tuple[Property, ...]]:
+def _by_name(table: Table) -> dict[str, _Named]:
+    """What `below` looks up: a choice of fifty types is not tried one by one."""
+    return {name: (_numbered(known), known) for name, known in _properties(table).items()}
+
+
+def _numbered(properties: tuple[Property, ...]) -> dict[str, int]:
+    """The number of each property by the names it goes by in JSON."""
+    plain = {known.name: at for at, known in enumerate(properties)}
+    return plain | {f"_{known.name}": at for at, known in enumerate(properties) if known.kind is Kind.PRIMITIVE}
+
+
+def _properties(table: Table) -> dict[str, tuple[Property, ...]]:
     found: dict[str, tuple[Property, ...]] = {}
     for known in table.properties.values():
         if known.kind not in (Kind.TWIN, Kind.RESOURCE_TYPE):

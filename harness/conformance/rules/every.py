@@ -85,6 +85,8 @@ def _elements(resource: Resource) -> Iterator[dict[str, Any]]:
     waiting: list[Any] = list(resource.values())
     while waiting:
         value = waiting.pop()
+        if type(value) is str:
+            continue
         if isinstance(value, list):
             waiting.extend(value)
         elif isinstance(value, dict) and "resourceType" not in value:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from weakref import WeakKeyDictionary
 
 from harness.conformance.looking import objects, one, text
 from harness.conformance.packages.definitions import Definitions
@@ -46,7 +45,8 @@ class Property:
 
     `format` is that of a primitive. `table` describes an object that stands here, None until it is first needed
     (`Types.below`). `special` says that its type is one of SPECIAL. `binding` is one that
-    can be broken: no example. `needs_code` says of a twin that the value beside it is a code that is required.
+    can be broken: no example. `needs_code` says of a twin that the value beside it is a code that is required. `plain`
+    says of a primitive that nothing is asked of it but its format, and to be in the value set of its `binding`.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Property:
     xhtml: bool = False
     special: bool = False
     needs_code: bool = False
+    plain: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -180,22 +181,23 @@ class Types:
 
     def _property(self, element: Element, permitted: TypeReference) -> Property:
         code = permitted.code
-        binding = element.binding
+        kind, constraints, binding = self._kind(element, code), self._own(element, code), element.binding
         if binding and binding.strength not in ("required", "extensible", "preferred") and not binding.maximum:
             binding = None
         return Property(
             name=element.name + (code[:1].upper() + code[1:] if element.choice else ""),
             step=f".{element.name}",
-            kind=self._kind(element, code),
+            kind=kind,
             element=element,
             type=permitted,
             repeats=element.repeats,
             types=self,
             format=FORMATS.get(code),
             binding=binding,
-            constraints=self._own(element, code),
+            constraints=constraints,
             xhtml=code == "xhtml",
             special=code in SPECIAL,
+            plain=kind is Kind.PRIMITIVE and not constraints and code != "xhtml",
         )
 
     def _kind(self, element: Element, code: str) -> Kind:
@@ -245,12 +247,7 @@ def _names(element: Element) -> frozenset[str]:
     return frozenset(f"{before}{element.name}{kind}" for kind in kinds for before in ("", "_"))
 
 
-_OF_DEFINITIONS: WeakKeyDictionary[Definitions, Types] = WeakKeyDictionary()
-
-
 def types_of(definitions: Definitions) -> Types:
     """The compiled types of some definitions, the same each time."""
-    found = _OF_DEFINITIONS.get(definitions)
-    if found is None:
-        found = _OF_DEFINITIONS.setdefault(definitions, Types(definitions))
-    return found
+    found: Types | None = definitions.compiled.get(Types)
+    return definitions.compiled.setdefault(Types, Types(definitions)) if found is None else found

@@ -23,7 +23,8 @@ _WORDS = {
     "preferred": "a code from it is recommended",
 }
 _CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration", "SimpleQuantity", "MoneyQuantity"})
-_TEXTS = frozenset({"code", "string", "uri"})
+TEXTS = frozenset({"code", "string", "uri"})
+"""Types of which a value by itself is a code."""
 _KEPT = 65_536
 _LONGEST = 1000
 _FEW = 12
@@ -48,7 +49,7 @@ class Bindings:
         """The issues of one value. Whatever has not the shape of its type is passed over."""
         if binding.strength not in SEVERITIES and not binding.maximum:
             return iter(())
-        if type_code in _TEXTS:
+        if type_code in TEXTS:
             if not isinstance(value, str) or (binding.value_set and self.contains(binding.value_set, None, value)):
                 return iter(())
             if type_code == "uri" and binding.strength == "extensible" and knows(URIS, value):

@@ -25,7 +25,7 @@ def json_resource(body: bytes) -> dict[str, Any]:
     """The resource in `body`. Raises MalformedMessage with line and column."""
     text = _text(body)
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_number)
+        value = _READER.decode(text)
     except json.JSONDecodeError as error:
         raise MalformedMessage(
             f"line {error.lineno}, column {error.colno}", expected="JSON", found=_what_stands(text, error)
@@ -102,6 +102,9 @@ def _number(literal: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise _Refused("a number too large")
     return number
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_number)
 
 
 def _depth(value: Any) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ssl
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
+from harness.mocks.configuration import read_configuration
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import server_context
 
@@ -46,14 +46,8 @@ class Ports:
 
 def read_ports(file: Path) -> Ports:
     """The ports that `file` describes; paths in it are read from its folder. Raises UsageError with every mistake."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
-    mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
-    if mistakes:
+    content = read_configuration(file, example=EXAMPLE)
+    if mistakes := [f"{file}: {mistake}" for mistake in _mistakes(content)]:
         raise UsageError(*mistakes)
     return Ports(content.get("udp", {}).get("port", 0), _tls(file, content.get("tls")))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey, RSAKey
 
 from harness.errors import UsageError
-from harness.mocks.authorization_server.office import SCOPES, Client, Settings
+from harness.mocks.authorization_server.office import SCOPES, Client, Settings, rsa_key
+from harness.mocks.configuration import read_configuration
 
 EXAMPLE = """audience = "https://cr.example.org/fhir"   # whom its tokens are for, where a request names no resource
 lifetime = 300                             # seconds
@@ -30,12 +30,7 @@ _SHORTEST = 32  # bytes of a secret for HS256 (RFC 7518 3.2)
 
 def read_settings(file: Path) -> Settings:
     """The settings in `file`; paths are read from its folder. Raises UsageError with every mistake."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
+    content = read_configuration(file, example=EXAMPLE)
     mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
     if mistakes:
         raise UsageError(*mistakes)
@@ -84,8 +79,7 @@ def _key(content: dict[str, Any], file: Path) -> RSAKey | OctKey:
             raise UsageError(f"{file}: the secret for HS256 needs at least {_SHORTEST} bytes (RFC 7518 3.2)")
         return OctKey.import_key(secret)
     try:
-        key = RSAKey.import_key((file.parent / content["key"]).read_bytes())
-        return RSAKey.import_key(key.as_dict(private=True, kid=key.thumbprint()))
+        return rsa_key((file.parent / content["key"]).read_bytes())
     except (OSError, ValueError, JoseError) as error:
         raise UsageError(f"{file}: key: expected an RSA key in PEM form, found {error}") from None
 

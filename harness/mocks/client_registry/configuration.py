@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.errors import UsageError
 from harness.mocks.client_registry.rules import Consumer, Linking, Rules, Speech
+from harness.mocks.configuration import read_configuration
 from harness.openhie.domains import Domain
 
 EXAMPLE = """[[domains]]
@@ -23,12 +23,7 @@ authority = "clinic"  # leave it out where any source may feed this domain"""
 
 def read(file: Path) -> tuple[tuple[Domain, ...], Rules]:
     """What `file` says. Raises UsageError with every mistake in it."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
+    content = read_configuration(file, example=EXAMPLE)
     if not content.get("domains"):
         raise UsageError(f"{file}: expected at least one [[domains]], found none. For example:\n{EXAMPLE}")
     try:
@@ -82,11 +77,17 @@ class _Consumer(_Table):
     domains: list[str] = []
 
 
+class _Tokens(_Table):
+    issuer: Annotated[str, Field(pattern=r"^https?://")]
+    audience: Annotated[str, Field(min_length=1)]
+
+
 class _File(_Table):
     domains: Annotated[list[_Domain], Field(min_length=1)]
     linking: _Linking = _Linking()
     hl7v2: _Speech = _Speech()
     consumers: list[_Consumer] = []
+    tokens: _Tokens | None = None
 
 
 def _rules(table: _File) -> Rules:
@@ -98,6 +99,7 @@ def _rules(table: _File) -> Rules:
         ),
         national=frozenset(one.uri for one in table.domains if one.national),
         ssn=next((one.uri for one in table.domains if one.ssn), ""),
+        **(table.tokens.model_dump() if table.tokens else {}),
     )
 
 

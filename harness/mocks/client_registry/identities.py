@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from harness.messages.fhir import Resource
-from harness.mocks.client_registry.links import links, told_apart
+from harness.mocks.client_registry.links import carried_over, links, told_apart
 from harness.mocks.client_registry.merges import Merges
 from harness.mocks.client_registry.records import identifiers, is_in_use
 from harness.mocks.client_registry.rules import Rules
+from harness.mocks.rest.messages import Request
 from harness.mocks.search.query import Clause, Query, When
 from harness.mocks.search.values import folded, stretch
 from harness.mocks.store import Stored
@@ -47,6 +48,12 @@ class Identities(Merges):
         """Whether somebody said that `patient` is not the person whose records `others` are."""
         apart = told_apart(patient.resource)
         return bool(apart) and any(one.id in apart for one in others)
+
+    def before_storing(self, request: Request, resource: Resource, before: Stored | None) -> Resource:
+        """What is stored; what somebody said of two records by hand outlives the next feed of either."""
+        if before is not None and resource["resourceType"] == "Patient":
+            resource = carried_over(before.resource, resource)
+        return super().before_storing(request, resource, before)
 
     def linked(self, patient: Stored) -> list[Stored]:
         """The records that are the same person's as `patient`."""

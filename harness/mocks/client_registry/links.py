@@ -29,6 +29,15 @@ def unlinked(patient: Resource, other: str) -> Resource:
     return {**rest, **({"link": links} if links else {}), "extension": [*kept.get("extension", ()), apart]}
 
 
+def carried_over(before: Resource, after: Resource) -> Resource:
+    """`after` with what was said by hand `before`: a source that sends a patient anew knows nothing of it."""
+    for other in set(links(before)) - set(links(after)) - told_apart(after):
+        after = linked(after, other)
+    for other in told_apart(before) - told_apart(after) - set(links(after)):
+        after = unlinked(after, other)
+    return after
+
+
 def links(patient: Resource) -> Iterator[str]:
     """The ids of the Patients that `patient` was linked with."""
     yield from (_id(one["other"]) for one in patient.get("link", ()) if one.get("type") == "seealso")

@@ -92,6 +92,7 @@ class _AnswersUnderAnotherName(Registry):
 @defect(
     "does-not-say-when",
     breaks=["V2-07"],
+    also=["1-02"],
     where="MSH-7",
     text="The answer does not tell when it was written.",
 )

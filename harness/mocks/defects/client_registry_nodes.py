@@ -5,18 +5,15 @@ from __future__ import annotations
 import ssl
 import warnings
 from functools import partial
-from typing import Any
 
-from cryptography import x509
 from typing_extensions import override
 
 from harness.mocks.client_registry.registry import Registry
+from harness.mocks.defects.faulty_trust import mind_no_dates, trust_whatever_is_shown
 from harness.mocks.defects.registry import declare
 from harness.transport.authentication import ClientCertificate
 
 defect = partial(declare, mock="client-registry")
-
-_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for
 
 
 @defect(
@@ -65,14 +62,7 @@ class _AsksForNoCertificate(Registry):
 class _TrustsWhateverIsShown(Registry):
     @override
     def look_at_callers(self, context: ssl.SSLContext) -> None:
-        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-
-        def trust(_: Any, direction: str, __: Any, ___: Any, kind: Any, content: bytes) -> None:
-            if direction == "read" and getattr(kind, "name", "") == "CERTIFICATE":
-                for shown in _certificates(content):
-                    context.load_verify_locations(cadata=shown)
-
-        context._msg_callback = trust  # type: ignore[attr-defined] # the one place where a caller's certificate is seen
+        trust_whatever_is_shown(context)
 
 
 @defect(
@@ -84,7 +74,7 @@ class _TrustsWhateverIsShown(Registry):
 class _MindsNoDates(Registry):
     @override
     def look_at_callers(self, context: ssl.SSLContext) -> None:
-        context.verify_flags |= _NO_CHECK_TIME
+        mind_no_dates(context)
 
 
 @defect(
@@ -120,17 +110,3 @@ class _OffersNoneOfTheSuites(Registry):
     @override
     def choose_suites(self, context: ssl.SSLContext) -> None:
         context.set_ciphers("ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA256")
-
-
-def _certificates(content: bytes) -> list[bytes]:
-    """The certificates (DER) in a Certificate message of TLS."""
-    found, at = [], content.find(b"\x30\x82")
-    while at >= 0:
-        end = at + 4 + int.from_bytes(content[at + 2 : at + 4], "big")
-        try:
-            x509.load_der_x509_certificate(content[at:end])
-            found.append(content[at:end])
-        except ValueError:
-            end = at + 1
-        at = content.find(b"\x30\x82", end)
-    return found

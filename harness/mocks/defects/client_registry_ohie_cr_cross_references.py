@@ -25,6 +25,7 @@ PIX = "Q23"
 @defect(
     "names-no-oid-in-a-pix-answer",
     breaks=["9-01", "OHIE-CR-06", "OHIE-CR-10"],
+    also=["30-04"],
     where="PID-3.4.2",
     text="The identifiers in a PIX answer name their authority by its namespace alone.",
 )
@@ -54,8 +55,8 @@ class _AnswersOkWhereItFoundNothing(Registry):
 
 @defect(
     "takes-an-unknown-identifier-for-one-without-others",
-    breaks=["9-03", "OHIE-CR-09"],
-    also=["8-10", "OHIE-CR-16"],
+    breaks=["9-03", "OHIE-CR-09", "8-10"],
+    also=["OHIE-CR-16", "30-03", "30-06"],
     where="MSA-1",
     text="An identifier that nobody has is answered with AA and nothing.",
 )

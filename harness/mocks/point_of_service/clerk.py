@@ -13,6 +13,7 @@ from harness.mocks.point_of_service import sight
 from harness.mocks.point_of_service.desk import Desk, State
 from harness.mocks.point_of_service.task import Task
 from harness.mocks.point_of_service.tasks_v2 import TaskV2
+from harness.transport.authentication import ClientCertificate
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,10 @@ class Clerk:
     async def sees(self, question: Mapping[str, Any]) -> sight.Answer:
         """What the screen shows once all that was asked before is done."""
         return await asyncio.wrap_future(self._thread.submit(lambda: sight.seen(question, self._desk.state.screen)))
+
+    def is_node(self, own: ClientCertificate, authority: str) -> None:
+        """What we show in TLS, and whom we trust."""
+        self._desk.is_node(own, authority)
 
     def is_known_as(self, client: str, secret: str) -> None:
         """Who we are at an authorization server."""

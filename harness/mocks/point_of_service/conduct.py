@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 from harness.messages import fhir
 from harness.messages.fhir import Resource
 from harness.messages.hl7v2 import Message
@@ -10,6 +12,8 @@ from harness.mocks.point_of_service.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
 from harness.transactions.deed import Side
+from harness.transport.authentication import ClientCertificate
+from harness.transport.tls import client_context
 
 
 class Conduct(Reporting):
@@ -73,6 +77,10 @@ class Conduct(Reporting):
     def shows_its_token(self, call: Call) -> Call:
         """A request with an access token (ITI-72)."""
         return call
+
+    def speaks_tls(self, own: ClientCertificate, authority: str) -> ssl.SSLContext:
+        """How a registry is met in TLS: it is trusted by `authority` (a PEM file), and shown `own`."""
+        return client_context(authority, certificate=own)
 
     def shows(self, answer: Answer, screen: Screen) -> Screen:  # noqa: ARG002 - a defect looks at it
         """The screen after `answer` in place of `screen`, which is right. `answer` is one to a search or a read."""

@@ -23,6 +23,7 @@ from harness.mocks.point_of_service.task import Errand, Task
 from harness.mocks.point_of_service.tasks_v2 import ErrandV2, TaskV2
 from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.transactions import Call, Person, Source, Transaction
+from harness.transport.authentication import ClientCertificate
 from harness.transport.http_client import Exchange, HttpClient, Request
 
 TIMEOUT = 20.0
@@ -86,6 +87,11 @@ class Desk:
         except UsageError as fault:
             screen = Screen(error=str(fault))
         self.state = State(screen, exchange, self.index.everybody)
+
+    def is_node(self, own: ClientCertificate, authority: str) -> None:
+        """From now on TLS is spoken with this certificate, and with whom this authority vouches for."""
+        self._client.close()
+        self._client = HttpClient(timeout=TIMEOUT, context=self._conduct.speaks_tls(own, authority))
 
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who we are at an authorization server."""

@@ -20,6 +20,7 @@ from harness.mocks.point_of_service.desk import Desk
 from harness.mocks.point_of_service.instructions import Instructions
 from harness.mocks.point_of_service.pages import Pages
 from harness.openhie.domains import Domain
+from harness.transport.authentication import ClientCertificate
 from harness.transport.mllp_delivery import Delivery
 from harness.transport.mllp_server import MllpServer
 
@@ -69,6 +70,10 @@ class PointOfService:
         """Opens a port for HL7 v2: protocol and URL of it. Raises UsageError where it cannot be had."""
         server = MllpServer(self.hear, refuse=self.refuse, host=host, port=port)
         return [("mllp", self._open.enter_context(server).url)]
+
+    def is_node(self, own: ClientCertificate, authority: str) -> None:
+        """From now on the clinic shows `own` in TLS, and trusts whom `authority` (a PEM file) vouches for (ITI-19)."""
+        self._clerk.is_node(own, authority)
 
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who the clinic is at an authorization server (IUA)."""

@@ -18,6 +18,9 @@ from harness.mocks.client_registry.records import is_in_use, is_subsumed
 from harness.mocks.store import Stored
 from harness.openhie.domains import Domain
 
+SSN = "SS"
+"""The type of a social security number (table 0203)."""
+
 GROWN_UP = 18
 """Years; whoever is older has a name."""
 
@@ -162,13 +165,19 @@ class Feeds(Mothers, Notifications):
         return bool(sex) and born[:4].isascii() and born[:4].isdigit() and int(born[:4]) >= youngest
 
     def with_ssn(self, patient: Resource, request: Message, pid: Place) -> Resource:
-        """PID-19 as an identifier of the domain that the configuration gives it."""
-        value = request.get(replace(pid, field=19)).strip()
+        """PID-19 as an identifier of the domain that the configuration gives it, in the place of an earlier one."""
+        where = replace(pid, field=19)
         domain = self.authorities.domain(self.rules.ssn) if self.rules.ssn else None
-        if not value or value == '""' or domain is None:
+        if not request.get(where).strip() or domain is None:
             return patient
-        named = Named(domain, value, "SS", replace(pid, field=19))
-        return {**patient, "identifier": self.identifiers_after(patient, [named])}
+        kept = {**patient, "identifier": [one for one in patient["identifier"] if not _is_ssn(one)]}
+        found = [Named(domain, one.get(), SSN, where) for one in values(request, where) if one.get()]
+        return {**kept, "identifier": self.identifiers_after(kept, found[:1])}
+
+
+def _is_ssn(identifier: Resource) -> bool:
+    codings = identifier.get("type", {}).get("coding", ())
+    return any(one.get("code") == SSN for one in codings)
 
 
 def feeds(request: Message, domain: Domain) -> bool:

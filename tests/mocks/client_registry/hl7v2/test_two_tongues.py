@@ -120,3 +120,15 @@ def test_what_was_acknowledged_outlives_the_process(open_speaker: OpenSpeaker, t
 
     found = again.fhir.found(family="Jones") if tongue == "fhir" else numbers(again.pdq("@PID.5.1^JONES"))[0]
     assert found == ["RJ-439"]
+
+
+@pytest.mark.parametrize(("event", "known"), [("A24", ["2"]), ("A37", [])])
+def test_what_was_said_by_hand_outlives_a_feed_in_fhir(speaker: Speaker, event: str, known: list[str]) -> None:
+    name = "Achieng" if event == "A37" else "Otieno"
+    speaker.fhir.feed("1")
+    speaker.fhir.feed("2", name=named(name), system=TEST_A)
+    both = (f"PID|||{cx('1')}", f"PID|||{cx('2', 'TEST_A')}")
+    assert told(speaker.say("EVN||1", *both, kind=f"ADT^{event}", version="2.5")) == ("AA", "")
+    speaker.fhir.feed("1")
+
+    assert targets(speaker.fhir.pix("1")) == known

@@ -1,0 +1,19 @@
+"""Reads the configuration file of a mock (TOML). Knows files, not what stands in them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UsageError
+
+
+def read_configuration(file: Path, *, example: str) -> dict[str, Any]:
+    """What `file` holds. Raises UsageError with an `example` where it cannot be read, or is no TOML."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{example}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{example}") from None

@@ -1,0 +1,32 @@
+"""An exchange in a few words, whatever its protocol: what was asked, and what came of it. Judges nothing."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from harness.evidence.exchange import Exchange
+from harness.report import decoded_hl7v2
+from harness.report.addresses import short_target
+
+
+def said(exchange: Exchange) -> str:
+    """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``, how hands were shaken."""
+    if exchange.protocol == "tls":
+        return exchange.request.start
+    if exchange.protocol == "mllp":
+        return decoded_hl7v2.said(exchange)
+    return f"{exchange.request.method} {short_target(exchange)}"
+
+
+def answered(exchange: Exchange) -> str:
+    """The answer in a few words: ``201 Created``, ``AE``, or what was seen instead."""
+    if exchange.response is None:
+        return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
+    if exchange.protocol == "mllp":
+        return decoded_hl7v2.answered(exchange)
+    if exchange.protocol == "tls":
+        return exchange.response.start
+    status, reason = exchange.response.status, exchange.response.start.partition(" ")[2].partition(" ")[2]
+    if status and not reason and status in HTTPStatus._value2member_map_:
+        reason = HTTPStatus(status).phrase
+    return f"{status or exchange.response.start} {reason}".strip()

@@ -1,0 +1,192 @@
+"""An interoperability layer between two actors: both hops as one exchange, and what the layer is judged by.
+
+The scenario's text does not change. What the initiator sends goes to the layer's own address; behind the layer stands
+an address of ours, with our mock or a relay in front of the responder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from harness.checks.check import NothingToJudge
+from harness.checks.passing import PASSING
+from harness.errors import Inconclusive, MockFault, NonConformance, NothingReceived, Unreachable
+from harness.evidence.exchange import Exchange, Message
+from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
+from harness.participants import Participant
+from harness.scenario.casting import LAYER
+from harness.scenario.inbox import Inbox, Wait
+from harness.scenario.sent import AnyCall
+from harness.transactions import Call, Transaction
+from harness.transport.http_server import HttpServer
+
+if TYPE_CHECKING:
+    from harness.scenario.play import Play
+    from harness.scenario.player import Player
+    from harness.scenario.premises import Premises
+    from harness.scenario.sent import Sent
+
+OWN, OWN_NAME = "interoperability-layer", "our reference interoperability layer"
+PATIENCE = 1.0
+"""Seconds after the initiator's exchange in which that behind the layer must be over too."""
+NOT_LET_THROUGH = (401, 403, 404, 407, 429, 502, 503, 504)
+"""What a layer answers that was not told of the way, or does not know us: nobody's fault yet."""
+
+
+@dataclass(slots=True, eq=False)
+class Behind(Wait):
+    """A wait for what comes out behind a layer: whatever does, since that it changed is what is to be seen."""
+
+    def fits(self, call: AnyCall, said: str) -> bool:
+        """Anything but a look at whether we are there, unless that is the transaction."""
+        del said
+        return not isinstance(call, Call) or call.route != "metadata" or self.transaction.recognises(call)
+
+
+class Between:
+    """The layer of each play, and our own where nobody brought one."""
+
+    def __init__(self, premises: Premises, inbox: Inbox) -> None:
+        self._premises, self._inbox = premises, inbox
+        self._own: Any = None
+        self._open = ExitStack()
+        self._url = ""
+        self._leads: dict[str, tuple[str, str]] = {}  # by endpoint: where our own leads to, and where it listens
+
+    def close(self) -> None:
+        """Close our own layer."""
+        self._open.close()
+
+    def layer(self, play: Play) -> Participant | None:
+        """Who stands between in this play, None where nobody does."""
+        if not play.casting.between:
+            return None
+        return play.casting.participants.get(LAYER) or self._as_participant()
+
+    def home(self, play: Play, responder: Player, endpoint: str) -> str:
+        """Where the layer of this play is to lead to for `responder`: an address of ours."""
+        layer = self.layer(play)
+        assert layer is not None
+        return self._premises.base_for(layer, responder.actor, responder.participant, endpoint)
+
+    def as_answered(self, play: Play, sent: Sent, responder: Player) -> tuple[Message, str]:
+        """An answer as its links are to be followed, and the base they lie below.
+
+        A layer leads them to itself, or leaves them as the responder wrote them.
+        """
+        near, content_type = sent.exchange.forwarded_response, sent.response.header("content-type") or ""
+        if near is not None:
+            with suppress(NonConformance):
+                sent.transaction.following(near.body, content_type, sent.base)
+                return near, sent.base
+        one = responder.participant
+        if one is not None:
+            return sent.response, one.endpoints[sent.transaction.endpoint]
+        return sent.response, self.home(play, responder, sent.transaction.endpoint)
+
+    @contextmanager
+    def both_hops(
+        self, play: Play, transaction: Transaction, responder: Player
+    ) -> Iterator[Callable[[Exchange], Exchange]]:
+        """Be there for what comes out behind the layer; what is given makes one exchange of it and of the initiator's.
+
+        `request` and `response` are what the two ends sent, the `forwarded` ones what the layer made of it; where
+        nothing came out, `forwarded_request` and `response` are None. Without a layer the exchange stays as it is.
+        """
+        if not play.casting.between:
+            yield lambda near: near
+            return
+        if LAYER not in play.casting.participants:
+            self._lead(transaction.endpoint, self.home(play, responder, transaction.endpoint))
+        layer = self.layer(play)
+        assert layer is not None
+        base = self.home(play, responder, transaction.endpoint)
+        wait = self._inbox.open(Behind(layer.slug, responder.actor, transaction, base))
+        try:
+            yield lambda near: self._joined(near, wait)
+        finally:
+            self._inbox.close(wait)
+
+    def _joined(self, near: Exchange, wait: Wait) -> Exchange:
+        try:
+            seconds = 0.01 if near.failure_kind == "unreachable" else PATIENCE
+            far = self._inbox.receive(wait, seconds=seconds)
+        except NothingReceived:
+            return replace(near, response=None, forwarded_request=None, forwarded_response=near.response)
+        return replace(
+            near,
+            response=far.response,
+            ended=max(near.ended, far.ended),
+            failure=far.failure or near.failure,
+            failure_kind=far.failure_kind or near.failure_kind,
+            forwarded_request=far.request,
+            forwarded_response=near.response,
+        )
+
+    def _lead(self, endpoint: str, base: str) -> None:
+        """Have our own layer lead to `base`."""
+        from harness.mocks.interoperability_layer import InteroperabilityLayer
+
+        if self._own is None:
+            self._own = InteroperabilityLayer()
+            self._open.callback(self._own.close)
+            self._url = self._open.enter_context(HttpServer(self._own.app, passing=self._own.passing)).url
+        if self._leads.get(endpoint, ("", ""))[0] != base:
+            url = f"{self._url}/fhir"
+            if endpoint == "hl7v2":
+                url = self._own.carry(endpoint, base)
+            else:
+                self._own.lead(endpoint, "/fhir", base)
+            self._leads[endpoint] = (base, url)
+
+    def _as_participant(self) -> Participant:
+        return Participant(
+            name=OWN_NAME,
+            slug=OWN,
+            actors=(LAYER,),
+            endpoints={endpoint: url for endpoint, (_, url) in self._leads.items()},
+            protocols=("fhir", "hl7v2"),
+            domains=DEFAULT_DOMAINS,
+            unknown_domain=UNKNOWN_DOMAIN,
+        )
+
+
+def judge_layer(play: Play, exchange: Exchange) -> None:
+    """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass."""
+    layer, answer = play.casting.participants.get(LAYER), exchange.forwarded_response
+    if exchange.forwarded_request is None and layer is not None:
+        if exchange.failure_kind == "unreachable":
+            raise Unreachable(exchange.failure, caused_by=LAYER)
+        if answer is not None and answer.status in NOT_LET_THROUGH:
+            to = play.stage.between.home(play, play.players[exchange.responder], "fhir")
+            reason = (
+                f"{layer.name} answered {answer.status}, and nothing arrived behind it: does its route lead to {to}?"
+            )
+            raise Inconclusive(reason, caused_by=LAYER)
+    for requirement, check in PASSING.items():
+        try:
+            check(exchange)
+        except NothingToJudge:
+            continue
+        except NonConformance as fault:
+            _judge(play, requirement, exchange, fault)
+        else:
+            _judge(play, requirement, exchange, None)
+    if exchange.forwarded_request is None:
+        _end(layer)
+
+
+def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None) -> None:
+    known = play.stage.catalogue.requirement(requirement)
+    play.judge(LAYER, known.level, known.text, requirement, fault, exchange.id)
+
+
+def _end(layer: Participant | None) -> None:
+    from harness.scenario.play import PlayOver
+
+    if layer is None:
+        raise MockFault(f"{OWN_NAME} passed nothing on")
+    raise PlayOver(f"{layer.name} passed nothing on")

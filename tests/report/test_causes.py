@@ -1,0 +1,64 @@
+"""What has one cause is one line; what are faults of their own are lines of their own; the table counts the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Ending, Finding, Start
+from harness.report.assembly import read_run
+from harness.report.causes import causes
+from harness.report.model import Run
+from harness.report.tally import tally
+
+NAME = "Kijani MPI"
+
+
+def found(folder: Path, *differences: tuple[str, str, str], verdict: str = "FAIL") -> Run:
+    """A run of one play with these findings: requirement, where, found."""
+    ledger = Ledger(folder)
+    ledger.add(Start("p", "f.test_p", "CRWF-1", {"client_registry": NAME}, 1.0))
+    for name, where, shown in differences:
+        told = Finding("p", 1, name, "client_registry", NAME, "SHALL", verdict, "do", where, "200", shown)  # type: ignore[arg-type]
+        ledger.add(told)
+    ledger.add(Ending("p", verdict, {NAME: verdict}, 2.0))
+    ledger.close()
+    return read_run(folder)
+
+
+def test_a_difference_that_breaks_many_requirements_is_one_line(tmp_path: Path) -> None:
+    (line,) = causes(found(tmp_path, *((f"104-0{number}", "HTTP status", "302") for number in range(9))))
+    assert line.startswith(f"FAIL {NAME}: HTTP status: expected 200, found 302 [9 requirements in 1 scenario]: 104-00")
+    assert line.endswith("104-07 and 1 more")
+
+
+def test_a_few_that_are_refused_alike_may_each_be_a_fault_of_its_own(tmp_path: Path) -> None:
+    lines = causes(found(tmp_path, ("104-01", "HTTP status", "302"), ("104-02", "HTTP status", "302")))
+    assert [line.split()[3] for line in lines] == ["104-01", "104-02"]
+
+
+def test_one_fault_in_several_entries_is_one_line(tmp_path: Path) -> None:
+    places = ("Patient.gender", "Bundle.entry[0].resource.gender", "Bundle.entry[4].resource.gender")
+    (line,) = causes(found(tmp_path, *(("FHIR-01", where, "woman") for where in places)))
+    assert "Patient.gender: expected 200, found woman [1 scenario]" in line
+
+
+def test_another_value_is_another_line(tmp_path: Path) -> None:
+    lines = causes(found(tmp_path, ("FHIR-01", "Patient.gender", "woman"), ("FHIR-01", "Patient.birthDate", "woman")))
+    assert len(lines) == 2
+
+
+def test_what_is_noted_has_its_line_too(tmp_path: Path) -> None:
+    (line,) = causes(found(tmp_path, ("104-01", "HTTP status", "302"), verdict="NOTED"))
+    assert line.startswith(f"NOTED {NAME}: 104-01 do. HTTP status")
+
+
+def test_a_requirement_counts_once_and_by_its_gravest_verdict(event: Run) -> None:
+    judged = {each.requirement.requirement: each.verdicts.get(NAME) for each in event.coverage}
+    counts = tally(event, NAME)
+    assert counts["FAIL"] == [*judged.values()].count("FAIL") > 0
+
+
+def test_what_was_never_played_counts_by_what_it_would_have_judged(event: Run) -> None:
+    counts = tally(event, "Baobab Registry")
+    assert (set(counts), counts["INCONCLUSIVE"] > 6) == ({"INCONCLUSIVE"}, True)
