@@ -16,7 +16,7 @@ from harness.transactions import Identifier
 from tests.valid import meets
 
 OWN = Domain("http://clinic.example.org/numbers")
-OVER_V2 = ("1-", "8-", "9-", "20-", "21-", "30-", "V2-")
+OVER_V2 = ("1-", "8-", "9-", "19-", "20-", "21-", "30-", "V2-")
 """These are proved in `test_hl7v2`."""
 ALL = defects.all_of("point-of-service")
 
