@@ -189,7 +189,7 @@ def test_events_are_found_by_what_they_are_about(point_of_service, audit_record_
 
 
 @verifies("81-10", "81-11", "81-12")
-def test_events_are_found_by_what_it_is_and_how_it_went(point_of_service, audit_record_repository):
+def test_events_are_found_by_what_they_are_and_how_it_went(point_of_service, audit_record_repository):
     with given("an event that the repository keeps"):
         somebody = patients.number_nobody_has(point_of_service.domain)
         told = point_of_service.sends(RecordAuditEvent(somebody), to=audit_record_repository)
@@ -228,7 +228,7 @@ def test_events_are_found_by_what_it_is_and_how_it_went(point_of_service, audit_
 
 
 @verifies("81-13", "81-14")
-def test_events_are_found_by_how_it_is_kept(point_of_service, audit_record_repository):
+def test_events_are_found_by_how_they_are_kept(point_of_service, audit_record_repository):
     with given("an event that the repository keeps"):
         somebody = patients.number_nobody_has(point_of_service.domain)
         told = point_of_service.sends(RecordAuditEvent(somebody), to=audit_record_repository)
