@@ -64,6 +64,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         application=called.application,
         facility=called.facility,
         prepared=tuple(table.prepared),
+        audits=table.audits,
         tokens=_tokens(table.tokens, secrets),
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.errors import Inconclusive, NonConformance
+from harness.errors import Inconclusive, NonConformance, NothingReceived
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
-from harness.scenario.judging import judge_exchange
+from harness.scenario.judging import judge_exchange, judge_unheard
 from harness.scenario.oddities import Oddity
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
@@ -147,7 +147,12 @@ class Player:
         self._play.stage.look(self._play, self, sight)
 
     def _send(self, transaction: Transaction, to: Player) -> Sent:
-        exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
+        try:
+            exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
+        except NothingReceived as nothing:
+            if not transaction.silence:
+                raise
+            judge_unheard(self._play, transaction, self, nothing.reason)
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
@@ -157,6 +162,8 @@ class Player:
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
+        if sent.exchange.response is None:
+            return None
         response, transaction = sent.response, sent.transaction
         base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
         if self._play.casting.between:
