@@ -48,7 +48,8 @@ def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> li
         place = Place(participant, "oauth")
         found += _until_blocked(place, (address, event_certificates, name, port, certificate, metadata))
     if "hl7v2" in participant.endpoints:
-        found += _until_blocked(Place(participant, "hl7v2"), (address, name, port, certificate, message))
+        steps = (address, name, port, certificate, *(() if _passes_on(participant) else (message,)))
+        found += _until_blocked(Place(participant, "hl7v2"), steps)
     return found or [_without_endpoint(participant)]
 
 
@@ -62,10 +63,18 @@ def _until_blocked(place: Looked, steps: Iterable[Callable[[Looked], Iterator[Sy
 
 
 def _steps(participant: Participant, everyone: tuple[Participant, ...]) -> Iterator[Step]:
-    yield from (address, own_certificate, event_certificates, name, port, certificate, service)
+    yield from (address, own_certificate, event_certificates, name, port, certificate)
+    if _passes_on(participant):
+        return
+    yield service
     if participant.plays(MANAGER) or participant.plays(SUPPLIER):
         yield identifiers
     yield lambda visit: relayed(visit, everyone)
+
+
+def _passes_on(participant: Participant) -> bool:
+    """Whether what is asked of it, others answer."""
+    return "interoperability_layer" in participant.actors
 
 
 def _without_endpoint(participant: Participant) -> Symptom:

@@ -11,7 +11,7 @@ from harness.doctor.links import links
 from harness.doctor.symptom import State, Symptom
 from harness.doctor.visit import Answer, Visit, is_kind, said
 from harness.participants import Participant
-from harness.transport.authentication import Basic, Bearer, ClientCertificate
+from harness.transport.authentication import Basic, Bearer, ClientCertificate, NoAuthentication
 
 GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 USUAL_BASES = ("fhir", "r4", "baseR4", "fhir/r4", "fhir/R4")
@@ -97,6 +97,9 @@ def _entrance(visit: Visit, answer: Answer) -> Iterator[Symptom]:
 
 def refusal(visit: Visit, answer: Answer) -> Symptom:
     """That we were not let in, what we had shown, and what to check."""
+    if visit.participant.tokens is not None and isinstance(visit.participant.authentication, NoAuthentication):
+        words = f"It asks for a token ({answer.status}), which our authorization server will give in a run."
+        return visit.symptom("credentials", "ok", words)
     carried, remedy = credentials(visit.participant)
     scheme = answer.headers.get("www-authenticate", "").partition(" ")[0]
     wanted = f" It asks for {scheme}." if scheme else ""

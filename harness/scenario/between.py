@@ -6,6 +6,7 @@ an address of ours, with our mock or a relay in front of the responder.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -39,10 +40,9 @@ NOT_LET_THROUGH = (401, 403, 404, 407, 429, 502, 503, 504)
 class Behind(Wait):
     """A wait for what comes out behind a layer: whatever does, since that it changed is what is to be seen."""
 
-    def fits(self, call: Call | MessageCall, said: str) -> bool:
-        """Anything but a look at whether we are there, unless that is the transaction."""
-        del said
-        return isinstance(call, MessageCall) or call.route != "metadata" or self.transaction.recognises(call)
+    def takes(self, call: Call | MessageCall) -> bool:
+        """Anything but a look at whether we are there."""
+        return isinstance(call, MessageCall) or call.route != "metadata"
 
 
 class Between:
@@ -53,6 +53,7 @@ class Between:
         self._own: Any = None
         self._open = ExitStack()
         self._url = ""
+        self._alone = threading.Lock()
         self._leads: dict[str, tuple[str, str]] = {}  # by endpoint: where our own leads to, and where it listens
 
     def close(self) -> None:
@@ -94,20 +95,26 @@ class Between:
 
         `request` and `response` are what the two ends sent, the `forwarded` ones what the layer made of it; where
         nothing came out, `forwarded_request` and `response` are None. Without a layer the exchange stays as it is.
+        There is one at a time: behind a layer is one address for an actor, and what comes out need not say whose it is.
         """
         if not play.casting.between:
             yield lambda near: near
             return
+        with self._alone:
+            layer, base = self._led(play, transaction.endpoint, responder)
+            wait = self._inbox.open(Behind(layer.slug, responder.actor, transaction, base))
+            try:
+                yield lambda near: self._joined(near, wait)
+            finally:
+                self._inbox.close(wait)
+
+    def _led(self, play: Play, endpoint: str, responder: Player) -> tuple[Participant, str]:
+        """The layer of this play, and the address behind it, which now is that of `responder`."""
         if LAYER not in play.casting.participants:
-            self._lead(transaction.endpoint, self.home(play, responder, transaction.endpoint))
+            self._lead(endpoint, self.home(play, responder, endpoint))
         layer = self.layer(play)
         assert layer is not None
-        base = self.home(play, responder, transaction.endpoint)
-        wait = self._inbox.open(Behind(layer.slug, responder.actor, transaction, base))
-        try:
-            yield lambda near: self._joined(near, wait)
-        finally:
-            self._inbox.close(wait)
+        return layer, self.home(play, responder, endpoint)
 
     def _joined(self, near: Exchange, wait: Wait) -> Exchange:
         try:
@@ -155,16 +162,10 @@ class Between:
 
 def judge_layer(play: Play, exchange: Exchange) -> None:
     """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass."""
-    layer, answer = play.casting.participants.get(LAYER), exchange.forwarded_response
-    if exchange.forwarded_request is None and layer is not None:
-        if exchange.failure_kind == "unreachable":
-            raise Unreachable(exchange.failure, caused_by=LAYER)
-        if answer is not None and answer.status in NOT_LET_THROUGH:
-            to = play.stage.between.home(play, play.players[exchange.responder], "fhir")
-            reason = (
-                f"{layer.name} answered {answer.status}, and nothing arrived behind it: does its route lead to {to}?"
-            )
-            raise Inconclusive(reason, caused_by=LAYER)
+    layer = play.casting.participants.get(LAYER)
+    if (nothing := _not_yet(play, layer, exchange)) is not None:
+        _judge(play, "IOLF-2", exchange, nothing)
+        raise nothing
     for requirement, check in PASSING.items():
         try:
             check(exchange)
@@ -178,7 +179,21 @@ def judge_layer(play: Play, exchange: Exchange) -> None:
         _end(layer)
 
 
-def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | None) -> None:
+def _not_yet(play: Play, layer: Participant | None, exchange: Exchange) -> Inconclusive | None:
+    """Why a layer from which nothing came out is not to blame for it yet."""
+    answer = exchange.forwarded_response
+    if exchange.forwarded_request is not None or layer is None:
+        return None
+    if exchange.failure_kind == "unreachable":
+        return Unreachable(exchange.failure, caused_by=LAYER)
+    if answer is None or answer.status not in NOT_LET_THROUGH:
+        return None
+    to = play.stage.between.home(play, play.players[exchange.responder], "fhir")
+    reason = f"{layer.name} answered {answer.status}, and nothing arrived behind it: does its route lead to {to}?"
+    return Inconclusive(reason, caused_by=LAYER)
+
+
+def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | Inconclusive | None) -> None:
     known = play.stage.catalogue.requirement(requirement)
     play.judge(LAYER, known.level, known.text, requirement, fault, exchange.id)
 

@@ -46,6 +46,10 @@ class Wait:
         marks = [_folded(mark) for mark in self.transaction.marks() if mark]
         return self.transaction.recognises(call) and (not marks or any(_stands_in(mark, said) for mark in marks))
 
+    def takes(self, call: Call | MessageCall) -> bool:  # noqa: ARG002 - some waits do
+        """Whether it is for `call` where that fits nobody: what somebody between made of it need not be what it was."""
+        return False
+
 
 class Inbox:
     """All open waits of a process. `unexpected` is told of each message that fits none or several."""
@@ -100,8 +104,8 @@ class Inbox:
         call = as_call(exchange, base)
         said = _folded(call.words)
         with self._lock:
-            here = (one for one in self._waits if one.address == address)
-            fitting = [one for one in here if one.fits(call, said)]
+            here = [one for one in self._waits if one.address == address]
+            fitting = [one for one in here if one.fits(call, said)] or [one for one in here if one.takes(call)]
             kept = not fitting and address in self._kept
             if len(fitting) == 1:
                 self._settle(fitting[0], exchange)

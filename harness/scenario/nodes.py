@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from harness.evidence.exchange import Exchange
 from harness.mocks.node import Node
 from harness.participants import Listener, Participant
 from harness.participants.urls import host_in_url
 from harness.scenario.gateway import App, Gateway
-from harness.scenario.wallet import Face, Wallet
+from harness.scenario.wallet import OURS, Face, Wallet
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.node_authentication import NodeAuthentication, TlsOffer
 from harness.transport.client_hello import SUITES
@@ -29,7 +30,8 @@ class Nodes:
         self._listener, self._wallet = listener, Wallet(listener.certificates)
         self._doors: dict[str, TlsDoor] = {}
         self._behind: Gateway | None = None
-        self._face: Face = "server"
+        self._faces: dict[str, Face] = {}
+        self._lock = threading.RLock()  # plays go on side by side
 
     def close(self) -> None:
         """Close every door."""
@@ -39,23 +41,29 @@ class Nodes:
             self._behind.close()
         self._wallet.close()
 
-    def show(self, face: Face) -> None:
-        """Show this certificate to whoever calls from now on."""
-        if face != self._face:
-            self._face = face
-            for door in self._doors.values():
-                door.context = self._context()
+    def show(self, slug: str, face: Face) -> None:
+        """Show this certificate from now on to whoever calls by the name of `slug`."""
+        with self._lock:
+            if face == self._faces.get(slug, "server"):
+                return
+            self._faces[slug] = face
+            for key, door in self._doors.items():
+                if key.partition("/")[0] == slug:
+                    door.context = self._context(slug)
 
-    def _context(self) -> ssl.SSLContext:
-        return Node().door(self._wallet.shown_when_called(self._face), self._wallet.authority)
+    def _context(self, slug: str) -> ssl.SSLContext:
+        face = self._faces.get(slug, "server")
+        return Node().door(self._wallet.shown_when_called(face), self._wallet.authority)
 
     def before(self, base: str) -> str:
         """`base` (``http://…``, ``mllp://…``), a mock's of ours, behind a door that wants a certificate."""
         parts = urlsplit(base)
-        if parts.netloc not in self._doors:
-            target = (parts.hostname or "", parts.port or 0)
-            self._doors[parts.netloc] = TlsDoor(self._context(), target, scheme=SCHEMES[parts.scheme])
-        door = urlsplit(self._doors[parts.netloc].url)
+        key = f"{OURS}/{parts.netloc}"
+        with self._lock:
+            if key not in self._doors:
+                target = (parts.hostname or "", parts.port or 0)
+                self._doors[key] = TlsDoor(self._context(OURS), target, scheme=SCHEMES[parts.scheme])
+            door = urlsplit(self._doors[key].url)
         return parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
 
     def for_callers(self, caller: Participant, actor: str, app: App, heard: Callable[[Exchange], None]) -> str:
@@ -64,22 +72,25 @@ class Nodes:
         `heard` is told of each handshake; whoever is inside already has to shake hands anew. What is said behind the
         door is answered, and of no concern.
         """
-        if self._behind is None:
-            self._behind = Gateway(lambda *_: None)
-        self._behind.mount(caller.slug, actor, app)
         key = f"{caller.slug}/{actor}"
-        if key not in self._doors:
-            behind = urlsplit(self._behind.url)
-            port = caller.ports[1] if caller.ports else 0
-            self._doors[key] = TlsDoor(
-                self._context(),
-                (behind.hostname or "", behind.port or 0),
-                host=self._listener.listen,
-                port=port,
-                on_handshake=heard,
-            )
-        self._doors[key].hang_up()
-        return f"https://{host_in_url(self._listener.advertise)}:{self._doors[key].port}/{caller.slug}/{actor}/fhir"
+        with self._lock:
+            if self._behind is None:
+                self._behind = Gateway(lambda *_: None)
+            self._behind.mount(caller.slug, actor, app)
+            if key not in self._doors:
+                self._doors[key] = self._door_for(caller, urlsplit(self._behind.url), heard)
+            door = self._doors[key]
+        door.hang_up()
+        return f"https://{host_in_url(self._listener.advertise)}:{door.port}/{caller.slug}/{actor}/fhir"
+
+    def _door_for(self, caller: Participant, behind: SplitResult, heard: Callable[[Exchange], None]) -> TlsDoor:
+        return TlsDoor(
+            self._context(caller.slug),
+            (behind.hostname or "", behind.port or 0),
+            host=self._listener.listen,
+            port=caller.ports[1] if caller.ports else 0,
+            on_handshake=heard,
+        )
 
     def meet(
         self, transaction: Transaction, call: Call | MessageCall, base: str, participant: Participant | None

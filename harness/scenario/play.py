@@ -113,8 +113,10 @@ class Play:
         return actor in self.casting.participants or not self.casting.participants
 
     def has_said_all(self, line: int) -> bool:
-        """Whether nobody who is under test is judged below this `line` of the scenario's file."""
-        return not any(one.line > line and self.under_test(one.actor) for one in self.script.judgements)
+        """Whether nobody who is under test is judged below this `line` of the file; a layer is, to the end."""
+        return not self.casting.between and not any(
+            one.line > line and self.under_test(one.actor) for one in self.script.judgements
+        )
 
     def step(self, keyword: Any, sentence: str, *, actor: str = "", level: str = "", requirement: str = "") -> None:
         """The play goes on with this sentence."""

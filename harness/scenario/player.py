@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from harness.errors import Inconclusive, NonConformance
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
+from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange
 from harness.scenario.oddities import Oddity
-from harness.scenario.premises import audience_of
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
@@ -128,8 +128,7 @@ class Player:
         """Whom a token for this actor is made for."""
         if self.participant is None:
             return audience_of(self.actor)
-        told = self.participant.tokens
-        return (told.audience if told else "") or self.participant.endpoints.get("fhir", "")
+        return audience_at(self.participant)
 
     def trusts(self, server: Player) -> None:
         """Only tokens of `server` open this actor's door until the play ends; of a participant its TOML says so."""

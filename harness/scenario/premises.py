@@ -15,29 +15,22 @@ from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client
 from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
+from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, authorization_server, trust_in
 from harness.scenario.gateway import Gateway
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
 from harness.scenario.sent import as_call
 from harness.transactions import Call, MessageCall, Transaction
-from harness.transport.authentication import Basic
+from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
 from harness.transport.tls import client_context
 
 if TYPE_CHECKING:
     from harness.mocks.authorization_server import AuthorizationServer
-    from harness.mocks.rest.token_gate import Trust
     from harness.transport.relay import Relay
 
-AUTHORIZATION_SERVER = "authorization_server"
-
 Heard = Callable[[Exchange, str, str], None]
-
-
-def audience_of(actor: str) -> str:
-    """Whom a token for our own mock of `actor` is made for, the same in every run."""
-    return f"urn:openhie-connectathon-harness:{actor}"
 
 
 class Premises:
@@ -98,8 +91,19 @@ class Premises:
         named: Headers = ()
         if participant is None and base.endswith("/oauth"):  # what an issuer is called must not change
             named = (("Host", self.advertised),)
+        if participant and not call.alone:
+            named = self._token_for(participant, call)
         request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
         return self.client_for(participant).send(request, exactly=call.alone)
+
+    def _token_for(self, participant: Participant, call: Call) -> Headers:
+        """The token that opens a registry which takes ours, where `call` shows none and we are nobody else there."""
+        known = participant.tokens is not None and isinstance(participant.authentication, NoAuthentication)
+        if not known or "fhir" not in participant.endpoints or call.header("authorization"):
+            return ()
+        self._admit(self.OURS, AUTHORIZATION_SERVER, None, "oauth")
+        audience = audience_at(participant)
+        return (("Authorization", f"Bearer {self._authorization_server.token_for(audience, issuer=self.issuer)}"),)
 
     def tell_again(self, exchange: Exchange, actor: str, endpoint: str, *, ours: str) -> None:
         """Send our mock of `actor` what it was sent before the run was cut off: what it keeps ends with its process."""
@@ -164,6 +168,8 @@ class Premises:
         if server is not None:
             known = server.authentication
             return (known.user, known.password) if isinstance(known, Basic) else ("", "")
+        if AUTHORIZATION_SERVER not in self._mocks:  # nobody has asked it for anything
+            return "", ""
         client = self._authorization_server.settings.clients[0]
         return client.id, client.secret
 
@@ -189,7 +195,7 @@ class Premises:
     def answer_rightly(self, slug: str, actor: str) -> None:
         """No oddity at this address any more, and no gate."""
         self._guards.pop((slug, actor), None)
-        self.nodes.show("server")
+        self.nodes.show(slug, "server")
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
@@ -232,35 +238,21 @@ class Premises:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
             self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
             if audience:
-                self._mocks[key].trusts(self._trust(audience, server))
+                self._mocks[key].trusts(trust_in(server, audience, self._authorization_server))
         return self._mocks[key]
 
     @property
     def _authorization_server(self) -> AuthorizationServer:
-        from harness.mocks.authorization_server import AuthorizationServer, Client, Settings
-
-        if AUTHORIZATION_SERVER not in self._mocks:
-            settings = Settings(audience=audience_of("client_registry"))
-            told = [each.tokens for each in self._participants if each.tokens and each.tokens.client]
-            theirs = tuple(Client(one.client, one.secret) for one in told)
-            settings = dataclasses.replace(settings, clients=(*settings.clients, *theirs))
-            self._mocks[AUTHORIZATION_SERVER] = AuthorizationServer(settings=settings)
-        made: AuthorizationServer = self._mocks[AUTHORIZATION_SERVER]
-        return made
+        with self._lock:
+            if AUTHORIZATION_SERVER not in self._mocks:
+                self._mocks[AUTHORIZATION_SERVER] = authorization_server(self._participants)
+            made: AuthorizationServer = self._mocks[AUTHORIZATION_SERVER]
+            return made
 
     @property
     def issuer(self) -> str:
         """Who issues the tokens of our own authorization server, the same in every run."""
         return f"http://{self.advertised}/{self.OURS}/{AUTHORIZATION_SERVER}/oauth"
-
-    def _trust(self, audience: str, server: Participant | None) -> Trust:
-        from harness.mocks.rest.token_gate import Trust, published
-
-        if server is not None:
-            issuer = server.endpoints["oauth"]
-            return Trust(issuer, audience, published(issuer))
-        key = self._authorization_server.settings.key
-        return Trust("", audience, lambda: (key,))  # by whatever name a participant calls us
 
     def _domains(self) -> tuple[Domain, ...]:
         """What our registry serves: a domain that participants brought is fed by whom they name, if they agree."""

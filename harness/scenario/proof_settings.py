@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
 from harness.scenario import preparation
+from harness.scenario.authorization import AUTHORIZATION_SERVER
 from harness.scenario.casting import LAYER
 from harness.scenario.library import Scenario
-from harness.scenario.premises import AUTHORIZATION_SERVER
 from harness.scenario.wallet import lay_out
 from harness.transport.authentication import Basic, ClientCertificate
 from harness.transport.tls_door import TlsDoor

@@ -132,7 +132,7 @@ class Stage:
         """Let our mock answer searches with `oddity` until the play ends."""
         for slug in self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
-        self.premises.nodes.show(oddity.face)
+            self.premises.nodes.show(slug, oddity.face)
 
     def look(self, play: Play, player: Player, sight: Sight) -> None:
         """Look at `player`'s screen. A NonConformance when `sight` is not there."""

@@ -44,3 +44,10 @@ def test_a_system_that_refuses_another_host_is_warned_of(serve: Serve) -> None:
 
     [(state, sentence)] = of_the_relay(serve(but(strict)), EMR)
     assert (state, "refuses (421)" in sentence) == ("warn", True)
+
+
+def test_a_layer_is_not_asked_what_others_answer(serve: Serve) -> None:
+    base = serve(lambda _: Response("Bad Gateway", 502))
+    found = examine([registry(base, actors=("interoperability_layer",), ihe_actors=("secure_node",))])
+    assert {each.check for each in found} & {"/metadata", "credentials", "clock"} == set()
+    assert {each.state for each in found} == {"ok"}

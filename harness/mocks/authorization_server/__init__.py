@@ -27,8 +27,8 @@ class AuthorizationServer:
 
     def __init__(self, *, settings: Settings | None = None, defects: Sequence[str] = ()) -> None:
         self.settings = settings or Settings()
-        office: Office = known_defects.behaviour(Office, defects, mock=self.name)(self.settings)
-        self.app = Starlette(routes=routes(office))
+        self._office: Office = known_defects.behaviour(Office, defects, mock=self.name)(self.settings)
+        self.app = Starlette(routes=routes(self._office))
 
     @classmethod
     def configured(cls, file: Path, *, defects: Sequence[str] = ()) -> AuthorizationServer:
@@ -36,6 +36,13 @@ class AuthorizationServer:
         from harness.mocks.authorization_server.configuration import read_settings
 
         return cls(settings=read_settings(file), defects=defects)
+
+    def token_for(self, audience: str, *, issuer: str) -> str:
+        """A token for everything at `audience`, as the first client would be given it."""
+        client = self.settings.clients[0]
+        scope = " ".join(client.scopes)
+        told = self._office.token(client, scope, issuer=issuer, resource=audience, lifetime=None)
+        return str(told["access_token"])
 
     def close(self) -> None:
         """Nothing is open."""

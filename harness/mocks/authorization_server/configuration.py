@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey, RSAKey
 
 from harness.errors import UsageError
-from harness.mocks.authorization_server.office import SCOPES, Client, Settings
+from harness.mocks.authorization_server.office import SCOPES, Client, Settings, rsa_key
 from harness.mocks.configuration import read_configuration
 
 EXAMPLE = """audience = "https://cr.example.org/fhir"   # whom its tokens are for, where a request names no resource
@@ -79,8 +79,7 @@ def _key(content: dict[str, Any], file: Path) -> RSAKey | OctKey:
             raise UsageError(f"{file}: the secret for HS256 needs at least {_SHORTEST} bytes (RFC 7518 3.2)")
         return OctKey.import_key(secret)
     try:
-        key = RSAKey.import_key((file.parent / content["key"]).read_bytes())
-        return RSAKey.import_key(key.as_dict(private=True, kid=key.thumbprint()))
+        return rsa_key((file.parent / content["key"]).read_bytes())
     except (OSError, ValueError, JoseError) as error:
         raise UsageError(f"{file}: key: expected an RSA key in PEM form, found {error}") from None
 

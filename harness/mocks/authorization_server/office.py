@@ -37,12 +37,19 @@ class Client:
     scopes: tuple[str, ...] = SCOPES
 
 
-def _ourselves() -> tuple[Client, ...]:
+def ourselves() -> tuple[Client, ...]:
+    """The harness alone, with a secret that nobody else knows."""
     return (Client(HARNESS, secrets.token_urlsafe(24), "Connect-a-thon harness"),)
 
 
 def _a_key() -> RSAKey:
     return RSAKey.generate_key(2048, auto_kid=True)
+
+
+def rsa_key(pem: bytes) -> RSAKey:
+    """The key in PEM form, under an id that follows from it. Raises ValueError and JoseError."""
+    key = RSAKey.import_key(pem)
+    return RSAKey.import_key(key.as_dict(private=True, kid=key.thumbprint()))
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Settings:
     for where its request names no resource; `lifetime` is in seconds.
     """
 
-    clients: tuple[Client, ...] = field(default_factory=_ourselves)
+    clients: tuple[Client, ...] = field(default_factory=ourselves)
     key: RSAKey | OctKey = field(default_factory=_a_key, repr=False)
     audience: str = ""
     lifetime: int = 300

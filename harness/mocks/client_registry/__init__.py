@@ -12,7 +12,7 @@ from harness.mocks import defects as known_defects
 from harness.mocks.client_registry.registry import Registry
 from harness.mocks.client_registry.rules import Consumer, Rules
 from harness.mocks.rest.application import application
-from harness.mocks.rest.token_gate import Trust
+from harness.mocks.rest.token_gate import Trust, published
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.transport.authentication import ClientCertificate
 from harness.transport.mllp_delivery import Delivery
@@ -44,6 +44,8 @@ class ClientRegistry:
     ) -> None:
         kind = known_defects.behaviour(Registry, defects, mock=self.name)
         self._registry: Registry = kind(domains, data, rules)
+        if rules and rules.issuer:
+            self.trusts(Trust(rules.issuer, rules.audience, published(rules.issuer)))
         self._open = ExitStack()
         if strict:
             from harness.mocks.rest.strictness import Strictness  # the validator takes 0.3 s to load

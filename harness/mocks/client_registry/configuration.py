@@ -77,11 +77,17 @@ class _Consumer(_Table):
     domains: list[str] = []
 
 
+class _Tokens(_Table):
+    issuer: Annotated[str, Field(pattern=r"^https?://")]
+    audience: Annotated[str, Field(min_length=1)]
+
+
 class _File(_Table):
     domains: Annotated[list[_Domain], Field(min_length=1)]
     linking: _Linking = _Linking()
     hl7v2: _Speech = _Speech()
     consumers: list[_Consumer] = []
+    tokens: _Tokens | None = None
 
 
 def _rules(table: _File) -> Rules:
@@ -93,6 +99,7 @@ def _rules(table: _File) -> Rules:
         ),
         national=frozenset(one.uri for one in table.domains if one.national),
         ssn=next((one.uri for one in table.domains if one.ssn), ""),
+        **(table.tokens.model_dump() if table.tokens else {}),
     )
 
 

@@ -58,7 +58,8 @@ class Consumer:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All of it. `national` are the domains (URIs) whose identifiers anybody may mention beside one of his own; `ssn`
-    is the domain of PID-19, empty where PID-19 is in none.
+    is the domain of PID-19, empty where PID-19 is in none. With an `issuer` only its tokens open the door over HTTP,
+    those that were made for `audience` (IUA).
     """
 
     linking: Linking = field(default_factory=Linking)
@@ -66,3 +67,5 @@ class Rules:
     consumers: tuple[Consumer, ...] = ()
     national: frozenset[str] = frozenset({NATIONAL})
     ssn: str = NATIONAL
+    issuer: str = ""
+    audience: str = ""
