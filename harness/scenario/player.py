@@ -77,6 +77,14 @@ class Player:
         return national[0] if national else self.three_domains[-1]
 
     @property
+    def domain_of_two_names(self) -> Domain:
+        """The domain that it lets the harness feed, where it has both an OID and a namespace to go by in HL7 v2."""
+        if not (self.domain.oid and self.domain.namespace):
+            reason = f"this needs the oid and the namespace of {self.domain.uri} in the TOML of {self.name}"
+            raise Inconclusive(reason, caused_by="the harness")
+        return self.domain
+
+    @property
     def foreign_domain(self) -> Domain:
         """A domain that it serves, and that is neither its own nor that of national identifiers."""
         return next(one for one in (*self.other_domains, *self.three_domains[1:]) if one != self.national_domain)

@@ -37,6 +37,15 @@ def test_what_was_sent_comes_back_with_more_beside_it() -> None:
     assert checks.keeps(GOOD, back, "PID-5", "PID-8", "PID-11", "PID-11.3") is None
 
 
+@pytest.mark.parametrize(("date", "kept"), [("19840125000000", True), ("198401250000+0300", True), ("19840126", False)])
+def test_a_date_comes_back_with_midnight_or_without(date: str, kept: bool) -> None:
+    born, back = feed("PID|||1||J||19840125"), answer("AA", "OK", f"PID|||1||J||{date}")
+    if kept:
+        assert checks.keeps(born, back, "PID-7") is None
+    else:
+        assert finding(checks.keeps, born, back, "PID-7") == ("PID-7", "19840125", date)
+
+
 @pytest.mark.parametrize(
     ("where", "told"),
     [
