@@ -1,4 +1,4 @@
-"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl and `harness send`."""
+"""Commands that repeat what a report shows, safe to paste into a POSIX shell. Knows curl, openssl, nc and ours."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ MADE_BY_CURL = frozenset({"host", "content-length", "connection", "user-agent", 
 FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 SHOWN = {"certificate: trusted": "client", "certificate: expired": "expired"}
 """The file of a certificate by the words that a handshake is told in; one that is unknown everywhere is in none."""
+UNKNOWN = "certificate: unknown authority"
+OF_NOBODY = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=nobody -keyout nobody.key -out nobody.pem"
 UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa1-\U0010ffff]")
 
 
@@ -48,19 +50,35 @@ def s_client(exchange: Exchange) -> str:
     shown = next((file for words, file in SHOWN.items() if exchange.request.start.endswith(words)), "")
     if shown:
         parts.append(f"-cert certs/harness/{shown}.pem -key certs/harness/{shown}.key")
+    if exchange.request.start.endswith(UNKNOWN):
+        parts[0] = f"{OF_NOBODY} &&\n{parts[0]}"
+        parts.append("-cert nobody.pem -key nobody.key")
     if exchange.request.start.endswith("TLSv1.1"):
         parts.append("-tls1_1 -cipher DEFAULT:@SECLEVEL=0")
     return " \\\n  ".join(parts)
 
 
+def syslog(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
+    """The command that sends a syslog message again: by ``openssl`` over TLS in its frame, by ``nc`` as a datagram."""
+    parts, sent = urlsplit(exchange.address), exchange.request.body
+    if parts.scheme == "udp":
+        return f"nc -u -w 1 {quoted(str(parts.hostname))} {parts.port} < {quoted(keep(sent))}"
+    framed = exchange.request.wire or b"%d %s" % (len(sent), sent)  # RFC 5425 4.3
+    return f"openssl s_client -quiet -connect {quoted(parts.netloc)} \\\n  < {quoted(keep(framed))}"
+
+
 def again(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
     """The command that sends the request of `exchange` again; "" for a protocol that has none. `keep` as for `curl`."""
+    if exchange.failure_kind == "unread":
+        return ""
     if exchange.protocol == "mllp":
         parts = urlsplit(exchange.address)
         secured = " --tls" if parts.scheme == "mllps" else ""
         return f"harness send --mllp {quoted(parts.netloc)}{secured} {quoted(keep(exchange.request.body))}"
     if exchange.protocol == "tls":
         return s_client(exchange)
+    if exchange.protocol == "syslog":
+        return syslog(exchange, keep)
     return curl(exchange, keep) if exchange.protocol == "http" else ""
 
 

@@ -1,4 +1,4 @@
-"""From a message's bytes to lines that a person can read, each knowing its place. Knows JSON, XML, HL7 v2, forms, text.
+"""From a message's bytes to lines that a person can read, each knowing its place. Knows a format by its bytes.
 
 A place is a path in the words of FHIR, without the index of a first element: ``Bundle.entry.resource.name[1].family``
 is the family of the second name in the first entry's resource.
@@ -14,7 +14,9 @@ from typing import Any
 
 from harness.evidence.exchange import Message
 from harness.report.addresses import parameters
-from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2
+from harness.report.decoded_audit import resource_lines, syslog_lines
+from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2, unframed
+from harness.report.decoded_tls import is_tls, meant, tls_lines
 from harness.report.decoded_xml import xml_lines
 from harness.report.line import Line
 
@@ -25,7 +27,7 @@ FLAT = 72  # columns within which an array or an object without depth stays on o
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A body made readable: `kind` names its format (``JSON``, ``XML``, ``form``, ``text``), "" for what is neither."""
+    """A body made readable: `kind` names its format (``JSON``, ``XML``, ``HL7 v2``, ``text``), "" for what is none."""
 
     kind: str
     lines: tuple[Line, ...] = ()
@@ -47,6 +49,8 @@ def decoded(message: Message, *, with_places: bool = True) -> Decoded:
     Without places it is three times as quick, which counts where nothing has to be found in it.
     """
     body = message.body
+    if is_tls(message.wire):
+        return Decoded("TLS handshake", _handshake(message))
     if not body or len(body) > LONGEST:
         return Decoded("")
     kind = (message.header("content-type") or "").partition(";")[0].strip().lower()
@@ -56,16 +60,27 @@ def decoded(message: Message, *, with_places: bool = True) -> Decoded:
     if start in b"{[":
         lines = _json(body, with_places=with_places)
         if lines:
-            return Decoded("JSON", lines)
+            return Decoded("JSON", (*resource_lines(body), *lines))
     if is_hl7v2(body):
         lines = hl7v2_lines(body)
         if lines:
             return Decoded("HL7 v2", lines)
+    if not kind and start == b"<" and (lines := syslog_lines(body)):
+        return Decoded("syslog, audit event", lines)
     if start == b"<" and "html" not in kind:
         lines = xml_lines(body)
         if lines:
             return Decoded("XML", lines)
     return Decoded("text", _text(body))
+
+
+def _handshake(message: Message) -> tuple[Line, ...]:
+    """How it ended or what was shown, what crossed, and what was said inside once all was secured."""
+    lines = (Line(meant(message.start)), Line(""), *tls_lines(message.wire or b""))
+    if not message.body:
+        return lines
+    inside = hl7v2_lines(unframed(message.body)) or _text(message.body)
+    return (*lines, Line(""), Line("Inside, once it was secured:"), *inside)
 
 
 def form_lines(text: str) -> Iterator[Line]:

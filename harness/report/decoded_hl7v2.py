@@ -22,6 +22,11 @@ def is_hl7v2(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"MSH")
 
 
+def unframed(wire: bytes) -> bytes:
+    """A message without the frame of MLLP."""
+    return wire.removeprefix(b"\x0b").removesuffix(b"\r").removesuffix(b"\x1c")
+
+
 def said(exchange: Exchange) -> str:
     """What was asked, in a few words: ``ADT^A01``; ``QBP^Q22 @PID.5.1 @PID.8`` for a search."""
     message = _message(exchange.request)

@@ -12,8 +12,11 @@ from harness.report.line import Line
 DEEPEST = 200
 
 
-def xml_lines(body: bytes) -> tuple[Line, ...]:
-    """`body` in lines; none when it is not well-formed XML or is nested too deeply to be read."""
+def xml_lines(body: bytes, *, fhir: bool = True) -> tuple[Line, ...]:
+    """`body` in lines; none when it is not well-formed XML or is nested too deeply to be read.
+
+    In `fhir` an element in capitals is a resource, which is no step of a path.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True)
     try:
         root = etree.fromstring(body, parser)
@@ -21,7 +24,7 @@ def xml_lines(body: bytes) -> tuple[Line, ...]:
         return ()
     lines: list[Line] = []
     name = _local(root)
-    return tuple(lines) if _lay(root, name, name, 0, lines) else ()
+    return tuple(lines) if _lay(root, name, name, 0, lines, fhir) else ()
 
 
 def _local(element: etree._Element) -> str:
@@ -49,7 +52,7 @@ def _opening(element: etree._Element) -> str:
     return f"<{_name(element)}{''.join(spaces)}{''.join(attributes)}"
 
 
-def _lay(element: etree._Element, place: str, near: str, depth: int, lines: list[Line]) -> bool:
+def _lay(element: etree._Element, place: str, near: str, depth: int, lines: list[Line], fhir: bool) -> bool:
     """Write `element` and what is in it; False when it is too deep."""
     if depth > DEEPEST:
         return False
@@ -64,21 +67,21 @@ def _lay(element: etree._Element, place: str, near: str, depth: int, lines: list
         lines.append(Line(opening + closing, place, near))
         return True
     lines.append(Line(opening + ">" + escape(text), place, near))
-    whole = _children(element, place, near, depth, lines)
+    whole = _children(element, place, near, depth, lines, fhir)
     lines.append(Line(f"{lead}</{_name(element)}>"))
     return whole
 
 
-def _children(element: etree._Element, place: str, near: str, depth: int, lines: list[Line]) -> bool:
+def _children(element: etree._Element, place: str, near: str, depth: int, lines: list[Line], fhir: bool) -> bool:
     seen: Counter[str] = Counter()
     for child in element:
         name = _local(child)
         mark = f"[{seen[name]}]" if seen[name] else ""
         seen[name] += 1
         # A resource inside a resource stands in an element of its own, which is no step of a FHIR path.
-        inside = name[:1].isupper()
+        inside = fhir and name[:1].isupper()
         deeper = place if inside else f"{place}.{name}{mark}"
-        if not _lay(child, deeper, name if inside else f"{near}.{name}{mark}", depth + 1, lines):
+        if not _lay(child, deeper, name if inside else f"{near}.{name}{mark}", depth + 1, lines, fhir):
             return False
         if child.tail and child.tail.strip():
             lines.append(Line("  " * (depth + 1) + escape(child.tail.strip())))

@@ -29,7 +29,8 @@ class Lifeline:
 class Arrow:
     """A message between two lifelines, by their numbers. `word` is the verdict that it broke, "" when it broke none.
 
-    `kind` is ``ask``, ``answer`` or ``none`` (nothing came); `link` leads to the message's bytes.
+    `kind` is ``ask``, ``answer``, ``stray`` (nobody waited for it) or ``none`` (nothing came); `link` leads to the
+    message's bytes.
     """
 
     sender: int
@@ -75,7 +76,7 @@ _MARKER = (
     '<marker id="tip-{0}" class="tip-{0}" viewBox="0 0 10 10" refX="9.5" refY="5" markerUnits="userSpaceOnUse" '
     'markerWidth="12" markerHeight="12" orient="auto"><path d="M0 0 10 5 0 10z"/></marker>'
 )
-_MARKERS = Markup(f"<defs>{''.join(_MARKER.format(kind) for kind in ('ask', 'answer', 'bad'))}</defs>")
+_MARKERS = Markup(f"<defs>{''.join(_MARKER.format(kind) for kind in ('ask', 'answer', 'stray', 'bad'))}</defs>")
 
 
 def _across(count: int) -> list[float]:

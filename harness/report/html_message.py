@@ -14,6 +14,8 @@ from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding
 from harness.report.decoded import Decoded, decoded, form_lines
 from harness.report.decoded_hl7v2 import is_hl7v2, wire
+from harness.report.decoded_tls import is_tls
+from harness.report.hops import changed
 from harness.report.line import Line
 from harness.report.model import TO_MEND
 from harness.report.places import Spot, in_body, in_head
@@ -22,7 +24,7 @@ from harness.report.visible import as_crossed, size, visible
 MOST_LINES = 160  # of a decoded body on a page
 AROUND = 8  # lines beside a marked one, where it stands further down
 WIDEST = 600  # characters of one line
-RAW_HEAD, RAW_BODY = 6_000, 3_000  # bytes on a page
+RAW_HEAD, RAW_BODY, RAW_SEALED = 6_000, 3_000, 512  # bytes on a page
 SEEN_BY = {
     "client": "seen by the harness, which sent it",
     "mock": "seen by the reference mock, which answered it",
@@ -35,7 +37,10 @@ _Mark = tuple[Finding, bool]
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A request or an answer on a page. `shown` is the decoded view, `raw` the bytes; paths are from the report."""
+    """A request or an answer on a page. `shown` is the decoded view, `raw` the bytes; paths are from the report.
+
+    Of what was `passed` on, `shown` is only what was changed of it.
+    """
 
     label: str
     start: str
@@ -47,6 +52,7 @@ class MessageView:
     file: str = ""
     wire: str = ""
     cut: int = 0
+    passed: bool = False
 
 
 def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, label: str) -> MessageView:
@@ -57,13 +63,14 @@ def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, l
     lines = (*query, *([Line("")] if query and content.lines else []), *content.lines)
     body, cut = _body(lines, marking)
     raw_body = message.body if message.wire is None else message.wire
-    long = cut or len(raw_body) > RAW_BODY or (message.body and not content.lines)
+    sealed = is_tls(message.wire)
+    long = cut or len(raw_body) > (RAW_SEALED if sealed else RAW_BODY) or (message.body and not content.lines)
     return MessageView(
         label=label,
         start=_start(message),
         sender=message.sender,
         kind=_kind(content, query),
-        size=size(len(message.body)) if message.body else "no body",
+        size=size(len(raw_body if sealed else message.body)) if message.body or sealed else "no body",
         shown=body,
         raw=_raw(message, raw_body, marking),
         file=keep(message.body) if long and message.body else "",
@@ -72,16 +79,36 @@ def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, l
     )
 
 
+def passed_view(
+    before: Message | None, message: Message, findings: Iterable[Finding], keep: Keep, *, label: str
+) -> MessageView:
+    """`message` as it was passed on, which came as `before`: only what was changed of it, where that is in its head."""
+    lines = changed(before, message) if before is not None else None
+    if lines is None:
+        return message_view(message, findings, keep, label=label)
+    note = f"{label}: {'with these lines changed' if lines else 'as it came'}"
+    marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
+    marks = {n: (each, False) for each in marking if (n := in_head(each.where, [one[2:] for one in lines])) is not None}
+    shown = Markup("").join(_segment([Line(line) for line in lines], 0, len(lines), marks))
+    return MessageView(note, message.start, message.sender, "", "", shown, Markup(""), passed=True)
+
+
 def of_message(exchange: Exchange, finding: Finding) -> Message:
-    """The message that a finding is about: what the judged actor sent, else what there is."""
+    """The message that a finding is about: what the judged actor sent, else what there is.
+
+    Of whoever stood between, it is what was passed on: the answer where the request went on as it came.
+    """
+    if finding.actor not in (exchange.initiator, exchange.responder):
+        passed, asked = exchange.forwarded_request, exchange.request
+        if exchange.forwarded_response is not None and (passed is None or passed.body == asked.body):
+            return exchange.forwarded_response
+        return passed or asked
     if finding.actor == exchange.initiator or exchange.response is None:
         return exchange.request
     return exchange.response
 
 
 def _start(message: Message) -> str:
-    if not message.head:
-        return ""
     return message.start.partition(" ")[2] if message.start.startswith("HTTP/") else message.start
 
 
@@ -168,8 +195,9 @@ def _raw(message: Message, body: bytes, marking: Sequence[Finding]) -> Markup:
     head = as_crossed(message.head, limit=RAW_HEAD).rstrip("\n").split("\n") if message.head else []
     lines = [Line(line) for line in head]
     marks = {n: (each, False) for each in marking if (n := in_head(each.where, head)) is not None}
-    text = wire(body[:RAW_BODY]) if is_hl7v2(message.body) else as_crossed(body, limit=RAW_BODY)
+    limit = RAW_SEALED if is_tls(message.wire) else RAW_BODY
+    text = wire(body[:RAW_BODY]) if is_hl7v2(message.body) else as_crossed(body, limit=limit)
     content = _as_content(text)
-    rest = len(body) - RAW_BODY
+    rest = len(body) - limit
     cut = Markup('\n<span class="gap">… {} more</span>').format(size(rest)) if rest > 0 else Markup("")
     return Markup("").join([*_segment(lines, 0, len(lines), marks), "\n" if head and body else "", content, cut])

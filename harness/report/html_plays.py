@@ -6,10 +6,13 @@ from markupsafe import Markup
 
 from harness.report import links
 from harness.report.commands import harness_run
-from harness.report.html_play import ExchangeView, changes, drawing, exchange_view, exchange_views, players, step_views
+from harness.report.html_drawing import drawing
+from harness.report.html_exchange import ExchangeView, exchange_view, exchange_views
+from harness.report.html_play import changes, players, step_views
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
 from harness.report.model import Play
+from harness.report.strays import strays
 from harness.report.troubles import troubles_of
 from harness.report.unchecked import gaps
 
@@ -33,6 +36,7 @@ class PlayPages:
     def _write(self, play: Play) -> None:
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
+        found = strays(play, self.site.run.unexpected)
         troubles = troubles_of([play], self.site.run.coverage)
         self.site.page(
             links.play(play),
@@ -43,7 +47,8 @@ class PlayPages:
             steps=steps,
             unasked=unasked,
             troubles=trouble_views(troubles, on=play),
-            drawing=drawing(play, views) if views else "",
+            drawing=drawing(play, views, found) if views or found else "",
+            strays=found,
             exchanges=self._placed(play, views),
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Finding, Made, NotChecked
 from harness.report.addresses import url_of
+from harness.report.hops import hops
 from harness.report.model import NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
 from harness.report.moments import iso
 from harness.report.saying import answered, said
@@ -94,7 +96,7 @@ def _result(play: Play) -> dict[str, Any]:
         **_why(play),
         "requirements": list(play.scenario.verifies),
         "findings": [_finding(finding) for finding in play.findings],
-        "exchanges": [_exchange(exchange) for exchange in play.exchanges],
+        "exchanges": [_exchange(exchange, play.casting) for exchange in play.exchanges],
         "started": iso(play.started),
         "ended": iso(play.ended),
     }
@@ -127,7 +129,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _exchange(exchange: Exchange) -> dict[str, Any]:
+def _exchange(exchange: Exchange, actors: Container[str] = ()) -> dict[str, Any]:
     return {
         "id": exchange.id,
         "transaction": exchange.transaction,
@@ -141,9 +143,14 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "status": exchange.response.status if exchange.response else None,
         "failure": exchange.failure,
         "captured_at": exchange.captured_at,
+        "hops": [_hop(each) for each in hops(exchange, actors)],
         "started": iso(exchange.request.at),
         "ended": iso(exchange.ended),
     }
+
+
+def _hop(each: Exchange) -> dict[str, Any]:
+    return {"from": each.initiator, "to": each.responder, "said": said(each), "answered": answered(each)}
 
 
 def _made(made: Made, play: Play) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 # Controls but tab and line feed, invisible spaces, marks that turn the direction of text, halves of pairs.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 _TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
-ROW = 16
+ROW = 8  # bytes, so that a phone shows them side by side
 
 
 def visible(text: str) -> str:
@@ -34,7 +34,7 @@ def is_text(content: bytes) -> bool:
 
 
 def hexdump(content: bytes, *, rows: int) -> str:
-    """The first `rows` times 16 bytes: offset, bytes in hexadecimal, and the letters among them."""
+    """The first `rows` times 8 bytes: offset, bytes in hexadecimal, and the letters among them."""
     lines = []
     for start in range(0, min(len(content), rows * ROW), ROW):
         piece = content[start : start + ROW]

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from harness.evidence.exchange import Exchange, Message
-from harness.report.commands import curl, harness_run, s_client
+from harness.report.commands import again, curl, harness_run, s_client
 from tests.report.demo_exchanges import exchange, feed, patient, query
 
 BASE = "https://mpi.kijani.example/fhir"
@@ -103,3 +103,27 @@ def test_a_handshake_is_repeated_by_openssl() -> None:
 def test_an_old_version_is_offered_again_by_openssl() -> None:
     assert "-tls1_1" in s_client(handshake("ClientHello TLSv1.1"))
     assert "-cert" not in s_client(handshake("TLS, certificate: none"))
+
+
+def test_a_certificate_that_nobody_vouches_for_is_made_first() -> None:
+    command = s_client(handshake("TLS, certificate: unknown authority"))
+    assert command.startswith("openssl req -x509")
+    assert command.endswith("-cert nobody.pem -key nobody.key")
+
+
+@pytest.mark.parametrize(
+    ("address", "command"),
+    [
+        ("udp://10.0.0.7:514", "nc -u -w 1 10.0.0.7 514 < bodies/5"),
+        ("tls://arr.example:6514", "openssl s_client -quiet -connect arr.example:6514 \\\n  < bodies/7"),
+    ],
+)
+def test_syslog_is_sent_again_in_its_frame(address: str, command: str) -> None:
+    told = dataclasses.replace(
+        handshake(""), address=address, protocol="syslog", request=Message("a", b"", b"<14>1", 0)
+    )
+    assert again(told, lambda body: f"bodies/{len(body)}") == command
+
+
+def test_what_was_not_read_cannot_be_sent_again() -> None:
+    assert again(dataclasses.replace(handshake(""), protocol="mllp", failure_kind="unread"), str) == ""

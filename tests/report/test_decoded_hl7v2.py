@@ -10,8 +10,8 @@ from harness.evidence.exchange import Exchange
 from harness.report.commands import again
 from harness.report.decoded import decoded
 from harness.report.decoded_hl7v2 import answered, said, wire
+from harness.report.html_exchange import exchange_view
 from harness.report.html_message import message_view
-from harness.report.html_play import exchange_view
 from harness.report.places import in_body
 from tests.checks import wire_v2
 
@@ -102,7 +102,7 @@ def test_a_message_is_sent_again_by_a_command(address: str, command: str) -> Non
 
 
 def test_what_no_command_sends_has_none() -> None:
-    assert again(dataclasses.replace(both(), protocol="syslog"), kept) == ""
+    assert again(dataclasses.replace(both(), protocol=""), kept) == ""
 
 
 def test_an_exchange_over_mllp_is_ready_for_its_page() -> None:

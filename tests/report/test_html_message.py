@@ -5,7 +5,7 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Finding
-from harness.report.html_message import MessageView, message_view, of_message
+from harness.report.html_message import MessageView, message_view, of_message, passed_view
 from tests.report.demo_exchanges import as_bytes, bundle, exchange, feed, message, patient, query
 
 BASE = "https://mpi.kijani.example/fhir"
@@ -95,3 +95,30 @@ def test_a_finding_is_about_the_message_of_the_actor_it_judges() -> None:
 def test_a_message_without_a_head_is_shown() -> None:
     told = dataclasses.replace(message("a", "", (), b"MSH|^~\\&|", at=1), head=b"")
     assert message_view(told, (), lambda _: "", label="Request").raw == "MSH|^~\\&amp;|"
+
+
+def test_what_was_passed_on_is_told_by_what_was_changed_of_it() -> None:
+    came = query(BASE, "a=b", at=1).request
+    went = dataclasses.replace(came, head=came.head.replace(b"Accept", b"X-Accept"))
+    view = passed_view(came, went, (), lambda _: "", label="Request as it was passed on")
+    assert view.label == "Request as it was passed on: with these lines changed"
+    assert "- accept: application/fhir+json\n+ x-accept" in view.shown
+    assert passed_view(came, came, (), lambda _: "", label="Request").label == "Request: as it came"
+
+
+def test_a_changed_body_is_shown_whole() -> None:
+    came = feed(BASE, PEOPLE[0], at=1).request
+    view = passed_view(
+        came, dataclasses.replace(came, body=b'{"a": 1}'), (), lambda _: "", label="Request as it was passed on"
+    )
+    assert (view.passed, view.shown) == (False, '{"a": 1}\n')
+
+
+def test_what_is_found_of_a_layer_shows_in_what_it_passed_on() -> None:
+    sent = feed(BASE, PEOPLE[0], at=1)
+    passed = dataclasses.replace(sent, forwarded_request=sent.request, forwarded_response=sent.response)
+    about = dataclasses.replace(finding("x"), actor="interoperability_layer")
+    assert of_message(passed, about) is sent.response
+    changed = dataclasses.replace(sent.request, body=b"{}")
+    assert of_message(dataclasses.replace(passed, forwarded_request=changed), about) is changed
+    assert of_message(sent, about) is sent.request

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,13 @@ def test_the_readme_names_every_key_of_the_format() -> None:
     readme = (Path(__file__).parents[2] / "reports" / "README.md").read_text(encoding="utf-8")
     kinds = [schema, *(schema["$defs"][kind] for kind in ("result", "finding", "exchange", "made", "participant"))]
     assert [key for kind in kinds for key in kind["properties"] if f"`{key}`" not in readme] == []
+
+
+def test_both_hops_of_a_relayed_exchange_are_told(event: Run) -> None:
+    play = event.plays[0]
+    one = play.exchanges[0]
+    passed = dataclasses.replace(one, forwarded_request=one.request, forwarded_response=one.response)
+    crossing = dataclasses.replace(play.crossings[0], exchange=passed)
+    told = results(dataclasses.replace(event, plays=(dataclasses.replace(play, crossings=(crossing,)),)))
+    hops = told["results"][0]["exchanges"][0]["hops"]
+    assert [(hop["from"], hop["to"]) for hop in hops] == [("point_of_service", "relay"), ("relay", "client_registry")]

@@ -33,7 +33,7 @@ def test_text_is_told_from_bytes(content: bytes, expected: bool) -> None:
 
 
 def test_bytes_that_are_no_text_come_as_a_hexdump() -> None:
-    assert as_crossed(b"\x1f\x8b\x08 abc", limit=100) == f"000000  1f 8b 08 20 61 62 63{' ' * 29}... abc"
+    assert as_crossed(b"\x1f\x8b\x08 abc", limit=100) == f"000000  1f 8b 08 20 61 62 63{' ' * 5}... abc"
 
 
 def test_a_hexdump_ends_after_its_rows() -> None:
