@@ -60,20 +60,40 @@ def names_its_scope(response: Message, scope: str) -> None:
 
 @check
 def is_kept_out_of_caches(response: Message) -> None:
-    """``Cache-Control: no-store`` and ``Pragma: no-cache`` (RFC 6749 5.1)."""
-    for name, wanted in (("Cache-Control", "no-store"), ("Pragma", "no-cache")):
-        found = response.header(name) or ""
-        if wanted not in (part.strip().lower() for part in found.split(",")):
-            raise NonConformance(name, expected=wanted, found=found or "no such field")
+    """``Cache-Control: no-store`` (OAuth 2.1 3.2.3)."""
+    _says(response, "Cache-Control", "no-store")
 
 
 @check
-def refuses_with(response: Message, error: str, *statuses: int) -> None:
-    """Refused with one of `statuses`, for the reason `error` (RFC 6749 5.2)."""
+def is_kept_out_of_old_caches(response: Message) -> None:
+    """``Pragma: no-cache`` (RFC 6749 5.1)."""
+    _says(response, "Pragma", "no-cache")
+
+
+def _says(response: Message, name: str, wanted: str) -> None:
+    found = response.header(name) or ""
+    if wanted not in (part.strip().lower() for part in found.split(",")):
+        raise NonConformance(name, expected=wanted, found=found or "no such field")
+
+
+@check
+def refuses_with(response: Message, *errors: str, statuses: Sequence[int] = (400,)) -> None:
+    """Refused with one of `statuses`, for the reason that one of `errors` names (RFC 6749 5.2)."""
     _status(response, *statuses)
     told = object_in(response).get("error")
-    if told != error:
-        raise NonConformance("error", expected=error, found=short(told))
+    if told not in errors:
+        raise NonConformance("error", expected=" or ".join(errors), found=short(told))
+
+
+@check
+def grants_not(response: Message, scope: str) -> None:
+    """No token that covers `scope`: refused (400), or a token of which the answer and its claims leave it out."""
+    if response.status == 400:
+        return
+    _status(response, 200, 400)
+    granted = str(object_in(response).get("scope", "")).split()
+    if scope in granted:
+        raise NonConformance("scope", expected=f"anything but {scope}", found=short(" ".join(granted)))
 
 
 @check

@@ -13,6 +13,7 @@ from harness.transactions import (
     FaultyTokenIntrospection,
     TokenIntrospection,
 )
+from harness.transactions.internet_user_authorization import UNKNOWN_SCOPE
 
 
 @verifies("103-01", "103-02", "103-03")
@@ -30,7 +31,7 @@ def test_the_authorization_server_describes_itself(point_of_service, authorizati
         http.answered(nobody.response, 404)
 
 
-@verifies("71-01", "71-04", "71-05", "71-06", "71-07", "71-10", "71-12")
+@verifies("71-01", "71-04", "71-05", "71-06", "71-07", "71-10", "71-12", "71-16")
 def test_a_known_client_is_given_a_token(point_of_service, client_registry, authorization_server):
     with given("an authorization server that says where its tokens are to be had"):
         metadata = point_of_service.sends(AuthorizationServerMetadataQuery(), to=authorization_server)
@@ -47,6 +48,8 @@ def test_a_known_client_is_given_a_token(point_of_service, client_registry, auth
         tokens.names_its_scope(answer.response, "ITI-78")
     with then(authorization_server).shall("keep the token out of every cache", "71-05"):
         tokens.is_kept_out_of_caches(answer.response)
+    with then(authorization_server).should("keep it out of old caches, too", "71-16"):
+        tokens.is_kept_out_of_old_caches(answer.response)
     with then(authorization_server).shall("say in the token all that its reader needs", "71-06"):
         tokens.says_who_may_what(answer.response)
     with then(authorization_server).shall("sign the token", "71-07"):
@@ -55,7 +58,7 @@ def test_a_known_client_is_given_a_token(point_of_service, client_registry, auth
         tokens.is_meant_for(answer.response, registry)
 
 
-@verifies("71-02", "71-03", "71-08", "71-09", "71-11")
+@verifies("71-02", "71-03", "71-08", "71-09", "71-11", "71-17")
 def test_a_wrong_request_gets_no_token(point_of_service, authorization_server):
     """Judges the authorization server alone: the requests are wrong on purpose."""
     with given("a request that is given a token when nothing is wrong with it"):
@@ -80,15 +83,17 @@ def test_a_wrong_request_gets_no_token(point_of_service, authorization_server):
         )
 
     with then(authorization_server).shall("refuse a wrong secret", "71-02"):
-        tokens.refuses_with(secret.response, "invalid_client", 401, 400)
+        tokens.refuses_with(secret.response, "invalid_client", statuses=[401, 400])
     with then(authorization_server).shall("refuse somebody who does not say who it is", "71-11"):
-        tokens.refuses_with(stranger.response, "invalid_client", 401, 400)
-    with then(authorization_server).shall("refuse a scope that nobody has heard of", "71-03"):
-        tokens.refuses_with(scope.response, "invalid_scope", 400)
+        tokens.refuses_with(stranger.response, "invalid_client", "invalid_request", statuses=[401, 400])
+    with then(authorization_server).shall("grant no scope that nobody has heard of", "71-03"):
+        tokens.grants_not(scope.response, UNKNOWN_SCOPE)
+    with then(authorization_server).should("refuse it, and not pass over it", "71-17"):
+        tokens.refuses_with(scope.response, "invalid_scope")
     with then(authorization_server).shall("refuse a grant type that nobody has heard of", "71-08"):
-        tokens.refuses_with(grant.response, "unsupported_grant_type", 400)
+        tokens.refuses_with(grant.response, "unsupported_grant_type")
     with then(authorization_server).shall("refuse a request that names no grant type", "71-09"):
-        tokens.refuses_with(no_grant.response, "invalid_request", 400)
+        tokens.refuses_with(no_grant.response, "invalid_request")
 
 
 @verifies("102-01", "102-02", "102-03")

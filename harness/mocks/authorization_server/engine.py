@@ -79,7 +79,8 @@ class Engine(rfc6749.AuthorizationServer):
         if not self.office.grant_in(asked.form):
             return Said(400, {"error": "invalid_request", "error_description": "grant_type is missing"})
         said: Said = self.create_token_response(asked)
-        return Said(said.status, said.body, {**said.headers, **self.office.fields()})
+        others = {name: value for name, value in said.headers.items() if name not in ("Cache-Control", "Pragma")}
+        return Said(said.status, said.body, {**others, **self.office.fields()})
 
     def tell(self, asked: Asked) -> Said:
         """What a token is worth (ITI-102)."""

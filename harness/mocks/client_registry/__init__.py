@@ -48,9 +48,7 @@ class ClientRegistry:
             self.trusts(Trust(rules.issuer, rules.audience, published(rules.issuer)))
         self._open = ExitStack()
         if strict:
-            from harness.mocks.rest.strictness import Strictness  # the validator takes 0.3 s to load
-
-            self._registry.strictness = Strictness()
+            self._registry.be_strict()
         self.app = application(self._registry)
 
     @classmethod

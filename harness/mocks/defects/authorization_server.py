@@ -42,13 +42,37 @@ class _TakesAnySecret(Office):
 @defect(
     "grants-any-scope",
     breaks=["71-03"],
-    where="HTTP status",
+    where="scope",
     text="Whatever scope is asked for is granted, also one that nobody has heard of.",
 )
 class _GrantsAnyScope(Office):
     @override
     def granted(self, client: Client, wanted: str) -> str | None:
         return wanted
+
+
+@defect(
+    "passes-over-unknown-scopes",
+    breaks=["71-17"],
+    where="HTTP status",
+    text="A scope that is not known is left out, and a token is given without it.",
+)
+class _PassesOverUnknownScopes(Office):
+    @override
+    def granted(self, client: Client, wanted: str) -> str | None:
+        return " ".join(one for one in wanted.split() if one in client.scopes)
+
+
+@defect(
+    "knows-no-pragma",
+    breaks=["71-16"],
+    where="Pragma",
+    text="Answers with tokens are kept out of caches as OAuth 2.1 has it, by Cache-Control alone.",
+)
+class _KnowsNoPragma(Office):
+    @override
+    def fields(self) -> Mapping[str, str]:
+        return {"Cache-Control": "no-store"}
 
 
 @defect(
@@ -73,7 +97,7 @@ class _DoesNotNameTheScope(Office):
 class _LetsTokensBeCached(Office):
     @override
     def fields(self) -> Mapping[str, str]:
-        return {"Cache-Control": "max-age=60"}
+        return {"Cache-Control": "max-age=60", "Pragma": "no-cache"}
 
 
 @defect(
