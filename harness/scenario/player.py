@@ -60,8 +60,10 @@ class Player:
 
     @property
     def other_domains(self) -> tuple[Domain, ...]:
-        """Every domain that it serves besides its own; possibly none."""
-        return tuple(one for one in self.domains if one != self.domain)
+        """Every domain that it serves besides its own, and besides those of who else is cast; possibly none."""
+        others = [one for one in self._play.casting.participants.values() if one is not self.participant]
+        theirs = {self.domain.uri, *(domain.uri for one in others for domain in one.issues)}
+        return tuple(one for one in self.domains if one.uri not in theirs)
 
     @property
     def three_domains(self) -> tuple[Domain, ...]:
