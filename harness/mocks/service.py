@@ -29,6 +29,8 @@ def serve(
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
+    A last one says that it is strict, where it is.
+
     `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is heard too. `config` is the mock's TOML file,
     `data` the file that it keeps its records in; a `strict` one refuses what is not valid FHIR. Raises UsageError for
     whatever was described wrongly, and for a port that is taken.
@@ -47,6 +49,8 @@ def serve(
             print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
             for protocol, url in _listening(mock, service, host, mllp_port):
                 print(f"{mock.name}  {protocol}  {url}", flush=True)
+            if strict:
+                print(f"{mock.name}  strict  refuses what is not valid FHIR R4", flush=True)
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:
