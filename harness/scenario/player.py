@@ -61,8 +61,10 @@ class Player:
 
     @property
     def other_domains(self) -> tuple[Domain, ...]:
-        """Every domain that it serves besides its own; possibly none."""
-        return tuple(one for one in self.domains if one != self.domain)
+        """Every domain that it serves besides its own, and besides those of who else is cast; possibly none."""
+        others = [one for one in self._play.casting.participants.values() if one is not self.participant]
+        theirs = {self.domain.uri, *(domain.uri for one in others for domain in one.issues)}
+        return tuple(one for one in self.domains if one.uri not in theirs)
 
     @property
     def three_domains(self) -> tuple[Domain, ...]:
@@ -76,6 +78,14 @@ class Player:
         """The domain of national identifiers: that whose namespace is NID, or the third that it serves."""
         national = [one for one in self.other_domains if one.namespace == "NID"]
         return national[0] if national else self.three_domains[-1]
+
+    @property
+    def domain_of_two_names(self) -> Domain:
+        """The domain that it lets the harness feed, where it has both an OID and a namespace to go by in HL7 v2."""
+        if not (self.domain.oid and self.domain.namespace):
+            reason = f"this needs the oid and the namespace of {self.domain.uri} in the TOML of {self.name}"
+            raise Inconclusive(reason, caused_by="the harness")
+        return self.domain
 
     @property
     def foreign_domain(self) -> Domain:
