@@ -60,8 +60,10 @@ class Player:
 
     @property
     def other_domains(self) -> tuple[Domain, ...]:
-        """Every domain that it serves besides its own; possibly none."""
-        return tuple(one for one in self.domains if one != self.domain)
+        """Every domain that it serves besides its own and those in which participants here name their patients."""
+        naming = (self, *(one for one in self._play.players.values() if one.participant))
+        named_in = {one.domain.uri for one in naming}
+        return tuple(one for one in self.domains if one.uri not in named_in)
 
     @property
     def three_domains(self) -> tuple[Domain, ...]:
