@@ -139,8 +139,8 @@ class Between:
 
         if self._own is None:
             self._own = InteroperabilityLayer()
-            self._open.callback(self._own.close)
             self._url = self._open.enter_context(HttpServer(self._own.app, passing=self._own.passing)).url
+            self._open.callback(self._own.close)  # before its server stops
         if self._leads.get(endpoint, ("", ""))[0] != base:
             url = f"{self._url}/fhir"
             if endpoint == "hl7v2":

@@ -60,10 +60,10 @@ class Player:
 
     @property
     def other_domains(self) -> tuple[Domain, ...]:
-        """Every domain that it serves besides its own and those in which participants here name their patients."""
-        naming = (self, *(one for one in self._play.players.values() if one.participant))
-        named_in = {one.domain.uri for one in naming}
-        return tuple(one for one in self.domains if one.uri not in named_in)
+        """Every domain that it serves besides its own, and besides those of who else is cast; possibly none."""
+        others = [one for one in self._play.casting.participants.values() if one is not self.participant]
+        theirs = {self.domain.uri, *(domain.uri for one in others for domain in one.issues)}
+        return tuple(one for one in self.domains if one.uri not in theirs)
 
     @property
     def three_domains(self) -> tuple[Domain, ...]:
