@@ -159,3 +159,10 @@ def test_before_2_5_a_message_has_no_place_for_its_transaction() -> None:
     old = dataclasses.replace(GOOD, body=GOOD.body.replace(b"|2.5\r", b"|2.3.1\r"))
     with pytest.raises(NothingToJudge):
         checks.names_its_transaction(old, "ITI-8")
+
+
+def test_a_message_is_parsed_once_until_it_is_forgotten() -> None:
+    first = checks.message_in(GOOD)
+    assert checks.message_in(GOOD) is first
+    checks.forget()
+    assert checks.message_in(GOOD) is not first
