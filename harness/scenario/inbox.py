@@ -106,6 +106,7 @@ class Inbox:
         with self._lock:
             here = [one for one in self._waits if one.address == address]
             fitting = [one for one in here if one.fits(call, said)] or [one for one in here if one.takes(call)]
+            fitting = fitting or (here if exchange.failure_kind == "unread" else [])  # its address is all that it shows
             kept = not fitting and address in self._kept
             if len(fitting) == 1:
                 self._settle(fitting[0], exchange)

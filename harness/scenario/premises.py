@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -44,7 +45,7 @@ class Premises:
         self._participants, self._heard = participants, heard
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
-        self._relays: dict[tuple[str, str], Relay] = {}
+        self._relays: dict[tuple[str, str, str], Relay] = {}
         self._lines = Lines(heard, certificates=participants.listener.certificates)
         self.nodes = Nodes(participants.listener)
         self.repository = Repository(self, participants.listener, heard)
@@ -214,18 +215,22 @@ class Premises:
         if responder is None:
             self.gateway.mount(slug, actor, self.mock(slug, actor).app)
         else:
-            self.gateway.pass_on(slug, actor, self._relay(responder, endpoint))
+            self.gateway.pass_on(slug, actor, self._relay(slug, responder, endpoint))
 
-    def _relay(self, responder: Participant, endpoint: str) -> Relay:
+    def _relay(self, slug: str, responder: Participant, endpoint: str) -> Relay:
+        """What stands in front of `responder` for the caller `slug`, with the certificate that was issued for it."""
         from harness.messages import fhir_links
         from harness.transport.relay import Relay
+        from harness.transport.relay_tls import issued_ends
 
-        key = (responder.slug, endpoint)
+        key = (slug, responder.slug, endpoint)
         with self._lock:
             if key not in self._relays:
+                folder = self._participants.listener.certificates
+                ends = issued_ends(Path(folder), slug, verify=responder.ca) if folder else None
                 self._relays[key] = Relay(
                     responder.endpoints[endpoint],
-                    tls=client_context(responder.ca or True),
+                    tls=ends.known if ends else client_context(responder.ca or True),
                     timeout=responder.timeout,
                     rewrite=fhir_links.rewrite if responder.rewrite else None,
                     under=f"/{endpoint}",
