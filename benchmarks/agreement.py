@@ -1,6 +1,7 @@
 """How far three validators agree on our corpus: ours, the official one in Java, pyrofile-validator.
 
-A resource has an error or it has none; that is what is compared. pyrofile gets those that need no profile or package.
+A resource has an error or it has none; that is what is compared. pyrofile gets those that need no profile or package,
+and so does the official validator's own jar, where HARNESS_VALIDATOR_JAR names it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from benchmarks.fuzz import Seed, corpus
 from benchmarks.rivals import Rival, java, pyrofile
 from harness.conformance import Issue, validate
 from harness.messages.fhir.xml_parsing import parsed_tree
+from tests.peers import validator_cli
 from tests.peers.peer import PeerMissing
 
 ERRORS = ("error", "fatal")
@@ -33,6 +35,7 @@ def figures() -> Iterator[Figure]:
     """No limit: issue 3 sets none, and the disagreements have their reasons (tests/peers/disagreements.csv)."""
     asked = [_asked(one) for one in corpus() if one.resource or one.name.endswith(".xml")]
     plain = [one for one in asked if one.seed.resource and not one.seed.profiles and not one.seed.packages]
+    yield from _beside_the_jar(plain)
     official = _told("the official validator", lambda: java([_text(one) for one in asked], [_by(one) for one in asked]))
     if isinstance(official, Figure):
         yield official
@@ -48,6 +51,19 @@ def figures() -> Iterator[Figure]:
         yield _speed("what needs no profile, warm, pyrofile beside ours", plain, rival)
     yield _speed("all of them, warm, Java beside ours", asked, official)
     yield Figure("the first verdict: Java", f"{official.first:.1f} s")
+
+
+def _beside_the_jar(plain: Sequence[Asked]) -> Iterator[Figure]:
+    try:
+        told = validator_cli.judged([_text(one) for one in plain])
+    except PeerMissing as missing:
+        yield Figure("agreement with the official validator's own jar", f"not measured: {missing}")
+        return
+    theirs = {one.seed.name: bool(errors) for one, errors in zip(plain, told.errors, strict=True)}
+    yield _agreement("ours, what needs no profile, its own jar", plain, [one.wrong for one in plain], theirs)
+    each, ours = told.seconds / len(plain), sum(one.seconds for one in plain) / len(plain)
+    yield Figure("the jar with its start, each", f"{each * 1000:.1f} ms", f"ours {ours * 1000:.1f} ms")
+    yield Figure("memory of the jar", f"{told.memory / 1_000_000:.0f} MB")
 
 
 def _told(name: str, ask: Callable[[], Rival]) -> Rival | Figure:

@@ -11,6 +11,7 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
+from harness.conformance.packages.package import MANIFEST
 from harness.folders import fixtures
 
 COPIES = 4
@@ -65,7 +66,9 @@ def _observation(number: int) -> dict[str, Any]:
 
 def guides(folder: Path) -> tuple[Path, ...]:
     """Three packages in `folder`, each of our own profiles several times under other names, and of big vocabularies."""
-    written = [path.read_text("utf-8") for path in sorted((fixtures() / "profiles").glob("*.json"))]
+    written = [
+        path.read_text("utf-8") for path in sorted((fixtures() / "profiles").glob("*.json")) if path.name != MANIFEST
+    ]
     urls = sorted((json.loads(text)["url"] for text in written), key=len, reverse=True)
     return tuple(_guide(folder / f"guide{number}.tgz", number, written, urls) for number in range(3))
 

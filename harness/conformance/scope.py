@@ -22,8 +22,9 @@ class Scope:
     `resource` is FHIRPath's ``%resource``, `root` its ``%rootResource`` (another one where the resource is contained).
     `outer` is the scope of the Bundle, Parameters or container around it, None at the top. `issues` is shared by all
     scopes of one validation. `entries` is what can be referred to in it, once somebody has asked
-    (structure/references.py). `judged` tells whether a value (by its id) conforms to a profile, where that was asked;
-    `reported` holds the values whose faults against a profile have been told (profiles/judging.py).
+    (structure/references.py), `named` the same by type and url (rules/nearby.py). `judged` tells whether a value (by
+    its id) conforms to a profile, where that was asked; `reported` holds the values whose faults against a profile have
+    been told (profiles/judging.py).
     """
 
     definitions: Definitions
@@ -35,6 +36,7 @@ class Scope:
     issues: list[Issue] = field(default_factory=list)
     depth: int = 0
     entries: dict[str, list[tuple[int, Resource]]] = field(default_factory=dict)
+    named: dict[tuple[str, str], list[Resource]] | None = None
     judged: dict[tuple[int, str], bool] = field(default_factory=dict)
     reported: set[tuple[int, str]] = field(default_factory=set)
 
@@ -77,6 +79,7 @@ class Scope:
             issues,
             depth,
             self.entries,
+            self.named,
             self.judged,
             reported,
         )

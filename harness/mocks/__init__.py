@@ -19,7 +19,8 @@ class Mock:
 
     The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
     ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
-    can be given a file to keep its records in, `takes_resources` that it can be strict about what it is sent;
+    can be given a file to keep its records in, `takes_resources` that it is sent FHIR and can be strict
+    about it;
     `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each;
     `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port.
     """
@@ -40,7 +41,7 @@ class Mock:
         return getattr(import_module(self.module), self.kind)
 
     def make(self, **arguments: Any) -> Any:
-        """A new one. Every mock takes `defects`; the client registry takes `domains`, `data` and `strict` too."""
+        """A new one. Every mock takes `defects`, those that keep data `data`, those that take resources `strict`."""
         return self.load()(**arguments)
 
     @property
@@ -83,6 +84,7 @@ _ALL = (
         "AuditRecordRepository",
         "/fhir",
         keeps_data=True,
+        takes_resources=True,
         listens=True,
     ),
     Mock(

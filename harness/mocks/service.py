@@ -33,10 +33,10 @@ def serve(
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
-    `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is heard too. With `certificates`, the folder of one
-    holder, it is met in TLS as well, by HTTP at `tls_port`. `config` is the mock's TOML file,
-    `data` the file that it keeps its records in; a `strict` one refuses what is not valid FHIR. Raises UsageError for
-    whatever was described wrongly, and for a port that is taken.
+    A last one says that it is strict, where it is. `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is
+    heard too. With `certificates`, the folder of one holder, it is met in TLS as well, by HTTP at `tls_port`. `config`
+    is the mock's TOML file, `data` the file that it keeps its records in; a `strict` one refuses what is not valid
+    FHIR. Raises UsageError for whatever was described wrongly, and for a port that is taken.
     """
     from harness.transport.http_server import HttpServer
 
@@ -57,6 +57,8 @@ def serve(
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
             for protocol, url in found:
                 print(f"{mock.name}  {protocol}  {url}", flush=True)
+            if strict:
+                print(f"{mock.name}  strict  refuses what is not valid FHIR R4", flush=True)
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:

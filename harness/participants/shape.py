@@ -97,6 +97,7 @@ class ParticipantTable(Table):
     protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
+    audits: Literal["", "fhir", "syslog-udp", "syslog-tls"] = ""
     prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
@@ -154,6 +155,7 @@ EXPECTED: dict[str, str] = {
     "application": "the name of an application (MSH-3, MSH-5), as in CR1",
     "facility": "the name of a facility (MSH-4, MSH-6), as in MOH_CAAT",
     "prepared": 'a list of the preparations that are made at it already, as in ["ohie-cr"]',
+    "audits": 'how it sends its audit events: one of "fhir", "syslog-udp", "syslog-tls"',
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
     "tokens": "a table [participants.tokens]: its audience, or its client and secret",

@@ -74,7 +74,7 @@ def again(exchange: Exchange, keep: Callable[[bytes], str]) -> str:
     if exchange.protocol == "mllp":
         parts = urlsplit(exchange.address)
         secured = " --tls" if parts.scheme == "mllps" else ""
-        return f"harness send --mllp {quoted(parts.netloc)}{secured} {quoted(keep(exchange.request.body))}"
+        return f"harness send --mllp {quoted(parts.netloc)}{secured} --exactly {quoted(keep(exchange.request.body))}"
     if exchange.protocol == "tls":
         return s_client(exchange)
     if exchange.protocol == "syslog":

@@ -50,19 +50,22 @@ def answered(exchange: Exchange) -> str:
 
 
 def hl7v2_lines(body: bytes) -> tuple[Line, ...]:
-    """A line for each value, with its place and what HL7 calls it; a line between two segments. None for no message."""
+    """A line for each value, with its place and what HL7 calls it, said once in a row; a line between two segments.
+
+    None for no message.
+    """
     try:
         message = hl7v2.parse(body)
     except MalformedMessage:
         return ()
     lines: list[Line] = []
-    before = ("", 0)
+    before, called = ("", 0), ""
     for one in values(message):
         segment = (one.where.segment, one.where.occurrence)
         if lines and segment != before:
             lines.append(Line(""))
-        before = segment
-        named = f"   ({one.name})" if one.name else ""
+        named = f"   ({one.name})" if one.name and (segment, one.name) != (before, called) else ""
+        before, called = segment, one.name
         lines.append(Line(f"{one.where!s:14} {one.value}{named}", str(one.where)))
     return tuple(lines)
 

@@ -35,6 +35,8 @@ def drawing(play: Play, views: Iterable[ExchangeView], strays: Sequence[Stray] =
                 rows.append(diagram.Caption(sentences[number].keyword, sentences[number].sentence))
         if view := by_id.get(crossing.exchange.id):
             rows += _rows(view, play, sides)
+    if not play.crossings:
+        rows += [diagram.Caption(each.keyword, each.sentence) for each in sentences.values()]
     rows += [row for each in waiting for row in _stray(each, sides)]
     lifelines = [diagram.Lifeline(_words(side), play.casting.get(side, PLAYERS.get(side, ""))) for side in sides]
     described = "; ".join(f"{view.said}: {view.answered}" for view in list(by_id.values())[:DRAWN])

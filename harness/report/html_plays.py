@@ -12,7 +12,7 @@ from harness.report.html_play import changes, players, step_views
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
 from harness.report.model import Play
-from harness.report.strays import strays
+from harness.report.strays import strays, told_to
 from harness.report.troubles import troubles_of
 from harness.report.unchecked import gaps
 
@@ -25,6 +25,7 @@ class PlayPages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._addresses = told_to(site.run.plays)
 
     def write(self) -> None:
         """Write them all, and the page of what nobody waited for."""
@@ -36,7 +37,7 @@ class PlayPages:
     def _write(self, play: Play) -> None:
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
-        found = strays(play, self.site.run.unexpected)
+        found = strays(play, self.site.run.unexpected, self._addresses)
         troubles = troubles_of([play], self.site.run.coverage)
         self.site.page(
             links.play(play),

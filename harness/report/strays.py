@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.evidence.exchange import Exchange
@@ -22,32 +22,25 @@ class Stray:
     receiver: str
 
 
-def strays(play: Play, unexpected: Iterable[Exchange]) -> tuple[Stray, ...]:
-    """Those of `unexpected` that came in the time of `play` to an address where one of it was waited for."""
-    found = list(_found(play, enumerate(unexpected, 1)))
+def told_to(plays: Iterable[Play]) -> dict[str, str]:
+    """Each address that a participant was told to send to, with its name."""
+    return {wait.address: wait.participant for play in plays for wait in play.waits if wait.address}
+
+
+def strays(play: Play, unexpected: Iterable[Exchange], addresses: Mapping[str, str]) -> tuple[Stray, ...]:
+    """Those of `unexpected` that came in the time of `play` to an address of a participant in it (see `told_to`)."""
+    found = list(_found(play, enumerate(unexpected, 1), addresses))
     return tuple(found[:SHOWN])
 
 
-def _found(play: Play, unexpected: Iterable[tuple[int, Exchange]]) -> Iterator[Stray]:
-    homes = dict(_homes(play))
+def _found(play: Play, unexpected: Iterable[tuple[int, Exchange]], addresses: Mapping[str, str]) -> Iterator[Stray]:
+    played = {name: actor for actor, name in play.casting.items() if name != REFERENCE_MOCK}
     for number, exchange in unexpected:
         if not play.started <= exchange.request.at <= play.ended:
             continue
         url = url_of(exchange)
-        home = next((sides for address, sides in homes.items() if url.startswith(address)), None)
-        if home:
-            yield Stray(number, exchange, *home)
-
-
-def _homes(play: Play) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each address that was told to a participant, with who was to speak there and who to answer."""
-    by_name = {name: actor for actor, name in play.casting.items() if name != REFERENCE_MOCK}
-    for wait in play.waits:
-        sender = by_name.get(wait.participant, "")
-        receiver = next((each.responder for each in play.exchanges if each.initiator == sender), "")
-        others = [actor for actor in play.casting if actor != sender]
-        receiver = receiver or next(
-            (each for each in others if f"/{each}/" in wait.address), others[0] if others else ""
-        )
-        if wait.address and sender and receiver:
-            yield wait.address, (sender, receiver)
+        name = next((name for address, name in addresses.items() if url.startswith(address)), "")
+        others = [actor for actor, player in play.casting.items() if player != name]
+        if name in played and others:
+            receiver = next((each for each in others if f"/{each}/" in url), others[0])
+            yield Stray(number, exchange, played[name], receiver)

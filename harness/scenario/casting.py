@@ -11,6 +11,7 @@ from harness.participants import Participant
 from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
+from harness.transactions.record_audit_event import AUDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     for transaction in _sent_by(script, actor):
         role = transaction.initiator_role
         if (not role or role in one.ihe_actors) and not one.speaks(transaction.endpoint):
+            if transaction.endpoint == AUDIT:
+                return f'{one.name} sends no audit events: there is no audits = "…" in its TOML'
             return f"{one.name} does not speak {transaction.endpoint}"
     roles = [judgement.role for judgement in script.judgements if judgement.actor == actor]
     if roles and not any(not role or role in one.ihe_actors for role in roles):

@@ -61,6 +61,7 @@ from harness.transactions.patient_identity_management_v2 import (
     PatientIdentityManagementV2,
 )
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
+from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
@@ -68,12 +69,14 @@ __all__ = [
     "AccessTokenRequest",
     "AnonymousNode",
     "AnonymousNodeV2",
+    "AuditEventOf",
     "AuthorizationServerMetadataQuery",
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DelayedAuditEventOf",
     "ExpiredNode",
     "ExpiredNodeV2",
     "FaultyAccessTokenRequest",
@@ -112,6 +115,7 @@ __all__ = [
     "ResolveDuplicateAcrossDomains",
     "RetrievePatient",
     "Source",
+    "SyslogCall",
     "TlsOffer",
     "TlsOfferV2",
     "TokenIntrospection",

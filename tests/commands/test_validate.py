@@ -45,7 +45,7 @@ def test_a_good_file_ends_with_0_and_says_who_judged(harness: Harness, files: Pa
 
     assert done.code == 0
     assert "1 resource, 0 with errors: 0 errors" in done.out
-    assert "Judged by profiles (sha256 " in done.out
+    assert "Judged by IHE profiles shipped with the harness 0.1.0 (sha256 " in done.out
     assert ", hl7.fhir.r4.core 4.0.1 (sha256 " in done.out
 
 

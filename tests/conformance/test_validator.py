@@ -27,7 +27,7 @@ def errors(issues: list[Issue]) -> list[tuple[str, str, str]]:
     return [(one.severity, one.code, one.expression) for one in issues if one.severity in ("error", "fatal")]
 
 
-@pytest.mark.parametrize("value", ANYTHING, ids=repr)
+@pytest.mark.parametrize("value", ANYTHING, ids=lambda one: type(one).__name__)
 def test_what_is_no_resource_is_said_to_be_none(value: Any, core: Definitions) -> None:
     assert [code for _, code, _ in errors(Validator(core).validate(value))] == ["structure"]
 

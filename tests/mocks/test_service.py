@@ -153,6 +153,17 @@ def test_a_strict_mock_takes_what_is_valid_and_leaves_the_rest_to_others() -> No
         assert [*statuses, httpx.get(address).status_code] == [400, 201, 200]
 
 
+@needs_definitions
+def test_a_strict_audit_record_repository_refuses_an_event_that_is_not_valid_and_says_so_beforehand() -> None:
+    with served('{"port": 0, "strict": true}', "audit-record-repository") as (process, url):
+        assert process.stdout is not None
+        lines = [process.stdout.readline().decode() for _ in range(2)]
+        answer = httpx.post(f"{url}/AuditEvent", json={"resourceType": "AuditEvent"}, headers=FHIR_JSON)
+
+    assert lines[1].split(maxsplit=2)[1:] == ["strict", "refuses what is not valid FHIR R4\n"]
+    assert (answer.status_code, len(answer.json()["issue"]) > 2) == (400, True)
+
+
 def test_a_mock_that_takes_no_resources_cannot_be_strict() -> None:
     with pytest.raises(UsageError, match="leave --strict out"):
         serve("point-of-service", port=0, strict=True)

@@ -72,7 +72,7 @@ ports = [20000, 20004]
 application = "EMR"
 
 [[participants.domains]]
-uri = "urn:clinic"
+uri = "urn:oid:1.2.3"
 
 [[participants]]
 name = "Amani"

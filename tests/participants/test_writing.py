@@ -85,7 +85,7 @@ application = "EMR"
 facility = "EAST"
 
 [[participants.domains]]
-uri = "urn:clinic"
+uri = "urn:oid:1.2.3"
 application = "EMR"
 facility = "EAST"
 

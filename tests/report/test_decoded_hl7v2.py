@@ -93,8 +93,8 @@ def test_bytes_are_shown_a_segment_a_line_with_their_frame() -> None:
 @pytest.mark.parametrize(
     ("address", "command"),
     [
-        ("mllp://127.0.0.1:2575", "harness send --mllp 127.0.0.1:2575 bodies/1.hl7"),
-        ("mllps://cr.example:2575", "harness send --mllp cr.example:2575 --tls bodies/1.hl7"),
+        ("mllp://127.0.0.1:2575", "harness send --mllp 127.0.0.1:2575 --exactly bodies/1.hl7"),
+        ("mllps://cr.example:2575", "harness send --mllp cr.example:2575 --tls --exactly bodies/1.hl7"),
     ],
 )
 def test_a_message_is_sent_again_by_a_command(address: str, command: str) -> None:

@@ -10,7 +10,7 @@ from harness.evidence.record import Wait
 from harness.report.html_drawing import drawing
 from harness.report.html_exchange import exchange_views
 from harness.report.model import Play, Run
-from harness.report.strays import Stray, strays
+from harness.report.strays import Stray, strays, told_to
 
 HERE = "http://127.0.0.1:8081/mlima-emr/client_registry/fhir"
 
@@ -72,9 +72,14 @@ def stray(play: Play, later: float = 0.001, address: str = "mllp://127.0.0.1:257
 def test_a_stray_belongs_to_a_play_by_its_time_and_its_address(
     play: Play, later: float, address: str, count: int
 ) -> None:
-    assert len(strays(waiting(play), [stray(play, later, address)])) == count
+    assert len(strays(waiting(play), [stray(play, later, address)], told_to([waiting(play)]))) == count
 
 
 def test_a_stray_goes_from_the_participant_to_whom_it_was_told_of(play: Play) -> None:
-    found = strays(waiting(play), [stray(play, address=HERE)])[0]
+    found = strays(waiting(play), [stray(play, address=HERE)], {HERE: "Mlima EMR"})[0]
     assert (found.sender, found.receiver, found.number) == ("point_of_service", "client_registry", 1)
+
+
+def test_where_nothing_was_waited_for_long_enough_the_sentences_are_drawn(play: Play) -> None:
+    shown = drawn(dataclasses.replace(play, crossings=()), Stray(1, play.exchanges[0], *play.casting))
+    assert play.steps[0].sentence in shown

@@ -1,8 +1,10 @@
 """Constraints of R4 4.0.1 whose expression does not say what its words say. Knows texts of expressions, no URLs.
 
 FHIR asks that an invariant be true, so that one which comes out empty is broken. Where the published expression is
-empty or false on what its own words (`human`) permit, a corrected one is judged, as the official validator does.
-Each has its reason beside it. `UNUSABLE` are those that no value can meet or break as published: not checked.
+empty or false on what its own words (`human`) permit, or true on what they forbid, a corrected one is judged. Each has
+its reason beside it. The official validator corrects some of them and others not: where the two differ on a resource of
+our corpus, tests/peers/disagreements.csv says so (que-7, per-1). `UNUSABLE` are those that no value can meet or break
+as published: not checked.
 """
 
 from __future__ import annotations

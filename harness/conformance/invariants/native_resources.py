@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from harness.conformance.invariants.native_forms import chosen, code, there
 
 if TYPE_CHECKING:
     from harness.conformance.scope import Scope
+
+LINKED = re.compile(r"""\b(?:src|href)\s*=\s*["'](#[^"']*)["']""")
 
 
 def contained(value: Any) -> list[Any]:
@@ -38,47 +41,46 @@ def meta_without(*names: str) -> Any:
 
 
 def referred(value: Any, scope: Scope) -> bool | None:
-    """dom-3: what is contained is referred to, or refers to what contains it.
+    """dom-3: what is contained is referred to, or refers to what contains it. Malformed ids are left to FHIRPath."""
+    if any(isinstance(one, dict) and not plainly_named(one) for one in contained(value)):
+        return None
+    return not unreferred(value, scope)
 
-    Certain where a ``reference`` says so or nothing does; any other text that says it is left to FHIRPath.
-    """
-    answers = [answer for _, answer in alone(value, scope)]
-    return None if None in answers else False not in answers
+
+def plainly_named(one: dict[str, Any]) -> bool:
+    """Whether the id of a resource is a text, or it has none."""
+    return isinstance(one.get("id", ""), str) and "_id" not in one
 
 
 def unreferred(value: Any, scope: Scope) -> list[str]:
-    """The places of what breaks dom-3, from its container on."""
-    return [f".contained[{index}]" for index, answer in alone(value, scope) if answer is False]
+    """The places of what breaks dom-3, from its container on.
 
-
-def alone(value: Any, scope: Scope) -> list[tuple[int, bool | None]]:
-    """Every contained resource by its index: whether it belongs to what contains it."""
+    Any text that is ``#id`` refers, be its type reference, canonical or uri, and so do links and images of a narrative
+    (R4 narrative.html#xhtml), which the published expression does not look at.
+    """
     held = contained(value)
     if not held:
         return []
-    said, others = fragments(scope.resource)
-    return [(index, belongs(one, said, others)) for index, one in enumerate(held) if isinstance(one, dict)]
+    said = fragments(scope.resource)
+    places = ((index, one) for index, one in enumerate(held) if isinstance(one, dict))
+    return [f".contained[{index}]" for index, one in places if not belongs(one, said)]
 
 
-def belongs(one: dict[str, Any], said: set[str], others: set[str]) -> bool | None:
-    """Whether a contained resource is named by references (`said`), or perhaps by `others`, or names its container."""
+def belongs(one: dict[str, Any], said: set[str]) -> bool:
+    """Whether a contained resource is among what is `said`, or names its container; without an id it breaks others."""
     identity = one.get("id")
-    if not isinstance(identity, str):
-        return None if "id" in one or "_id" in one else True
-    mine, elsewhere = fragments(one)
-    if f"#{identity}" in said or "#" in mine:
-        return True
-    return None if f"#{identity}" in others or "#" in elsewhere else False
+    return not isinstance(identity, str) or f"#{identity}" in said or "#" in fragments(one)
 
 
-def fragments(value: Any) -> tuple[set[str], set[str]]:
-    """The texts below a value that begin with ``#``: those called ``reference``, and the rest."""
-    said: set[str] = set()
-    others: set[str] = set()
+def fragments(value: Any) -> set[str]:
+    """The texts below a value that begin with ``#``, and where the links and images of its narratives lead."""
+    found: set[str] = set()
     for name, text in texts(value):
-        if text.startswith("#"):
-            (said if name == "reference" else others).add(text)
-    return said, others
+        if text.startswith("#") and name != "id":
+            found.add(text)
+        elif name == "div" and "#" in text:
+            found.update(LINKED.findall(text))
+    return found
 
 
 def texts(value: Any) -> Iterator[tuple[str, str]]:
@@ -94,8 +96,10 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
             yield name, here
 
 
-def narrated(value: Any, _: Scope) -> bool | None:
-    """dom-6: there is a narrative."""
+def narrated(value: Any, scope: Scope) -> bool | None:
+    """dom-6: there is a narrative; what is contained has none (R4 references.html#contained: it SHOULD NOT)."""
+    if scope.resource is not scope.root:
+        return True
     text = value.get("text")
     if text is None:
         return False

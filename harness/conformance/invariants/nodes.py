@@ -153,6 +153,12 @@ def is_type(item: Item, name: str) -> bool:
 
 
 def is_exactly(item: Item, name: str) -> bool:
-    """Whether ``as`` and ofType() take an item for a type: a primitive's own type only, and no ancestor of it."""
-    bare = name.replace("`", "").rpartition(".")[2]
-    return is_type(item, name) and (bare[:1].isupper() or type_of(item)[1] == bare)
+    """Whether ``as`` and ofType() take an item for a type: a primitive's own type only, and no ancestor of it.
+
+    ``as String`` takes FHIR's string, which profiles mean by it, and so does the official engine for R4.
+    """
+    namespace, own = type_of(item)
+    asked, _, bare = name.replace("`", "").rpartition(".")
+    if namespace == "FHIR" and own[:1].islower():
+        return asked in ("", "FHIR") and own.lower() == bare.lower()
+    return is_type(item, name)

@@ -1,7 +1,7 @@
-"""The profiles a resource has to meet: those asked for, those it claims in ``meta.profile``, those that these impose.
+"""The profiles a resource has to meet: asked for, claimed in ``meta.profile``, imposed by these, implied by a code.
 
-Knows where profiles are named (R4 resource.html#Meta.profile; extension structuredefinition-imposeProfile), not what
-they ask.
+Knows where profiles are named (R4 resource.html#Meta.profile; extension structuredefinition-imposeProfile;
+observation-vitalsigns.html), not what they ask.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from harness.conformance.issue import Issue, not_checked
 from harness.conformance.looking import one, texts
+from harness.conformance.profiles.implied import implied_by
 from harness.conformance.profiles.judging import check_profile
 from harness.conformance.profiles.library import library_of
 from harness.conformance.scope import Scope
@@ -21,10 +22,11 @@ MOST_CLAIMED = 100
 def check_claimed(resource: Any, where: str, scope: Scope, asked: tuple[str, ...] = ()) -> None:
     """A resource against all profiles it has to meet, each once; what two of them say alike is said once."""
     claimed = [url for _, url in texts(one(resource, "meta"), "profile")]
-    if not asked and not claimed:
+    implied = implied_by(resource)
+    if not asked and not claimed and not implied:
         return
     library, before = library_of(scope.definitions), len(scope.issues)
-    waiting, seen = [*asked, *claimed], set[str]()
+    waiting, seen = [*asked, *claimed, *implied], set[str]()
     while waiting:
         canonical = waiting.pop(0)
         if canonical in seen or not canonical:

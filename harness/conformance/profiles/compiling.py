@@ -177,7 +177,7 @@ def _added(element: Element, said: tuple[Element, ...], keys: set[str]) -> Eleme
         constraints=tuple(
             _of_profile(one, element) for one in element.constraints if one.expression and one.key not in keys
         ),
-        binding=element.binding if _binds_more(element.binding, said) else None,
+        binding=_meant(element.binding, element, said) if _binds_more(element.binding, said) else None,
         fixed=element.fixed if element.fixed and all(one.fixed != element.fixed for one in said[:1]) else None,
         pattern=element.pattern
         if element.pattern and all(one.pattern != element.pattern for one in said[:1])
@@ -197,6 +197,18 @@ def _binds_more(binding: Binding | None, said: tuple[Element, ...]) -> bool:
     if binding is None or (binding.strength not in ("required", "extensible", "preferred") and not binding.maximum):
         return False
     return all(_bare(one.binding) != _bare(binding) for one in said)
+
+
+def _meant(binding: Binding | None, element: Element, said: tuple[Element, ...]) -> Binding | None:
+    """A binding that is required of a value of any type at once cannot be met by all of them, and so is extensible.
+
+    R4's vital signs have one (units, for a value that may be a concept); the official validator warns there too.
+    """
+    codes = {kind.code for kind in element.types}
+    everything = {"Quantity", "CodeableConcept"} <= codes and all(len(one.types) <= len(codes) for one in said)
+    if binding and binding.strength == "required" and everything:
+        return replace(binding, strength="extensible")
+    return binding
 
 
 def _bare(binding: Binding | None) -> tuple[str, str, str] | None:

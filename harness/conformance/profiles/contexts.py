@@ -65,6 +65,27 @@ def _below(
     return frozenset(found | {table.path for table in below}), below
 
 
+def holders(elements: frozenset[str], library: Library) -> frozenset[str]:
+    """What the primitives among these paths stand in: an extension that belongs to one is often put beside it."""
+    return frozenset(path.rpartition(".")[0] for path in elements if _is_primitive(path, library))
+
+
+def _is_primitive(path: str, library: Library) -> bool:
+    name, *steps = path.split(".")
+    tables = [table] if (table := library.types.table(name)) else []
+    found: list[Property] = []
+    for step in steps:
+        found = [known for table in tables for known in named(table, step)]
+        tables = [table for known in found if (table := _table(known, library))]
+    return any(known.kind is Kind.PRIMITIVE for known in found)
+
+
+def defines(code: str, library: Library) -> bool:
+    """Whether resources of this type define something for others: they have a canonical url and a status."""
+    table = library.types.table(code)
+    return table is not None and {"url", "version", "status"} <= table.properties.keys()
+
+
 def _table(known: Property, library: Library) -> Table | None:
     return None if known.kind is Kind.RESOURCE else library.types.below(known)
 

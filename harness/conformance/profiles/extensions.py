@@ -11,9 +11,9 @@ import re
 from typing import Any
 
 from harness.conformance.invariants import FhirPathError, evaluate
-from harness.conformance.issue import Issue, not_checked
+from harness.conformance.issue import Issue, Severity, not_checked
 from harness.conformance.looking import objects, shown, text
-from harness.conformance.profiles.contexts import Holder, holder_of, names_of, steps_to
+from harness.conformance.profiles.contexts import Holder, defines, holder_of, holders, names_of, steps_to
 from harness.conformance.profiles.judging import check_profile
 from harness.conformance.profiles.library import Library, library_of
 from harness.conformance.profiles.overlay import Overlay, Rules
@@ -113,7 +113,11 @@ def _check_context(extension: dict[str, Any], url: str, where: str, scope: Scope
         allowed = " or ".join(sorted({*definition.elements, *definition.extensions, *definition.expressions}))
         found = ".".join([code, *(name for name, _ in place)])
         message = f"the extension {url} may not stand in {found}, only in {allowed or 'nothing'}"
-        scope.report([Issue("error", "extension", where, message, allowed, found, _VALUES)])
+        leniently = definition.of_definitions and defines(code, library)
+        if leniently and not names.isdisjoint(holders(definition.elements, library)):
+            return
+        severity: Severity = "warning" if leniently else "error"
+        scope.report([Issue(severity, "extension", where, message, allowed, found, _VALUES)])
     elif definition.invariants:
         _check_invariants(definition.invariants, url, holder_of(place, scope, library), where, scope)
 

@@ -41,7 +41,8 @@ def hold(place: Place, canonical: str, library: Library) -> None:
         scope.reported.add(key)
     overlay = library.overlay(canonical)
     if overlay is None:
-        scope.report([not_checked(place.where, f"the profile {canonical} is not known", source=canonical)])
+        reason = f"the profile {canonical} is not known; --package adds the package that defines it"
+        scope.report([not_checked(place.where, reason, source=canonical)])
     elif overlay.refused:
         scope.report([not_checked(place.where, overlay.refused, source=canonical)])
     elif overlay.type not in library.kinds(place.code):

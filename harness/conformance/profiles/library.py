@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from harness.conformance.looking import objects, one, text, texts
 from harness.conformance.packages.definitions import Definitions
 from harness.conformance.profiles.compiling import compiled
-from harness.conformance.profiles.overlay import Overlay
-from harness.conformance.structure.elements import CORE, type_name
+from harness.conformance.profiles.overlay import Overlay, part_of
+from harness.conformance.structure.elements import type_name
 from harness.conformance.structure.types import types_of
 
 EVERYWHERE = frozenset({"Element", "Any", "*"})
 """Contexts that permit every place, the root of a resource too, as the official validator has it."""
-
-CORRECTED: Mapping[str, frozenset[str]] = {
-    f"{CORE}structuredefinition-fhir-type": frozenset({"ElementDefinition.type"}),
-    f"{CORE}regex": frozenset({"ElementDefinition.type"}),
-    f"{CORE}structuredefinition-normative-version": frozenset({"DomainResource", "ElementDefinition"}),
-}
-"""Where R4's own definitions use extensions of R4 besides the contexts that these name: their contexts are misprinted.
-The official validator finds no fault there either."""
 
 _ANCESTORS = 20
 """Base definitions that are followed upwards; R4 has six at most."""
@@ -40,6 +32,11 @@ class Extension:
     expressions: frozenset[str]
     invariants: tuple[str, ...]
 
+    @property
+    def of_definitions(self) -> bool:
+        """Whether it is about definitions of structures: R4's own have such extensions at places they do not name."""
+        return any(path.partition(".")[0] in ("StructureDefinition", "ElementDefinition") for path in self.elements)
+
 
 class Library:
     """The profiles of some definitions. May be shared by threads."""
@@ -54,16 +51,22 @@ class Library:
         self.places: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
 
     def overlay(self, canonical: str) -> Overlay | None:
-        """The profile that `canonical` names, compiled; None where it is not known."""
+        """The profile that `canonical` names, or one element of it (``url#id``), compiled; None where not known."""
         try:
             return self._overlays[canonical]
         except KeyError:
             with self._lock:
                 if canonical not in self._overlays:
-                    found = self.definitions.structure(canonical)
-                    made = compiled(found, self.definitions, self.types) if found else None
-                    self._overlays[canonical] = made
+                    self._overlays[canonical] = self._made(canonical)
                 return self._overlays[canonical]
+
+    def _made(self, canonical: str) -> Overlay | None:
+        whole, _, element = canonical.partition("#")
+        if element:
+            overlay = self.overlay(whole)
+            return part_of(overlay, element) if overlay else None
+        found = self.definitions.structure(canonical)
+        return compiled(found, self.definitions, self.types) if found else None
 
     def imposed(self, canonical: str) -> list[str]:
         """The profiles that a profile imposes, and those that what it is derived from imposes."""
@@ -114,7 +117,6 @@ def _extension(definition: dict[str, Any]) -> Extension:
     contexts = [(text(entry, "type"), text(entry, "expression")) for _, entry in objects(definition, "context")]
     root = next((element for _, element in objects(one(definition, "snapshot"), "element")), {})
     elements = frozenset(expression.rpartition("#")[2] for kind, expression in contexts if kind == "element")
-    elements |= CORRECTED.get(text(definition, "url"), frozenset())
     return Extension(
         modifier=root.get("isModifier") is True,
         everywhere=not contexts or not elements.isdisjoint(EVERYWHERE),

@@ -124,3 +124,20 @@ class Overlay:
     refused: str = ""
     imposed: tuple[str, ...] = ()
     derived_from: str = ""
+
+
+def part_of(overlay: Overlay, element: str) -> Overlay:
+    """One element of a profile, by its id (``Composition.section:codeA``), as a profile of its own."""
+    rules = overlay.rules
+    for step in element.split(".")[1:]:
+        name, _, slice_name = step.partition(":")
+        rules = rules.children.get(name.removesuffix("[x]")) if rules else None
+        for part in slice_name.split("/") if slice_name else ():
+            slices = rules.slicing.slices if rules and rules.slicing else ()
+            rules = next((one.rules for one in slices if one.name.rpartition("/")[2] == part), None)
+    url = f"{overlay.url}#{element}"
+    if rules is None:
+        refused = overlay.refused or f"{overlay.url} says nothing of an element {element}"
+        return Overlay(url, overlay.type, None, refused)
+    codes = sorted(rules.types or ())
+    return Overlay(url, codes[0] if len(codes) == 1 else "Element", rules)

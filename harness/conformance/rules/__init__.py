@@ -21,6 +21,7 @@ from harness.conformance.rules import (
     questionnaire_response,
     search_parameter,
     structure_definition,
+    structure_map,
     value_set,
 )
 from harness.conformance.scope import Resource, Scope
@@ -68,6 +69,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = _Rules(
         "QuestionnaireResponse": (questionnaire_response.check_response,),
         "SearchParameter": _SEARCH,
         "StructureDefinition": _STRUCTURE,
+        "StructureMap": (structure_map.check_groups,),
         "ValueSet": (value_set.check_compose,),
     }
 )

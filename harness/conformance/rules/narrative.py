@@ -140,13 +140,14 @@ def _in_element(element: etree._Element) -> Iterator[str]:
 
 
 def _unsafe(name: str, link: str) -> str:
-    found = _SCHEME.match("".join(link.split()))
+    link = "".join(link.split())  # as a browser reads it
+    found = _SCHEME.match(link)
     scheme = found.group(1).lower() if found else ""
     if scheme in ("javascript", "vbscript"):
         return f"the link of {name} holds a script"
     if scheme == "data" and name != "img":
         return f"the link of {name} holds data"
-    if scheme == "data" and not _HARMLESS_IMAGES.match(link.strip()):
+    if scheme == "data" and not _HARMLESS_IMAGES.match(link):
         return "the data of an img are no image"
     return ""
 

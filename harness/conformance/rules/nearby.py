@@ -16,8 +16,8 @@ def find(kind: str, canonical: str, scope: Scope) -> Resource | None:
         contained = (each for holder in holders for _, each in objects(holder, "contained"))
         return next((each for each in contained if _is(each, kind) and text(each, "id") == canonical[1:]), None)
     url, _, version = canonical.partition("|")
-    for each in _around(scope):
-        if _is(each, kind) and text(each, "url") == url and version in ("", text(each, "version")):
+    for each in _around(kind, url, scope):
+        if version in ("", text(each, "version")):
             return each
     return scope.definitions.find(kind, canonical) if url else None
 
@@ -26,15 +26,24 @@ def _is(resource: Resource, kind: str) -> bool:
     return text(resource, "resourceType") == kind
 
 
-def _around(scope: Scope) -> Iterator[Resource]:
-    """The resources in the Bundles and Parameters around a resource, the innermost first."""
+def _around(kind: str, url: str, scope: Scope) -> Iterator[Resource]:
+    """The resources of that url in the Bundles and Parameters around a resource, the innermost first."""
     outer: Scope | None = scope
     while outer is not None:
-        for _, entry in objects(outer.resource, "entry"):
-            yield one(entry, "resource")
-        for _, parameter in objects(outer.resource, "parameter"):
-            yield one(parameter, "resource")
+        if outer.named is None:
+            outer.named = _by_name(outer.resource)
+        yield from outer.named.get((kind, url), ())
         outer = outer.outer
+
+
+def _by_name(holder: Resource) -> dict[tuple[str, str], list[Resource]]:
+    """What stands in a Bundle or Parameters, by type and url; made once, since each of many may ask."""
+    found: dict[tuple[str, str], list[Resource]] = {}
+    for name in ("entry", "parameter"):
+        for _, part in objects(holder, name):
+            resource = one(part, "resource")
+            found.setdefault((text(resource, "resourceType"), text(resource, "url")), []).append(resource)
+    return found
 
 
 class CodeSystems:

@@ -12,6 +12,7 @@ from harness.conformance.structure.element import Binding, Constraint, Element, 
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 _FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
+_PROFILE_ELEMENT = f"{CORE}elementdefinition-profile-element"
 _BEST_PRACTICE = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice"
 _MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 _SYSTEM = "http://hl7.org/fhirpath/System."
@@ -57,10 +58,18 @@ def _whole(value: object) -> int:
 def _type_of(entry: dict[str, Any]) -> TypeReference:
     return TypeReference(
         code=_code_of(entry),
-        profiles=tuple(url for _, url in texts(entry, "profile")),
+        profiles=tuple(url + _element_in(entry, index) for index, url in texts(entry, "profile")),
         targets=tuple(url for _, url in texts(entry, "targetProfile")),
         aggregation=tuple(code for _, code in texts(entry, "aggregation")),
     )
+
+
+def _element_in(entry: dict[str, Any], index: int) -> str:
+    """``#id`` of the element that is meant where a profile is named for one element of it, not as a whole."""
+    beside = entry.get("_profile")
+    extended = beside[index] if isinstance(beside, list) and index < len(beside) else None
+    meant = (one for _, one in objects(extended, "extension") if one.get("url") == _PROFILE_ELEMENT)
+    return "".join(f"#{text(one, 'valueString')}" for one in meant)
 
 
 def _code_of(entry: dict[str, Any]) -> str:

@@ -192,8 +192,8 @@ def _anything(_: str) -> None:
 def check_system(identifier: dict[str, Any], where: str, source: str) -> list[Issue]:
     """An Identifier's system, which names a set of identifiers everywhere: no relative URL."""
     system = identifier.get("system")
-    if not isinstance(system, str) or not system or _SCHEME.match(system):
-        return []
+    if not isinstance(system, str) or not system or _SCHEME.match(system) or _uri(system):
+        return []  # what is wrong in any URI, its format says
     return [mismatch("value", f"{where}.system", expected="an absolute URI", found=shown(system), source=source)]
 
 

@@ -137,7 +137,11 @@ class Reading:
         if element:
             rest.update(self._members(node, element, where))
         if text is None:
-            return (None, rest) if rest else ("", None)
+            if not rest and not (node.text or "").strip():
+                return "", None
+            text = None if rest else str(node.text).strip()  # in the wrong place, which has been told
+        if text is None:
+            return None, rest
         return _typed(str(text), known.format.name if known.format else "string"), rest or None
 
     def _attributes(self, node: etree._Element, permitted: tuple[str, ...], where: str) -> dict[str, Any]:

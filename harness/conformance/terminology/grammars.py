@@ -19,7 +19,9 @@ URIS = "urn:ietf:rfc:3986"
 TIME_ZONES = "https://www.iana.org/time-zones"
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_PARAMETER = rf'[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|"[^"\\]*")'
+_VALUE = r"[^\s\";\\](?:[^\";\\\x00-\x1f]*[^\s\";\\])?"
+"""A token, and what ought to be quoted and seldom is, slashes and spaces: HL7 publishes such media types itself."""
+_PARAMETER = rf'[ \t]*;[ \t]*{_TOKEN}=(?:{_VALUE}|"[^"\\]*")'
 _MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:{_PARAMETER})*[ \t]*;?", re.ASCII)
 _SUBTAGS = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
@@ -80,8 +82,9 @@ def _currencies() -> frozenset[str]:
     return frozenset(one.code for one in Currency)
 
 
-def _is_uri(code: str) -> bool:
-    return bool(_URI.fullmatch(code))
+def _is_uri(code: str) -> bool | None:
+    """True for a URI; a relative one may be meant, so never False."""
+    return True if _URI.fullmatch(code) else None
 
 
 def _is_time_zone(code: str) -> bool | None:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from harness.mocks.auditing import Target
 from harness.mocks.defects import behaviour
 from harness.mocks.point_of_service import line
 from harness.mocks.point_of_service.clerk import Clerk
@@ -80,6 +81,10 @@ class PointOfService:
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who the clinic is at an authorization server (IUA)."""
         self._clerk.is_known_as(client, secret)
+
+    def reports_to(self, target: Target | None) -> None:
+        """From now on `target` is told of every audited exchange (ITI-20); nobody where it is None."""
+        self._clerk.reports_to(target)
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""

@@ -46,6 +46,12 @@ class RestService(TokenGate, Node, ABC):
         self.store = store
         self.strictness: Strictness | None = None
 
+    def be_strict(self) -> None:
+        """From now on refuse what is not valid FHIR. Raises UsageError without the definitions of FHIR."""
+        from harness.mocks.rest.strictness import Strictness  # the validator takes 0.3 s to load
+
+        self.strictness = Strictness()
+
     def answer(self, request: Request) -> Answer:
         """The answer to `request`, whatever it is."""
         wanted = JSON

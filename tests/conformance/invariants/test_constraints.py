@@ -16,6 +16,7 @@ from harness.conformance.packages.definitions import Definitions
 from harness.conformance.scope import Scope
 from harness.conformance.structure.element import Constraint
 from harness.conformance.terminology import Terminology
+from harness.conformance.validator import Validator
 
 PATIENT = {"resourceType": "Patient", "contained": [{"resourceType": "Organization", "id": "a", "name": "A"}]}
 CONTACT = {"gender": "male"}
@@ -96,6 +97,14 @@ def test_a_contained_resource_that_is_not_referred_to_is_pointed_at(core: Defini
     expression = next(text for text in NATIVE if text.startswith("contained.where"))
 
     assert [issue.expression for issue in judged(scope_of(core), expression)] == ["Patient.contact[0].contained[0]"]
+
+
+def test_what_is_contained_needs_no_narrative(core: Definitions) -> None:
+    inside = {"resourceType": "Organization", "id": "a", "name": "A"}
+    outer = {**PATIENT, "contained": [inside], "managingOrganization": {"reference": "#a"}}
+    missing = [issue.expression for issue in Validator(core).validate(outer) if "dom-6" in issue.message]
+
+    assert missing == ["Patient"]
 
 
 def test_an_element_of_a_backbone_is_typed(core: Definitions) -> None:

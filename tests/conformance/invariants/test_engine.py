@@ -39,6 +39,8 @@ TRUE = [
     "contact.is(BackboneElement) and contact.name is HumanName and contact.gender is string",
     "contact.gender.as(string).empty() and contact.gender.as(code).exists()",
     "contact.type().name = 'BackboneElement'",
+    "(contact.name.family as String) = 'Murray' and contact.name.family.ofType(FHIR.String).exists()",
+    "(contact.name.family as System.String).empty() and (contact.gender as String).empty()",
     "contact and birthDate",
     "birthDate < today() and birthDate + 10 years = @1916-12-09",
     "birthDate < deceased",

@@ -20,7 +20,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize(("place", "names"), PLACES.items(), ids=lambda one: ".".join(one))
+@pytest.mark.parametrize(("place", "names"), PLACES.items(), ids=[".".join(one) for one in PLACES])
 def test_a_place_goes_by_many_names(core: Definitions, place: tuple[str, ...], names: set[str]) -> None:
     assert names <= names_of(place[0], place[1:], library_of(core))
 

@@ -46,6 +46,17 @@ def test_a_rule_that_asks_for_the_extension_itself_finds_no_fault(core: Definiti
     assert faults(item("choice", occurs)) == []
 
 
+@pytest.mark.parametrize("version", ["3.0", "5.0", "9.9"])
+def test_an_extension_for_an_element_of_another_version_is_told_as_not_checked(core: Definitions, version: str) -> None:
+    url = f"http://hl7.org/fhir/{version}/StructureDefinition/extension-Patient.animal"
+    issues = validate({"resourceType": "Patient", "extension": [{"url": url, "valueString": "a"}]})
+
+    assert core.available
+    assert [issue.expression for issue in issues if issue.not_checked and url in issue.message] == [
+        "Patient.extension[0]"
+    ]
+
+
 def nationality(*nested: Resource) -> Resource:
     return {"resourceType": "Patient", "extension": [{"url": f"{CORE}patient-nationality", "extension": [*nested]}]}
 
