@@ -28,7 +28,8 @@ Passing = Callable[[str], tuple[Relay, str] | None]
 class PassingProtocol(RecordedProtocol):
     """Takes whole requests for a relay away before they are parsed for the application; all else is left to it.
 
-    That is a quarter quicker than passing them on within an application. What is no HTTP, too large or too slow is left to the application's side as well, which knows how to refuse it.
+    That is a quarter quicker than passing them on within an application. What is no HTTP, too large or too slow is left
+    to the application's side as well, which knows how to refuse it.
     """
 
     def __init__(self, *args: Any, passing: Passing, **kwargs: Any) -> None:

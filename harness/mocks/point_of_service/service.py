@@ -57,6 +57,8 @@ class PointOfService:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         told = load(file) if file else Configuration()
         made = cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
+        if told.client[0]:
+            made.is_known_as(*told.client)
         made.reports_to(told.repository)
         return made
 
