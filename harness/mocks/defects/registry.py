@@ -48,6 +48,8 @@ def declare(
     """Declares the decorated class to be the behaviour of a defect."""
 
     def declared(behaviour: _Class) -> _Class:
+        if name in _declared:
+            raise ValueError(f"two defects are called {name}: the second would hide the first")
         _declared[name] = Defect(name, mock, tuple(breaks), where, text, tuple(also), behaviour)
         return behaviour
 

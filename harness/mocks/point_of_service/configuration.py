@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypedDict
 
 from harness.errors import UsageError
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
@@ -22,12 +24,13 @@ class Configuration:
     """`registry` is the FHIR base URL to send to, `domain` the one whose identifiers it issues.
 
     `start_number` is the number of the first patient; 0 takes it from the clock, so that a service that is started
-    again never issues a number twice.
+    again never issues a number twice. `client` is who it is at an authorization server (IUA): an id and its secret.
     """
 
     registry: str = CLIENT_REGISTRY
     domain: Domain = OWN_DOMAIN
     start_number: int = 0
+    client: tuple[str, str] = ("", "")
 
 
 def load(file: Path) -> Configuration:
@@ -48,7 +51,16 @@ def read(content: str, *, name: str = "the configuration") -> Configuration:
         raise UsageError(*(f"{name}: {one}" for one in mistakes(fault))) from fault
     own = table.domain
     domain = Domain(**own.model_dump()) if own else OWN_DOMAIN
-    return Configuration(table.registry, domain, table.start_number)
+    return Configuration(table.registry, domain, table.start_number, _client(table.tokens, name))
+
+
+def _client(told: _Tokens | None, name: str) -> tuple[str, str]:
+    if told is None:
+        return "", ""
+    secret = os.environ.get(told.secret["env"], "")
+    if not secret:
+        raise UsageError(f"{name}: tokens.secret: the environment variable {told.secret['env']} is not set")
+    return told.client, secret
 
 
 def mistakes(fault: ValidationError) -> list[str]:
@@ -92,10 +104,20 @@ class _Domain(_Table):
     facility: str = ""
 
 
+class _Secret(TypedDict):
+    env: str
+
+
+class _Tokens(_Table):
+    client: Annotated[str, Field(min_length=1)]
+    secret: _Secret
+
+
 class _File(_Table):
     registry: Annotated[str, AfterValidator(base_url)] = CLIENT_REGISTRY
     start_number: Annotated[int, Field(ge=0)] = 0
     domain: _Domain | None = None
+    tokens: _Tokens | None = None
 
 
 def _sentence(place: tuple[int | str, ...], wrong: str, found: object) -> str:
