@@ -41,7 +41,7 @@ class Repository(RestService):
         self._since = datetime.now(UTC).isoformat(timespec="seconds")
         super().__init__(Store(search_table(self.types), data, view=lambda _, event: findable(event)))
 
-    def heard(self, message: bytes, sender: str, *, failure: str = "") -> None:
+    def heard(self, message: bytes, sender: str, *, failure: str = "", secured: bool = False) -> None:  # noqa: ARG002 - a defect looks at it
         """Keeps the event in a syslog `message`. What is none is logged with the reason, since nobody can be told."""
         try:
             if failure:

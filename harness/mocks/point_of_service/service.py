@@ -59,6 +59,7 @@ class PointOfService:
         made = cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
         if told.client[0]:
             made.is_known_as(*told.client)
+        made.reports_to(told.repository)
         return made
 
     def hear(self, delivery: Delivery) -> bytes:
