@@ -40,29 +40,27 @@ def serve(
     """
     from harness.transport.http_server import HttpServer
 
-    mock = _named(name)
-    if mllp_port is not None and not mock.hears:
-        raise UsageError(f"The mock {mock.name} does not speak HL7 v2: leave --mllp-port out.")
+    mock = _named(name, hears=mllp_port is not None)
     service = _made(mock, _path(config), defects=defects, data=_path(data), strict=strict)
     stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
+    passing = getattr(service, "passing", None)
     try:
-        with (
-            ExitStack() as doors,
-            HttpServer(service.app, host=host, port=port, passing=getattr(service, "passing", None)) as server,
-        ):
+        with ExitStack() as doors, HttpServer(service.app, host=host, port=port, passing=passing) as server:
             found = [("http", f"{server.url}{mock.path}"), *_listening(mock, service, host, mllp_port)]
             if certificates:
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
-            for protocol, url in found:
-                print(f"{mock.name}  {protocol}  {url}", flush=True)
-            if strict:
-                print(f"{mock.name}  strict  refuses what is not valid FHIR R4", flush=True)
+            _tell(mock, [*found, *([("strict", "refuses what is not valid FHIR R4")] if strict else [])])
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:
         service.close()
+
+
+def _tell(mock: Mock, found: Sequence[tuple[str, str]]) -> None:
+    for protocol, words in found:
+        print(f"{mock.name}  {protocol}  {words}", flush=True)
 
 
 def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:
@@ -71,8 +69,10 @@ def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> li
     return [*found, *(service.listen(host, port=mllp_port) if mllp_port is not None else ())]
 
 
-def _named(name: str) -> Mock:
+def _named(name: str, *, hears: bool) -> Mock:
     if name in MOCKS:
+        if hears and not MOCKS[name].hears:
+            raise UsageError(f"The mock {name} does not speak HL7 v2: leave --mllp-port out.")
         return MOCKS[name]
     close = get_close_matches(name, MOCKS, n=1)
     hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(MOCKS)}."
