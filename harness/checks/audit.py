@@ -11,13 +11,14 @@ from urllib.parse import parse_qsl
 
 from harness.checks.audit_messages import event_in_syslog
 from harness.checks.check import check
-from harness.checks.place import resource_in, short
+from harness.checks.place import inner, listed, resource_in, short
 from harness.errors import MalformedMessage, NonConformance
 from harness.evidence.exchange import Exchange, Message
 from harness.messages import hl7v2
 from harness.messages.audit import AuditEvent, ParticipantObject
 from harness.messages.audit.fhir_event import from_fhir
 from harness.messages.audit.patient_ids import identifier_of
+from harness.messages.fhir import Resource
 
 PLACES = {
     "EventID": ("EventIdentification.EventID", "AuditEvent.type"),
@@ -151,3 +152,70 @@ def _fault(message: Message, what: str, expected: str, found: str) -> NonConform
     where = PLACES[what][1 if message.start else 0]
     with_words = short(found) or "nothing"
     return NonConformance(where, expected=expected, found=with_words, exchange=message.exchange)
+
+
+@check
+def is_searchset(message: Message) -> None:
+    """The answer to a search: a Bundle of type searchset."""
+    found = resource_in(message, "Bundle").get("type")
+    if found != "searchset":
+        raise NonConformance("Bundle.type", expected="searchset", found=short(found or "nothing"))
+
+
+@check
+def finds(message: Message, record: str) -> None:
+    """The event that is kept at `record` (``AuditEvent/id``) is in the Bundle."""
+    if record not in _records(message):
+        raise NonConformance("Bundle.entry", expected=record, found=short(", ".join(_records(message)) or "no event"))
+
+
+@check
+def leaves_out(message: Message, record: str) -> None:
+    """The event that is kept at `record` is not in the Bundle."""
+    if record in _records(message):
+        raise NonConformance("Bundle.entry", expected=f"no {record}", found="it")
+
+
+@check
+def finds_one(message: Message) -> None:
+    """There is an event in the Bundle."""
+    if not _records(message):
+        raise NonConformance("Bundle.entry", expected="an event", found="none")
+
+
+@check
+def gives(message: Message, request: Message) -> None:
+    """An event in the Bundle says what that in `request` says: action, outcome, transaction and patients."""
+    told = event_in(request)
+    for found in map(from_fhir, _events(message)):
+        for name, here, there in _sayings(found, told):
+            if here != there:
+                raise NonConformance(f"AuditEvent.{name}", expected=short(there), found=short(here or "nothing"))
+
+
+def _sayings(found: AuditEvent, told: AuditEvent) -> tuple[tuple[str, object, object], ...]:
+    here, there = _transactions(found), _transactions(told)
+    return (
+        ("action", found.action, told.action),
+        ("outcome", found.outcome, told.outcome),
+        ("subtype", here, there),
+        ("entity.what", _numbers(found), _numbers(told)),
+    )
+
+
+def _transactions(event: AuditEvent) -> str:
+    return " ".join(sorted({one.code for one in event.types if one.code.startswith("ITI-")}))
+
+
+def _numbers(event: AuditEvent) -> str:
+    return " ".join(identifier_of(one.id).get("value", "") for one in event.patients)
+
+
+def _events(message: Message) -> list[Resource]:
+    entries = listed(resource_in(message, "Bundle"), "entry", "Bundle")
+    found = [inner(one, "resource", "Bundle.entry") for one in entries]
+    return [one for one in found if one.get("resourceType") == "AuditEvent"]
+
+
+def _records(message: Message) -> list[str]:
+    return [f"AuditEvent/{one.get('id')}" for one in _events(message)]

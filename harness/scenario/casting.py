@@ -8,6 +8,7 @@ from itertools import product
 
 from harness.checks.passing import PASSING
 from harness.participants import Participant
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
@@ -74,7 +75,7 @@ def castings(
 
 def judged_between(script: Script) -> tuple[str, ...]:
     """What a layer between the actors of `script` is judged by, unasked; nothing where none can stand there."""
-    apart = LAYER not in script.actors and not script.misbehaving
+    apart = not {LAYER, REPOSITORY} & {*script.actors} and not script.misbehaving
     return tuple(PASSING) if apart and _passes_through(script) else ()
 
 

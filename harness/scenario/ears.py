@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
-from harness.errors import Inconclusive
 from harness.evidence.exchange import Exchange
 from harness.scenario.lines import Address
-from harness.transport.authentication import ClientCertificate
+from harness.scenario.wallet import Wallet
 from harness.transport.syslog_receivers import TlsSyslogReceiver, UdpSyslogReceiver
 from harness.transport.tls import server_context
 
@@ -24,11 +22,11 @@ UDP, TLS, FHIR = "syslog-udp", "syslog-tls", "fhir"
 class Ears:
     """Opened when first needed, closed together. `heard` is told what arrives, once it was taken.
 
-    `certificates` is the folder that ``harness certificates`` made; without it nothing comes over TLS.
+    `wallet` has what is shown over TLS.
     """
 
-    def __init__(self, heard: Heard, certificates: str) -> None:
-        self._heard, self._certificates = heard, certificates
+    def __init__(self, heard: Heard, wallet: Wallet) -> None:
+        self._heard, self._wallet = heard, wallet
         self._open: dict[tuple[str, str, str], UdpSyslogReceiver | TlsSyslogReceiver] = {}
         self._closing = ExitStack()
         self._lock = threading.Lock()
@@ -53,12 +51,5 @@ class Ears:
 
         if protocol == UDP:
             return UdpSyslogReceiver(told, host=at.host, port=at.port)
-        folder = Path(self._certificates)
-        own = ClientCertificate(folder / "harness" / "server.pem", folder / "harness" / "server.key")
-        if not self._certificates or not own.certificate.exists():
-            raise Inconclusive(
-                "we have no certificate to take syslog over TLS with: run harness certificates, and name its folder in "
-                'the TOML ([harness] certificates = "certs")',
-                caused_by="the harness",
-            )
-        return TlsSyslogReceiver(told, server_context(own, clients=str(folder / "ca.pem")), host=at.host, port=at.port)
+        context = server_context(self._wallet.own("server"), clients=self._wallet.authority)
+        return TlsSyslogReceiver(told, context, host=at.host, port=at.port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance, NothingReceived
@@ -115,6 +116,7 @@ class Player:
         first = self._send(transaction, to)
         this, following = first, self._following(first, to)
         while following is not None and len(first.later) < MOST_PAGES:
+            time.sleep(following.pause)
             this = self._send(following, to)
             first.later.append(this)
             following = self._following(this, to, first=first)

@@ -20,8 +20,8 @@ from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, au
 from harness.scenario.gateway import Gateway
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
-from harness.scenario.repository import Repository
-from harness.scenario.sent import as_call
+from harness.scenario.repository import SYSLOG, Repository
+from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transport.authentication import Basic, NoAuthentication
@@ -90,8 +90,10 @@ class Premises:
                 self._clients[key] = http_client(participant) if participant else HttpClient()
             return self._clients[key]
 
-    def send(self, call: Call | MessageCall, base: str, participant: Participant | None) -> Exchange:
+    def send(self, call: AnyCall, base: str, participant: Participant | None) -> Exchange:
         """Put `call` on the wire towards `base`, which belongs to `participant` or to our own mock."""
+        if isinstance(call, SyslogCall):
+            return self.repository.send(call, base, participant)
         if isinstance(call, MessageCall):
             return self._lines.client(base, participant).send(call.message.encode())
         named: Headers = ()
@@ -120,9 +122,10 @@ class Premises:
             call = dataclasses.replace(call, headers=kept)
         self.send(call, self.base_for_us(actor, None, endpoint, ours=ours), None)
 
-    def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
+    def meet(self, transaction: Transaction, call: AnyCall, to: Participant | None, actor: str) -> Exchange:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
+        assert not isinstance(call, SyslogCall)
         base = base if to else self.nodes.before(base)
         return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
@@ -144,6 +147,8 @@ class Premises:
             return self._lines.to_mock(Address(ours, actor), self._hear(ours, actor)).url
         if endpoint == AUDIT:
             return self.repository.url_for(ours)
+        if endpoint in SYSLOG:
+            return self.repository.port_for_us(endpoint)
         self.admit(ours, actor, None, endpoint)
         return f"{self.gateway.url}/{ours}/{actor}/{endpoint}"
 

@@ -21,6 +21,7 @@ from harness.scenario.library import Scenario
 from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import Basic, ClientCertificate
+from harness.transport.tls import server_context
 from harness.transport.tls_door import TlsDoor
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Setting:
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
         transactions = scenario.script.transactions
-        return not any(one.guarded or one.secured or one.unprompted for one in transactions)
+        special = any(one.guarded or one.secured or one.unprompted for one in transactions)
+        return not special and all(one.endpoint != "syslog_tls" for one in transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - others use it
@@ -122,6 +124,27 @@ class WithAudit(Setting):
             service.reports_to(Target(stage.premises.base_for(mock, REPOSITORY, None, AUDIT)))
 
 
+class WithSyslogTls(Setting):
+    """The mock, a repository, takes syslog over TLS too, with a certificate of the event."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody sends it something so."""
+        return any(one.endpoint == "syslog_tls" for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
+        """With a port of its own for that, and the event's certificates on both sides."""
+        with TemporaryDirectory() as folder:
+            event = lay_out(Path(folder) / "event")
+            own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
+            endpoints = dict(participant.endpoints)
+            if hasattr(service, "listen_securely"):
+                context = server_context(own, clients=str(event / "ca.pem"))
+                endpoints["syslog_tls"] = service.listen_securely(context)
+            moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
+            yield alone(moved, certificates=str(event))
+
+
 class WithTls(Setting):
     """The mock stands behind doors of its own with TLS, and so knows who calls."""
 
@@ -165,6 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
     WithNotifications(),
     WithAudit(FHIR),
     WithAudit(UDP),
+    WithSyslogTls(),
 )
 """All of them; a scenario fits one."""
 
@@ -173,6 +197,8 @@ def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, A
     """Where a mock is to be found, and at an authorization server who we are there."""
     if service.actor == LAYER:
         return {"endpoints": {"fhir": f"{url}/fhir", "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
+    if service.actor == REPOSITORY:
+        return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
         return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]

@@ -81,6 +81,11 @@ class Sent:
         return [self.response, *(one.response for one in self.later)]
 
     @property
+    def last(self) -> Message:
+        """The answer to it, or to what followed it last."""
+        return (self.later[-1] if self.later else self).response
+
+    @property
     def patient(self) -> PatientOnTheWire:
         """The patient as the request showed her. Inconclusive, caused by the initiator, when it showed none."""
         shown = self.transaction.patient(as_call(self.exchange, self.base))

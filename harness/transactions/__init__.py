@@ -1,5 +1,11 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.audit_record_repository import (
+    RecordAuditEvent,
+    RecordAuditEventByTls,
+    RecordAuditEventByUdp,
+    RetrieveAuditEvents,
+)
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -109,10 +115,14 @@ __all__ = [
     "PatientOnTheWire",
     "Person",
     "QueryWithToken",
+    "RecordAuditEvent",
+    "RecordAuditEventByTls",
+    "RecordAuditEventByUdp",
     "RegisterMother",
     "RemovePatient",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
+    "RetrieveAuditEvents",
     "RetrievePatient",
     "Source",
     "SyslogCall",

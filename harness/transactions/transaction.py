@@ -20,6 +20,7 @@ from harness.transactions.person import Identifier, PatientOnTheWire, Person
 
 if TYPE_CHECKING:
     from harness.transactions.hl7v2_message import MessageCall
+    from harness.transactions.record_audit_event import SyslogCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Transaction(ABC):
         refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
         silence: the requirement that its initiator breaks by never sending it, where nobody has to do anything for it.
         within: the seconds in which it has to be there, where its initiator has less time than a person.
+        pause: the seconds before what follows it.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
     """
 
@@ -145,6 +147,7 @@ class Transaction(ABC):
     refusable: ClassVar[bool] = False
     silence: ClassVar[str] = ""
     within: ClassVar[float] = math.inf
+    pause: ClassVar[float] = 0.0
     unprompted: ClassVar[bool] = False
 
     @classmethod
@@ -154,7 +157,7 @@ class Transaction(ABC):
         return tuple(one for one in (cls.answering, *cls.unasked, valid) if one)
 
     @abstractmethod
-    def call(self, source: Source) -> Call | MessageCall:
+    def call(self, source: Source) -> Call | MessageCall | SyslogCall:
         """The request, as `source` would send it, in the terms of its endpoint."""
 
     @abstractmethod

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from harness.openhie.domains import DEFAULT_DOMAINS
 from tests.checks.audit_events import AT, asked, crossed, feed, pix_query, posted, search, told
 from tests.checks.resources import finding
 from tests.checks.wire_v2 import query
+from tests.seen import answer
 
 TEST = DEFAULT_DOMAINS[0]
 FORMS = pytest.mark.parametrize("form", [told, posted])
@@ -97,6 +100,34 @@ def test_a_time_without_zone_is_utc_and_no_time_is_told() -> None:
     assert audit.is_dated(told(**{".000Z": ""}), crossed(asked()), within=1) is None
     broken = told(**{'EventDateTime="2026': 'EventDateTime="x'})
     assert finding(lambda one: audit.is_dated(one, crossed(asked()), within=1), broken)[1] == "a date and a time"
+
+
+def bundle(*events: dict[str, Any], kind: str = "searchset") -> Message:
+    return answer({"resourceType": "Bundle", "type": kind, "entry": [{"resource": one} for one in events]})
+
+
+def kept(**changes: Any) -> dict[str, Any]:
+    return {**json.loads(posted(feed()).body), "id": "1", **changes}
+
+
+def test_what_was_kept_is_found_and_as_it_was_told() -> None:
+    audit.is_searchset(bundle())
+    audit.finds(bundle(kept()), "AuditEvent/1")
+    audit.finds_one(bundle(kept()))
+    audit.leaves_out(bundle(kept()), "AuditEvent/2")
+    audit.gives(bundle(kept()), told(feed()))
+
+
+def test_what_was_not_found_or_too_much_is_told() -> None:
+    assert finding(audit.is_searchset, bundle(kind="history"))[2] == "history"
+    assert finding(audit.finds, bundle(), "AuditEvent/1")[2] == "no event"
+    assert finding(audit.finds_one, bundle({"resourceType": "Binary"}))[0] == "Bundle.entry"
+    assert finding(audit.leaves_out, bundle(kept()), "AuditEvent/1")[2] == "it"
+
+
+@pytest.mark.parametrize(("name", "value"), [("outcome", "8"), ("action", "U"), ("subtype", []), ("entity", [])])
+def test_what_a_repository_has_changed_is_told(name: str, value: Any) -> None:
+    assert finding(audit.gives, bundle(kept(**{name: value})), posted(feed()))[0].startswith(f"AuditEvent.{name}")
 
 
 def test_what_holds_no_event_is_told() -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from harness.errors import UsageError
 from harness.mocks.audit_record_repository import AuditRecordRepository
 from harness.mocks.auditing import Outlet, Target
 from harness.mocks.client_registry import ClientRegistry
+from harness.mocks.point_of_service import PointOfService
 from harness.transport.authentication import ClientCertificate
 from harness.transport.http_server import HttpServer
 from harness.transport.syslog_receivers import TlsSyslogReceiver, UdpSyslogReceiver
@@ -102,6 +105,28 @@ def test_what_a_repository_refuses_for_good_is_not_sent_again() -> None:
         until(lambda: len(asked) == 2)
         outlet.close()
     assert asked == ["/fhir/AuditEvent"] * 2
+
+
+def test_a_registry_tells_whom_its_file_names(tmp_path: Path) -> None:
+    heard: list[bytes] = []
+    with UdpSyslogReceiver(lambda one: heard.append(one.request.body)) as receiver:
+        file = tmp_path / "registry.toml"
+        domain = '[[domains]]\nuri = "http://ohie.org/test/test"\n'
+        file.write_text(f'{domain}[audit]\nrepository = "{receiver.url}"', encoding="utf-8")
+        mock = ClientRegistry.configured(file)
+        with HttpServer(mock.app) as server:
+            fed(f"{server.url}/fhir")
+            until(lambda: heard)
+        mock.close()
+    assert b"ITI-104" in heard[0]
+
+
+@pytest.mark.parametrize("table", ['repository = "ftp://x"', 'repository = "udp://x:1"\ncertificate = "a.pem"'])
+def test_a_repository_that_cannot_be_told_is_a_mistake(tmp_path: Path, table: str) -> None:
+    file = tmp_path / "clinic.toml"
+    file.write_text(f"[audit]\n{table}", encoding="utf-8")
+    with pytest.raises(UsageError, match="audit"):
+        PointOfService.configured(file)
 
 
 def test_nobody_waits_for_a_repository_that_is_not_there(registry: tuple[ClientRegistry, str]) -> None:

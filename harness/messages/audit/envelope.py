@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from harness.messages import syslog
-from harness.messages.audit import AuditEvent, dicom
-from harness.messages.audit.dicom_writing import serialise
+from harness.messages.audit import AuditEvent
 from harness.messages.syslog import SyslogMessage
 
 MSGID = "IHE+RFC-3881"
@@ -22,9 +21,13 @@ def sealed(body: bytes, *, application: str, host: str = "localhost") -> bytes:
 
 def written(event: AuditEvent) -> bytes:
     """`event` as the content of a syslog message."""
+    from harness.messages.audit.dicom_writing import serialise  # lxml is for those who speak XML
+
     return serialise(event)
 
 
 def opened(message: bytes) -> AuditEvent:
     """The event in a syslog message. Raises MalformedMessage where it is none, or tells of no event."""
+    from harness.messages.audit import dicom
+
     return dicom.parse(syslog.parse(message).payload)

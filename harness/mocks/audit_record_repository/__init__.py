@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -50,16 +51,21 @@ class AuditRecordRepository:
 
     def take(self, exchange: Exchange) -> None:
         """Keeps what a syslog message tells of; `exchange` is how it came."""
-        self._repository.heard(exchange.request.body, exchange.peer, failure=exchange.failure)
+        secured = exchange.tls is not None
+        self._repository.heard(exchange.request.body, exchange.peer, failure=exchange.failure, secured=secured)
 
     def listen(self, host: str = "127.0.0.1") -> list[tuple[str, str]]:
         """Opens the ports for syslog on `host`: protocol and URL of each. Raises UsageError where one cannot be had."""
         udp = UdpSyslogReceiver(self.take, host=host, port=self._ports.udp)
         found = [("syslog-udp", self._open.enter_context(udp).url)]
         if self._ports.tls is not None:
-            tls = TlsSyslogReceiver(self.take, self._ports.tls.context, host=host, port=self._ports.tls.port)
-            found.append(("syslog-tls", self._open.enter_context(tls).url))
+            url = self.listen_securely(self._ports.tls.context, host=host, port=self._ports.tls.port)
+            found.append(("syslog-tls", url))
         return found
+
+    def listen_securely(self, context: ssl.SSLContext, *, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Opens a port for syslog over TLS: its URL. Raises UsageError where it cannot be had."""
+        return self._open.enter_context(TlsSyslogReceiver(self.take, context, host=host, port=port)).url
 
     def close(self) -> None:
         """Frees the ports and ends all use of the data."""

@@ -57,8 +57,10 @@ class ClientRegistry:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         from harness.mocks.client_registry.configuration import read
 
-        domains, rules = read(file)
-        return cls(domains=domains, rules=rules, **arguments)
+        domains, rules, told = read(file)
+        made = cls(domains=domains, rules=rules, **arguments)
+        made.reports_to(told)
+        return made
 
     def hear(self, delivery: Delivery) -> bytes:
         """The answer to a message of HL7 v2."""

@@ -56,7 +56,11 @@ class PointOfService:
     def configured(cls, file: Path | None, *, defects: Sequence[str] = ()) -> PointOfService:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         told = load(file) if file else Configuration()
-        return cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
+        made = cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
+        if told.client[0]:
+            made.is_known_as(*told.client)
+        made.reports_to(told.repository)
+        return made
 
     def hear(self, delivery: Delivery) -> bytes:
         """The answer to a message of HL7 v2: a notification of the registry (ITI-10) is taken."""
