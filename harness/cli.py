@@ -48,7 +48,12 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--participants", metavar="FILE", help="TOML file of the systems under test."),
-            click.option("--against", metavar="ACTOR=URL", multiple=True, help="One system, without a file."),
+            click.option(
+                "--against",
+                metavar="ACTOR=URL",
+                multiple=True,
+                help="One system, without a file: at http(s)://… for FHIR, mllp(s)://… for HL7 v2 (repeatable).",
+            ),
             click.option("--as", "name", metavar="NAME", help="What to call the system of --against."),
             click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
             click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),

@@ -131,7 +131,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     if not one.is_node and any(
         send.transaction.mutual and actor in (send.initiator, send.responder) for send in script.sends
     ):
-        return f"{one.name} is no node: the event has no certificates ([harness] certificates), so nobody can show one"
+        why = "the event has no certificates ([harness] certificates), so nobody can show one"
+        return f"{one.name} is no secure node: {why}"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
         if role and role not in one.ihe_actors:
