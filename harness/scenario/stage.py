@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from harness.checks.validity import judge_by
 from harness.conformance import Validator
-from harness.errors import Inconclusive, NonConformance, NothingReceived
+from harness.errors import NonConformance, NothingReceived
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, Made, Wait
@@ -105,7 +105,7 @@ class Stage:
                     self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
                 return recorded, recorded.base
             if not self.recording.go_on:
-                raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
+                self.recording.lacks(transaction.id, play.id, play.steps, initiator=initiator.actor)
         with self.between.both_hops(play, transaction, responder) as hops:
             if initiator.participant and initiator.asks_for_itself(transaction):
                 exchange, base = self._awaited(play, transaction, initiator, responder)

@@ -156,3 +156,9 @@ def test_a_file_that_names_no_run_is_said(harness: Harness, tmp_path: Path, cont
 def test_a_folder_that_is_no_run_is_said(harness: Harness, tmp_path: Path) -> None:
     done = harness("report", str(tmp_path))
     assert (done.code, "expected the folder of a run" in done.err) == (2, True)
+
+
+def test_a_layer_that_stood_between_is_there_when_it_is_judged_again(harness: Harness) -> None:
+    first = harness("run", "--layer", "104-09")
+    again = harness("judge", str(first.folder))
+    assert (again.code, again.results["summary"]) == (0, first.results["summary"])
