@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.scenario import oddities, patients, preparation, sights
+    from harness.scenario import oddities, outages, patients, preparation, sights
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -27,11 +27,23 @@ _HOMES = {
     "verifies": ("harness.scenario.verifies", "verifies"),
     "patients": ("harness.scenario.patients", ""),
     "oddities": ("harness.scenario.oddities", ""),
+    "outages": ("harness.scenario.outages", ""),
     "preparation": ("harness.scenario.preparation", ""),
     "sights": ("harness.scenario.sights", ""),
 }
 
-__all__ = ["__version__", "given", "oddities", "patients", "preparation", "sights", "then", "verifies", "when"]
+__all__ = [
+    "__version__",
+    "given",
+    "oddities",
+    "outages",
+    "patients",
+    "preparation",
+    "sights",
+    "then",
+    "verifies",
+    "when",
+]
 
 
 def __getattr__(name: str) -> Any:

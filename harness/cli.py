@@ -48,7 +48,12 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--participants", metavar="FILE", help="TOML file of the systems under test."),
-            click.option("--against", metavar="ACTOR=URL", multiple=True, help="One system, without a file."),
+            click.option(
+                "--against",
+                metavar="ACTOR=URL",
+                multiple=True,
+                help="One system, without a file: at http(s)://… for FHIR, mllp(s)://… for HL7 v2 (repeatable).",
+            ),
             click.option("--as", "name", metavar="NAME", help="What to call the system of --against."),
             click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
             click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),
@@ -112,6 +117,8 @@ def judge(run_dir: Path, **options: Any) -> None:
 @click.argument("name", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="HTTP port; any free one when left out.")
 @click.option("--mllp-port", type=click.IntRange(0, 65535), help="Port for HL7 v2 over MLLP; 0 takes a free one.")
+@click.option("--certificates", metavar="DIR", type=click.Path(path_type=Path), help="Its certificates: also in TLS.")
+@click.option("--tls-port", type=click.IntRange(0, 65535), default=0, help="Port for HTTPS, with --certificates.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
 @click.option("--defect", metavar="NAME", multiple=True, help="Have this fault (repeatable).")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file of the mock.")

@@ -5,6 +5,7 @@ Knows places in a message, not which transaction it belongs to.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -67,14 +68,20 @@ def has_value(message: Message, where: str, *values: str) -> None:
 def keeps(request: Message, response: Message, *places: str) -> None:
     """What stands at `places` of the request stands there in the response too, in the same letters or others.
 
-    A field (``PID-11``) is compared component by component; what the response has besides is its own affair.
+    A field (``PID-5``) is compared component by component; what the response has besides is its own affair, midnight
+    behind a date included.
     """
     asked, answered = message_in(request), message_in(response)
     for where in places:
         wanted, found = _parts(asked, where), _parts(answered, where)
         pairs = zip_longest(wanted, found, fillvalue="")
-        if any(one and one.casefold() != other.casefold() for one, other in pairs):
+        if any(one and not _same(one, other) for one, other in pairs):
             raise NonConformance(where, expected=short("^".join(wanted)), found=told("^".join(found)))
+
+
+def _same(one: str, other: str) -> bool:
+    midnight = len(one) == 8 and one.isdigit() and re.fullmatch(f"{one}0{{4,6}}([+-]\\d{{4}})?", other)
+    return one.casefold() == other.casefold() or bool(midnight)
 
 
 def _parts(message: hl7v2.Message, where: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harness.checks import acknowledgements, hl7v2, queries_v2
+from harness.checks import acknowledgements, audit_messages, hl7v2, queries_v2
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
 from harness.checks.identifiers_v2 import hold_no_name
@@ -56,4 +56,6 @@ OF_EACH_MESSAGE: Mapping[str, Callable[[Message], None]] = {
     "V2-10": hl7v2.names_its_characters,
     "V2-12": hl7v2.ends_its_segments,
     "V2-13": hl7v2.keeps_its_structure,
+    "20-04": audit_messages.is_built_by_dicom,
+    "20-07": audit_messages.has_its_header,
 }

@@ -38,7 +38,7 @@ class Profiled:
     """A requirement that what is sent on one side, of one resource type, meets a profile.
 
     A Patient is meant wherever in a Bundle it stands; with `only_with` a Bundle is meant only where it has an entry of
-    that type.
+    that type. With `action` an AuditEvent is meant only where it has that, and tells of a RESTful exchange.
     """
 
     requirement: str
@@ -46,9 +46,11 @@ class Profiled:
     type: str
     profile: str
     only_with: str = ""
+    action: str = ""
 
 
 _PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
+_BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
 _PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
 PROFILED = (
     Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
@@ -58,6 +60,10 @@ PROFILED = (
     Profiled("119-12", "response", "Bundle", f"{_PDQM}MatchParametersOut", only_with="Patient"),
     Profiled("119-13", "request", "Parameters", f"{_PDQM}MatchParametersIn"),
     Profiled("119-13", "request", "Patient", f"{_PDQM}MatchInputPatient"),
+    Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientCreate", action="C"),
+    Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientUpdate", action="U"),
+    Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientDelete", action="D"),
+    Profiled("20-06", "request", "AuditEvent", f"{_BALP}Query", action="E"),
 )
 JUDGED = (FHIR, *dict.fromkeys(one.requirement for one in PROFILED))
 """Every requirement that needs FHIR's definitions."""
@@ -137,6 +143,9 @@ def _is_meant(one: Profiled, resource: Resource) -> bool:
     """Whether the resource shows anything that a profile could be met by: an empty one does not."""
     if not resource.keys() - {"resourceType", "id", "meta"}:
         return False
+    if one.type == resource.get("resourceType") and one.action:
+        kind = resource.get("type")
+        return one.action == resource.get("action") and isinstance(kind, dict) and kind.get("code") == "rest"
     if one.type == resource.get("resourceType"):
         return not one.only_with or _holds(resource, one.only_with)
     return one.type == "Patient" and _holds(resource, "Patient")

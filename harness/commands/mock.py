@@ -44,6 +44,8 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
         name,
         port=options["port"],
         mllp_port=options["mllp_port"],
+        certificates=options["certificates"],
+        tls_port=options["tls_port"],
         defects=options["defect"],
         config=options["config"],
         data=options["data"],

@@ -33,6 +33,7 @@ TEXTS = {
 }
 PLAYED = (0, 1)
 WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
+CASTING = ("pairs", "layer")
 FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "layer": "--layer", "verbose": "--show-exchanges"}
 
 
@@ -78,10 +79,12 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
 def judge(run_dir: Path, options: dict[str, Any]) -> int:
     """Play the run again from its evidence and report; give back the exit code of DESIGN section 7."""
     run_dir = run_folder(run_dir)
-    options = options | _own(read(run_dir).fact("run"), options)
+    told = read(run_dir).fact("run")
+    options = options | _own(told, options)
     scenarios, _ = places((), options["scenarios"])
     own = [word for name in ("requirements", "package") for word in _each(LISTS[name], options[name])]
-    code = launch(run_dir, arguments=["--judge", str(run_dir), *own], scenarios=scenarios)
+    cast = [FLAGS[name] for name in CASTING if told.get("arguments", {}).get(name)]
+    code = launch(run_dir, arguments=["--judge", str(run_dir), *own, *cast], scenarios=scenarios)
     if code not in PLAYED:
         why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
         click.echo(f"harness: {run_dir} {why}; its report is left as it was.", err=True)

@@ -26,7 +26,7 @@ def relayed(visit: Visit, everyone: Iterable[Participant]) -> Iterator[Symptom]:
         remedy = "Let it trust this machine as a proxy, or play it alone, without --pairs."
         yield visit.symptom("relay", "warn", sentence, remedy)
         return
-    yield visit.symptom("relay", "ok", f"{', '.join(callers)} reach it through us. {' '.join(_broken(visit))}")
+    yield visit.symptom("relay", "ok", f"Through us it is reached by {', '.join(callers)}. {' '.join(_broken(visit))}")
 
 
 def _reaches(caller: Participant, system: Participant) -> bool:

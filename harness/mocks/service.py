@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.mocks import MOCKS, Mock
+from harness.mocks.secured import secured
 
 _LOOK_UP = 0.1  # seconds between two looks at whether a signal came: waiting for an Event can deadlock with its handler
 
@@ -26,35 +28,39 @@ def serve(
     strict: bool = False,
     host: str = "127.0.0.1",
     mllp_port: int | None = None,
+    certificates: str | PathLike[str] | None = None,
+    tls_port: int = 0,
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
-    A last one says that it is strict, where it is.
-
-    `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is heard too. `config` is the mock's TOML file,
-    `data` the file that it keeps its records in; a `strict` one refuses what is not valid FHIR. Raises UsageError for
-    whatever was described wrongly, and for a port that is taken.
+    A last one says that it is strict, where it is. `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is
+    heard too. With `certificates`, the folder of one holder, it is met in TLS as well, by HTTP at `tls_port`. `config`
+    is the mock's TOML file, `data` the file that it keeps its records in; a `strict` one refuses what is not valid
+    FHIR. Raises UsageError for whatever was described wrongly, and for a port that is taken.
     """
     from harness.transport.http_server import HttpServer
 
-    mock = _named(name)
-    if mllp_port is not None and not mock.hears:
-        raise UsageError(f"The mock {mock.name} does not speak HL7 v2: leave --mllp-port out.")
+    mock = _named(name, hears=mllp_port is not None)
     service = _made(mock, _path(config), defects=defects, data=_path(data), strict=strict)
     stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
+    passing = getattr(service, "passing", None)
     try:
-        with HttpServer(service.app, host=host, port=port, passing=getattr(service, "passing", None)) as server:
-            print(f"{mock.name}  http  {server.url}{mock.path}", flush=True)
-            for protocol, url in _listening(mock, service, host, mllp_port):
-                print(f"{mock.name}  {protocol}  {url}", flush=True)
-            if strict:
-                print(f"{mock.name}  strict  refuses what is not valid FHIR R4", flush=True)
+        with ExitStack() as doors, HttpServer(service.app, host=host, port=port, passing=passing) as server:
+            found = [("http", f"{server.url}{mock.path}"), *_listening(mock, service, host, mllp_port)]
+            if certificates:
+                found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
+            _tell(mock, [*found, *([("strict", "refuses what is not valid FHIR R4")] if strict else [])])
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:
         service.close()
+
+
+def _tell(mock: Mock, found: Sequence[tuple[str, str]]) -> None:
+    for protocol, words in found:
+        print(f"{mock.name}  {protocol}  {words}", flush=True)
 
 
 def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:
@@ -63,8 +69,10 @@ def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> li
     return [*found, *(service.listen(host, port=mllp_port) if mllp_port is not None else ())]
 
 
-def _named(name: str) -> Mock:
+def _named(name: str, *, hears: bool) -> Mock:
     if name in MOCKS:
+        if hears and not MOCKS[name].hears:
+            raise UsageError(f"The mock {name} does not speak HL7 v2: leave --mllp-port out.")
         return MOCKS[name]
     close = get_close_matches(name, MOCKS, n=1)
     hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(MOCKS)}."

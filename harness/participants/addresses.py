@@ -35,7 +35,7 @@ def addresses(participants: Participants) -> tuple[Address, ...]:
     """``http://<advertise>:<port>/<slug>/<actor>/fhir`` for each participant and each actor that it begins with.
 
     In HL7 v2 ``mllp://<advertise>:<port>``, with a port from the participant's own; for whoever takes part in IUA the
-    issuer of our tokens.
+    issuer of our tokens; for audit events what it sends them by.
     """
     root = participants.listener.root
     host = host_in_url(participants.listener.advertise)
@@ -49,7 +49,19 @@ def addresses(participants: Participants) -> tuple[Address, ...]:
             url = f"{root}/{slug}/authorization_server/oauth"
             table.append(Address(each.slug, each.name, "authorization_server", "OAuth 2", url))
         table += [Address(each.slug, each.name, role, "HL7 v2", f"mllp://{host}:{port}") for role, port in _lines(each)]
+        table += _for_events(each, root, host)
     return tuple(table)
+
+
+def _for_events(each: Participant, root: str, host: str) -> Iterator[Address]:
+    """Where `each` sends its audit events; nothing by syslog for whoever has no port left."""
+    scheme, port = each.audits.removeprefix("syslog-"), audit_port(each)
+    if each.audits == "fhir":
+        url = f"{root}/{each.slug}/audit_record_repository/fhir"
+        yield Address(each.slug, each.name, "audit_record_repository", "FHIR", url)
+    elif each.audits and port:
+        url = f"{scheme}://{host}:{port}"
+        yield Address(each.slug, each.name, "audit_record_repository", f"syslog, {scheme.upper()}", url)
 
 
 def port_of(participant: Participant, actor: str) -> int:
@@ -63,6 +75,16 @@ def _lines(participant: Participant) -> Iterator[tuple[str, int]]:
         return
     first, last = participant.ports
     yield from zip(over_mllp(participant), range(first, last + 1), strict=False)
+
+
+def audit_port(participant: Participant) -> int:
+    """The port of its own to which `participant` sends its audit events by syslog: that after those for HL7 v2.
+
+    0, any that is free, where it has none.
+    """
+    first, last = participant.ports or (0, -1)
+    port = first + len(over_mllp(participant))
+    return port if port <= last else 0
 
 
 def over_mllp(participant: Participant) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from harness.participants.shape import (
 from harness.transport.authentication import Authentication, Basic, Bearer, ClientCertificate, NoAuthentication
 
 SOURCE = "patient_identity_source"
+OID = "urn:oid:"
 
 
 def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participants:
@@ -64,6 +65,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         application=called.application,
         facility=called.facility,
         prepared=tuple(table.prepared),
+        audits=table.audits,
         tokens=_tokens(table.tokens, secrets),
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),
@@ -92,7 +94,9 @@ def _protocols(table: ParticipantTable, endpoints: Mapping[str, str]) -> Iterato
 
 
 def _domain(table: DomainTable) -> Domain:
-    return Domain(table.uri, table.oid, table.namespace, application=table.application, facility=table.facility)
+    named = table.uri.removeprefix(OID)
+    oid = table.oid or (named if named != table.uri else "")
+    return Domain(table.uri, oid, table.namespace, application=table.application, facility=table.facility)
 
 
 def _known(table: KnownPatientTable | None, domains: Sequence[Domain]) -> KnownPatient | None:

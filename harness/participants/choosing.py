@@ -20,7 +20,6 @@ OF_ONE_SYSTEM = {
     "domain": "--domain",
     "bearer_from": "--bearer-from",
     "ca": "--ca",
-    "test_system": "--test-system",
 }
 """The options that describe the system of ``--against``, and what they are called."""
 

@@ -24,6 +24,8 @@ from harness.participants.urls import SCHEMES, endpoint_of
 OPTIONS = {"name": "--as", "domains": "--domain", "authentication": "--bearer-from", "ca": "--ca"}
 """Which option a key of the file comes from; everything else is --against."""
 
+_BEGINNINGS = tuple(f"{scheme}://" for schemes in SCHEMES.values() for scheme in schemes)
+
 
 def against(
     assignments: Sequence[str],
@@ -114,6 +116,11 @@ def _pair(assignment: str) -> tuple[str, str]:
         raise UsageError(
             f"--against {assignment}: where is it? Write {known.name}=URL, with the base URL of its FHIR server, or "
             "mllp://host:port for HL7 v2"
+        )
+    if url and url not in SCHEMES and not url.lower().startswith(_BEGINNINGS):
+        raise UsageError(
+            f"--against {assignment}: the URL has to begin with http:// or https://, as in http://localhost:8080/fhir, "
+            "or for HL7 v2 with mllp:// or mllps://, as in mllp://localhost:2575"
         )
     return known.name, url
 

@@ -138,6 +138,19 @@ def _domains(holder: Raw) -> Iterator[Mistake]:
             "them in: add [[participants.domains]] with its uri, or leave patient_identity_source out by ihe_actors",
         )
     yield from _repeated(domains)
+    if "hl7v2" in (*texts(holder, "protocols"), *table(holder.get("endpoints"))):
+        yield from _nameless(domains)
+
+
+def _nameless(domains: Sequence[Raw]) -> Iterator[Mistake]:
+    """Domains that HL7 v2 has no name for: it knows OIDs and namespaces, and no URIs."""
+    for index, each in enumerate(domains):
+        if not (text(each, "oid") or text(each, "namespace") or text(each, "uri").startswith("urn:oid:")):
+            yield Mistake(
+                ("domains", index, "uri"),
+                "HL7 v2 has no name for this domain: add its oid and its namespace, as in namespace = "
+                '"TEST" (PID-3.4.1)',
+            )
 
 
 def _served(holder: Raw) -> Sequence[Raw]:

@@ -53,7 +53,8 @@ class Participant:
     one that it does not know, `sources` which domain each source owns, by the source's slug (``harness`` is the
     harness's own). `known_patient` is whom a registry may be asked about where it is only read from. `protocols` are
     the endpoints' names that it speaks, those where it begins included. `application` and `facility` are its own in
-    HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `tokens` says that it takes
+    HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `audits` says how it sends
+    its audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none. `tokens` says that it takes
     part in IUA, and how. `rewrite` is false where a relay in front of it leaves the links of its answers as they are.
     `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are the
     first and last port for protocols that need one each. `node` is the folder of certificates that the event issued to
@@ -85,6 +86,7 @@ class Participant:
     application: str = REGISTRY[0]
     facility: str = REGISTRY[1]
     prepared: tuple[str, ...] = ()
+    audits: str = ""
     operator: str = ""
     ca: str = ""
     ports: tuple[int, int] | None = None
@@ -101,6 +103,8 @@ class Participant:
 
     def speaks(self, endpoint: str) -> bool:
         """Whether it speaks ``fhir`` or ``hl7v2``, as whoever begins or answers; FHIR where nothing is said of it."""
+        if endpoint == "audit":
+            return bool(self.audits)
         asks_for_tokens = endpoint == "oauth" and self.tokens is not None
         return asks_for_tokens or endpoint in (self.protocols or tuple(self.endpoints) or ("fhir",))
 

@@ -40,6 +40,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         application=told.get("application", REGISTRY[0]),
         facility=told.get("facility", REGISTRY[1]),
         prepared=tuple(told.get("prepared", ())),
+        audits=told.get("audits", ""),
         node=told.get("node", ""),
         tokens=Tokens(**told["tokens"]) if told.get("tokens") else None,
     )

@@ -41,6 +41,8 @@ class EndpointsTable(Table):
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
     hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
     oauth: Annotated[str, AfterValidator(values.issuer)] = ""
+    syslog_udp: Annotated[str, AfterValidator(values.udp_endpoint)] = ""
+    syslog_tls: Annotated[str, AfterValidator(values.tls_endpoint)] = ""
 
 
 class Hl7v2Table(Table):
@@ -97,6 +99,7 @@ class ParticipantTable(Table):
     protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
+    audits: Literal["", "fhir", "syslog-udp", "syslog-tls"] = ""
     prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
@@ -154,7 +157,10 @@ EXPECTED: dict[str, str] = {
     "application": "the name of an application (MSH-3, MSH-5), as in CR1",
     "facility": "the name of a facility (MSH-4, MSH-6), as in MOH_CAAT",
     "prepared": 'a list of the preparations that are made at it already, as in ["ohie-cr"]',
+    "audits": 'how it sends its audit events: one of "fhir", "syslog-udp", "syslog-tls"',
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
+    "syslog_udp": "where it takes syslog over UDP, as in udp://arr.example.org:514",
+    "syslog_tls": "where it takes syslog over TLS, as in tls://arr.example.org:6514",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
     "tokens": "a table [participants.tokens]: its audience, or its client and secret",
     "audience": "whom tokens for it name (aud), as in https://cr.example.org/fhir",

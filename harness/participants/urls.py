@@ -6,13 +6,21 @@ import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
-SCHEMES = {"fhir": ("http", "https"), "hl7v2": ("mllp", "mllps"), "oauth": ("http", "https")}
+SCHEMES = {
+    "fhir": ("http", "https"),
+    "hl7v2": ("mllp", "mllps"),
+    "oauth": ("http", "https"),
+    "syslog_udp": ("udp",),
+    "syslog_tls": ("tls",),
+}
 """The endpoints a participant can have, each with the schemes of its URL."""
 
 EXAMPLES = {
     "fhir": "https://cr.example.org/fhir",
     "hl7v2": "mllp://cr.example.org:2575",
     "oauth": "https://as.example.org",
+    "syslog_udp": "udp://arr.example.org:514",
+    "syslog_tls": "tls://arr.example.org:6514",
 }
 
 _NOT_A_BASE = ("/metadata", "/Patient", "/$match", "/$ihe-pix")
@@ -40,7 +48,7 @@ def _problem(text: str, parts: SplitResult, endpoint: str) -> str:
         return f"the URL has to begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, as in {example}"
     if not parts.hostname or any(letter.isspace() for letter in text):
         return f"the URL names no host, or has a space in it; write it as in {example}"
-    if endpoint == "hl7v2":
+    if endpoint not in ("fhir", "oauth"):
         return _no_listener(parts, example)
     if parts.query or parts.fragment or "?" in text or "#" in text:
         return "the URL has a ? or # in it; give the base alone, where /Patient would be added"
@@ -49,7 +57,7 @@ def _problem(text: str, parts: SplitResult, endpoint: str) -> str:
 
 
 def _no_listener(parts: SplitResult, example: str) -> str:
-    """What is wrong with an address in MLLP, which is a host and a port and nothing else."""
+    """What is wrong with an address in MLLP or syslog, which is a host and a port and nothing else."""
     if parts.port is None:
         return f"the address names no port; write it as in {example}"
     if parts.path.strip("/") or parts.query or parts.fragment:

@@ -76,8 +76,22 @@ def fhir_endpoint(value: str) -> str:
 
 def mllp_endpoint(value: str) -> str:
     """The address of a listener for HL7 v2 in MLLP."""
+    return _listener(value, "hl7v2")
+
+
+def udp_endpoint(value: str) -> str:
+    """The address of a listener for syslog over UDP."""
+    return _listener(value, "syslog_udp")
+
+
+def tls_endpoint(value: str) -> str:
+    """The address of a listener for syslog over TLS."""
+    return _listener(value, "syslog_tls")
+
+
+def _listener(value: str, endpoint: str) -> str:
     try:
-        return base_url(value, "hl7v2")
+        return base_url(value, endpoint)
     except ValueError as error:
         raise mistaken(str(error)) from error
 

@@ -59,6 +59,7 @@ def _plain(each: Participant) -> Values:
         "issues": tuple(domain.uri for domain in each.issues),
         "protocols": () if each.protocols == (tuple(each.endpoints) or ("fhir",)) else each.protocols,
         "prepared": each.prepared,
+        "audits": each.audits,
         "operator": each.operator,
         "ca": each.ca,
         "ports": each.ports or (),

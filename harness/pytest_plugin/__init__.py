@@ -76,6 +76,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     """Stop at a scenario that is written wrongly; keep what was selected; write down what will be played."""
     if session.testsfailed and config.getoption("--run-dir"):
         items.clear()  # a file that cannot be read ends a run; a worker of xdist would play the others all the same
+        return
     try:
         if mistakes := forgotten(config, items):
             raise wrong_use(config, *mistakes)

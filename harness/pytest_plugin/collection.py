@@ -114,7 +114,7 @@ def _ids(script: Script) -> set[str]:
         Path(script.file).parent.name,
     }
     with contextlib.suppress(UsageError):
-        ids.add(workflow(script.workflow).id)
+        ids |= {workflow(script.workflow).id, script.workflow}
     return ids
 
 

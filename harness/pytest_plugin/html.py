@@ -9,6 +9,8 @@ import pytest
 
 from harness.evidence.exchange import Exchange, Message
 from harness.pytest_plugin.outcomes import EXCHANGES
+from harness.report.decoded import decoded
+from harness.report.decoded_tls import is_tls
 from harness.report.saying import answered, said
 
 COLUMNS = ("Participant", "Workflow", "Requirements", "Verdict")
@@ -48,6 +50,8 @@ def as_text(exchange: Exchange) -> str:
 
 
 def _text(message: Message) -> str:
+    if is_tls(message.wire):  # sealed bytes tell nobody anything
+        return "\n".join(line.text for line in decoded(message, with_places=False).lines)
     return (message.head + message.body[:LONGEST]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -128,7 +128,7 @@ class Run:
             catalogue=self.catalogue,
             ledger=self.ledger,
             watcher=self.config.pluginmanager.getplugin("harness-terminal"),
-            operator=Operator(),
+            operator=Operator(say=_aloud if self.worker else None),
             prefix=self._prefix(),
             recording=self.recording,
             validator=self.validator,
@@ -247,6 +247,13 @@ class Run:
 
     def _option(self, name: str) -> Any:
         return self.config.getoption(name)
+
+
+def _aloud(words: str) -> None:
+    """Say something from a worker of xdist: what it writes to its stdout is lost."""
+    if sys.__stderr__ is not None:
+        sys.__stderr__.write(f"{words}\n")  # at once: others may speak too
+        sys.__stderr__.flush()
 
 
 def versions() -> dict[str, str]:

@@ -46,9 +46,16 @@ def syslog_lines(body: bytes) -> tuple[Line, ...]:
         words = event_lines(dicom.parse(message.payload))
     except MalformedMessage as fault:
         words = (Line(f"no audit event that can be read: {fault}"),)
-    inside = (Line(one.text, one.place.partition(".")[2]) for one in xml_lines(message.payload, fhir=False))
-    content = tuple(inside) or tuple(map(Line, message.payload.decode("utf-8", "replace").splitlines()))
+    content = tuple(map(_placed, xml_lines(message.payload, fhir=False))) or tuple(
+        map(Line, message.payload.decode("utf-8", "replace").splitlines())
+    )
     return (*lines, Line(""), *words, Line(""), *content)
+
+
+def _placed(line: Line) -> Line:
+    """A line of an AuditMessage with its place below the root, and the name of its element alone."""
+    place = line.place.partition(".")[2]
+    return Line(line.text, place, place.rpartition(".")[2])
 
 
 def resource_lines(body: bytes) -> tuple[Line, ...]:

@@ -14,9 +14,10 @@ LAYER, RELAY = "interoperability_layer", "relay"
 
 def between(exchange: Exchange, actors: Container[str]) -> str:
     """Who stood between the ends of `exchange` in a play of `actors`: the layer, a relay of ours, "" for nobody."""
+    passed_on = exchange.forwarded_request or exchange.forwarded_response
     if LAYER in actors and LAYER not in (exchange.initiator, exchange.responder):
-        return LAYER
-    return RELAY if exchange.forwarded_request or exchange.forwarded_response else ""
+        return LAYER if passed_on or exchange.response is None else ""
+    return RELAY if passed_on else ""
 
 
 def hops(exchange: Exchange, actors: Container[str]) -> tuple[Exchange, ...]:

@@ -27,7 +27,7 @@ WIDEST = 600  # characters of one line
 RAW_HEAD, RAW_BODY, RAW_SEALED = 6_000, 3_000, 512  # bytes on a page
 SEEN_BY = {
     "client": "seen by the harness, which sent it",
-    "mock": "seen by the reference mock, which answered it",
+    "mock": "seen by the reference mock, which received it",
     "relay": "seen by a relay between the two",
 }
 

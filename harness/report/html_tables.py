@@ -14,6 +14,7 @@ from harness.report.html_site import Site
 from harness.report.html_trouble import TroubleView, headline, trouble_views
 from harness.report.model import (
     GRAVEST_FIRST,
+    NOT_APPLICABLE,
     OF_PLAYS,
     REFERENCE_MOCK,
     Coverage,
@@ -38,6 +39,11 @@ class Cell:
 
     word: str
     counts: Counter[str]
+
+    @property
+    def played(self) -> int:
+        """How many were played at all."""
+        return self.counts.total() - self.counts[NOT_APPLICABLE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,18 @@ from http import HTTPStatus
 from harness.evidence.exchange import Exchange
 from harness.report import decoded_audit, decoded_hl7v2
 from harness.report.addresses import short_target
+from harness.report.privacy import WITHHELD
 
 UNREAD = "sealed in TLS, and passed on unread"
+HIDDEN = "not shown here"
 
 
 def said(exchange: Exchange) -> str:
     """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``, how hands were shaken."""
     if exchange.failure_kind == "unread":
         return UNREAD
+    if exchange.request.body == WITHHELD and not exchange.request.head:
+        return HIDDEN
     if exchange.protocol == "tls":
         return exchange.request.start
     if exchange.protocol == "mllp":
@@ -30,6 +34,8 @@ def answered(exchange: Exchange) -> str:
         if knows_no_answer(exchange):
             return UNREAD if exchange.failure_kind else "nothing comes back in syslog"
         return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
+    if exchange.response.body == WITHHELD and not exchange.response.head:
+        return HIDDEN
     if exchange.protocol == "mllp":
         return decoded_hl7v2.answered(exchange)
     if exchange.protocol == "tls":

@@ -20,7 +20,8 @@ from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants import Participant
 from harness.scenario.casting import LAYER
 from harness.scenario.inbox import Inbox, Wait
-from harness.transactions import Call, MessageCall, Transaction
+from harness.scenario.sent import AnyCall
+from harness.transactions import Call, Transaction
 from harness.transport.http_server import HttpServer
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ NOT_LET_THROUGH = (401, 403, 404, 407, 429, 502, 503, 504)
 class Behind(Wait):
     """A wait for what comes out behind a layer: whatever does, since that it changed is what is to be seen."""
 
-    def takes(self, call: Call | MessageCall) -> bool:
+    def takes(self, call: AnyCall) -> bool:
         """Anything but a look at whether we are there."""
-        return isinstance(call, MessageCall) or call.route != "metadata"
+        return not isinstance(call, Call) or call.route != "metadata"
 
 
 class Between:
@@ -138,8 +139,8 @@ class Between:
 
         if self._own is None:
             self._own = InteroperabilityLayer()
-            self._open.callback(self._own.close)
             self._url = self._open.enter_context(HttpServer(self._own.app, passing=self._own.passing)).url
+            self._open.callback(self._own.close)  # before its server stops
         if self._leads.get(endpoint, ("", ""))[0] != base:
             url = f"{self._url}/fhir"
             if endpoint == "hl7v2":

@@ -8,9 +8,11 @@ from itertools import product
 
 from harness.checks.passing import PASSING
 from harness.participants import Participant
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
 from harness.transactions import Transaction
+from harness.transactions.record_audit_event import AUDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def castings(
 
 def judged_between(script: Script) -> tuple[str, ...]:
     """What a layer between the actors of `script` is judged by, unasked; nothing where none can stand there."""
-    apart = LAYER not in script.actors and not script.misbehaving
+    apart = not {LAYER, REPOSITORY} & {*script.actors} and not script.misbehaving
     return tuple(PASSING) if apart and _passes_through(script) else ()
 
 
@@ -129,7 +131,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     if not one.is_node and any(
         send.transaction.mutual and actor in (send.initiator, send.responder) for send in script.sends
     ):
-        return f"{one.name} is no node: the event has no certificates ([harness] certificates), so nobody can show one"
+        why = "the event has no certificates ([harness] certificates), so nobody can show one"
+        return f"{one.name} is no secure node: {why}"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
         if role and role not in one.ihe_actors:
@@ -141,6 +144,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
     for transaction in _sent_by(script, actor):
         role = transaction.initiator_role
         if (not role or role in one.ihe_actors) and not one.speaks(transaction.endpoint):
+            if transaction.endpoint == AUDIT:
+                return f'{one.name} sends no audit events: there is no audits = "…" in its TOML'
             return f"{one.name} does not speak {transaction.endpoint}"
     roles = [judgement.role for judgement in script.judgements if judgement.actor == actor]
     if roles and not any(not role or role in one.ihe_actors for role in roles):

@@ -78,7 +78,11 @@ class Gateway:
         oddity = self._oddities.get((slug, actor))
         if oddity is not None:
             scope["extensions"] = {**scope.get("extensions", {}), **oddity.wishes}
-        if oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
+        if oddity is not None and oddity.closed:
+            while (await receive()).get("more_body"):
+                continue
+            await _answer(send, oddity.turn(Answer(503, "", b"")))
+        elif oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
             collected = _Collected()
             await app(scope, receive, collected)
             await _answer(send, oddity.turn(collected.answer))

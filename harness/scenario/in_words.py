@@ -9,8 +9,13 @@ from harness.messages.hl7v2.acknowledgements import REFUSED
 from harness.transport.handshake import ALERT, CLOSED
 
 NO_MESSAGE = hl7v2.Message(())
-ENDPOINTS = {"http": "fhir", "mllp": "hl7v2", "tls": "tls"}
-"""What is spoken over each protocol."""
+REPOSITORY = "audit_record_repository"
+_ENDPOINTS = {"http": "fhir", "mllp": "hl7v2", "syslog": "audit", "tls": "tls"}
+
+
+def endpoint_of(protocol: str, actor: str) -> str:
+    """What is spoken over `protocol` with `actor`; an Audit Record Repository hears one thing over all of them."""
+    return "audit" if actor == REPOSITORY else _ENDPOINTS[protocol]
 
 
 def v2_message(message: Message) -> hl7v2.Message:
@@ -26,6 +31,8 @@ def asked(exchange: Exchange) -> str:
     if exchange.protocol == "mllp":
         kind = v2_message(exchange.request)
         return "^".join(filter(None, (kind.get("MSH-9.1"), kind.get("MSH-9.2")))) or "no HL7 v2 message"
+    if exchange.protocol == "syslog":
+        return "a syslog message"
     return exchange.request.start.split("?")[0].removesuffix(" HTTP/1.1")
 
 
@@ -53,4 +60,6 @@ def refused(exchange: Exchange) -> bool:
 
 def told(exchange: Exchange) -> str:
     """What was asked and what came of it, in half a sentence."""
+    if exchange.protocol == "syslog" and not exchange.failure:
+        return asked(exchange)
     return f"{asked(exchange)}, " + (f"answered {answered(exchange)}" if exchange.response else "not answered")

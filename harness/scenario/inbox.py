@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
-from harness.scenario.in_words import ENDPOINTS
-from harness.scenario.sent import as_call
-from harness.transactions import Call, MessageCall, Transaction
+from harness.scenario.in_words import endpoint_of
+from harness.scenario.sent import AnyCall, as_call
+from harness.transactions import Transaction
 
 Address = tuple[str, str, str]
-"""Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``)."""
+"""Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``, ``audit``)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,12 +41,12 @@ class Wait:
             return self.slug, self.actor, "tls"
         return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
 
-    def fits(self, call: Call | MessageCall, said: str) -> bool:
+    def fits(self, call: AnyCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""
         marks = [_folded(mark) for mark in self.transaction.marks() if mark]
         return self.transaction.recognises(call) and (not marks or any(_stands_in(mark, said) for mark in marks))
 
-    def takes(self, call: Call | MessageCall) -> bool:  # noqa: ARG002 - some waits do
+    def takes(self, call: AnyCall) -> bool:  # noqa: ARG002 - some waits do
         """Whether it is for `call` where that fits nobody: what somebody between made of it need not be what it was."""
         return False
 
@@ -77,11 +77,11 @@ class Inbox:
         with self._lock:
             self._kept.setdefault(address, [])
 
-    def release(self, address: Address) -> None:
-        """Keep nothing at `address` any more: what is left there was unexpected."""
+    def release(self, address: Address, *, quiet: bool = False) -> None:
+        """Keep nothing at `address` any more: what is left there was unexpected, unless it is `quiet` there."""
         with self._lock:
             left = self._kept.pop(address, [])
-        for exchange, _ in left:
+        for exchange, _ in () if quiet else left:
             self._unexpected(exchange, "no scenario was waiting for it")
 
     def receive(self, wait: Wait, *, seconds: float) -> Exchange:
@@ -98,20 +98,21 @@ class Inbox:
             if wait in self._waits:
                 self._waits.remove(wait)
 
-    def deliver(self, exchange: Exchange, slug: str, actor: str, base: str) -> None:
-        """A message arrived at the address (`slug`, `actor`)."""
-        address = (slug, actor, ENDPOINTS[exchange.protocol])
+    def deliver(self, exchange: Exchange, slug: str, actor: str, base: str, *, quiet: bool = False) -> None:
+        """A message arrived at the address (`slug`, `actor`); where it is `quiet`, nobody minds what fits no wait."""
+        address = (slug, actor, endpoint_of(exchange.protocol, actor))
         call = as_call(exchange, base)
         said = _folded(call.words)
         with self._lock:
             here = [one for one in self._waits if one.address == address]
             fitting = [one for one in here if one.fits(call, said)] or [one for one in here if one.takes(call)]
+            fitting = fitting or (here if exchange.failure_kind == "unread" else [])  # its address is all that it shows
             kept = not fitting and address in self._kept
             if len(fitting) == 1:
                 self._settle(fitting[0], exchange)
             elif kept:
                 self._kept[address].append((exchange, base))
-        if len(fitting) != 1 and not kept:
+        if len(fitting) != 1 and not kept and not quiet:
             why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
             self._unexpected(exchange, why)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
@@ -17,6 +17,7 @@ from harness.messages import fhir
 from harness.openhie.requirement import ANY
 from harness.scenario.play import PlayOver
 from harness.scenario.sent import Sent
+from harness.transactions import Transaction
 from harness.transport.handshake import OURS
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ ENTRANCE = frozenset({"login", "security", "forbidden", "expired", "unknown", "s
 def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     """Judge what `sent` shows of both sides. Raises Inconclusive for what is not yet the participant's fault."""
     exchange = sent.exchange
-    if exchange.response is None:
+    if exchange.protocol == "syslog" and not exchange.failure:
+        pass  # nobody answers in syslog
+    elif exchange.response is None:
         _judge_silence(play, sent, responder)
     elif (
         exchange.protocol == "http"
@@ -62,6 +65,14 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     if exchange.protocol == "http":
         with VALIDATING:
             _judge_validity(play, sent)
+
+
+def judge_unheard(play: Play, transaction: Transaction, initiator: Player, reason: str) -> NoReturn:
+    """Judge whoever has to send `transaction` on its own account and did not. Raises PlayOver."""
+    known = play.stage.catalogue.requirement(transaction.silence)
+    fault = NonConformance(transaction.title, expected=transaction.instruction(), found=reason)
+    play.judge(initiator.actor, known.level, known.text, transaction.silence, fault)
+    raise PlayOver(reason)
 
 
 def _is_judged(play: Play, actor: str) -> bool:

@@ -21,9 +21,14 @@ from harness.transport.mllp_delivery import Answer, Delivery
 from harness.transport.mllp_relay import MllpRelay
 from harness.transport.mllp_server import MllpServer
 from harness.transport.relay_tls import TlsEnds, issued_ends
+from harness.transport.unread_relay import UnreadRelay
 
 Heard = Callable[[Exchange, str, str], None]
-Listening = MllpServer | MllpRelay
+Listening = MllpServer | MllpRelay | UnreadRelay
+NOT_ISSUED = (
+    "TLS could not end at the relay, because [harness] certificates holds no certificate for the caller. Issue one "
+    "with harness certificates --event, and nothing else has to change."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,10 @@ class Lines:
         def opened(port: int) -> Listening:
             told = self._teller(at)
             ends = self._ends(at.slug, responder) if target.startswith("mllps") else None
+            if ends is None and target.startswith("mllps"):
+                return UnreadRelay(
+                    target, reason=NOT_ISSUED, protocol="mllp", host=at.host, port=port, on_exchange=told
+                )
             return MllpRelay(target, host=at.host, port=port, on_exchange=told, timeout=responder.timeout, tls=ends)
 
         return self._lead(at, target, opened)

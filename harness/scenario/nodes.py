@@ -27,7 +27,7 @@ class Nodes:
     """Opened when first needed, closed together. `listener` says where we listen, and which certificates are ours."""
 
     def __init__(self, listener: Listener) -> None:
-        self._listener, self._wallet = listener, Wallet(listener.certificates)
+        self._listener, self.wallet = listener, Wallet(listener.certificates)
         self._doors: dict[str, TlsDoor] = {}
         self._behind: Gateway | None = None
         self._faces: dict[str, Face] = {}
@@ -39,7 +39,7 @@ class Nodes:
             door.close()
         if self._behind is not None:
             self._behind.close()
-        self._wallet.close()
+        self.wallet.close()
 
     def show(self, slug: str, face: Face) -> None:
         """Show this certificate from now on to whoever calls by the name of `slug`."""
@@ -53,7 +53,7 @@ class Nodes:
 
     def _context(self, slug: str) -> ssl.SSLContext:
         face = self._faces.get(slug, "server")
-        return Node().door(self._wallet.shown_when_called(face), self._wallet.authority)
+        return Node().door(self.wallet.shown_when_called(face), self.wallet.authority)
 
     def before(self, base: str) -> str:
         """`base` (``http://…``, ``mllp://…``), a mock's of ours, behind a door that wants a certificate."""
@@ -101,7 +101,7 @@ class Nodes:
             suites = tuple(transaction.suites) or tuple(SUITES)
             return offer(base, versions=tuple(transaction.versions), suites=suites, timeout=timeout)
         assert isinstance(transaction, NodeAuthentication)
-        context = self._wallet.context(transaction.shown, participant)
+        context = self.wallet.context(transaction.shown, participant)
         title = f"TLS, certificate: {transaction.shown}"
         return shake(base, context, title=title, asked=_as_bytes(call, base, participant), timeout=timeout)
 

@@ -30,11 +30,16 @@ class Answer:
 class Oddity(ABC):
     """Turns the right answer to a query into an odd one; `wishes` is what our mock is told before it answers.
 
-    `face` is the certificate that it shows in TLS.
+    `face` is the certificate that it shows in TLS. One that is `closed` answers whatever is asked, and our mock hears
+    nothing of it.
     """
 
     wishes: ClassVar[Mapping[str, Any]] = {}
+    closed: ClassVar[bool] = False
     face: ClassVar[Face] = "server"
+
+    def begin(self) -> None:  # noqa: B027 - most begin at once
+        """Called before it is put up; comes back when it is time."""
 
     @abstractmethod
     def turn(self, answer: Answer) -> Answer:

@@ -79,10 +79,12 @@ class Play:
     def _begins_anew(self, name: str) -> bool:
         """Whether a play that was cut off is played with other people, since nobody at a keyboard is asked again.
 
-        What was on the wire when the run was cut off is in no ledger: sent again, it would meet what it left behind.
+        What was on the wire when the run was cut off is in no ledger, nor what came unprompted and nobody had taken:
+        sent again, it would meet what it left behind.
         """
-        recording = self.stage.recording
-        if recording is None or not recording.go_on or self.asked:
+        recording, sends = self.stage.recording, self.script.sends
+        instructed = {send.initiator for send in sends if not send.transaction.unprompted}
+        if recording is None or not recording.go_on or instructed & self.casting.participants.keys():
             return False
         recording.forget(name)
         return True

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from harness.errors import Inconclusive, NonConformance
+from harness.errors import Inconclusive, NonConformance, NothingReceived
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
-from harness.scenario.judging import judge_exchange
+from harness.scenario.judging import judge_exchange, judge_unheard
 from harness.scenario.oddities import Oddity
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
@@ -60,8 +61,10 @@ class Player:
 
     @property
     def other_domains(self) -> tuple[Domain, ...]:
-        """Every domain that it serves besides its own; possibly none."""
-        return tuple(one for one in self.domains if one != self.domain)
+        """Every domain that it serves besides its own, and besides those of who else is cast; possibly none."""
+        others = [one for one in self._play.casting.participants.values() if one is not self.participant]
+        theirs = {self.domain.uri, *(domain.uri for one in others for domain in one.issues)}
+        return tuple(one for one in self.domains if one.uri not in theirs)
 
     @property
     def three_domains(self) -> tuple[Domain, ...]:
@@ -75,6 +78,14 @@ class Player:
         """The domain of national identifiers: that whose namespace is NID, or the third that it serves."""
         national = [one for one in self.other_domains if one.namespace == "NID"]
         return national[0] if national else self.three_domains[-1]
+
+    @property
+    def domain_of_two_names(self) -> Domain:
+        """The domain that it lets the harness feed, where it has both an OID and a namespace to go by in HL7 v2."""
+        if not (self.domain.oid and self.domain.namespace):
+            reason = f"this needs the oid and the namespace of {self.domain.uri} in the TOML of {self.name}"
+            raise Inconclusive(reason, caused_by="the harness")
+        return self.domain
 
     @property
     def foreign_domain(self) -> Domain:
@@ -105,6 +116,7 @@ class Player:
         first = self._send(transaction, to)
         this, following = first, self._following(first, to)
         while following is not None and len(first.later) < MOST_PAGES:
+            time.sleep(following.pause)
             this = self._send(following, to)
             first.later.append(this)
             following = self._following(this, to, first=first)
@@ -147,7 +159,12 @@ class Player:
         self._play.stage.look(self._play, self, sight)
 
     def _send(self, transaction: Transaction, to: Player) -> Sent:
-        exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
+        try:
+            exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
+        except NothingReceived as nothing:
+            if not transaction.silence:
+                raise
+            judge_unheard(self._play, transaction, self, nothing.reason)
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
@@ -157,6 +174,8 @@ class Player:
         return sent
 
     def _following(self, sent: Sent, to: Player, *, first: Sent | None = None) -> Transaction | None:
+        if sent.exchange.response is None:
+            return None
         response, transaction = sent.response, sent.transaction
         base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
         if self._play.casting.between:

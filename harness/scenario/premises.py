@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,8 +20,10 @@ from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, au
 from harness.scenario.gateway import Gateway
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
-from harness.scenario.sent import as_call
+from harness.scenario.repository import SYSLOG, Repository
+from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Call, MessageCall, Transaction
+from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
@@ -42,9 +45,10 @@ class Premises:
         self._participants, self._heard = participants, heard
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
-        self._relays: dict[tuple[str, str], Relay] = {}
+        self._relays: dict[tuple[str, str, str], Relay] = {}
         self._lines = Lines(heard, certificates=participants.listener.certificates)
         self.nodes = Nodes(participants.listener)
+        self.repository = Repository(self, participants.listener, heard)
         self._gateway: Gateway | None = None
         self._guards: dict[tuple[str, str], tuple[str, Participant | None]] = {}
         self._lock = threading.RLock()  # those who wait side by side may be the first to need something
@@ -71,8 +75,10 @@ class Premises:
             relay.close()
         if self._gateway is not None:
             self._gateway.close()
+        self.repository.rest()
         self.nodes.close()
         self._lines.close()
+        self.repository.close()
         for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
 
@@ -84,8 +90,10 @@ class Premises:
                 self._clients[key] = http_client(participant) if participant else HttpClient()
             return self._clients[key]
 
-    def send(self, call: Call | MessageCall, base: str, participant: Participant | None) -> Exchange:
+    def send(self, call: AnyCall, base: str, participant: Participant | None) -> Exchange:
         """Put `call` on the wire towards `base`, which belongs to `participant` or to our own mock."""
+        if isinstance(call, SyslogCall):
+            return self.repository.send(call, base, participant)
         if isinstance(call, MessageCall):
             return self._lines.client(base, participant).send(call.message.encode())
         named: Headers = ()
@@ -101,21 +109,23 @@ class Premises:
         known = participant.tokens is not None and isinstance(participant.authentication, NoAuthentication)
         if not known or "fhir" not in participant.endpoints or call.header("authorization"):
             return ()
-        self._admit(self.OURS, AUTHORIZATION_SERVER, None, "oauth")
+        self.admit(self.OURS, AUTHORIZATION_SERVER, None, "oauth")
         audience = audience_at(participant)
         return (("Authorization", f"Bearer {self._authorization_server.token_for(audience, issuer=self.issuer)}"),)
 
     def tell_again(self, exchange: Exchange, actor: str, endpoint: str, *, ours: str) -> None:
         """Send our mock of `actor` what it was sent before the run was cut off: what it keeps ends with its process."""
         call = as_call(exchange, exchange.base)
+        assert not isinstance(call, SyslogCall)  # what is told of an exchange changes nothing
         if isinstance(call, Call):
             kept = tuple((name, value) for name, value in call.headers if name.lower() in ("content-type", "accept"))
             call = dataclasses.replace(call, headers=kept)
         self.send(call, self.base_for_us(actor, None, endpoint, ours=ours), None)
 
-    def meet(self, transaction: Transaction, call: Call | MessageCall, to: Participant | None, actor: str) -> Exchange:
+    def meet(self, transaction: Transaction, call: AnyCall, to: Participant | None, actor: str) -> Exchange:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
+        assert not isinstance(call, SyslogCall)
         base = base if to else self.nodes.before(base)
         return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
@@ -135,21 +145,27 @@ class Premises:
             ours = self.OURS  # what an issuer is called must not change
         if endpoint == "hl7v2":
             return self._lines.to_mock(Address(ours, actor), self._hear(ours, actor)).url
-        self._admit(ours, actor, None, endpoint)
+        if endpoint == AUDIT:
+            return self.repository.url_for(ours)
+        if endpoint in SYSLOG:
+            return self.repository.port_for_us(endpoint)
+        self.admit(ours, actor, None, endpoint)
         return f"{self.gateway.url}/{ours}/{actor}/{endpoint}"
 
     def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
         """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
+        if endpoint == AUDIT:
+            return self.repository.address_for(initiator)
         if endpoint == "tls":
             return self.nodes.for_callers(
                 initiator,
                 actor,
-                self._mock(initiator.slug, actor).app,
+                self.mock(initiator.slug, actor).app,
                 lambda exchange: self._heard(exchange, initiator.slug, actor),
             )
-        self._admit(initiator.slug, actor, responder, endpoint)
+        self.admit(initiator.slug, actor, responder, endpoint)
         return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
 
     def guard(self, slug: str, actor: str, audience: str, server: Participant | None) -> None:
@@ -187,7 +203,7 @@ class Premises:
 
     def _hear(self, slug: str, actor: str) -> Answer:
         """How our mock of `actor` answers a message in MLLP."""
-        hear: Answer | None = getattr(self._mock(slug, actor), "hear", None)
+        hear: Answer | None = getattr(self.mock(slug, actor), "hear", None)
         if hear is None:
             raise UsageError(f"The reference mock of the {actor} speaks no HL7 v2.")
         return hear
@@ -199,29 +215,35 @@ class Premises:
         if self._gateway is not None:
             self._gateway.answer_oddly(slug, actor, None)
 
-    def _admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+    def admit(self, slug: str, actor: str, responder: Participant | None, endpoint: str) -> None:
+        """Answer over HTTP at an address: by our mock, or by a relay in front of `responder`."""
         if responder is None:
-            self.gateway.mount(slug, actor, self._mock(slug, actor).app)
+            self.gateway.mount(slug, actor, self.mock(slug, actor).app)
         else:
-            self.gateway.pass_on(slug, actor, self._relay(responder, endpoint))
+            self.gateway.pass_on(slug, actor, self._relay(slug, responder, endpoint))
 
-    def _relay(self, responder: Participant, endpoint: str) -> Relay:
+    def _relay(self, slug: str, responder: Participant, endpoint: str) -> Relay:
+        """What stands in front of `responder` for the caller `slug`, with the certificate that was issued for it."""
         from harness.messages import fhir_links
         from harness.transport.relay import Relay
+        from harness.transport.relay_tls import issued_ends
 
-        key = (responder.slug, endpoint)
+        key = (slug, responder.slug, endpoint)
         with self._lock:
             if key not in self._relays:
+                folder = self._participants.listener.certificates
+                ends = issued_ends(Path(folder), slug, verify=responder.ca) if folder else None
                 self._relays[key] = Relay(
                     responder.endpoints[endpoint],
-                    tls=client_context(responder.ca or True),
+                    tls=ends.known if ends else client_context(responder.ca or True),
                     timeout=responder.timeout,
                     rewrite=fhir_links.rewrite if responder.rewrite else None,
                     under=f"/{endpoint}",
                 )
             return self._relays[key]
 
-    def _mock(self, slug: str, actor: str) -> Any:
+    def mock(self, slug: str, actor: str) -> Any:
+        """Our mock of `actor`, as `slug` reaches it."""
         with self._lock:
             return self._made(slug, actor)
 

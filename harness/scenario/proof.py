@@ -24,6 +24,7 @@ from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.scenario import preparation
 from harness.scenario.casting import castings, decline
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
 from harness.scenario.operator import Operator
 from harness.scenario.play import Play
@@ -150,7 +151,8 @@ def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterato
     service: Any = MOCKS[mock].make(defects=defects)
     with HttpServer(service.app, passing=getattr(service, "passing", None)) as server:
         try:
-            lines = dict(service.listen()) if MOCKS[mock].hears else {}
+            opens = MOCKS[mock].hears or service.actor == REPOSITORY
+            lines = dict(service.listen()) if opens else {}
             with setting.around(_cast(service, server.url, lines), service) as everyone:
                 yield everyone, service
         finally:

@@ -15,15 +15,22 @@ from harness.participants.participant import Tokens
 from harness.scenario import preparation
 from harness.scenario.authorization import AUTHORIZATION_SERVER
 from harness.scenario.casting import LAYER
+from harness.scenario.ears import FHIR, UDP
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
 from harness.scenario.wallet import lay_out
+from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import Basic, ClientCertificate
+from harness.transport.tls import server_context
 from harness.transport.tls_door import TlsDoor
 
 if TYPE_CHECKING:
     from harness.scenario.stage import Stage
 
 AUDIENCE = "urn:the-mock"
+QUICKLY = 3.0
+"""Seconds in which a mock's event has to be there."""
+
 BEHIND = "client_registry"
 """Whom a layer that is proved leads to."""
 CLIENT, SECRET = "the-mock", "a-secret-of-the-mock-and-nobody-else"
@@ -35,7 +42,8 @@ class Setting:
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
         transactions = scenario.script.transactions
-        return not any(one.guarded or one.secured or one.unprompted for one in transactions)
+        special = any(one.guarded or one.secured or one.unprompted for one in transactions)
+        return not special and all(one.endpoint != "syslog_tls" for one in transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - others use it
@@ -78,7 +86,7 @@ class WithNotifications(Setting):
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody sends something on its own account."""
-        return any(one.unprompted for one in scenario.script.transactions)
+        return any(one.unprompted and one.endpoint != AUDIT for one in scenario.script.transactions)
 
     def prepare(self, service: Any, stage: Stage) -> None:
         """It knows where the clinic is, and which domains it wants to hear of."""
@@ -89,6 +97,52 @@ class WithNotifications(Setting):
             clinic = stage.premises.base_for(mock, "point_of_service", None, "hl7v2")
             told_of = tuple(one.uri for one in preparation.TOLD_OF)
             service.subscribe(Consumer(clinic, *preparation.TOLD_OF[0].sender, domains=told_of))
+
+
+class WithAudit(Setting):
+    """The mock tells our Audit Record Repository of all it does: of RESTful exchanges by FHIR, of others by syslog."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody is told of what happens in it, and in this way."""
+        endpoints = {one.endpoint for one in scenario.script.transactions}
+        return AUDIT in endpoints and self.by == (UDP if "hl7v2" in endpoints else FHIR)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
+        """With a way to send its events, and little time for each."""
+        yield alone(dataclasses.replace(participant, audits=self.by, patience=QUICKLY))
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows where the repository is."""
+        from harness.mocks.auditing import Target
+
+        if hasattr(service, "reports_to"):
+            mock = next(iter(stage.participants))
+            service.reports_to(Target(stage.premises.base_for(mock, REPOSITORY, None, AUDIT)))
+
+
+class WithSyslogTls(Setting):
+    """The mock, a repository, takes syslog over TLS too, with a certificate of the event."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody sends it something so."""
+        return any(one.endpoint == "syslog_tls" for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
+        """With a port of its own for that, and the event's certificates on both sides."""
+        with TemporaryDirectory() as folder:
+            event = lay_out(Path(folder) / "event")
+            own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
+            endpoints = dict(participant.endpoints)
+            if hasattr(service, "listen_securely"):
+                context = server_context(own, clients=str(event / "ca.pem"))
+                endpoints["syslog_tls"] = service.listen_securely(context)
+            moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
+            yield alone(moved, certificates=str(event))
 
 
 class WithTls(Setting):
@@ -127,7 +181,15 @@ def alone(participant: Participant, *, certificates: str = "") -> Participants:
     return Participants(everyone=(participant,), listener=Listener(port=0, certificates=certificates))
 
 
-SETTINGS: tuple[Setting, ...] = (Setting(), WithTokens(), WithTls(), WithNotifications())
+SETTINGS: tuple[Setting, ...] = (
+    Setting(),
+    WithTokens(),
+    WithTls(),
+    WithNotifications(),
+    WithAudit(FHIR),
+    WithAudit(UDP),
+    WithSyslogTls(),
+)
 """All of them; a scenario fits one."""
 
 
@@ -135,6 +197,8 @@ def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, A
     """Where a mock is to be found, and at an authorization server who we are there."""
     if service.actor == LAYER:
         return {"endpoints": {"fhir": f"{url}/fhir", "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
+    if service.actor == REPOSITORY:
+        return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
         return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]

@@ -67,5 +67,5 @@ class Questions:
         try:
             return self.answered(play, participant, question, {"preparation": preparation}, once=True)
         except OperatorDeclined as nobody:
-            hint = f'Where it is, write prepared = ["{preparation}"] in its table.'
+            hint = f'Where it is, write prepared = ["{preparation}"] in its table of the participants\' file.'
             return OperatorDeclined(f"{nobody.reason} {hint}", caused_by=nobody.caused_by)

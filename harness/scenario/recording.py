@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from typing import NoReturn
 
+from harness.errors import Inconclusive, NothingReceived
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Evidence
 from harness.evidence.record import Ending, Start, Wait, first_name, repeated, repetition
@@ -23,6 +25,7 @@ class Recording:
         self._times: dict[str, int] = defaultdict(int)
         self._ended: dict[str, Ending] = {}
         self._begun: dict[str, str] = {}
+        self._in_vain: dict[tuple[str, int], Wait] = {}
         self._once: dict[tuple[str, str], str] = {}
         for one in evidence.records:
             if isinstance(one, Start):
@@ -36,6 +39,8 @@ class Recording:
                     self._once[one.participant, one.instruction] = one.answer
                 else:
                     self._answers[first_name(one.play)].append(one.answer)
+            elif isinstance(one, Wait) and one.state == "expired":
+                self._in_vain[first_name(one.play), one.step] = one
         for crossing in evidence.crossings:
             name = first_name(crossing.play)
             if repetition(crossing.play) >= repetition(self.begun(name)):
@@ -66,6 +71,13 @@ class Recording:
     def answer_to(self, participant: str, question: str) -> str | None:
         """What the person said to a question that is asked once in a run; None where nobody asked it."""
         return self._once.get((participant, question))
+
+    def lacks(self, transaction: str, play: str, step: int, *, initiator: str) -> NoReturn:
+        """Say why no exchange was recorded: NothingReceived where it was waited for in vain, else Inconclusive."""
+        if wait := self._in_vain.get((first_name(play), step)):
+            reason = f"no {transaction} arrived at {wait.address} before the wait ran out"
+            raise NothingReceived(reason, caused_by=initiator)
+        raise Inconclusive(f"the evidence holds no {transaction} at this place", caused_by="the harness")
 
     def next_answer(self, play: str) -> str | None:
         """What the person at the screen said next; None where the recording ends."""

@@ -86,9 +86,12 @@ class Script:
 
     @property
     def workflow(self) -> str:
-        """The workflow it belongs to: the id in brackets in the first line of its story, else the first it verifies."""
-        named = re.search(r"\((\w+-\d+)\)", self.story.split("\n", 1)[0])
-        return named[1] if named else self.verifies[0] if self.verifies else ""
+        """The workflow it belongs to: of those in brackets in the first line of its story the one it verifies, else the
+        first; without any the first id that it verifies.
+        """
+        named = re.search(r"\((\w+-\d+(?:, \w+-\d+)*)\)", self.story.split("\n", 1)[0])
+        told = named[1].split(", ") if named else self.verifies[:1]
+        return next((one for one in self.verifies if one in told), told[0] if told else "")
 
 
 def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[str, ...]) -> Script:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from harness.checks.fhir import matches
@@ -12,19 +14,26 @@ from harness.checks.place import resource_in
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.scenario.in_words import v2_message
+from harness.scenario.in_words import answered, v2_message
 from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
+from harness.transactions.deed import Deed
 from harness.transactions.hl7v2_message import of_domains
 from harness.transactions.node_authentication import HANDSHAKE
+from harness.transactions.record_audit_event import SyslogCall
+
+AnyCall = Call | MessageCall | SyslogCall
+"""A request in whatever terms its protocol has."""
 
 
-def as_call(exchange: Exchange, base: str) -> Call | MessageCall:
+def as_call(exchange: Exchange, base: str) -> AnyCall:
     """What was asked as it was seen, in the terms that transactions speak of; `base` is where the responder lives."""
     request = exchange.request
     if exchange.protocol == "tls":
         return Call(HANDSHAKE, "")
     if exchange.protocol == "mllp":
         return MessageCall(v2_message(request))
+    if exchange.protocol == "syslog":
+        return SyslogCall(request.body)
     home, path = urlsplit(base).path.rstrip("/"), request.target
     if path == home or path.startswith((f"{home}/", f"{home}?")):
         path = path[len(home) :]
@@ -72,6 +81,11 @@ class Sent:
         return [self.response, *(one.response for one in self.later)]
 
     @property
+    def last(self) -> Message:
+        """The answer to it, or to what followed it last."""
+        return (self.later[-1] if self.later else self).response
+
+    @property
     def patient(self) -> PatientOnTheWire:
         """The patient as the request showed her. Inconclusive, caused by the initiator, when it showed none."""
         shown = self.transaction.patient(as_call(self.exchange, self.base))
@@ -109,6 +123,16 @@ class Sent:
             told = None
         value = told.get(name) if isinstance(told, dict) else None
         return value if isinstance(value, str) else ""
+
+    @property
+    def deed(self) -> Deed:
+        """What has to be audited of it (ITI-20)."""
+        call, answer = as_call(self.exchange, self.base), self.exchange.response
+        assert not isinstance(call, SyslogCall)  # an audit event is not audited
+        status = answered(self.exchange) if answer else ""
+        at = datetime.fromtimestamp(self.request.at, UTC)
+        host = urlsplit(self.exchange.address).hostname or ""
+        return Deed(self.transaction.id, call, status, at, socket.gethostname(), host)
 
     @property
     def tag(self) -> str:

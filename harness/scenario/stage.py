@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from harness.checks.validity import judge_by
 from harness.conformance import Validator
-from harness.errors import Inconclusive, NonConformance, NothingReceived
+from harness.errors import NonConformance, NothingReceived
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, Made, Wait
@@ -18,20 +18,22 @@ from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.scenario.between import OWN, Between
+from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
+from harness.scenario.outages import OUT_OF_SERVICE, begin
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
 from harness.scenario.preparation import Preparation
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
-from harness.scenario.script import Send
 from harness.scenario.sights import Sight
+from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
 
 
@@ -76,6 +78,7 @@ class Stage:
         self.validator = validator or judge_by()
         self._inbox = Inbox(self._unexpected)
         self.premises = Premises(participants, self._heard)
+        self._unprompted = Unprompted(self.premises, self._inbox)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
@@ -102,10 +105,12 @@ class Stage:
                     self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
                 return recorded, recorded.base
             if not self.recording.go_on:
-                raise Inconclusive(f"the evidence holds no {transaction.id} at this place", caused_by="the harness")
+                self.recording.lacks(transaction.id, play.id, play.steps, initiator=initiator.actor)
         with self.between.both_hops(play, transaction, responder) as hops:
             if initiator.participant and initiator.asks_for_itself(transaction):
                 exchange, base = self._awaited(play, transaction, initiator, responder)
+            elif self._unprompted.is_overheard(play, transaction, initiator):
+                exchange, base = self._unprompted.overheard(transaction, initiator, responder)
             else:
                 exchange, base = self._sent(play, transaction, responder)
             exchange = hops(exchange)
@@ -130,6 +135,7 @@ class Stage:
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
+        begin(oddity, play.casting.participants.values())
         for slug in self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
             self.premises.nodes.show(slug, oddity.face)
@@ -150,11 +156,8 @@ class Stage:
 
     def expect(self, play: Play) -> None:
         """The play begins: be there for what a participant sends on its own account, before anybody waits for it."""
-        for participant, send in self._unprompted(play):
-            responder = play.players[send.responder]
-            endpoint = send.transaction.endpoint
-            self.premises.base_for(participant, responder.actor, responder.participant, endpoint)
-            self._inbox.keep((participant.slug, responder.actor, endpoint))
+        if self.recording is None or self.recording.go_on:
+            self._unprompted.expect(play)
 
     def prepare(self, play: Play, player: Player, preparation: Preparation) -> None:
         """See that `preparation` was made at the player's participant. Raises Inconclusive where it was not."""
@@ -168,18 +171,10 @@ class Stage:
             told = f"{told}, at {where}"
         self._questions.prepared(play, player.actor, one, preparation.id, told)
 
-    def _unprompted(self, play: Play) -> Iterator[tuple[Participant, Send]]:
-        if self.recording is not None and not self.recording.go_on:
-            return
-        for send in play.script.sends:
-            participant = play.casting.participants.get(send.initiator)
-            if participant is not None and send.transaction.unprompted:
-                yield participant, send
-
     def forget(self, play: Play) -> None:
         """The play is over: answer rightly again, and show what came and nobody waited for."""
-        for participant, send in self._unprompted(play):
-            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
+        if self.recording is None or self.recording.go_on:
+            self._unprompted.forget(play)
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
@@ -220,7 +215,7 @@ class Stage:
         try:
             if not transaction.unprompted:
                 self.operator.instruct(told, hook=participant.operator)
-            exchange = self._inbox.receive(wait, seconds=participant.patience)
+            exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
             state = "received"
             self.operator.tell(f"  received: {told_of(exchange)}")
         except NothingReceived as nothing:
@@ -267,9 +262,12 @@ class Stage:
             )
 
     def _heard(self, exchange: Exchange, slug: str, actor: str) -> None:
-        if slug in (OWN, *(one.slug for one in self.participants)):
-            base = exchange.address if exchange.protocol == "mllp" else f"/{slug}/{actor}/fhir"
-            self._inbox.deliver(exchange, slug, actor, base)
+        if exchange.response is not None and exchange.response.status == OUT_OF_SERVICE and actor == REPOSITORY:
+            return  # it comes again when we are back
+        ours = slug == self.premises.OURS and actor == REPOSITORY
+        if ours or slug in (OWN, *(one.slug for one in self.participants)):
+            base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
+            self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = identified(

@@ -1,5 +1,11 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.audit_record_repository import (
+    RecordAuditEvent,
+    RecordAuditEventByTls,
+    RecordAuditEventByUdp,
+    RetrieveAuditEvents,
+)
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -61,6 +67,7 @@ from harness.transactions.patient_identity_management_v2 import (
     PatientIdentityManagementV2,
 )
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
+from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
@@ -68,12 +75,14 @@ __all__ = [
     "AccessTokenRequest",
     "AnonymousNode",
     "AnonymousNodeV2",
+    "AuditEventOf",
     "AuthorizationServerMetadataQuery",
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DelayedAuditEventOf",
     "ExpiredNode",
     "ExpiredNodeV2",
     "FaultyAccessTokenRequest",
@@ -106,12 +115,17 @@ __all__ = [
     "PatientOnTheWire",
     "Person",
     "QueryWithToken",
+    "RecordAuditEvent",
+    "RecordAuditEventByTls",
+    "RecordAuditEventByUdp",
     "RegisterMother",
     "RemovePatient",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
+    "RetrieveAuditEvents",
     "RetrievePatient",
     "Source",
+    "SyslogCall",
     "TlsOffer",
     "TlsOfferV2",
     "TokenIntrospection",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from harness.transactions.person import Identifier, PatientOnTheWire, Person
 
 if TYPE_CHECKING:
     from harness.transactions.hl7v2_message import MessageCall
+    from harness.transactions.record_audit_event import SyslogCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Transaction(ABC):
 
     Class variables:
         id: the standard's number (``ITI-78``), `title` its name there.
-        endpoint: what it is spoken in: ``fhir`` or ``hl7v2``.
+        endpoint: what it is spoken in: ``fhir``, ``hl7v2``, ``syslog``; ``audit`` for an event in either tongue.
         responder_role: the IHE actor that answers; a participant that does not play it is NOT APPLICABLE.
         initiator_role: the IHE actor that asks; for a participant that does not play it, the harness asks instead.
         answering: the requirement that the responder answers at all.
@@ -120,6 +122,9 @@ class Transaction(ABC):
         mutual: both sides show certificates in it, so that it is NOT APPLICABLE where the event has none.
         looked_up: it only tells where things are, so the harness asks for it in every casting.
         refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
+        silence: the requirement that its initiator breaks by never sending it, where nobody has to do anything for it.
+        within: the seconds in which it has to be there, where its initiator has less time than a person.
+        pause: the seconds before what follows it.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
     """
 
@@ -140,6 +145,9 @@ class Transaction(ABC):
     mutual: ClassVar[bool] = False
     looked_up: ClassVar[bool] = False
     refusable: ClassVar[bool] = False
+    silence: ClassVar[str] = ""
+    within: ClassVar[float] = math.inf
+    pause: ClassVar[float] = 0.0
     unprompted: ClassVar[bool] = False
 
     @classmethod
@@ -149,7 +157,7 @@ class Transaction(ABC):
         return tuple(one for one in (cls.answering, *cls.unasked, valid) if one)
 
     @abstractmethod
-    def call(self, source: Source) -> Call | MessageCall:
+    def call(self, source: Source) -> Call | MessageCall | SyslogCall:
         """The request, as `source` would send it, in the terms of its endpoint."""
 
     @abstractmethod

@@ -157,6 +157,9 @@ def not_http(where: str, reason: str, raw: bytes) -> NetworkFailure:
     if raw[:2] == b"\x15\x03":
         text = f"{where} answered with a TLS alert. Check whether the address should begin with https:// instead of http://."
         return NetworkFailure(NOT_THE_PROTOCOL, text)
+    if raw.startswith(b"\x0bMSH"):
+        text = f"{where} answered in MLLP, not in HTTP. Check whether mllp://{where} is meant, or another port."
+        return NetworkFailure(NOT_THE_PROTOCOL, text)
     return NetworkFailure(
         NOT_THE_PROTOCOL, f"{where} answered, and not in HTTP/1: {reason}. It sent {shown(raw, 300)}."
     )

@@ -37,6 +37,7 @@ class Upstream:
         self._timeout, self._limit = timeout, limit
         self._idle: list[_Connection] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._keeper: asyncio.Task[None] | None = None
         self._closed = False
 
     async def send(self, request: Request, *, initiator: str = "", responder: str = "") -> Exchange:
@@ -45,7 +46,9 @@ class Upstream:
         Nothing the network does is raised, as with HttpClient. A connection that was kept open and that the other side
         had closed in the meantime is replaced by a new one, once.
         """
-        self._loop = asyncio.get_running_loop()
+        if self._keeper is None:
+            self._loop = asyncio.get_running_loop()
+            self._keeper = self._loop.create_task(self._keep())
         recording = self._recording(request)
         failure = await self._attempt(request, recording, self._idle.pop() if self._idle else None)
         if failure is not None and failure.closed and recording.reused and not recording.incoming.raw:
@@ -55,15 +58,24 @@ class Upstream:
         return recorded_exchange(request, recording, failure, initiator=initiator, responder=responder)
 
     def close(self) -> None:
-        """Close the connections that rest, from another thread than the loop's, and before the loop ends."""
+        """Close the connections that rest, from another thread than the loop's. The end of the loop does so too."""
         if self._loop is not None and not self._loop.is_closed():
             asyncio.run_coroutine_threadsafe(self._leave(), self._loop).result(5)
 
     async def _leave(self) -> None:
-        self._closed = True
-        for connection in list(self._idle):
-            connection.close()
-        await asyncio.sleep(0)  # a transport is gone one turn of the loop after it was closed
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+
+    async def _keep(self) -> None:
+        """Wait for the end, which comes by cancelling this, and close what rests."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._closed = True
+            for connection in list(self._idle):
+                connection.close()
+            await asyncio.sleep(0)  # a transport is gone one turn of the loop after it was closed
 
     def _recording(self, request: Request) -> Recording:
         parts = urlsplit(request.url)

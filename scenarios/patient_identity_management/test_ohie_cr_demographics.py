@@ -37,10 +37,10 @@ def test_what_was_fed_comes_back(point_of_service, client_registry):
         query = point_of_service.sends(PatientDemographicsQueryV2(mine), to=client_registry)
 
     with then(client_registry).shall("give back name, birth date, sex and address", "OHIE-CR-08"):
-        hl7v2.keeps(feed.request, query.response, "PID-5.1", "PID-5.2", "PID-7", "PID-8", "PID-11")
+        hl7v2.keeps(feed.request, query.response, "PID-5.1", "PID-5.2", "PID-7", "PID-8", "PID-11.1", "PID-11.3")
     with then(client_registry).shall("give what it knows of her with her identifiers", "21-15"):
         identifiers_v2.gives(query.response, mine, domain=point_of_service.domain)
-        hl7v2.keeps(feed.request, query.response, "PID-5.1", "PID-5.2", "PID-7", "PID-8", "PID-11")
+        hl7v2.keeps(feed.request, query.response, "PID-5.1", "PID-5.2", "PID-7", "PID-8", "PID-11.1", "PID-11.3")
     with then(client_registry).should("give back the mother's name, phones, language and marital status", "21-13"):
         hl7v2.keeps(feed.request, query.response, "PID-6.1", "PID-13.1", "PID-14.1", "PID-15.1", "PID-16.1")
 

@@ -62,37 +62,43 @@ def test_only_their_own_source_merges_two_identifiers(point_of_service, client_r
 
 @verifies("OHIE-CR-17", "8-11b")
 def test_a_merge_across_domains_is_refused(point_of_service, client_registry):
-    with given("two patients of two domains, each known to the client registry"):
+    with given("two patients of one domain and a third of another, each known to the client registry"):
         client_registry.prepares(preparation.OHIE_CR)
         other = client_registry.other_domain
         here = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
+        twin = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
         there = point_of_service.sends(
             PatientIdentityFeedV2(patients.unseen(), domain=other), to=client_registry
         ).patient
 
-    with when("the point of service says that the one is replaced by the other"):
-        merge = point_of_service.sends(FaultyPatientMergeV2(there, here, fault="two domains"), to=client_registry)
+    with when("the point of service says that the third is the first, and then that the second is"):
+        across = point_of_service.sends(FaultyPatientMergeV2(there, here, fault="two domains"), to=client_registry)
+        within = point_of_service.sends(PatientMergeV2(twin, here), to=client_registry)
 
-    with then(client_registry).shall("refuse a merge of identifiers of two domains", "8-11b"):
-        acknowledgements.refused(merge.response)
+    with then(client_registry).shall("refuse a merge of identifiers of two domains, and of these alone", "8-11b"):
+        acknowledgements.refused(across.response)
+        acknowledgements.accepted(within.response)
     with then(client_registry).shall("refuse a merge across domains", "OHIE-CR-17"):
-        acknowledgements.refused(merge.response)
+        acknowledgements.refused(across.response)
 
 
 @verifies("OHIE-CR-17", "8-11c")
 def test_a_merge_of_an_identifier_that_nobody_has_is_refused(point_of_service, client_registry):
-    with given("a patient whom the client registry knows, and an identifier that nobody has"):
+    with given("two patients whom the client registry knows, and an identifier that nobody has"):
         grace = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
+        twin = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry).patient
         nobody = patients.number_nobody_has(point_of_service.domain)
 
-    with when("the point of service says that this identifier is hers now"):
+    with when("the point of service says that nobody's identifier is hers now, and then that her twin's is"):
         merge = point_of_service.sends(
             FaultyPatientMergeV2(grace, grace, fault="nobody's identifier", nobody=nobody), to=client_registry
         )
+        right = point_of_service.sends(PatientMergeV2(twin, grace), to=client_registry)
 
     with then(client_registry).shall("refuse a merge of an identifier that nobody has, and say so", "8-11c"):
         acknowledgements.refused(merge.response)
         acknowledgements.gives_code(merge.response, "204")
+        acknowledgements.accepted(right.response)
     with then(client_registry).shall("refuse a merge of what it does not know", "OHIE-CR-17"):
         acknowledgements.refused(merge.response)
 

@@ -37,8 +37,8 @@ def test_an_identifier_that_names_no_authority_is_refused(point_of_service, clie
 
 @verifies("OHIE-CR-02", "8-03")
 def test_an_oid_alone_is_completed_by_its_namespace(point_of_service, client_registry):
-    with given("a patient the client registry has never seen"):
-        grace = patients.unseen()
+    with given("a patient the client registry has never seen, and an authority of two names"):
+        grace, own = patients.unseen(), client_registry.domain_of_two_names
 
     with when("her feed names the assigning authority by its OID alone, and she is asked for"):
         feed = point_of_service.sends(PatientIdentityFeedV2(grace, left_out=["PID-3[1].4.1"]), to=client_registry)
@@ -50,13 +50,13 @@ def test_an_oid_alone_is_completed_by_its_namespace(point_of_service, client_reg
         acknowledgements.accepted(feed.response)
         queries_v2.understood(known.response)
     with then(client_registry).shall("complete the authority by its namespace", "8-03"):
-        identifiers_v2.gives(demographics.response, mine, domain=point_of_service.domain)
+        identifiers_v2.gives(demographics.response, mine, domain=own)
 
 
 @verifies("OHIE-CR-02", "8-03")
 def test_a_namespace_alone_is_completed_by_its_oid(point_of_service, client_registry):
-    with given("a patient the client registry has never seen"):
-        grace = patients.unseen()
+    with given("a patient the client registry has never seen, and an authority of two names"):
+        grace, own = patients.unseen(), client_registry.domain_of_two_names
 
     with when("her feed names the assigning authority by its namespace alone, and she is asked for"):
         feed = point_of_service.sends(
@@ -70,7 +70,7 @@ def test_a_namespace_alone_is_completed_by_its_oid(point_of_service, client_regi
         acknowledgements.accepted(feed.response)
         queries_v2.understood(known.response)
     with then(client_registry).shall("complete the authority by its OID", "8-03"):
-        identifiers_v2.gives(demographics.response, mine, domain=point_of_service.domain)
+        identifiers_v2.gives(demographics.response, mine, domain=own)
 
 
 @verifies("OHIE-CR-03")

@@ -37,6 +37,15 @@ def test_what_was_sent_comes_back_with_more_beside_it() -> None:
     assert checks.keeps(GOOD, back, "PID-5", "PID-8", "PID-11", "PID-11.3") is None
 
 
+@pytest.mark.parametrize(("date", "kept"), [("19840125000000", True), ("198401250000+0300", True), ("19840126", False)])
+def test_a_date_comes_back_with_midnight_or_without(date: str, kept: bool) -> None:
+    born, back = feed("PID|||1||J||19840125"), answer("AA", "OK", f"PID|||1||J||{date}")
+    if kept:
+        assert checks.keeps(born, back, "PID-7") is None
+    else:
+        assert finding(checks.keeps, born, back, "PID-7") == ("PID-7", "19840125", date)
+
+
 @pytest.mark.parametrize(
     ("where", "told"),
     [
@@ -150,3 +159,10 @@ def test_before_2_5_a_message_has_no_place_for_its_transaction() -> None:
     old = dataclasses.replace(GOOD, body=GOOD.body.replace(b"|2.5\r", b"|2.3.1\r"))
     with pytest.raises(NothingToJudge):
         checks.names_its_transaction(old, "ITI-8")
+
+
+def test_a_message_is_parsed_once_until_it_is_forgotten() -> None:
+    first = checks.message_in(GOOD)
+    assert checks.message_in(GOOD) is first
+    checks.forget()
+    assert checks.message_in(GOOD) is not first

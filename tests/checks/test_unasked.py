@@ -9,6 +9,7 @@ from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.evidence.exchange import Exchange, Message
 from harness.openhie.requirements import Catalogue
 from tests.checks import wire_v2
+from tests.checks.audit_events import told
 from tests.checks.resources import candidate, entry, finding, outcome, patient, searchset
 from tests.seen import answer, crossed, request
 
@@ -42,6 +43,8 @@ WRONG_MESSAGE: dict[str, tuple[Message, str]] = {
     "V2-09": (wire_v2.message("MSH|^~&\\|A|F|B"), "MSH-2"),
     "V2-10": (UNDECLARED, "MSH-18"),
     "V2-12": (wire_v2.message("MSH|^~\\&|A|F|B\n"), "the end of MSH"),
+    "20-04": (told(**{"<AuditSource": "<Source"}), "AuditMessage.SourceIdentification"),
+    "20-07": (told(**{"<85>": "<14>"}), "PRI"),
     "V2-13": (wire_v2.message(wire_v2.ANSWERING.format("ACK")), "MSA"),
 }
 
@@ -80,7 +83,7 @@ def test_an_exchange_without_answer_shows_nothing_of_the_answer(requirement: str
 def test_a_message_that_is_wrong_by_itself_is_told(requirement: str) -> None:
     wrong, where = WRONG_MESSAGE[requirement]
 
-    assert OF_EACH_MESSAGE[requirement](wire_v2.query()) is None
+    assert OF_EACH_MESSAGE[requirement](told() if requirement.startswith("20-") else wire_v2.query()) is None
     assert finding(OF_EACH_MESSAGE[requirement], wrong)[0] == where
 
 

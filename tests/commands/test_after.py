@@ -175,3 +175,9 @@ def test_what_cannot_be_read_is_not_called_clean(harness: Harness, unreadable: s
     done = harness("clean", unreadable)
     assert (done.code, "as far as its ledger can be read" in done.out) == (1, True)
     assert "main.jsonl: line 1 cannot be read" in done.err
+
+
+def test_a_layer_that_stood_between_is_there_when_it_is_judged_again(harness: Harness) -> None:
+    first = harness("run", "--layer", "104-09")
+    again = harness("judge", str(first.folder))
+    assert (again.code, again.results["summary"]) == (0, first.results["summary"])

@@ -125,8 +125,11 @@ def everybody_sends(run: Run, *, already: int, in_all: int) -> int:
     return run.code()
 
 
-def test_one_who_is_slow_holds_up_nobody(begin: Callable[..., Run], event: Path, tmp_path: Path) -> None:
-    run = begin(*TWICE, "--participants", str(event))
+@pytest.mark.parametrize("workers", [(), ("--workers", "2")], ids=["alone", "with workers"])
+def test_one_who_is_slow_holds_up_nobody(
+    begin: Callable[..., Run], event: Path, tmp_path: Path, workers: tuple[str, ...]
+) -> None:
+    run = begin(*TWICE, "--participants", str(event), *workers)
     first = run.told(6)
     assert {one.clinic for one in first} == {*FHIR, *V2}
     for one in first:

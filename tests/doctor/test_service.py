@@ -146,6 +146,12 @@ def test_what_is_not_http_is_bad(stage: Stage) -> None:
     assert (symptom.state, "not in HTTP" in symptom.sentence) == ("bad", True)
 
 
+def test_a_port_that_speaks_hl7_v2_is_told_by_its_address(stage: Stage) -> None:
+    base = stage.answers(b"\x0bMSH|^~\\&|||||||ACK\r\x1c\r")
+    place = base.removeprefix("http://").rstrip("/")
+    assert f"Check whether mllp://{place} is meant" in str(found(registry(f"{base}fhir"), "/metadata"))
+
+
 def dated(seconds: float) -> Response:
     return fhir(statement(), date=formatdate(time.time() + seconds, usegmt=True))
 

@@ -72,7 +72,7 @@ ports = [20000, 20004]
 application = "EMR"
 
 [[participants.domains]]
-uri = "urn:clinic"
+uri = "urn:oid:1.2.3"
 
 [[participants]]
 name = "Amani"
@@ -102,3 +102,20 @@ def test_the_page_tells_the_ports_too(loaded: Callable[[str], Participants]) -> 
     html = page(loaded(V2.format(more="")))
     assert "Send to the Client Registry, HL7 v2" in html
     assert "mllp://127.0.0.1:20000" in html
+
+
+@pytest.mark.parametrize(
+    ("audits", "protocol", "url"),
+    [
+        ("fhir", "FHIR", "http://127.0.0.1:8765/cr/audit_record_repository/fhir"),
+        ("syslog-udp", "syslog, UDP", "udp://127.0.0.1:20101"),
+        ("syslog-tls", "syslog, TLS", "tls://127.0.0.1:20101"),
+    ],
+)
+def test_whoever_tells_of_what_it_does_has_an_address_for_it(
+    loaded: Callable[[str], Participants], audits: str, protocol: str, url: str
+) -> None:
+    text = '[[participants]]\nname = "CR"\nactors = ["client_registry"]\nports = [20100, 20109]\n'
+    spoken = '[participants.endpoints]\nfhir = "http://127.0.0.1:9/fhir"\nhl7v2 = "mllp://127.0.0.1:2575"\n'
+    table = addresses(loaded(f'{text}audits = "{audits}"\n{spoken}'))
+    assert [(one.protocol, one.url) for one in table if one.actor == "audit_record_repository"] == [(protocol, url)]

@@ -39,5 +39,5 @@ def test_where_the_harness_listens_is_chosen_too() -> None:
 @pytest.mark.parametrize("beside", [{}, {"participants": FILE}])
 def test_what_describes_a_system_needs_one_to_describe(beside: dict[str, str]) -> None:
     with pytest.raises(UsageError) as wrong:
-        chosen({"name": "Mine", "domain": ("urn:oid:1.2.3",), "test_system": True, **beside})
-    assert [one.split()[0] for one in wrong.value.mistakes] == ["--as", "--domain", "--test-system"]
+        chosen({"name": "Mine", "domain": ("urn:oid:1.2.3",), **beside})
+    assert [one.split()[0] for one in wrong.value.mistakes] == ["--as", "--domain"]

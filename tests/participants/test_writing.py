@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.participants import Participants, against, load, restored, snapshot, to_toml
+from harness.participants.consistency import RESERVED
 from harness.participants.loading import parse
 from harness.transport.authentication import ClientCertificate
 
@@ -66,7 +67,11 @@ def test_a_client_certificate_is_printed_with_its_paths(
     assert [each.authentication for each in read_again(everyone)] == [pair]
 
 
-@given(st.text(min_size=1).filter(lambda name: name.strip() == name and "harness" not in name.lower()))
+@given(
+    st.text(min_size=1).filter(
+        lambda name: name.strip() == name and name.casefold() not in RESERVED and name.lower() != "harness"
+    )
+)
 def test_any_name_is_the_same_after_printing(name: str) -> None:
     everyone = against(["client_registry=http://localhost:1/fhir"], name=name)
     assert [each.name for each in read_again(everyone)] == [name]
@@ -85,7 +90,7 @@ application = "EMR"
 facility = "EAST"
 
 [[participants.domains]]
-uri = "urn:clinic"
+uri = "urn:oid:1.2.3"
 application = "EMR"
 facility = "EAST"
 

@@ -9,6 +9,7 @@ from harness.messages.audit.dicom_writing import serialise
 from harness.messages.audit.fhir_event import to_fhir
 from harness.report.decoded import decoded
 from harness.report.decoded_audit import resource_lines, said
+from harness.report.places import in_body
 
 SOURCE = Code("110153", "DCM", "Source Role ID")
 EVENT = AuditEvent(
@@ -48,6 +49,13 @@ def test_who_did_what_to_whom_stands_above_the_xml() -> None:
 def test_each_field_of_the_header_and_each_element_is_a_place() -> None:
     places = [line.place for line in decoded(Message("a", b"", RECORD, 1)).lines]
     assert {"PRI", "APP-NAME", "EventIdentification.EventID"} <= set(places)
+
+
+def test_an_element_is_found_by_its_name_alone() -> None:
+    lines = decoded(Message("a", b"", RECORD, 1)).lines
+    spot = in_body("EventID.csd-code", lines)
+    assert spot is not None
+    assert lines[spot.number].text.lstrip().startswith("<EventID ")
 
 
 def test_syslog_without_an_event_is_shown_as_it_is() -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence.exchange import Message
+from harness.evidence.exchange import Exchange, Message
+from harness.pytest_plugin.html import as_text
 from harness.report.decoded import decoded
 from harness.report.decoded_tls import is_tls, meant, tls_lines
 from harness.report.html_message import message_view
@@ -81,3 +82,11 @@ def test_sealed_bytes_do_not_fill_a_page() -> None:
     view = message_view(Message("a", b"", b"", 1, wire=HELLO + SEALED * 500), (), lambda _: "file", label="Request")
     assert (view.kind, view.wire, view.size) == ("TLS handshake", "file", f"{(len(HELLO) + 10_000) / 1000:.1f} kB")
     assert len(view.raw) < 4000
+
+
+def test_the_page_of_pytest_tells_a_handshake_in_words() -> None:
+    asked = Message("a", b"", b"", 1, wire=OLD, start="ClientHello TLSv1.1")
+    refused = Message("b", b"", b"", 2, wire=record(21, b"\x02\x46"), start="alert protocol_version")
+    exchange = Exchange("x1", "ITI-19", "a", "b", "https://127.0.0.1:1", asked, refused, 2, protocol="tls")
+    assert "I do not speak this version" in as_text(exchange)
+    assert "offers TLSv1.1" in as_text(exchange)

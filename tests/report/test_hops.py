@@ -40,6 +40,16 @@ def test_a_layer_that_is_asked_itself_stands_between_nobody() -> None:
     assert between(dataclasses.replace(direct(), responder=LAYER), (*ENDS, LAYER)) == ""
 
 
+def test_what_went_past_a_layer_has_one_hop() -> None:
+    assert ways(direct(), LAYER) == [ENDS]
+
+
+def test_what_did_not_reach_the_layer_ends_on_the_way_to_it() -> None:
+    lost = dataclasses.replace(direct(), response=None, failure="refused", failure_kind="unreachable")
+    assert ways(lost, LAYER) == [(ENDS[0], LAYER)]
+    assert hops(lost, (*ENDS, LAYER))[0].failure_kind == "unreachable"
+
+
 def test_what_was_not_passed_on_ends_at_the_layer() -> None:
     sent = dataclasses.replace(
         relayed(), forwarded_request=None, response=None, failure="late", failure_kind="no-answer"

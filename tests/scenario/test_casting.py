@@ -217,3 +217,38 @@ def came(count: int) -> Sequence[Participant]:
 
 def test_forty_participants_are_cast_forty_times(script: Read) -> None:
     assert len(set(names(script(ANYBODY), *came(40)))) == 40
+
+
+LAYER = participant("OpenHIM", "interoperability_layer", ihe_actors=("secure_node",))
+
+
+def test_a_layer_that_was_brought_stands_between_our_own_mocks(script: Read) -> None:
+    found = list(castings(script(ANYBODY), [LAYER]))
+    assert ([one.name for one in found], found[0].between) == (["OpenHIM as interoperability_layer"], True)
+
+
+def test_a_layer_stands_between_everybody_in_pairs(script: Read) -> None:
+    found = [one for one in castings(script(ANYBODY), [POS, CR1, LAYER], pairs=True) if one.between]
+    assert [tuple(one.participants) for one in found] == [
+        ("interoperability_layer",),
+        ("point_of_service", "interoperability_layer"),
+        ("client_registry", "interoperability_layer"),
+        ("point_of_service", "client_registry", "interoperability_layer"),
+    ]
+
+
+def test_our_own_layer_stands_between_where_it_is_asked_for(script: Read) -> None:
+    read = script(ANYBODY)
+    assert [one.name for one in castings(read, [], layer=True)] == ["rehearsal through a layer"]
+    assert [one.name for one in castings(read, [CR1], layer=True)] == ["OpenCR as client_registry through a layer"]
+
+
+@pytest.mark.parametrize("text", [WRONG_FEED, ODD_ANSWER])
+def test_no_layer_stands_where_somebody_has_to_misbehave(script: Read, text: str) -> None:
+    assert [one.between for one in castings(script(text), [], layer=True)] == [False]
+
+
+def test_a_layer_without_the_protocol_is_not_applicable(script: Read) -> None:
+    deaf = participant("Deaf", "interoperability_layer", endpoints={"hl7v2": "mllp://127.0.0.1:9"})
+    casting = Casting({"interoperability_layer": deaf}, between=True)
+    assert decline(script(ANYBODY), casting).reason == "Deaf has no fhir endpoint"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange, Message
+from harness.evidence.reading import read
+from harness.evidence.record import Start
 from harness.scenario.inbox import Inbox, Wait
+from harness.scenario.recording import Recording
 from harness.transactions import (
     Identifier,
     PatientIdentityFeed,
@@ -15,6 +20,8 @@ from harness.transactions import (
     UpdateNotificationV2,
     V2Transaction,
 )
+from tests.scenario.conftest import participant
+from tests.scenario.plays_v2 import played, stage, written
 from tests.scenario.test_inbox import Unexpected
 from tests.transactions.people import GRACE, HERE, SOURCE
 
@@ -93,3 +100,40 @@ def test_what_nobody_took_is_shown_in_the_end(inbox: Inbox, unexpected: Unexpect
     assert unexpected.kept == []
     inbox.release(HERE_WE_ARE)
     assert [why for _, why in unexpected.kept] == ["no scenario was waiting for it"]
+
+
+NOTIFIES = '''"""Create patient demographic record (CRWF-1)."""
+
+from harness import given, patients, then, verifies, when
+from harness.transactions import PatientIdentityFeedV2, UpdateNotificationV2
+
+
+@verifies("10-01")
+def test_she_is_told_of(point_of_service, client_registry):
+    with given("a patient"):
+        fed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry)
+
+    with when("the client registry tells of her"):
+        news = client_registry.sends(UpdateNotificationV2([fed.patient.identifier]), to=point_of_service)
+
+    with then(client_registry).shall("tell of her", "10-01"):
+        assert news.request
+'''
+
+
+@pytest.mark.parametrize(("clinic", "anew"), [(False, True), (True, False)])
+def test_what_came_unprompted_before_a_run_was_cut_off_is_brought_about_anew(
+    tmp_path: Path, clinic: bool, anew: bool
+) -> None:
+    registry = participant("It", "client_registry", endpoints={"hl7v2": "mllp://127.0.0.1:9"}, timeout=1, patience=0.1)
+    cast = {"client_registry": registry}
+    if clinic:
+        fields = {"endpoints": {}, "protocols": ("hl7v2",), "patience": 0.1}
+        cast["point_of_service"] = participant("Clinic", "point_of_service", **fields)
+    scenario = written(tmp_path, NOTIFIES)
+    for cut_off in (None, tmp_path / "run"):
+        recording = Recording(read(cut_off), go_on=True) if cut_off else None
+        with stage(tmp_path, list(cast.values()), recording=recording) as on:
+            played(scenario, cast, on)
+    begun = [one for one in read(tmp_path / "run").records if isinstance(one, Start)]
+    assert [one.anew for one in begun] == [False, anew]

@@ -121,3 +121,14 @@ def test_tls_ends_at_the_relay_where_the_event_issued_certificates(tmp_path: Pat
     crossed = [one.exchange for one in read(tmp_path / "run").crossings]
     assert (ending.verdict, {one.base.partition("://")[0] for one in crossed}) == ("PASS", {"mllps"})
     assert all(one.tls and one.tls.certificate for one in crossed)
+
+
+def test_tls_for_which_no_certificate_was_issued_passes_unread_and_is_inconclusive(tmp_path: Path) -> None:
+    event = lay_out(tmp_path / "event")
+    door = server_context(ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key"))
+    ca = str(event / "ca.pem")
+    with listening(tls=door) as url, Clinic(client_context(ca)) as keyboard:
+        cast = {"point_of_service": clinic(), "client_registry": replace(registry(url), ca=ca)}
+        with stage(tmp_path, list(cast.values()), operator=keyboard.operator) as on:
+            ending, _ = played(written(tmp_path), cast, on)
+    assert (ending.verdict, "was passed through unread" in ending.reason) == ("INCONCLUSIVE", True)

@@ -64,7 +64,7 @@ def test_where_nobody_can_tell_she_is_asked_once_and_told_what_to_write(tmp_path
     person = Asked(said)
     endings = plays(tmp_path, person, times=2)
     assert ([one.verdict for one in endings], len(person.questions)) == (["INCONCLUSIVE"] * 2, 1)
-    assert endings[1].reason.endswith('Where it is, write prepared = ["ohie-cr"] in its table.')
+    assert endings[1].reason.endswith("""write prepared = ["ohie-cr"] in its table of the participants' file.""")
 
 
 def test_a_run_that_is_gone_on_with_asks_nobody_again(tmp_path: Path) -> None:

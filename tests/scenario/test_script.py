@@ -83,6 +83,12 @@ def test_a_script_knows_what_is_judged_unasked(script: Read) -> None:
     assert script(RIGHT).unasked == ("104-10", "104-11", "FHIR-01", "78-26", "78-01", "78-13")
 
 
+def test_of_several_workflows_a_scenario_is_of_the_one_it_verifies_else_of_the_first(script: Read) -> None:
+    both = replace(script(RIGHT), story="Two at once (CRWF-2, CRWF-3).", verifies=("104-01", "CRWF-3"))
+    assert both.workflow == "CRWF-3"
+    assert replace(both, verifies=("104-01",)).workflow == "CRWF-2"
+
+
 def test_a_scenario_without_a_workflow_in_its_story_is_of_the_first_it_verifies(script: Read) -> None:
     assert replace(script(RIGHT), story="A story without a number.").workflow == "104-01"
 

@@ -45,3 +45,9 @@ def test_a_patient_of_an_odd_shape_shows_nothing(odd: Any) -> None:
     patient = PatientOnTheWire({"name": odd, "identifier": odd}, Identifier(HERE.uri, "1"))
 
     assert (patient.family, patient.identifiers) == ("", ())
+
+
+def test_a_newborn_without_a_name_is_told_of_in_words() -> None:
+    nameless = GRACE.changed(family="", given="")
+
+    assert nameless.in_words == "a newborn who has no name yet, female, born 1982-01-07"

@@ -7,6 +7,7 @@ before 2.3.1, and QPD and RSP in HL7's general form only, not in the form that a
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -116,6 +117,7 @@ def _parts(reference: Any) -> tuple[Part, ...]:
 def _words(name: str) -> str:
     """hl7apy's ``PATIENT_IDENTIFIER_LIST`` in words."""
     words = " ".join(name.replace("_", " ").lower().split())
+    words = "telephone number in one text" if words.startswith("999 ") else SOMEBODYS.sub(r"\1's ", words)
     return " ".join(SHORT.get(word, word) for word in (words[:1].upper() + words[1:]).split(" "))
 
 
@@ -124,6 +126,12 @@ def _within(name: str) -> str:
     first, space, rest = name.partition(" ")
     return name if first.isupper() else first.lower() + space + rest
 
+
+SOMEBODYS = re.compile(
+    r"\b(collector|contact|driver|employer|enterer|filler|guarantor|insured|manufacturer|md|mother|observer|parent|party"
+    r"|patient|person|producer|provider|supplier|workman) s "
+)
+"""Whom a name calls by an apostrophe, which hl7apy leaves out. Elsewhere its lone ``s`` was a plural in brackets."""
 
 SHORT = {one.lower(): one for one in ("ID", "DLN", "SSN", "PID", "EI", "MSH", "HL7", "UPIN")} | {
     "Id": "ID",

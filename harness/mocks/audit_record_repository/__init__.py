@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ from harness.mocks import defects as known_defects
 from harness.mocks.audit_record_repository.configuration import Ports, read_ports
 from harness.mocks.audit_record_repository.repository import Repository
 from harness.mocks.rest.application import application
+from harness.transport.http_client import Exchange
 from harness.transport.syslog_receivers import TlsSyslogReceiver, UdpSyslogReceiver
 
 __all__ = ["AuditRecordRepository"]
@@ -47,20 +49,23 @@ class AuditRecordRepository:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         return cls(ports=read_ports(file), **arguments)
 
+    def take(self, exchange: Exchange) -> None:
+        """Keeps what a syslog message tells of; `exchange` is how it came."""
+        secured = exchange.tls is not None
+        self._repository.heard(exchange.request.body, exchange.peer, failure=exchange.failure, secured=secured)
+
     def listen(self, host: str = "127.0.0.1") -> list[tuple[str, str]]:
         """Opens the ports for syslog on `host`: protocol and URL of each. Raises UsageError where one cannot be had."""
-        heard = self._repository.heard
-        udp = UdpSyslogReceiver(lambda one: heard(one.request.body, one.peer), host=host, port=self._ports.udp)
+        udp = UdpSyslogReceiver(self.take, host=host, port=self._ports.udp)
         found = [("syslog-udp", self._open.enter_context(udp).url)]
         if self._ports.tls is not None:
-            tls = TlsSyslogReceiver(
-                lambda one: heard(one.request.body, one.peer, failure=one.failure),
-                self._ports.tls.context,
-                host=host,
-                port=self._ports.tls.port,
-            )
-            found.append(("syslog-tls", self._open.enter_context(tls).url))
+            url = self.listen_securely(self._ports.tls.context, host=host, port=self._ports.tls.port)
+            found.append(("syslog-tls", url))
         return found
+
+    def listen_securely(self, context: ssl.SSLContext, *, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Opens a port for syslog over TLS: its URL. Raises UsageError where it cannot be had."""
+        return self._open.enter_context(TlsSyslogReceiver(self.take, context, host=host, port=port)).url
 
     def close(self) -> None:
         """Frees the ports and ends all use of the data."""

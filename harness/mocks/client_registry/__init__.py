@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from harness.mocks import defects as known_defects
+from harness.mocks.auditing import Target
 from harness.mocks.client_registry.registry import Registry
 from harness.mocks.client_registry.rules import Consumer, Rules
 from harness.mocks.rest.application import application
@@ -56,12 +57,14 @@ class ClientRegistry:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         from harness.mocks.client_registry.configuration import read
 
-        domains, rules = read(file)
-        return cls(domains=domains, rules=rules, **arguments)
+        domains, rules, told = read(file)
+        made = cls(domains=domains, rules=rules, **arguments)
+        made.reports_to(told)
+        return made
 
     def hear(self, delivery: Delivery) -> bytes:
         """The answer to a message of HL7 v2."""
-        return self._registry.hear(delivery.message)
+        return self._registry.hear_from(delivery.peer, delivery.here, delivery.message)
 
     def refuse(self, delivery: Delivery, words: str) -> bytes:  # noqa: ARG002 - the shape of a Refusal
         """The answer to what came over MLLP and is no whole message; `words` say why it is not."""
@@ -75,6 +78,10 @@ class ClientRegistry:
     def subscribe(self, consumer: Consumer) -> None:
         """Tells `consumer` of changed cross-references from now on (ITI-10)."""
         self._registry.consumers.append(consumer)
+
+    def reports_to(self, target: Target | None) -> None:
+        """From now on `target` is told of every audited exchange (ITI-20); nobody where it is None."""
+        self._registry.reports_to(target)
 
     def trusts(self, trust: Trust) -> None:
         """From now on only the tokens of `trust` open the door (IUA ITI-72)."""

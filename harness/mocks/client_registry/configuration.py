@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.errors import UsageError
+from harness.mocks.auditing import Target
+from harness.mocks.auditing.configuration import AuditTable
 from harness.mocks.client_registry.rules import Consumer, Linking, Rules, Speech
 from harness.mocks.configuration import read_configuration
 from harness.openhie.domains import Domain
@@ -21,8 +23,8 @@ namespace = "EXAMPLE"
 authority = "clinic"  # leave it out where any source may feed this domain"""
 
 
-def read(file: Path) -> tuple[tuple[Domain, ...], Rules]:
-    """What `file` says. Raises UsageError with every mistake in it."""
+def read(file: Path) -> tuple[tuple[Domain, ...], Rules, Target | None]:
+    """What `file` says: domains, rules, and who is told of what is done. Raises UsageError with every mistake in it."""
     content = read_configuration(file, example=EXAMPLE)
     if not content.get("domains"):
         raise UsageError(f"{file}: expected at least one [[domains]], found none. For example:\n{EXAMPLE}")
@@ -32,7 +34,8 @@ def read(file: Path) -> tuple[tuple[Domain, ...], Rules]:
         raise UsageError(*(f"{file}: {_sentence(one)}" for one in fault.errors())) from None
     if mistakes := [f"{file}: {one}" for one in _contradictions(table)]:
         raise UsageError(*mistakes)
-    return tuple(one.domain for one in table.domains), _rules(table)
+    told = table.audit.target(file.parent) if table.audit else None
+    return tuple(one.domain for one in table.domains), _rules(table), told
 
 
 class _Table(BaseModel):
@@ -88,6 +91,7 @@ class _File(_Table):
     hl7v2: _Speech = _Speech()
     consumers: list[_Consumer] = []
     tokens: _Tokens | None = None
+    audit: AuditTable | None = None
 
 
 def _rules(table: _File) -> Rules:

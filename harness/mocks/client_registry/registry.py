@@ -2,6 +2,7 @@
 
 Reading order: `RestService` (any FHIR server), `FeedRules` and `Merges` (ITI-104), `Identities` and `CrossReferences`
 (ITI-83), `Demographics` (ITI-78), `Matches` (ITI-119); the same in HL7 v2 stands in the package `hl7v2`.
+`Audits` tells of all of it (ITI-20).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.messages.fhir import Resource
+from harness.mocks.client_registry.audits import Audits
 from harness.mocks.client_registry.authorities import Authorities
 from harness.mocks.client_registry.capabilities import capabilities
 from harness.mocks.client_registry.cross_references import CrossReferences
@@ -29,7 +31,7 @@ from harness.mocks.store import Store
 from harness.openhie.domains import Domain
 
 
-class Registry(CrossReferences, Demographics, Linking, Duplicates, CrossReferenceQueries, DemographicsQueries):
+class Registry(Audits, CrossReferences, Demographics, Linking, Duplicates, CrossReferenceQueries, DemographicsQueries):
     """A Patient Identifier Cross-reference Manager and Patient Demographics Supplier for `domains`, in FHIR and HL7 v2.
 
     `data` is the file to keep records in; they live in memory without one. Raises UsageError for a file of others.
@@ -75,6 +77,7 @@ class Registry(CrossReferences, Demographics, Linking, Duplicates, CrossReferenc
     def close(self) -> None:
         """Ends all use of the data."""
         self.outbox.close()
+        self.reports_to(None)
         self.store.close()
 
     def capabilities(self, request: Request) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.mocks.defects import (
     client_registry_any_request,
+    client_registry_audits,
     client_registry_clocks,
     client_registry_cross_references,
     client_registry_feeds,
@@ -29,6 +30,7 @@ from harness.mocks.defects import (
 
 __all__ = [
     "client_registry_any_request",
+    "client_registry_audits",
     "client_registry_clocks",
     "client_registry_cross_references",
     "client_registry_feeds",

@@ -113,7 +113,7 @@ class _RepeatsASearchInPart(Registry):
 @defect(
     "keeps-the-address-to-itself",
     breaks=["OHIE-CR-08", "21-15"],
-    where="PID-11",
+    where="PID-11.1",
     text="The answer to a demographics query has no address.",
 )
 class _KeepsTheAddressToItself(Registry):

@@ -15,6 +15,7 @@ from harness.errors import UsageError
 _MODULES = (
     "harness.mocks.defects.client_registry",
     "harness.mocks.defects.point_of_service",
+    "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",
 )
@@ -48,6 +49,8 @@ def declare(
     """Declares the decorated class to be the behaviour of a defect."""
 
     def declared(behaviour: _Class) -> _Class:
+        if name in _declared:
+            raise ValueError(f"two defects are called {name}: the second would hide the first")
         _declared[name] = Defect(name, mock, tuple(breaks), where, text, tuple(also), behaviour)
         return behaviour
 

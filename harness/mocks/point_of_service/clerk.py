@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from harness.mocks.auditing import Target
 from harness.mocks.point_of_service import sight
 from harness.mocks.point_of_service.desk import Desk, State
 from harness.mocks.point_of_service.task import Task
@@ -57,6 +58,10 @@ class Clerk:
     def is_known_as(self, client: str, secret: str) -> None:
         """Who we are at an authorization server."""
         self._desk.is_known_as(client, secret)
+
+    def reports_to(self, target: Target | None) -> None:
+        """Who is told of what is done (ITI-20)."""
+        self._desk.reports_to(target)
 
     def close(self) -> None:
         """Finish what is under way, drop the rest, close every connection."""

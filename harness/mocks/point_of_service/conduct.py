@@ -7,18 +7,24 @@ import ssl
 from harness.messages import fhir
 from harness.messages.fhir import Resource
 from harness.messages.hl7v2 import Message
+from harness.mocks.auditing import Reporting
 from harness.mocks.point_of_service.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
+from harness.transactions.deed import Side
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import client_context
 
 
-class Conduct:
+class Conduct(Reporting):
     """The right conduct; a defect overrides one of its methods, and begins with the method it overrides.
 
-    Each method but `shows` is given a request that is right, and gives back the one that goes out.
+    Each method but `shows` is given a request that is right, and gives back the one that goes out. What is told of it
+    to an Audit Record Repository is `Reporting`'s.
     """
+
+    teller = "point-of-service"
+    side: Side = "source"
 
     def feeds(self, call: Call) -> Call:
         """The feed that adds or revises a patient (ITI-104)."""

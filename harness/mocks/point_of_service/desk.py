@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from harness.errors import NonConformance, UsageError
+from harness.mocks.auditing import Target
 from harness.mocks.point_of_service import screen_v2
 from harness.mocks.point_of_service.answer import answered
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import Configuration
+from harness.mocks.point_of_service.doings import deed_of
 from harness.mocks.point_of_service.line import Line
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
@@ -54,8 +57,13 @@ class Desk:
         self._client = HttpClient(timeout=TIMEOUT)
         self._line = Line(self._source, conduct)
 
+    def reports_to(self, target: Target | None) -> None:
+        """From now on `target` is told of what is done here (ITI-20)."""
+        self._conduct.reports_to(target)
+
     def close(self) -> None:
         """Close every connection."""
+        self._conduct.reports_to(None)
         self._client.close()
         self._line.close()
 
@@ -95,8 +103,10 @@ class Desk:
         if errand.shows_token:
             asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
         call = self._conduct.sends(asked)
-        request = Request(call.method, _joined(base, call), call.headers, call.body)
-        return self._client.send(request, initiator="point_of_service", responder="client_registry")
+        request, at = Request(call.method, _joined(base, call), call.headers, call.body), datetime.now(UTC)
+        exchange = self._client.send(request, initiator="point_of_service", responder="client_registry")
+        self._conduct.did(deed_of(call, exchange, at))
+        return exchange
 
     def _read(self, errand: Errand, exchange: Exchange, base: str) -> Screen:
         answer = answered(exchange)

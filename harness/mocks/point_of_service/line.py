@@ -9,7 +9,8 @@ from harness.errors import MalformedMessage
 from harness.messages import hl7v2
 from harness.messages.hl7v2 import Fault, Message
 from harness.mocks.point_of_service.conduct import Conduct
-from harness.transactions import Source, V2Transaction
+from harness.mocks.point_of_service.doings import deed_of
+from harness.transactions import MessageCall, Source, V2Transaction
 from harness.transport.http_client import Exchange
 from harness.transport.mllp_client import MllpClient
 
@@ -32,8 +33,10 @@ class Line:
         if address not in self._clients:
             host, _, port = address.rpartition("/")[2].rpartition(":")
             self._clients[address] = MllpClient(host.strip("[]"), int(port), timeout=TIMEOUT)
-        encoded = message.encode()
-        return self._clients[address].send(encoded, initiator="point_of_service", responder="client_registry")
+        encoded, at = message.encode(), datetime.now(UTC)
+        exchange = self._clients[address].send(encoded, initiator="point_of_service", responder="client_registry")
+        self._conduct.did(deed_of(MessageCall(message), exchange, at))
+        return exchange
 
     def close(self) -> None:
         """Close every connection."""

@@ -10,6 +10,7 @@ from typing import ClassVar
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from harness.mocks.auditing import Target
 from harness.mocks.defects import behaviour
 from harness.mocks.point_of_service import line
 from harness.mocks.point_of_service.clerk import Clerk
@@ -55,7 +56,11 @@ class PointOfService:
     def configured(cls, file: Path | None, *, defects: Sequence[str] = ()) -> PointOfService:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         told = load(file) if file else Configuration()
-        return cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
+        made = cls(registry=told.registry, domain=told.domain, start_number=told.start_number, defects=defects)
+        if told.client[0]:
+            made.is_known_as(*told.client)
+        made.reports_to(told.repository)
+        return made
 
     def hear(self, delivery: Delivery) -> bytes:
         """The answer to a message of HL7 v2: a notification of the registry (ITI-10) is taken."""
@@ -77,6 +82,10 @@ class PointOfService:
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who the clinic is at an authorization server (IUA)."""
         self._clerk.is_known_as(client, secret)
+
+    def reports_to(self, target: Target | None) -> None:
+        """From now on `target` is told of every audited exchange (ITI-20); nobody where it is None."""
+        self._clerk.reports_to(target)
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""

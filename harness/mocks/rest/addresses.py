@@ -11,6 +11,8 @@ from harness.mocks.rest.messages import Parameters, Refusal
 
 FHIR = "fhir"
 MOST_PARAMETERS = 1000
+ALL = "several"
+"""The interaction of a Bundle that is posted to the base: a batch, or a transaction."""
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,64}")
@@ -24,13 +26,16 @@ Found = tuple[str, str, tuple[str, ...]]
 def interaction(method: str, path: str, *, types: Iterable[str], operations: Mapping[str, tuple[str, ...]]) -> Found:
     """What `method` and `path` ask for. Raises Refusal: 404 for what is not there, 405 for what cannot be done there.
 
-    `operations` are the operations by ``Type/$name``, with the methods that each can be called by.
+    `operations` are the operations by ``Type/$name``, with the methods that each can be called by, and `ALL` where
+    Bundles are carried out.
     """
     method = "GET" if method == "HEAD" else method
     segments = [segment for segment in path.split("/") if segment]
     if segments[:1] != [FHIR]:
         raise Refusal(404, "not-found", f"Nothing here; the FHIR base of this service ends in /{FHIR}")
     match segments[1:]:
+        case [] if method in operations.get(ALL, ()):
+            return ALL, "", ()
         case []:
             raise Refusal(405, "not-supported", "A batch or a transaction is not supported here")
         case ["metadata"]:

@@ -95,8 +95,8 @@ class _Door:
         what, type_, target = interaction(scope["method"], path, types=service.types, operations=service.operations)
         parameters = parsed_parameters(scope.get("query_string", b""))
         form = _form(headers, body) if path.rstrip("/").endswith("/_search") else ()
-        base = base_url(scope, headers)
-        return Request(what, type_, target, scope["method"], parameters, form, headers, body, base)
+        base, caller = base_url(scope, headers), str((scope.get("client") or ("",))[0])
+        return Request(what, type_, target, scope["method"], parameters, form, headers, body, base, caller)
 
 
 def _form(headers: dict[str, str], body: bytes) -> tuple[tuple[str, str], ...]:

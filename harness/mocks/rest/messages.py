@@ -33,7 +33,8 @@ class Request:
     `interaction` is FHIR's word for it (``read``, ``vread``, ``search``, ``create``, ``update``, ``delete``,
     ``history``, ``capabilities``), with ``conditional-`` before it where the address is a search, or the operation
     (``$match``). `target` is what stands after the resource type: an id, and a version. `parameters` are those of the
-    address, `form` those of a form in the body. `base` is our own base URL as the caller knows it.
+    address, `form` those of a form in the body. `base` is our own base URL as the caller knows it, `caller` the network
+    address that the request came from.
     """
 
     interaction: str
@@ -45,6 +46,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     base: str = ""
+    caller: str = ""
 
     @property
     def asked(self) -> Parameters:

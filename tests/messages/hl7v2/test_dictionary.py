@@ -44,6 +44,7 @@ def test_where_the_tables_are_crooked_nothing_breaks() -> None:
 
 NAMES = {
     "PID-3.4.2": "Patient identifier list, assigning authority, universal ID",
+    "PID-6": "Mother's maiden name",
     "PID-8": "Administrative sex",
     "PID-19": "SSN number patient",
     "PID-8.3": "Administrative sex",

@@ -58,3 +58,15 @@ def test_without_a_file_the_service_has_the_defaults() -> None:
     service = PointOfService.configured(None)
     service.close()
     assert service.domain == DEFAULT_DOMAINS[1]
+
+
+def test_a_client_of_an_authorization_server_keeps_its_secret_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINIC_SECRET", "nobody knows")
+    told = read('[tokens]\nclient = "clinic"\nsecret = { env = "CLINIC_SECRET" }')
+    assert told.client == ("clinic", "nobody knows")
+
+
+def test_a_secret_that_is_not_set_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CLINIC_SECRET", raising=False)
+    with pytest.raises(UsageError, match="CLINIC_SECRET is not set"):
+        read('[tokens]\nclient = "clinic"\nsecret = { env = "CLINIC_SECRET" }')

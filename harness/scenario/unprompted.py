@@ -1,0 +1,89 @@
+"""What is sent on somebody's own account: who is there for it, and whose it is when our own mock sends it.
+
+Knows waits and addresses, not what is in a message.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from harness.errors import NothingReceived
+from harness.evidence.exchange import Exchange
+from harness.participants import Participant
+from harness.scenario.ears import FHIR, UDP
+from harness.scenario.in_words import REPOSITORY
+from harness.scenario.inbox import Inbox, Wait
+from harness.scenario.premises import Premises
+from harness.scenario.script import Send
+from harness.transactions import Transaction
+from harness.transactions.record_audit_event import AUDIT
+
+if TYPE_CHECKING:
+    from harness.scenario.play import Play
+    from harness.scenario.player import Player
+
+
+class Unprompted:
+    """Keeps in the `inbox` what arrives on the `premises` before anybody waits for it."""
+
+    def __init__(self, premises: Premises, inbox: Inbox) -> None:
+        self._premises, self._inbox = premises, inbox
+        self._telling, self._lock = 0, threading.Lock()
+
+    def expect(self, play: Play) -> None:
+        """The play begins: be there for what comes before anybody waits for it, and let our mocks tell what they do."""
+        for participant, send in _of_participants(play):
+            responder = play.players[send.responder]
+            endpoint = send.transaction.endpoint
+            self._premises.base_for(participant, responder.actor, responder.participant, endpoint)
+            self._inbox.keep((participant.slug, responder.actor, endpoint))
+        for teller in _tellers(play):
+            by = UDP if any(one.endpoint == "hl7v2" for one in play.script.transactions) else FHIR
+            self._premises.repository.tell(teller, by=by)
+            self._inbox.keep((self._premises.OURS, REPOSITORY, AUDIT))
+        with self._lock:
+            self._telling += bool(_tellers(play))
+
+    def forget(self, play: Play) -> None:
+        """The play is over: show what came and nobody waited for; of our own mocks it is nothing to show."""
+        for participant, send in _of_participants(play):
+            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
+        if not _tellers(play):
+            return
+        with self._lock:
+            self._telling -= 1
+            if self._telling:  # another play is told of still
+                return
+            self._premises.repository.rest()
+            self._inbox.release((self._premises.OURS, REPOSITORY, AUDIT), quiet=True)
+
+    def is_overheard(self, play: Play, transaction: Transaction, initiator: Player) -> bool:
+        """Whether our mock of `initiator` sends it by itself."""
+        return transaction.endpoint == AUDIT and initiator.actor in _tellers(play)
+
+    def overheard(self, transaction: Transaction, initiator: Player, responder: Player) -> tuple[Exchange, str]:
+        """What our own mock sent, and the responder's address. Raises NothingReceived."""
+        slug = self._premises.OURS
+        wait = self._inbox.open(Wait(slug, responder.actor, transaction, f"/{slug}/{responder.actor}/fhir"))
+        try:
+            return self._inbox.receive(wait, seconds=transaction.within), wait.base
+        except NothingReceived as nothing:
+            raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
+        finally:
+            self._inbox.close(wait)
+
+
+def _of_participants(play: Play) -> Iterator[tuple[Participant, Send]]:
+    for send in play.script.sends:
+        participant = play.casting.participants.get(send.initiator)
+        if participant is not None and send.transaction.unprompted:
+            yield participant, send
+
+
+def _tellers(play: Play) -> set[str]:
+    """The actors whose mocks tell by themselves what they did: those who answer, and are heard of it."""
+    tellers = {one.initiator for one in play.script.sends if one.transaction.endpoint == AUDIT}
+    answering = {one.responder for one in play.script.sends}
+    return (tellers & answering) - play.casting.participants.keys()

@@ -1,0 +1,113 @@
+"""A layer between two actors: both hops are one exchange, and the layer is judged by what came out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from harness.evidence.reading import read
+from harness.evidence.record import Finding
+from harness.mocks.interoperability_layer import InteroperabilityLayer
+from harness.participants import Participant
+from harness.scenario.casting import Casting
+from harness.scenario.play import Play
+from harness.transport.http_server import HttpServer
+from harness.transport.mllp_server import MllpServer
+from tests.scenario.conftest import participant
+from tests.scenario.plays_v2 import stage, written
+
+FHIR = '''"""Create patient demographic record (CRWF-1).
+
+Somebody comes to a clinic for the first time.
+"""
+
+from harness import given, patients, then, verifies, when
+from harness.checks import http
+from harness.transactions import PatientIdentityFeed
+
+
+@verifies("104-01")
+def test_a_patient_is_created(point_of_service, client_registry):
+    with when("the point of service sends her identity feed"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+
+    with then(client_registry).shall("create her", "104-01"):
+        http.answered(feed.response, 201)
+'''
+
+
+def layer(**endpoints: str) -> Participant:
+    return participant("Layer", "interoperability_layer", endpoints=endpoints, protocols=tuple(endpoints))
+
+
+def found(folder: Path, text: str | None, one: Participant | None, lead: Callable[[str], None] | None = None) -> Play:
+    """Plays `text` through a layer; `lead` is told where that has to lead to."""
+    scenario = written(folder, text) if text else written(folder)
+    with stage(folder, [one] if one else []) as on:
+        if one is not None and lead is not None:
+            lead(on.premises.base_for(one, "client_registry", None, next(iter(one.endpoints))))
+        play = Play(scenario.script, Casting({"interoperability_layer": one} if one else {}, between=True), on)
+        play.perform(scenario.function)
+    return play
+
+
+def verdicts(findings: list[Finding]) -> dict[str, str]:
+    return {one.requirement: one.verdict for one in findings if one.actor == "interoperability_layer"}
+
+
+def test_our_own_layer_carries_fhir(tmp_path: Path) -> None:
+    play = found(tmp_path, FHIR, None)
+    assert verdicts(play.findings) == {"IOLF-2": "PASS", "IOLP-1": "PASS", "IOLP-2": "PASS"}
+
+
+def test_our_own_layer_carries_hl7_v2(tmp_path: Path) -> None:
+    play = found(tmp_path, None, None)
+    assert verdicts(play.findings) == {"IOLF-2": "PASS", "IOLP-1": "PASS", "IOLP-2": "PASS"}
+
+
+def test_all_four_messages_of_both_hops_are_in_the_ledger(tmp_path: Path) -> None:
+    found(tmp_path, FHIR, None)
+    (crossing,) = read(tmp_path / "run").crossings
+    exchange = crossing.exchange
+    assert exchange.request.target.startswith("/fhir/Patient")
+    assert exchange.forwarded_request.target.startswith("/interoperability-layer/client_registry/fhir/Patient")
+    assert exchange.response.status == exchange.forwarded_response.status == 201
+
+
+def test_a_layer_with_a_fault_fails_and_nobody_else_does(tmp_path: Path) -> None:
+    one = InteroperabilityLayer(defects=["layer-trims-identifiers"])
+    with HttpServer(one.app, passing=one.passing) as server:
+        play = found(tmp_path, FHIR, layer(fhir=f"{server.url}/fhir"), lambda to: one.lead("cr", "/fhir", to))
+        one.close()
+    assert {(each.requirement, each.actor) for each in play.findings if each.verdict == "FAIL"} == {
+        ("IOLP-1", "interoperability_layer")
+    }
+
+
+def test_a_layer_that_nobody_can_reach_is_inconclusive(tmp_path: Path) -> None:
+    play = found(tmp_path, FHIR, layer(fhir="http://127.0.0.1:9/fhir"))
+    (told,) = [one for one in play.findings if one.requirement == "IOLF-2"]
+    assert (told.verdict, "Nothing listens at 127.0.0.1:9" in told.found) == ("INCONCLUSIVE", True)
+
+
+def test_a_layer_that_does_not_let_us_through_is_inconclusive(tmp_path: Path) -> None:
+    one = InteroperabilityLayer()
+    with HttpServer(one.app, passing=one.passing) as server:
+        play = found(tmp_path, FHIR, layer(fhir=f"{server.url}/fhir"), lambda _: None)
+    (told,) = [each for each in play.findings if each.requirement == "IOLF-2"]
+    assert (told.verdict, "answered 404, and nothing arrived behind it" in told.found) == ("INCONCLUSIVE", True)
+
+
+def test_a_layer_that_acknowledges_by_itself_fails(tmp_path: Path) -> None:
+    with MllpServer(lambda delivery: delivery.message) as own:
+        play = found(tmp_path, None, layer(hl7v2=own.url))
+    assert verdicts(play.findings) == {"IOLF-2": "FAIL"}
+
+
+def test_a_registry_keeps_to_the_domains_that_no_clinic_issues(tmp_path: Path) -> None:
+    registry = participant("Registry", "client_registry")
+    clinic = participant("Clinic", "point_of_service", issues=registry.domains[1:2])
+    with stage(tmp_path, [registry, clinic]) as on:
+        cast = Casting({"point_of_service": clinic, "client_registry": registry})
+        play = Play(written(tmp_path, FHIR).script, cast, on)
+    assert play.players["client_registry"].other_domains == registry.domains[2:]
