@@ -32,13 +32,19 @@ def report(run_dir: Path, only: str | None) -> int:
 
 
 def clean(run_dir: Path, options: dict[str, Any]) -> int:
-    """DELETE each record that the run made, and say how many went, and which stayed and why. 0 when none, else 1."""
+    """DELETE each record that the run made, and say how many went, and which stayed and why.
+
+    0 when none stayed, 1 when one did, or when what cannot be read of the ledger may have named another.
+    """
     folder = run_folder(run_dir)
     evidence = read(folder)
     made = dict.fromkeys((one.participant, _record(one.url)) for one in evidence.records if isinstance(one, Made))
+    for fault in evidence.faults:
+        click.echo(f"harness: {fault}", err=True)
     if not made:
-        click.echo("The run made nothing in anybody's system.")
-        return 0
+        known = ", as far as its ledger can be read" if evidence.faults else ""
+        click.echo(f"The run made nothing in anybody's system{known}.")
+        return 1 if evidence.faults else 0
     everybody = {one.name: one for one in chosen(same_systems(evidence, options))}
     stayed = 0
     for name in dict.fromkeys(name for name, _ in made):
@@ -47,7 +53,7 @@ def clean(run_dir: Path, options: dict[str, Any]) -> int:
     page = folder / "report" / "index.html"
     click.echo(f"\n{stayed} of {len(made)} stayed." if stayed else "\nNothing of the run is left.")
     click.echo(f"Each record is listed in the report, on the page of its system: {page}")
-    return 1 if stayed else 0
+    return 1 if stayed or evidence.faults else 0
 
 
 def _record(url: str) -> str:

@@ -56,7 +56,7 @@ def settings() -> list[str]:
 
 def _is_place(text: str) -> bool:
     path = Path(text)
-    return path.exists() and (path.suffix == ".py" or os.sep in text or path.is_dir())
+    return bool(text) and path.exists() and (path.suffix == ".py" or os.sep in text or path.is_dir())
 
 
 def _environment() -> dict[str, str]:

@@ -42,8 +42,14 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     folder = None
     if options["resume"]:
         folder = run_folder(Path(options["resume"]))
-        told = read(folder).fact("run")
-        options = same_systems(read(folder), options) | {"resume": str(folder)} | _own(told, options)
+        evidence = read(folder)
+        told = evidence.fact("run")
+        if not told and not (options["against"] or options["participants"]):
+            raise UsageError(
+                f"{folder}: which systems it was about cannot be read from its ledger any more. Name them with "
+                "--against or --participants, or begin anew with: harness run"
+            )
+        options = same_systems(evidence, options) | {"resume": str(folder)} | _own(told, options)
         selection = selection or tuple(told.get("selection", ()))
     scenarios, names = places(selection, options["scenarios"])
     folder = folder or _made(Path(options["reports"])) / new_name()

@@ -50,6 +50,11 @@ def addresses(options: dict[str, Any], page: Path | None) -> int:
     everybody = chosen(options, with_secrets=False)
     click.echo(as_text(table(everybody)))
     if page is not None:
-        page.write_text(as_page(everybody), encoding="utf-8")
+        try:
+            page.write_text(as_page(everybody), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(
+                f"--html {page} cannot be written: {error.strerror or error}. Name another file"
+            ) from error
         click.echo(f"\nAs a page: {page}")
     return 0

@@ -14,6 +14,13 @@ def read_configuration(file: Path, *, example: str) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{example}") from None
+        raise UsageError(
+            f"{file} cannot be read: {why(error)}. Name a TOML file, for example with:\n{example}"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{example}") from None
+
+
+def why(error: Exception) -> str:
+    """In words why a file cannot be read; what the system says of it without its number and the name again."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -78,7 +78,9 @@ def _requirement(row: Row) -> Requirement:
 def _rows(file: Path) -> tuple[list[Row], list[str]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        return [], [f"{file}: cannot be read as UTF-8 text: {error.strerror or error}."]
+    except UnicodeDecodeError as error:
         return [], [f"{file}: cannot be read as UTF-8 text: {error}."]
     lines, mistakes = _lines(file, text)
     header = [name.strip() for name in lines[0][1]] if lines else []

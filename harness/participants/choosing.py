@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,14 @@ OPTIONS = (
     *("listen", "advertise", "listen_port"),
 )
 """The options that are looked at, beside ``name`` (``--as``)."""
+
+OF_ONE_SYSTEM = {
+    "name": "--as",
+    "domain": "--domain",
+    "bearer_from": "--bearer-from",
+    "ca": "--ca",
+}
+"""The options that describe the system of ``--against``, and what they are called."""
 
 
 def chosen(options: Mapping[str, Any], *, with_secrets: bool = True) -> Participants:
@@ -31,6 +39,8 @@ def _named(options: Mapping[str, Any], *, with_secrets: bool) -> Participants:
     file, assignments = options.get("participants"), options.get("against")
     if file and assignments:
         raise UsageError("--participants names everybody in a file, --against one system without: give one of the two")
+    if mistakes := [] if assignments else list(_without_system(options)):
+        raise UsageError(*mistakes)
     if file:
         from harness.participants.loading import load
 
@@ -47,3 +57,11 @@ def _named(options: Mapping[str, Any], *, with_secrets: bool) -> Participants:
         ca=options.get("ca") or "",
         test_system=bool(options.get("test_system")),
     )
+
+
+def _without_system(options: Mapping[str, Any]) -> Iterator[str]:
+    """A mistake for each option that describes a system, where none stands beside it to be described."""
+    where = "a system of --participants is described in its file" if options.get("participants") else "there is none"
+    for name, option in OF_ONE_SYSTEM.items():
+        if options.get(name):
+            yield f"{option} describes the system of --against ACTOR=URL, and {where}"

@@ -14,11 +14,12 @@ from typing import Any, NoReturn
 
 import pytest
 
+from harness.errors import EvidenceLost
 from harness.openhie.actors import ACTORS
 from harness.pytest_plugin import options
 from harness.pytest_plugin.collection import cast, check_and_select, forgotten
 from harness.pytest_plugin.mistakes import pass_on, wrong_use
-from harness.pytest_plugin.outcomes import RESULT, Result, play_item, status_of
+from harness.pytest_plugin.outcomes import EVIDENCE_LOST, RESULT, Result, play_item, status_of, stop
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
 from harness.scenario.library import is_scenario
@@ -85,6 +86,8 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     except pytest.UsageError as wrong:
         pass_on(config, items, wrong)
         raise
+    except EvidenceLost as lost:
+        stop(lost, EVIDENCE_LOST)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -123,7 +126,11 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Close what was opened, and draw the report of a run that pytest started itself."""
-    Run.finish(session.config)
+    try:
+        Run.finish(session.config)
+    except EvidenceLost as lost:
+        if session.exitstatus != EVIDENCE_LOST:  # else it was said when a play ended by it
+            stop(lost, EVIDENCE_LOST)
 
 
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:

@@ -68,9 +68,9 @@ def play_item(item: pytest.Function) -> None:
     try:
         play, ending = run.plays.played(item)
     except EvidenceLost as lost:
-        _stop(lost, EVIDENCE_LOST)
+        stop(lost, EVIDENCE_LOST)
     except UsageError as wrong:
-        _stop(wrong, pytest.ExitCode.USAGE_ERROR)
+        stop(wrong, pytest.ExitCode.USAGE_ERROR)
     item.stash[EXCHANGES] = play.exchanges
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
     _keep(item, script, casting, ending.verdict, text)
@@ -102,7 +102,7 @@ def _is_played(item: pytest.Function, run: Run) -> bool:
     return decline(script, casting) is None and _ill(script, casting, run.health) is None
 
 
-def _stop(why: Exception, code: int) -> NoReturn:
+def stop(why: Exception, code: int) -> NoReturn:
     """End the whole run: nothing that follows could be judged."""
     print(f"harness: {why}", file=sys.__stderr__, flush=True)
     pytest.exit(str(why), returncode=code)

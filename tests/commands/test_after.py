@@ -158,6 +158,25 @@ def test_a_folder_that_is_no_run_is_said(harness: Harness, tmp_path: Path) -> No
     assert (done.code, "expected the folder of a run" in done.err) == (2, True)
 
 
+@pytest.fixture
+def unreadable(tmp_path: Path) -> str:
+    """The folder of a run against a system that nobody can tell any more."""
+    (tmp_path / "run" / "ledger").mkdir(parents=True)
+    (tmp_path / "run" / "ledger" / "main.jsonl").write_bytes(b"\0\n")
+    return str(tmp_path / "run")
+
+
+def test_a_run_whose_systems_are_forgotten_is_no_rehearsal(harness: Harness, unreadable: str) -> None:
+    done = harness("run", "--resume", unreadable)
+    assert (done.code, "which systems it was about cannot be read" in done.err) == (2, True)
+
+
+def test_what_cannot_be_read_is_not_called_clean(harness: Harness, unreadable: str) -> None:
+    done = harness("clean", unreadable)
+    assert (done.code, "as far as its ledger can be read" in done.out) == (1, True)
+    assert "main.jsonl: line 1 cannot be read" in done.err
+
+
 def test_a_layer_that_stood_between_is_there_when_it_is_judged_again(harness: Harness) -> None:
     first = harness("run", "--layer", "104-09")
     again = harness("judge", str(first.folder))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.commands.conftest import Ran
+from tests.evidence.test_mishaps import no_file_larger_than
 
 Harness = Callable[..., Ran]
 Mock = Callable[..., str]
@@ -116,3 +117,19 @@ def test_what_stays_is_told_by_the_address_that_was_called(harness: Harness, moc
     cleaned = harness("clean", str(ran.folder), "--against", "client_registry=http://127.0.0.1:9/fhir", "--as", "Mine")
     assert "DELETE http://127.0.0.1:9/fhir/Patient/" in cleaned.out
     assert (cleaned.code, len(cleaned.out.splitlines()) < 20) == (1, True)
+
+
+def test_an_option_of_a_system_without_one_is_no_rehearsal(harness: Harness) -> None:
+    ran = harness("run", "CRWF-3", "--as", "Mine")
+    assert (ran.code, ran.err) == (2, "harness: --as describes the system of --against ACTOR=URL, and there is none\n")
+
+
+def test_an_empty_word_is_no_folder_to_play(harness: Harness) -> None:
+    ran = harness("run", "")
+    assert (ran.code, ran.err.startswith("harness: No scenario stands for ''")) == (2, True)
+
+
+def test_evidence_without_room_ends_a_run_in_plain_words(harness: Harness) -> None:
+    with no_file_larger_than(2_000):
+        ran = harness("run", "CRWF-1")
+    assert (ran.code, ran.err.count("could not be written down"), "Traceback" in ran.err) == (4, 1, False)

@@ -100,7 +100,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "a defect of another mock": ("point-of-service", {"defects": ["keeps-the-first-name"]}, "belongs to the mock"),
     "a file for a mock that keeps none": ("point-of-service", {"data": "x"}, "leave x out"),
     "HL7 v2 for a mock that does not speak it": ("authorization-server", {"mllp_port": 0}, "leave --mllp-port out"),
-    "a configuration that is not there": ("client-registry", {"config": "nowhere.toml"}, "cannot be read"),
+    "a configuration that is not there": ("client-registry", {"config": "nowhere.toml"}, "cannot be read: No"),
     "a data file that is none": ("client-registry", {"data": __file__}, "expected a data file"),
 }
 

@@ -77,3 +77,7 @@ def test_a_file_that_is_no_text_or_not_there_is_told(tmp_path, content):
     if content:
         file.write_bytes(content)
     assert "kenya.csv: cannot be read as UTF-8 text" in read(file)[2][0]
+
+
+def test_a_folder_in_place_of_a_file_is_told_in_words(tmp_path):
+    assert read(tmp_path)[2] == [f"{tmp_path}: cannot be read as UTF-8 text: Is a directory."]

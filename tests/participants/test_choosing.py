@@ -34,3 +34,10 @@ def test_a_file_and_an_address_cannot_both_be_meant() -> None:
 def test_where_the_harness_listens_is_chosen_too() -> None:
     listener = chosen({"against": (REGISTRY,), "listen": "0.0.0.0", "advertise": "here", "listen_port": 0}).listener
     assert (listener.listen, listener.root) == ("0.0.0.0", "http://here:0")
+
+
+@pytest.mark.parametrize("beside", [{}, {"participants": FILE}])
+def test_what_describes_a_system_needs_one_to_describe(beside: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as wrong:
+        chosen({"name": "Mine", "domain": ("urn:oid:1.2.3",), **beside})
+    assert [one.split()[0] for one in wrong.value.mistakes] == ["--as", "--domain"]

@@ -12,7 +12,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from harness.errors import UsageError
 from harness.mocks.authorization_server.office import SCOPES, Client, Settings, rsa_key
-from harness.mocks.configuration import read_configuration
+from harness.mocks.configuration import read_configuration, why
 
 EXAMPLE = """audience = "https://cr.example.org/fhir"   # whom its tokens are for, where a request names no resource
 lifetime = 300                             # seconds
@@ -46,8 +46,9 @@ def _mistakes(content: dict[str, Any]) -> Iterator[str]:
     yield from _of_kinds(content, _KEYS, "")
     if "key" in content and "secret" in content:
         yield "expected key (RS256) or secret (HS256), found both"
-    if content.get("lifetime", 1) == 0:
-        yield "lifetime: expected seconds, found 0"
+    lifetime = content.get("lifetime")
+    if type(lifetime) is int and lifetime < 1:
+        yield f"lifetime: expected seconds, 1 or more, found {lifetime}"
     clients = content.get("clients", [])
     for number, one in enumerate(clients if isinstance(clients, list) else (), start=1):
         where = f"[[clients]] number {number}: "
@@ -91,7 +92,7 @@ def _secret(reference: dict[str, str], file: Path) -> str:
         try:
             value = (file.parent / str(reference["file"])).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{file}: the secret cannot be read: {error}") from None
+            raise UsageError(f"{file}: the secret cannot be read: {why(error)}") from None
     if not value:
         raise UsageError(f"{file}: the secret in {next(iter(reference.values()))} is empty or not set")
     return value

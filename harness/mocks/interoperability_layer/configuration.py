@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.errors import UsageError
+from harness.mocks.configuration import read_configuration
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import server_context
 
@@ -94,12 +94,7 @@ class Configuration:
 
 def read(file: Path) -> Configuration:
     """What `file` describes; paths in it are read from its folder. Raises UsageError with every mistake."""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}. Name a TOML file, for example with:\n{EXAMPLE}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{EXAMPLE}") from None
+    content = read_configuration(file, example=EXAMPLE)
     mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
     if mistakes:
         raise UsageError(*mistakes)

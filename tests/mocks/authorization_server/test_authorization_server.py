@@ -110,7 +110,7 @@ def test_a_file_describes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("nonsense", "expected TOML"),
         ("unknown = 1", "found unknown"),
         ('lifetime = "long"', "expected a int"),
-        ("lifetime = 0", "expected seconds"),
+        ("lifetime = -3", "expected seconds, 1 or more, found -3"),
         ('key = "k"\nsecret = {env = "X"}', "found both"),
         ('secret = "inline"', "never the secret itself"),
         ('[[clients]]\nid = "a"', "needs secret"),
