@@ -107,6 +107,8 @@ def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], 
     """What was asked for, as files and folders, and as ids or names. `extra` are folders of a country's own."""
     folders_asked = [Path(one) for one in extra]
     asked = list(selection)
+    if not all(asked):
+        raise UsageError("An empty SELECTION stands for no scenario. Leave it out to play everything.")
     files = [Path(one).resolve() for one in asked if _is_place(one)]
     names = [one for one in asked if not _is_place(one)]
     if missing := [f"{one}: there is no such file or folder" for one in names if one.endswith(".py") or os.sep in one]:

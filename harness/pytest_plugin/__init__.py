@@ -16,6 +16,7 @@ import pytest
 
 from harness.errors import EvidenceLost
 from harness.openhie.actors import ACTORS
+from harness.participants.choosing import OPTIONS
 from harness.pytest_plugin import options
 from harness.pytest_plugin.collection import cast, check_and_select, forgotten
 from harness.pytest_plugin.mistakes import pass_on, wrong_use
@@ -40,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
-    if any(config.getoption(name) for name in ("requirements", "participants", "against", "package")):
+    if any(config.getoption(name) for name in (*OPTIONS, "against_name", "requirements", "package")):
         run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
         _ = run.catalogue, run.participants
         if config.getoption("package"):

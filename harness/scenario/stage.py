@@ -183,6 +183,7 @@ class Stage:
         endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(self._source(play, responder))
+        self._unprompted.speak(call, responder)
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
             return met, met.base

@@ -17,8 +17,9 @@ from harness.scenario.in_words import REPOSITORY
 from harness.scenario.inbox import Inbox, Wait
 from harness.scenario.premises import Premises
 from harness.scenario.script import Send
-from harness.transactions import Transaction
-from harness.transactions.record_audit_event import AUDIT
+from harness.scenario.sent import AnyCall
+from harness.transactions import Call, Transaction
+from harness.transactions.record_audit_event import AUDIT, SyslogCall
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -58,6 +59,12 @@ class Unprompted:
                 return
             self._premises.repository.rest()
             self._inbox.release((self._premises.OURS, REPOSITORY, AUDIT), quiet=True)
+
+    def speak(self, call: AnyCall, responder: Player) -> None:
+        """The harness tells our repository something itself: nobody shall take that for a word of our mocks."""
+        if responder.participant is None and responder.actor == REPOSITORY:
+            said = call.message if isinstance(call, SyslogCall) else call.body if isinstance(call, Call) else b""
+            self._inbox.disregard(said)
 
     def is_overheard(self, play: Play, transaction: Transaction, initiator: Player) -> bool:
         """Whether our mock of `initiator` sends it by itself."""

@@ -126,7 +126,7 @@ def test_an_option_of_a_system_without_one_is_no_rehearsal(harness: Harness) -> 
 
 def test_an_empty_word_is_no_folder_to_play(harness: Harness) -> None:
     ran = harness("run", "")
-    assert (ran.code, ran.err.startswith("harness: No scenario stands for ''")) == (2, True)
+    assert (ran.code, ran.err.startswith("harness: An empty SELECTION")) == (2, True)
 
 
 def test_evidence_without_room_ends_a_run_in_plain_words(harness: Harness) -> None:

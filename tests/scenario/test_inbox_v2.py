@@ -137,3 +137,11 @@ def test_what_came_unprompted_before_a_run_was_cut_off_is_brought_about_anew(
             played(scenario, cast, on)
     begun = [one for one in read(tmp_path / "run").records if isinstance(one, Start)]
     assert [one.anew for one in begun] == [False, anew]
+
+
+def test_what_the_harness_tells_its_own_mock_is_no_word_of_a_mock(inbox: Inbox) -> None:
+    inbox.keep(HERE_WE_ARE)
+    told = message(TOLD)
+    inbox.disregard(told.request.body)
+    inbox.deliver(told, "registry", "point_of_service", BASE, quiet=True)
+    assert inbox.open(wait(TOLD)).exchange is None
