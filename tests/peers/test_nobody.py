@@ -8,7 +8,8 @@ from harness.transport.http_server import HttpServer
 from tests.peers.conftest import Judged, judge
 from tests.peers.nobody import finds_nobody, knows_no_address, registry
 
-ANSWERED = {"104-10", "78-26", "83-10", "119-11"}
+ANSWERED = {"1-01", "104-10", "78-26", "83-10", "119-11"}
+"""What whoever answers at all passes: that it does, and that it knows what time it is."""
 
 
 @pytest.fixture(scope="module", params=[finds_nobody, knows_no_address], ids=lambda one: one.__name__)
