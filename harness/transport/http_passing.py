@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 import time
 from collections.abc import Callable
@@ -16,8 +15,6 @@ from harness.transport.http_protocol import SLOWEST, RecordedProtocol
 from harness.transport.http_wire import Incoming, NotHttp, values
 from harness.transport.relay import Arrival, Passed, Relay
 from harness.transport.tls import agreed
-
-log = logging.getLogger(__name__)
 
 HEAD_START = 65536  # bytes that are taken of a next request while one is passed on
 LONGEST_LINE = 8192  # bytes of a first line that is waited for
@@ -188,12 +185,7 @@ class PassingProtocol(RecordedProtocol):
         if self._gone and not exchange.failure:
             words = f"{self._peer} closed the connection before the answer could be passed on."
             exchange = replace(exchange, failure=words, failure_kind=failures.HALF_ANSWER)
-        if self._settings.on_exchange is None:
-            return
-        try:
-            self._settings.on_exchange(exchange)
-        except Exception:
-            log.exception("An exchange could not be kept")
+        self._settings.tell(exchange)
 
 
 def _with_close(passed: Passed) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import time
 from collections import deque
@@ -20,9 +19,8 @@ from harness.transport import failures
 from harness.transport.failures import place
 from harness.transport.http_call import EXTENSION, Call
 from harness.transport.http_wire import shown
+from harness.transport.telling import NOBODY, Teller
 from harness.transport.tls import agreed
-
-log = logging.getLogger(__name__)
 
 SLOWEST = 20_000  # bytes a second; whoever sends faster is never cut off, however large the request
 LINGER = 2.0  # seconds in which a refused sender may still read our answer
@@ -33,7 +31,7 @@ HALF_CLOSED = 1.0  # seconds after which one who closed its end is taken to be g
 class Settings:
     """Limits and listener of one server: body in bytes, patience with a request's head in seconds."""
 
-    on_exchange: Callable[[Exchange], None] | None = None
+    tell: Teller = NOBODY
     largest_body: int = 60_000_000
     patience: float = 30.0
 
@@ -267,12 +265,7 @@ class RecordedProtocol(HttpToolsProtocol):
             call.written += data
 
     def _tell(self, call: Call) -> None:
-        if self._settings.on_exchange is None:
-            return
-        try:
-            self._settings.on_exchange(self._exchange(call))
-        except Exception:
-            log.exception("An exchange could not be kept")
+        self._settings.tell.of(lambda: self._exchange(call))
 
     def _exchange(self, call: Call) -> Exchange:
         return call.exchange(

@@ -19,6 +19,7 @@ from harness.evidence.exchange import Exchange
 from harness.transport.http_passing import Passing, PassingProtocol
 from harness.transport.http_protocol import RecordedProtocol, Settings
 from harness.transport.listening import BACKLOG, here, listen
+from harness.transport.telling import Teller
 
 Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -51,7 +52,7 @@ class HttpServer(AbstractContextManager["HttpServer"]):
     ) -> None:
         self.host, self.port = host, port
         self._app, self._tls = app, tls
-        self._settings, self._passing = Settings(on_exchange, largest_body, patience), passing
+        self._settings, self._passing = Settings(Teller(on_exchange), largest_body, patience), passing
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 

@@ -68,7 +68,7 @@ class Connection:
             self._sock.do_handshake()
         except OSError as error:
             failure = (failures.UNREACHABLE, failures.refused_to_us(error, self._peer))
-            self._terms.tell(Delivery(b"", b"", time.time(), self._peer, self._here, failure=failure))
+            self._terms.tell.of(Delivery(b"", b"", time.time(), self._peer, self._here, failure=failure).exchange)
             self._linger()
             return False
         self._tls = agreed(self._sock)
@@ -117,7 +117,7 @@ class Connection:
             delivery.failure = (failures.NOT_THE_PROTOCOL, words)
         with self._answering:
             going_on = self._respond(delivery, refusing=block.broken)
-            self._terms.tell(delivery)
+            self._terms.tell.of(delivery.exchange)
         self._begun = time.time() if self._blocks.pending else 0.0
         unsaid = block.broken and delivery.answer is None  # a sender who gets no word has to see the connection close
         return going_on and not unsaid and not self._stopping

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.transport.mllp_wire import framed
-
-log = logging.getLogger(__name__)
+from harness.transport.telling import NOBODY, Teller
 
 
 class Raw(bytes):
@@ -89,19 +86,7 @@ class Terms:
 
     answer: Answer
     refuse: Refusal | None = None
-    on_exchange: Callable[[Exchange], None] | None = None
+    tell: Teller = NOBODY
     largest: int = 8_000_000
     patience: float = 30.0
     idle: float = 300.0
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def tell(self, delivery: Delivery) -> None:
-        """Hand the evidence of `delivery` to whoever listens. What goes wrong there is logged."""
-        if self.on_exchange is None:
-            return
-        try:
-            with self.lock:
-                self.on_exchange(delivery.exchange())
-        except Exception:
-            log.exception("An exchange could not be kept")

@@ -18,6 +18,7 @@ from harness.transport.listening import here, listen
 from harness.transport.mllp_connection import Connection
 from harness.transport.mllp_delivery import Answer, Delivery, Refusal, Terms
 from harness.transport.mllp_wire import LARGEST_MESSAGE
+from harness.transport.telling import Teller
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class MllpServer(AbstractContextManager["MllpServer"]):
         connections: int = 200,
     ) -> None:
         self.host, self.port = host, port
-        self._terms = Terms(answer, refuse, on_exchange, largest, patience, idle)
+        self._terms = Terms(answer, refuse, Teller(on_exchange), largest, patience, idle)
         self._tls, self._most = tls, connections
         self._open: dict[threading.Thread, Connection] = {}
         self._accepting: threading.Thread | None = None
@@ -112,7 +113,9 @@ class MllpServer(AbstractContextManager["MllpServer"]):
         if len(self._open) >= self._most:
             words = f"{peer} was turned away: {self._most} connections are open already."
             failure = (failures.UNREACHABLE, words)
-            self._terms.tell(Delivery(b"", b"", time.time(), peer, here(self.host, self.port), failure=failure))
+            self._terms.tell.of(
+                Delivery(b"", b"", time.time(), peer, here(self.host, self.port), failure=failure).exchange
+            )
             sock.close()
             return
         try:

@@ -6,7 +6,6 @@ A message is an `Exchange` without an answer, since syslog gives none. What is r
 
 from __future__ import annotations
 
-import logging
 import socket
 import ssl
 import threading
@@ -18,6 +17,7 @@ from harness.evidence.exchange import Exchange, Message, Tls
 from harness.transport import failures
 from harness.transport.listening import bound, listen
 from harness.transport.syslog_frames import LARGEST, Frame, FrameReader
+from harness.transport.telling import Teller
 from harness.transport.tls import agreed
 
 MOST_CONNECTIONS = 500
@@ -25,7 +25,6 @@ MOST_CONNECTIONS = 500
 
 _BACKLOG, _PIECE, _DATAGRAM = 256, 65536, 65535
 _LOOK_UP = 0.2  # seconds between two looks at whether to stop
-_log = logging.getLogger(__name__)
 
 Told = Callable[[Exchange], None]
 
@@ -34,8 +33,7 @@ class _Telling:
     """Hands over what arrived, one thing at a time; a fault of whoever listens is logged and ends nothing."""
 
     def __init__(self, on_exchange: Told, address: str) -> None:
-        self._on_exchange, self.address = on_exchange, address
-        self._lock = threading.Lock()
+        self._tell, self.address = Teller(on_exchange), address
 
     def __call__(self, frame: Frame, peer: str, tls: Tls | None, *, failure: str = "", at: float) -> None:
         wire = frame.wire if frame.wire != frame.message else None
@@ -55,11 +53,7 @@ class _Telling:
             captured_at="mock",
             protocol="syslog",
         )
-        with self._lock:
-            try:
-                self._on_exchange(exchange)
-            except Exception:  # the next message has to be received all the same
-                _log.exception("%s", self.address)
+        self._tell(exchange)
 
     def refused(self, peer: str, reason: str, *, raw: bytes = b"", tls: Tls | None = None) -> None:
         """Tells of something that is no message."""

@@ -20,10 +20,18 @@ class Teller:
 
     def __call__(self, exchange: Exchange) -> None:
         """Tell of this one."""
+        self.of(lambda: exchange)
+
+    def of(self, made: Callable[[], Exchange]) -> None:
+        """Tell of the one that `made` gives, which is asked for only where somebody listens."""
         if self._on_exchange is None:
             return
         with self._lock:
             try:
-                self._on_exchange(exchange)
+                self._on_exchange(made())
             except Exception:
                 log.exception("An exchange could not be kept")
+
+
+NOBODY = Teller(None)
+"""Nobody listens."""
