@@ -16,7 +16,7 @@ from harness.transactions.deed import Deed
 from harness.transactions.patient_identity_feed import conditional
 from harness.transactions.person import Identifier
 from harness.transactions.record_audit_event import SyslogCall
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.transaction import Call, OursAlone, Source, Transaction
 
 CLINIC, REGISTRY = "192.0.2.77", "192.0.2.1"
 """The machines that the events tell of: of a network that is for examples (RFC 5737)."""
@@ -25,7 +25,7 @@ MOST_LOOKS = 40
 """How often it is asked again for an event that was told: syslog is not answered, so nobody knows when it is in."""
 
 
-class _Told(Transaction):
+class _Told(OursAlone):
     id: ClassVar[str] = "ITI-20"
     title: ClassVar[str] = "Record Audit Event"
     writes: ClassVar[bool] = True
@@ -38,13 +38,10 @@ class _Told(Transaction):
         call = Call("PUT", conditional(self.about), body=body)
         return Deed("ITI-104", call, "201", source.now(), CLINIC, REGISTRY)
 
+    @property
     @override
-    def instruction(self) -> str:
-        return "(the harness sends this one) an audit event"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return "an audit event"
 
     @override
     def recognises(self, call: Any) -> bool:
@@ -86,7 +83,7 @@ class RecordAuditEventByTls(RecordAuditEventByUdp):
 
 
 @dataclass(frozen=True, slots=True)
-class RetrieveAuditEvents(Transaction):
+class RetrieveAuditEvents(OursAlone):
     """Events by their `parameters` (ITI-81); an `eager` one is asked again until there are any."""
 
     id: ClassVar[str] = "ITI-81"
@@ -102,13 +99,10 @@ class RetrieveAuditEvents(Transaction):
     def call(self, source: Source) -> Call:
         return Call("GET", f"AuditEvent?{urlencode(list(self.parameters), quote_via=quote)}")
 
+    @property
     @override
-    def instruction(self) -> str:
-        return "(the harness sends this one) a search for audit events"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return "a search for audit events"
 
     @override
     def recognises(self, call: Call) -> bool:

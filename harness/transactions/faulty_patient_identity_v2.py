@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ from harness.openhie.domains import Domain
 from harness.transactions.hl7v2_message import V2Transaction, named
 from harness.transactions.patient_identity_feed_v2 import PatientIdentityFeedV2, PatientMergeV2
 from harness.transactions.person import Identifier, Person
-from harness.transactions.transaction import Source
+from harness.transactions.transaction import OursAlone, Source
 
 FeedFault = Literal[
     "no assigning authority",
@@ -32,7 +32,7 @@ FIRST = "PID-3[1].4"
 
 
 @dataclass(frozen=True, slots=True)
-class FaultyPatientIdentityFeedV2(PatientIdentityFeedV2):
+class FaultyPatientIdentityFeedV2(OursAlone, PatientIdentityFeedV2):
     """A feed that a registry has to refuse. `other` is the domain to use where the fault is one of domains."""
 
     wrong: ClassVar[bool] = True
@@ -57,17 +57,14 @@ class FaultyPatientIdentityFeedV2(PatientIdentityFeedV2):
         foreign = named(source.identifier_of(self.person, self.other), [self.other, *source.domains])
         return right.with_raw("PID-3", hl7v2.segment("PID", "", "", foreign).field(3))
 
+    @property
     @override
-    def instruction(self) -> str:
-        return f"(the harness sends this one) a feed with {self.fault}"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return f"a feed with {self.fault}"
 
 
 @dataclass(frozen=True, slots=True)
-class FaultyPatientMergeV2(PatientMergeV2):
+class FaultyPatientMergeV2(OursAlone, PatientMergeV2):
     """A merge that a registry has to refuse: by the sender of `other`, or of `nobody` as the subsumed identifier."""
 
     wrong: ClassVar[bool] = True
@@ -92,17 +89,14 @@ class FaultyPatientMergeV2(PatientMergeV2):
             return right.with_value("MSH-3", application).with_value("MSH-4", facility)
         return right  # of two domains, which whoever names them has seen to
 
+    @property
     @override
-    def instruction(self) -> str:
-        return f"(the harness sends this one) a merge with {self.fault}"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return f"a merge with {self.fault}"
 
 
 @dataclass(frozen=True, slots=True)
-class UnheardOfMessageV2(V2Transaction):
+class UnheardOfMessageV2(OursAlone, V2Transaction):
     """A message of a type and an event that HL7 does not have: it has to be refused, and named as what it is."""
 
     id: ClassVar[str] = "ITI-8"
@@ -121,13 +115,10 @@ class UnheardOfMessageV2(V2Transaction):
         right = PatientIdentityFeedV2(self.person).message(source)
         return right.with_raw("MSH-9", "^".join(self.kind)).with_value("MSH-12", self.version)
 
+    @property
     @override
-    def instruction(self) -> str:
-        return f"(the harness sends this one) a message of the kind {'^'.join(self.kind)}"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return f"a message of the kind {'^'.join(self.kind)}"
 
 
 def _without(message: Message, *places: str) -> Message:

@@ -12,7 +12,7 @@ from typing_extensions import override
 from harness.messages.fhir import JSON
 from harness.openhie.domains import Domain
 from harness.transactions.person import Identifier
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.transaction import Call, OursAlone, Source, Transaction
 
 
 class _CrossReference(Transaction):
@@ -26,18 +26,14 @@ class _CrossReference(Transaction):
     shape: ClassVar[str] = "GET [base]/Patient/$ihe-pix?sourceIdentifier=system|value"
 
 
-@dataclass(frozen=True, slots=True)
-class PatientIdentifierCrossReferenceQuery(_CrossReference):
-    """``Patient/$ihe-pix``: which other identifiers does this patient have? `targets` are the domains wanted."""
+class CrossReferencing(Transaction):
+    """The question by which other identifiers the patient with `identifier` is known, over any protocol.
+
+    `targets` are the domains wanted.
+    """
 
     identifier: Identifier
-    targets: Sequence[Domain] = ()
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        pairs = [("sourceIdentifier", self.identifier.token), *(("targetSystem", one.uri) for one in self.targets)]
-        return Call("GET", f"Patient/$ihe-pix?{urlencode(pairs, quote_via=quote)}", (("Accept", self.accept),))
+    targets: Sequence[Domain]
 
     @override
     def instruction(self) -> str:
@@ -50,16 +46,30 @@ class PatientIdentifierCrossReferenceQuery(_CrossReference):
         return {"action": "cross-reference", "identifier": self.identifier.token, "targets": targets}
 
     @override
-    def recognises(self, call: Call) -> bool:
-        return call.method in ("GET", "POST") and call.route == "Patient/$ihe-pix"
-
-    @override
     def marks(self) -> tuple[str, ...]:
         return (self.identifier.value,)
 
 
 @dataclass(frozen=True, slots=True)
-class CrossReferenceQueryWithoutSource(_CrossReference):
+class PatientIdentifierCrossReferenceQuery(CrossReferencing, _CrossReference):
+    """``Patient/$ihe-pix``: which other identifiers does this patient have? `targets` are the domains wanted."""
+
+    identifier: Identifier
+    targets: Sequence[Domain] = ()
+    accept: str = JSON
+
+    @override
+    def call(self, source: Source) -> Call:
+        pairs = [("sourceIdentifier", self.identifier.token), *(("targetSystem", one.uri) for one in self.targets)]
+        return Call("GET", f"Patient/$ihe-pix?{urlencode(pairs, quote_via=quote)}", (("Accept", self.accept),))
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        return call.method in ("GET", "POST") and call.route == "Patient/$ihe-pix"
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReferenceQueryWithoutSource(OursAlone, _CrossReference):
     """``Patient/$ihe-pix`` without its ``sourceIdentifier``: has to be refused."""
 
     wrong: ClassVar[bool] = True
@@ -68,13 +78,10 @@ class CrossReferenceQueryWithoutSource(_CrossReference):
     def call(self, source: Source) -> Call:
         return Call("GET", "Patient/$ihe-pix")
 
+    @property
     @override
-    def instruction(self) -> str:
-        return "(the harness sends this one) a cross-reference query without its source identifier"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return "a cross-reference query without its source identifier"
 
     @override
     def recognises(self, call: Call) -> bool:

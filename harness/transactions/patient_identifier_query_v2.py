@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from harness.messages import hl7v2
 from harness.messages.hl7v2 import Message
 from harness.openhie.domains import Domain
 from harness.transactions.hl7v2_message import V2Transaction, authority, named
+from harness.transactions.patient_cross_reference import CrossReferencing
 from harness.transactions.person import Identifier
 from harness.transactions.transaction import Source
 
@@ -19,7 +20,7 @@ Naming = Literal["whole", "oid", "namespace"]
 
 
 @dataclass(frozen=True, slots=True)
-class PatientIdentifierQueryV2(V2Transaction):
+class PatientIdentifierQueryV2(CrossReferencing, V2Transaction):
     """``QBP^Q23``: `targets` are the domains wanted; `naming` says by which of its names its own domain goes."""
 
     id: ClassVar[str] = "ITI-9"
@@ -42,20 +43,6 @@ class PatientIdentifierQueryV2(V2Transaction):
         wanted = [("", "", "", authority(one)) for one in self.targets]
         query = hl7v2.segment("QPD", "IHE PIX Query", source.control_id(), asked, wanted)
         return self.header(source, text=self.identifier.value).with_segments(query, hl7v2.segment("RCP", "I"))
-
-    @override
-    def instruction(self) -> str:
-        wanted = f" in {' and '.join(one.uri for one in self.targets)}" if self.targets else ""
-        return f"Ask the client registry by which other identifiers{wanted} it knows {self.identifier.token}"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        targets = [one.uri for one in self.targets]
-        return {"action": "cross-reference", "identifier": self.identifier.token, "targets": targets}
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.identifier.value,)
 
 
 def called(domain: Domain, naming: Naming) -> Domain:

@@ -16,7 +16,7 @@ from harness.messages.fhir import JSON, Resource
 from harness.openhie.domains import Domain
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
-from harness.transactions.transaction import Call, Source, Transaction, tagged
+from harness.transactions.transaction import Call, OursAlone, Source, Transaction, tagged
 
 
 def conditional(identifier: Identifier) -> str:
@@ -100,8 +100,37 @@ class PatientIdentityFeed(_Feed):
         return (self.person.family, self.person.mothers_maiden_name)
 
 
+class OnePersonTwice(Transaction):
+    """Word that two records are one person, over any protocol: `subsumed` is replaced by `survivor`."""
+
+    deed: ClassVar[str] = "resolve the duplicate"
+    """What the person at the keyboard does about it."""
+
+    subsumed: PatientOnTheWire
+    survivor: PatientOnTheWire
+
+    @override
+    def instruction(self) -> str:
+        return (
+            f"The records {self.subsumed.identifier.value} and {self.survivor.identifier.value} are the same person: "
+            f"{self.deed}, {self.survivor.identifier.value} survives"
+        )
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {
+            "action": "resolve duplicate",
+            "subsumed": self.subsumed.identifier.token,
+            "survivor": self.survivor.identifier.token,
+        }
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.subsumed.identifier.value,)
+
+
 @dataclass(frozen=True, slots=True)
-class ResolveDuplicate(_Feed):
+class ResolveDuplicate(OnePersonTwice, _Feed):
     """Two records are one person: the `subsumed` one is replaced by the `survivor` (2:3.104.4.3)."""
 
     unasked: ClassVar[tuple[str, ...]] = ("104-11",)
@@ -120,29 +149,10 @@ class ResolveDuplicate(_Feed):
         return _put(self.subsumed.identifier, resource)
 
     @override
-    def instruction(self) -> str:
-        return (
-            f"The records {self.subsumed.identifier.value} and {self.survivor.identifier.value} are the same person: "
-            f"resolve the duplicate, {self.survivor.identifier.value} survives"
-        )
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {
-            "action": "resolve duplicate",
-            "subsumed": self.subsumed.identifier.token,
-            "survivor": self.survivor.identifier.token,
-        }
-
-    @override
     def recognises(self, call: Call) -> bool:
         shown = shown_patient(call)
         about = shown.identifier.value if shown else ""
         return _Feed.recognises(self, call) and about in ("", self.subsumed.identifier.value)  # not the survivor's own
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.subsumed.identifier.value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +215,7 @@ Fault = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class FaultyPatientIdentityFeed(_Feed):
+class FaultyPatientIdentityFeed(OursAlone, _Feed):
     """A feed with one named fault and nothing else wrong: what a client registry has to refuse.
 
     `domain` is the one to use where the fault is its domain. The conditional address names a right identifier wherever
@@ -233,13 +243,10 @@ class FaultyPatientIdentityFeed(_Feed):
             resource["managingOrganization"] = {"reference": f"Organization/{nobody}"}
         return _put(identifier, resource)
 
+    @property
     @override
-    def instruction(self) -> str:
-        return f"(the harness sends this one) a feed with {self.fault}"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "none"}
+    def what(self) -> str:
+        return f"a feed with {self.fault}"
 
 
 def as_task(person: Person) -> dict[str, str]:

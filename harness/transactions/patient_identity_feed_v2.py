@@ -19,7 +19,7 @@ from harness.transactions.hl7v2_message import (
     identifiers_in,
     named,
 )
-from harness.transactions.patient_identity_feed import as_task
+from harness.transactions.patient_identity_feed import OnePersonTwice, as_task
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.transaction import Source
 
@@ -115,11 +115,12 @@ class PatientIdentityFeedV2(_Feed):
 
 
 @dataclass(frozen=True, slots=True)
-class PatientMergeV2(_Feed):
+class PatientMergeV2(OnePersonTwice, _Feed):
     """Two records are one person: the `subsumed` identifier is replaced by that of the `survivor` (A40, 3.8.4.2)."""
 
     events: ClassVar[tuple[str, ...]] = ("A40",)
     structure: ClassVar[str] = "ADT_A39"
+    deed: ClassVar[str] = "merge them"
     shape: ClassVar[str] = "ADT^A40: MSH, EVN, PID (PID-3 stays), MRG (MRG-1 goes); in HL7 2.3.1"
 
     subsumed: PatientOnTheWire
@@ -132,28 +133,9 @@ class PatientMergeV2(_Feed):
         return self.adt(source, "A40", pid, mrg, sender=source.domain.sender)
 
     @override
-    def instruction(self) -> str:
-        return (
-            f"The records {self.subsumed.identifier.value} and {self.survivor.identifier.value} are the same person: "
-            f"merge them, {self.survivor.identifier.value} survives"
-        )
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {
-            "action": "resolve duplicate",
-            "subsumed": self.subsumed.identifier.token,
-            "survivor": self.survivor.identifier.token,
-        }
-
-    @override
     def recognises(self, call: MessageCall) -> bool:
         gone = {one.value for one in identifiers_in(call.message, "MRG-1")}
         return call.kind == ("ADT", "A40") and (not gone or self.subsumed.identifier.value in gone)
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.subsumed.identifier.value,)
 
 
 def pid_of(person: Person, identifiers: Sequence[Part]) -> list[Part | list[Part]]:

@@ -11,6 +11,8 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
+from typing_extensions import override
+
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON
@@ -183,3 +185,20 @@ class Transaction(ABC):
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:  # noqa: ARG002 - most end here
         """What goes on after this answer, for example the next page; `base` is where the responder lives."""
         return None
+
+
+class OursAlone(Transaction):
+    """One that no participant is asked for: the harness sends it. `what` it is stands in the evidence, in words."""
+
+    @property
+    @abstractmethod
+    def what(self) -> str:
+        """``a feed with no identifier``."""
+
+    @override
+    def instruction(self) -> str:
+        return f"(the harness sends this one) {self.what}"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "none"}
