@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from harness.errors import UsageError
-from harness.mocks.point_of_service.configuration import mistakes
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
-from harness.mocks.point_of_service.task import Task
+from harness.mocks.point_of_service.task import Task, read_task
 from harness.mocks.point_of_service.tokens import AccessToken, Introspect, Metadata
-from harness.openhie.spelling import unknown
 
 ACTIONS = (
     "feed",
@@ -52,10 +49,4 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
 
 def task_in(content: object) -> Task:
     """The task that parsed JSON describes. Raises UsageError with every mistake in it."""
-    action = content.get("action") if isinstance(content, dict) else None
-    if action not in ACTIONS:
-        raise unknown("action", str(action), ACTIONS)
-    try:
-        return _TASK.validate_python(content)
-    except ValidationError as fault:
-        raise UsageError(*mistakes(fault)) from fault
+    return read_task(content, _TASK, actions=ACTIONS)

@@ -6,19 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 from typing_extensions import override
 
 from harness.errors import UsageError
 from harness.mocks.point_of_service import screen_v2
-from harness.mocks.point_of_service.configuration import mistakes
 from harness.mocks.point_of_service.demographics import Demographics, Strict, Text, Word
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.mocks.point_of_service.screen_v2 import AnswerV2
-from harness.mocks.point_of_service.task import identifier_in
+from harness.mocks.point_of_service.task import identifier_in, read_task
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain, domain_of
-from harness.openhie.spelling import unknown
 from harness.transactions import (
     CancelQueryV2,
     ChangeIdentifierV2,
@@ -202,13 +200,7 @@ _TASK: TypeAdapter[TaskV2] = TypeAdapter(Annotated[TaskV2, Field(discriminator="
 
 def task_in(content: object) -> TaskV2:
     """The task that parsed JSON describes. Raises UsageError with every mistake in it."""
-    action = content.get("action") if isinstance(content, dict) else None
-    if action not in ACTIONS:
-        raise unknown("action", str(action), ACTIONS)
-    try:
-        return _TASK.validate_python(content)
-    except ValidationError as fault:
-        raise UsageError(*mistakes(fault)) from fault
+    return read_task(content, _TASK, actions=ACTIONS)
 
 
 def _written_down(told: Demographics, index: PatientIndex) -> Person:
