@@ -177,16 +177,13 @@ class Premises:
 
     def identity_at(self, server: Participant | None) -> tuple[str, str]:
         """Who we are at an authorization server: client and secret, empty where nobody told us."""
-        with self._lock:
-            return self._identity_at(server)
-
-    def _identity_at(self, server: Participant | None) -> tuple[str, str]:
         if server is not None:
             known = server.authentication
             return (known.user, known.password) if isinstance(known, Basic) else ("", "")
-        if AUTHORIZATION_SERVER not in self._mocks:  # nobody has asked it for anything
-            return "", ""
-        client = self._authorization_server.settings.clients[0]
+        with self._lock:
+            if AUTHORIZATION_SERVER not in self._mocks:  # nobody has asked it for anything
+                return "", ""
+            client = self._authorization_server.settings.clients[0]
         return client.id, client.secret
 
     def _line_for(self, initiator: Participant, actor: str, responder: Participant | None) -> str:
