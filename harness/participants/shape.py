@@ -65,6 +65,13 @@ class AuthenticationTable(Table):
     key: Text = ""
 
 
+class BarredTable(Table):
+    """A client that a layer knows, and that may not use the route of the scenarios."""
+
+    user: Text
+    password: Secret
+
+
 class TokensTable(Table):
     """How a system takes part in IUA: whom tokens for it name, and who it is when it asks for one."""
 
@@ -101,6 +108,7 @@ class ParticipantTable(Table):
     protocols: Annotated[list[Literal["fhir", "hl7v2", "soap", "svs"]], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
+    barred: BarredTable | None = None
     audits: Literal["", "fhir", "syslog-udp", "syslog-tls"] = ""
     prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
@@ -137,6 +145,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("participants", "hl7v2"): Hl7v2Table,
     ("participants", "authentication"): AuthenticationTable,
     ("participants", "tokens"): TokensTable,
+    ("participants", "barred"): BarredTable,
     ("participants", "domains"): DomainTable,
     ("participants", "unknown_domain"): DomainTable,
     ("participants", "known_patient"): KnownPatientTable,
@@ -167,6 +176,7 @@ EXPECTED: dict[str, str] = {
     "svs": "where its value sets are shared by SVS over HTTP, as in https://ts.example.org/svs",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
     "tokens": "a table [participants.tokens]: its audience, or its client and secret",
+    "barred": "a table [participants.barred]: the user and password of a client without permission for the route",
     "audience": "whom tokens for it name (aud), as in https://cr.example.org/fhir",
     "client": "the id that it has at our authorization server",
     "secret": values.SECRET,
