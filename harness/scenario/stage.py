@@ -33,6 +33,7 @@ from harness.scenario.premises import Premises
 from harness.scenario.preparation import Preparation
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
+from harness.scenario.sent import home_of
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
@@ -268,9 +269,7 @@ class Stage:
             return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
         if ours or slug in (OWN, *(one.slug for one in self.participants)):
-            home = "/".join(exchange.request.target.partition("?")[0].split("/")[:4])
-            base = home if exchange.protocol == "http" else exchange.address
-            self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
+            self._inbox.deliver(exchange, slug, actor, home_of(exchange), quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = identified(
