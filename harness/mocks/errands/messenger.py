@@ -25,7 +25,7 @@ class Messenger:
 
     def send(self, transaction: Transaction, base: str, *, headers: Iterable[tuple[str, str]] = ()) -> Exchange:
         """Carry out `transaction` at `base`, with these header fields too; what took place is told of (ITI-20)."""
-        asked = transaction.call(self.source)
+        asked = transaction.call(replace(self.source, at=base))
         assert isinstance(asked, Call)  # what is spoken over HTTP
         call = self.conduct.sends(replace(asked, headers=(*asked.headers, *headers)))
         request, at = Request(call.method, _joined(base, call), call.headers, call.body), datetime.now(UTC)
