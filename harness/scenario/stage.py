@@ -17,7 +17,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
-from harness.scenario.between import OWN, Between
+from harness.scenario.between import Between
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Inbox
@@ -26,12 +26,14 @@ from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
+from harness.scenario.own_layer import OWN
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
 from harness.scenario.preparation import Preparation
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
+from harness.scenario.sent import home_of
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
@@ -182,7 +184,7 @@ class Stage:
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
-        call = transaction.call(self._source(play, responder))
+        call = transaction.call(dataclasses.replace(self._source(play, responder), at=base))
         self._unprompted.speak(call, responder)
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
@@ -267,8 +269,7 @@ class Stage:
             return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
         if ours or slug in (OWN, *(one.slug for one in self.participants)):
-            base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
-            self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
+            self._inbox.deliver(exchange, slug, actor, home_of(exchange), quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = identified(

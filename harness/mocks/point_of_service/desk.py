@@ -98,7 +98,7 @@ class Desk:
         self._source = replace(self._source, client=(client, secret))
 
     def _send(self, errand: Errand, base: str) -> Exchange:
-        asked = errand.transaction.call(self._source)
+        asked = errand.transaction.call(replace(self._source, at=base))
         assert isinstance(asked, Call)  # an errand in HL7 v2 is an ErrandV2
         if errand.shows_token:
             asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
@@ -150,4 +150,4 @@ def _next_page(transaction: Transaction, exchange: Exchange, base: str) -> tuple
 
 
 def _joined(base: str, call: Call) -> str:
-    return f"{base.rstrip('/')}/{call.path}"
+    return f"{base.rstrip('/')}{'/' if call.path else ''}{call.path}"
