@@ -14,7 +14,7 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Wait
 from harness.scenario.in_words import refused
 from harness.scenario.recording import Recording
-from harness.scenario.sent import Sent, as_call
+from harness.scenario.sent import Sent, as_call, home_of
 from harness.scenario.unprompted import Unprompted
 from harness.transactions import AuditEventOf, SyslogCall, Transaction
 from harness.transactions.deed import Deed
@@ -105,10 +105,5 @@ class Repetition:
 
     def _is_repeated(self, deed: Deed) -> bool:
         strays = (*(self._recording.unexpected if self._recording else ()), *self._strays)
-        calls = (as_call(one, _base_of(one)) for one in strays)
+        calls = (as_call(one, home_of(one)) for one in strays)
         return any(not isinstance(call, SyslogCall) and deed.is_repeated_by(call) for call in calls)
-
-
-def _base_of(exchange: Exchange) -> str:
-    """Where the responder lives: the participant, the actor and what is spoken, the first steps of a path here."""
-    return "/".join(exchange.request.target.partition("?")[0].split("/")[:4])

@@ -17,7 +17,7 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
-from harness.scenario.between import OWN, Between
+from harness.scenario.between import Between
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Address, Inbox
@@ -26,13 +26,16 @@ from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
+from harness.scenario.own_layer import OWN
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
 from harness.scenario.preparation import Preparation
+from harness.scenario.pupils import teach
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
 from harness.scenario.repetition import Repetition
+from harness.scenario.sent import home_of
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
@@ -103,8 +106,8 @@ class Stage:
             recorded = self.recording.next_exchange(play.id, transaction.id)
             if recorded is not None:
                 self._last[play.id, initiator.actor] = recorded
-                if self.recording.go_on and responder.participant is None and transaction.writes:
-                    self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
+                if self.recording.go_on:
+                    self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 self.recording.lacks(transaction.id, play.id, play.steps, initiator=initiator.actor)
@@ -120,6 +123,7 @@ class Stage:
             exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
+        self._teach(play, exchange, initiator)
         if responder.participant:
             self._remember_made(play, exchange, transaction, responder.participant)
         return exchange, base
@@ -184,7 +188,7 @@ class Stage:
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
-        call = transaction.call(self._source(play, responder))
+        call = transaction.call(dataclasses.replace(self._source(play, responder), at=base))
         self._unprompted.speak(call, responder)
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
@@ -240,6 +244,18 @@ class Stage:
             client=self.premises.identity_at(responder.participant),
         )
 
+    def _make_known(
+        self, play: Play, recorded: Exchange, transaction: Transaction, *, initiator: Player, responder: Player
+    ) -> None:
+        """Let our own mocks know of a recorded exchange what they knew of it before the run was cut off."""
+        if responder.participant is None and transaction.writes:
+            self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
+        self._teach(play, recorded, initiator)
+
+    def _teach(self, play: Play, exchange: Exchange, initiator: Player) -> None:
+        if initiator.participant is None and exchange.response is not None:
+            teach(self.premises, exchange, play.ours)
+
     def _written(
         self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
@@ -263,8 +279,7 @@ class Stage:
             return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
         if ours or slug in (OWN, *(one.slug for one in self.participants)):
-            base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
-            self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
+            self._inbox.deliver(exchange, slug, actor, home_of(exchange), quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
         exchange = exchange.identified(f"{self._prefix}u{next(self._numbers):04d}")
