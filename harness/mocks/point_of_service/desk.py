@@ -91,7 +91,9 @@ class Desk:
     def is_node(self, own: ClientCertificate, authority: str) -> None:
         """From now on TLS is spoken with this certificate, and with whom this authority vouches for."""
         self._client.close()
-        self._client = HttpClient(timeout=TIMEOUT, context=self._conduct.speaks_tls(own, authority))
+        context = self._conduct.speaks_tls(own, authority)
+        self._client = HttpClient(timeout=TIMEOUT, context=context)
+        self._line.speaks_tls(context)
 
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who we are at an authorization server."""
