@@ -290,4 +290,4 @@ class Premises:
 def _joined(base: str, call: Call) -> str:
     if call.path.startswith("/"):
         return urlsplit(base)._replace(path="", query="").geturl() + call.path
-    return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"
+    return f"{base.rstrip('/')}{'' if call.path[:1] in ('', '?') else '/'}{call.path}"

@@ -91,7 +91,7 @@ class Source:
     `identifier_of(person, domain)` gives the same identifier for the same person each time; `tags` mark what the
     run makes (``meta.tag``). `domains` are all that are known, its own among them. For HL7 v2 `receiver` is whom it
     writes to (MSH-5, MSH-6); `control_id` gives a new MSH-10 each time, `now` the time of a message. `client` is who we
-    are at an authorization server: an id and its secret.
+    are at an authorization server: an id and its secret. `at` is the address that is asked, as the initiator knows it.
     """
 
     domain: Domain
@@ -102,6 +102,7 @@ class Source:
     control_id: Callable[[], str] = _control_id
     now: Callable[[], datetime] = _now
     client: tuple[str, str] = ("", "")
+    at: str = ""
 
 
 def tagged(source: Source) -> dict[str, Any]:
