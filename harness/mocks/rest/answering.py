@@ -31,6 +31,7 @@ class Answering(TokenGate, Node):
     (``transaction``, ``batch``, ``history-system``), `instantiates` what IHE calls such a service. `operations` maps
     ``$name``, ``Type/$name`` or ``Type/id/$name`` to the methods it can be called by; ``$name`` is answered by the
     method whose name is in `actions`, and defined by the canonical in `definitions`, by its name without ``$``.
+    One that `asks_others` before it answers does it in a thread, so that nobody else has to wait.
     """
 
     title: ClassVar[str] = ""
@@ -40,6 +41,7 @@ class Answering(TokenGate, Node):
     actions: ClassVar[dict[str, str]] = {}
     definitions: ClassVar[dict[str, str]] = {}
     instantiates: ClassVar[Sequence[str]] = ()
+    asks_others: ClassVar[bool] = False
 
     def __init__(self, store: Store) -> None:
         self.store = store

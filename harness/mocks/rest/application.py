@@ -40,6 +40,10 @@ class Service(Protocol):
     types: tuple[str, ...]
     operations: dict[str, tuple[str, ...]]
 
+    @property
+    def asks_others(self) -> bool:
+        """Whether it may have to wait for somebody else before it answers."""
+
     def answer(self, request: Request) -> Answer:
         """The answer to a request; never raises for what the caller did."""
 
@@ -72,7 +76,7 @@ class _Door:
             return
         except _Gone:
             return
-        if len(body) < _LARGE:
+        if len(body) < _LARGE and not self._service.asks_others:
             response = self._respond(scope, headers, body)
         else:
             response = await run_in_threadpool(self._respond, scope, headers, body)
