@@ -50,7 +50,8 @@ class Unprompted:
     def forget(self, play: Play) -> None:
         """The play is over: show what came and nobody waited for; of our own mocks it is nothing to show."""
         for participant, send in _of_participants(play):
-            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
+            address = (participant.slug, send.responder, send.transaction.endpoint)
+            self._inbox.release(address, quiet=send.transaction.early)
         if not _tellers(play):
             return
         with self._lock:
@@ -85,7 +86,7 @@ class Unprompted:
 def _of_participants(play: Play) -> Iterator[tuple[Participant, Send]]:
     for send in play.script.sends:
         participant = play.casting.participants.get(send.initiator)
-        if participant is not None and send.transaction.unprompted:
+        if participant is not None and (send.transaction.unprompted or send.transaction.early):
             yield participant, send
 
 

@@ -1,4 +1,4 @@
-"""ITI-130 Care Services Feed (IHE mCSD 2:3.130): create, update, delete, and all of it at once. Sends nothing itself."""
+"""ITI-130 Care Services Feed (IHE mCSD 2:3.130): create, update, delete, and all of it at once. Sends nothing."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class _Feed(Transaction):
     answering: ClassVar[str] = "130-06"
     option: ClassVar[str] = "care-services-feed"
     writes: ClassVar[bool] = True
+    direct: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class _CareServices(Transaction):
     initiator_role: ClassVar[str] = "query_client"
     responder_role: ClassVar[str] = "directory"
     answering: ClassVar[str] = "90-11"
-    unasked: ClassVar[tuple[str, ...]] = PROFILES
+    unasked: ClassVar[tuple[str, ...]] = ("90-16", *PROFILES)
 
 
 @dataclass(frozen=True, slots=True)

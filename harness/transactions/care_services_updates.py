@@ -23,8 +23,9 @@ class _Updates(Transaction):
     initiator_role: ClassVar[str] = "update_client"
     responder_role: ClassVar[str] = "directory"
     answering: ClassVar[str] = "91-06"
-    unasked: ClassVar[tuple[str, ...]] = ("91-09", *PROFILES)
+    unasked: ClassVar[tuple[str, ...]] = PROFILES
     early: ClassVar[bool] = True
+    direct: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class CareServicesUpdates(_Updates):
     Every ``next`` link is followed.
     """
 
+    unasked: ClassVar[tuple[str, ...]] = ("91-09", *PROFILES)
     shape: ClassVar[str] = "GET [base]/[Resource]/_history?_since=…"
 
     kind: str
@@ -58,7 +60,8 @@ class CareServicesUpdates(_Updates):
 
     @override
     def recognises(self, call: Call) -> bool:
-        return call.method == "GET" and call.route == f"{self.kind}/{HISTORY}" and _begins(call)
+        searches = call.route == self.kind and "_lastUpdated" in dict(call.parameters)  # it means to, at least
+        return call.method == "GET" and (searches or call.route == f"{self.kind}/{HISTORY}")
 
     @override
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
@@ -68,7 +71,14 @@ class CareServicesUpdates(_Updates):
 
 @dataclass(frozen=True, slots=True)
 class NextCareServicesUpdates(_Updates):
-    """The page of a history that a ``next`` link leads to; `path` stands below the responder's base."""
+    """The page of a history that a ``next`` link leads to; `path` stands below the responder's base.
+
+    Nobody is asked for it: who asks for updates goes on by itself.
+    """
+
+    unprompted: ClassVar[bool] = True
+    silence: ClassVar[str] = "91-10"
+    within: ClassVar[float] = 10.0
 
     path: str
     accept: str = JSON
@@ -108,8 +118,3 @@ def kind_asked_for(path: str) -> str:
     """The resource type whose history is asked for at `path`; "" where none is."""
     steps = path.partition("?")[0].strip("/").split("/")
     return next((kind for kind, after in itertools.pairwise(steps) if after == HISTORY and kind in KINDS), "")
-
-
-def _begins(call: Call) -> bool:
-    """Whether it asks for a first page: what a history's own parameters are, and no cursor of a server's."""
-    return {name for name, _ in call.parameters} <= {"_since", "_count", "_format", "_at", "_list"}
