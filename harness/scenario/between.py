@@ -57,10 +57,13 @@ class Between:
         self._own.close()
         self._asking.close()
 
-    def layer(self, play: Play) -> Participant | None:
-        """Who stands between in this play, None where nobody does."""
-        if not play.casting.between:
+    def layer(self, play: Play, transaction: type[Transaction]) -> Participant | None:
+        """Who stands in the way of `transaction` in this play, None where nobody does."""
+        if not play.casting.passes(transaction):
             return None
+        return self._layer(play)
+
+    def _layer(self, play: Play) -> Participant:
         return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
 
     def _own_in(self, play: Play) -> OwnLayer:
@@ -69,8 +72,7 @@ class Between:
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
         """Where the layer of this play is to lead to for `responder`: an address of ours."""
-        layer = self.layer(play)
-        assert layer is not None
+        layer = self._layer(play)
         return self._premises.base_for(layer, responder.actor, responder.participant, endpoint)
 
     def as_answered(self, play: Play, sent: Sent, responder: Player) -> tuple[Message, str]:
@@ -98,7 +100,7 @@ class Between:
         nothing came out, `forwarded_request` and `response` are None. Without a layer the exchange stays as it is.
         There is one at a time: behind a layer is one address for an actor, and what comes out need not say whose it is.
         """
-        if not play.casting.between:
+        if not play.casting.passes(type(transaction)):
             yield lambda near: near
             return
         with self._alone:
@@ -113,9 +115,7 @@ class Between:
         """The layer of this play, and the address behind it, which now is that of `responder`."""
         if LAYER not in play.casting.participants:
             self._own_in(play).lead(endpoint, self.home(play, responder, endpoint))
-        layer = self.layer(play)
-        assert layer is not None
-        return layer, self.home(play, responder, endpoint)
+        return self._layer(play), self.home(play, responder, endpoint)
 
     def _joined(self, near: Exchange, wait: Wait) -> Exchange:
         try:

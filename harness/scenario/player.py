@@ -11,11 +11,12 @@ from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
+from harness.scenario.keeping import found, keep
 from harness.scenario.oddities import Oddity
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
-from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
+from harness.transactions import Identifier, Kept, PatientIdentityFeed, PatientOnTheWire, Person, Records, Transaction
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -140,6 +141,14 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
+    def keeps(self, records: Records, *, by: Player) -> Kept:
+        """`records` as this directory keeps them: the source `by` feeds them to it, one after the other (ITI-130)."""
+        return keep(self._play, records, by=by, to=self)
+
+    def finds(self, kept: Kept, *, by: Player) -> Kept:
+        """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
+        return found(kept, by=by, to=self)
+
     @property
     def audience(self) -> str:
         """Whom a token for this actor is made for."""
@@ -179,7 +188,7 @@ class Player:
             self._play.given.append(exchange)
         if transaction.stopped:
             return sent
-        if self._play.casting.between:
+        if self._play.casting.passes(type(transaction)):
             judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
         return sent
@@ -189,7 +198,7 @@ class Player:
             return None
         response, transaction = sent.response, sent.transaction
         base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
-        if self._play.casting.between:
+        if self._play.casting.passes(type(transaction)):
             response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
             return transaction.following(response.body, response.header("content-type") or "", base)

@@ -18,13 +18,21 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
-from harness.transactions import PatientIdentityFeed, Transaction
+from harness.transactions import CareServicesFeed, CareServicesQuery, PatientIdentityFeed, Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
 SPEAKING = {
     "sends": "initiator.sends(Transaction(…), to=responder)",
     "knows": "responder.knows(person, by=initiator)",
+    "keeps": "responder.keeps(records, by=initiator)",
+    "finds": "responder.finds(kept, by=initiator)",
 }
+MADE_KNOWN: Mapping[str, tuple[type[Transaction], bool]] = {
+    "knows": (PatientIdentityFeed, True),
+    "keeps": (CareServicesFeed, False),
+    "finds": (CareServicesQuery, False),
+}
+"""What is sent to say that a responder has something, and whether it may be spared."""
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -104,7 +112,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     ast.increment_lineno(tree, first - 1)
     declared = tuple(getattr(function, "verifies", ()))
     judgements = tuple(_judgements(tree, catalogue))
-    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, "sends", "knows"))))
+    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, *SPEAKING))))
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
     mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
@@ -157,10 +165,11 @@ def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgeme
 def _send(call: ast.Call, names: Mapping[str, Any]) -> Send | None:
     """``initiator.sends(Transaction(…), to=responder)`` and its like, or None where that cannot be read."""
     assert isinstance(call.func, ast.Attribute)
-    if call.func.attr == "knows":
+    if call.func.attr in MADE_KNOWN:
+        kind_made, spared = MADE_KNOWN[call.func.attr]
         by = next((one.value for one in call.keywords if one.arg == "by"), None)
         if isinstance(call.func.value, ast.Name) and isinstance(by, ast.Name):
-            return Send(by.id, call.func.value.id, PatientIdentityFeed, spared=True)
+            return Send(by.id, call.func.value.id, kind_made, spared=spared)
         return None
     responder = next((one.value for one in call.keywords if one.arg == "to"), None)
     kind = _transaction(call.args[0] if call.args else None, names)
@@ -222,7 +231,7 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for call in _calls(tree, "sends", "knows"):
+    for call in _calls(tree, *SPEAKING):
         if _send(call, names) is None:
             assert isinstance(call.func, ast.Attribute)
             wanted = SPEAKING[call.func.attr]

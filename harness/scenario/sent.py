@@ -13,6 +13,7 @@ from harness.checks.fhir import matches
 from harness.checks.place import resource_in
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
+from harness.messages.fhir import Resource
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario.in_words import answered, v2_message
 from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
@@ -148,12 +149,28 @@ class Sent:
 
     @property
     def found(self) -> str:
-        """Where the responder keeps the one patient whom it found: ``Patient/id``."""
-        people = [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"))]
-        if len(people) != 1 or not people[0].get("id"):
-            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(people)}"
+        """Where the responder keeps the one resource that it found: ``Patient/id``."""
+        return f"{self.resource['resourceType']}/{self.resource['id']}"
+
+    @property
+    def resource(self) -> Resource:
+        """The one resource that matches, in an answer to a search, or the one that came alone."""
+        told = resource_in(self.response)
+        shown = [entry["resource"] for _, entry in matches(told, "")] if told["resourceType"] == "Bundle" else [told]
+        if len(shown) != 1 or not shown[0].get("id"):
+            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(shown)}"
             raise Inconclusive(reason, caused_by=self.exchange.responder)
-        return f"Patient/{people[0]['id']}"
+        return shown[0]
+
+    @property
+    def changed_at(self) -> str:
+        """When the one resource that is shown changed last, as the responder says: an instant."""
+        meta = self.resource.get("meta")
+        at = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        if not isinstance(at, str) or not at:
+            reason = f"the answer to {self.transaction.id} does not say when the record changed (meta.lastUpdated)"
+            raise Inconclusive(reason, caused_by=self.exchange.responder)
+        return at
 
     @property
     def record(self) -> str:

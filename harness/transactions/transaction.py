@@ -135,6 +135,8 @@ class Transaction(ABC):
         within: the seconds in which it has to be there, where its initiator has less time than a person.
         pause: the seconds before what follows it.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
+        early: once asked for, its initiator may send the next of its kind before anybody waits for that.
+        direct: a layer that has work of its own does not stand in its way.
     """
 
     id: ClassVar[str]
@@ -159,6 +161,8 @@ class Transaction(ABC):
     within: ClassVar[float] = math.inf
     pause: ClassVar[float] = 0.0
     unprompted: ClassVar[bool] = False
+    early: ClassVar[bool] = False
+    direct: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:
