@@ -34,6 +34,7 @@ class Profiled:
 _PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
 _BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
 _MCSD = "https://profiles.ihe.net/ITI/mCSD/StructureDefinition/IHE.mCSD."
+_MACM = "http://ihe.net/fhir/StructureDefinition/IHE_mACM_"
 _PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
 PROFILED = (
     Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
@@ -47,6 +48,8 @@ PROFILED = (
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientUpdate", action="U"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientDelete", action="D"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}Query", action="E"),
+    Profiled("84-09", "request", "CommunicationRequest", f"{_MACM}CommunicationRequest"),
+    Profiled("85-05", "response", "Communication", f"{_MACM}Communication"),
     Profiled("90-10a", "response", "Organization", f"{_MCSD}Organization"),
     Profiled("90-10b", "response", "Organization", f"{_MCSD}FacilityOrganization", coded="facility"),
     Profiled("90-10c", "response", "Organization", f"{_MCSD}JurisdictionOrganization", coded="jurisdiction"),

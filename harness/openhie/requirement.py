@@ -24,6 +24,8 @@ _FAMILIES = {
     "iti_30": "ITI-30 Patient Identity Management",
     "iti_78": "ITI-78 Mobile Patient Demographics Query",
     "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
+    "iti_84": "ITI-84 Mobile Report Alert",
+    "iti_85": "ITI-85 Query for Alert Status",
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",
     "iti_104": "ITI-104 Patient Identity Feed FHIR",
     "iti_119": "ITI-119 Patient Demographics Match",

@@ -16,6 +16,7 @@ from harness.scenario.oddities import Oddity
 from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
+from harness.scenario.whereabouts import address_of
 from harness.transactions import Identifier, Kept, PatientIdentityFeed, PatientOnTheWire, Person, Records, Transaction
 
 if TYPE_CHECKING:
@@ -148,6 +149,10 @@ class Player:
     def finds(self, kept: Kept, *, by: Player) -> Kept:
         """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
         return found(kept, by=by, to=self)
+
+    def address_of(self, record: str) -> str:
+        """Where others find `record` (``Patient/17``), which this actor keeps: a url."""
+        return address_of(self._play, self, record)
 
     @property
     def audience(self) -> str:

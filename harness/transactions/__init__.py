@@ -1,5 +1,6 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.alerts import AlertQuery, AlertStatusQuery, FaultyAlert, ReportAlert, recipient_of
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
     RecordAuditEventByTls,
@@ -93,6 +94,8 @@ from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
     "AccessTokenRequest",
+    "AlertQuery",
+    "AlertStatusQuery",
     "AnonymousNode",
     "AnonymousNodeV2",
     "AuditEventOf",
@@ -110,6 +113,7 @@ __all__ = [
     "ExpiredNode",
     "ExpiredNodeV2",
     "FaultyAccessTokenRequest",
+    "FaultyAlert",
     "FaultyCareServicesFeed",
     "FaultyCareServicesQuery",
     "FaultyCareServicesTransaction",
@@ -155,6 +159,7 @@ __all__ = [
     "RegisterMother",
     "RemoveCareService",
     "RemovePatient",
+    "ReportAlert",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
@@ -169,4 +174,5 @@ __all__ = [
     "UnheardOfMessageV2",
     "UpdateNotificationV2",
     "V2Transaction",
+    "recipient_of",
 ]

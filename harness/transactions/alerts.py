@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
-from harness.transactions.person import PatientOnTheWire
+from harness.transactions.person import Person
 from harness.transactions.transaction import Call, OursAlone, Source, Transaction, tagged
 
 CATEGORIES = "urn:oid:1.3.6.1.4.1.19376.1.2.5.1"
@@ -165,7 +165,14 @@ class AlertStatusQuery(_Status):
         told = b"CommunicationRequest/" in body.replace(f"based-on={self.alert}".encode(), b"")
         if not self.eager or self.looks >= MOST_LOOKS or told:
             return None
-        return replace(self, looks=self.looks + 1)
+        return AlertStatusAgain(self.alert, self.more, True, self.looks + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertStatusAgain(AlertStatusQuery):
+    """The same question once more: nobody at a keyboard is asked to go on asking."""
+
+    looked_up: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,10 @@ class AlertQuery(OursAlone):
         return call.method == "GET" and call.route == "CommunicationRequest"
 
 
-def recipient_of(patient: PatientOnTheWire) -> Resource:
-    """A patient as she travels in an alert: her identifier and her name."""
-    identifier = {"system": patient.identifier.system, "value": patient.identifier.value}
-    return {"resourceType": "Patient", "identifier": [identifier], "name": [{"family": patient.family}]}
+def recipient_of(person: Person) -> Resource:
+    """A person who is in no registry, as she travels in an alert: her name, and how she is reached."""
+    return {
+        "resourceType": "Patient",
+        "name": [{"family": person.family, "given": [person.given]}],
+        "telecom": [{"system": "phone", "value": person.phone}],
+    }

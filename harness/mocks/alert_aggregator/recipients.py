@@ -1,4 +1,4 @@
-"""Whether the recipients of an alert can be found: inside it, or where their references lead. Knows no alert's rules."""
+"""Whether the recipients of an alert are found: inside it, or where their references lead. Knows no other rule."""
 
 from __future__ import annotations
 
