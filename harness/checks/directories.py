@@ -58,13 +58,13 @@ def finds_nothing(response: Message) -> None:
 
 
 @check
-def answers_each(responses: Sequence[Message], questions: Sequence[Any], wanted: Any) -> None:
-    """Each of `questions` finds the resource with the identifier `wanted` alone, or nobody, as it says itself.
+def answers_each(asked: Sequence[tuple[Any, Message]], wanted: Any) -> None:
+    """Each question of `asked` found the resource with the identifier `wanted` alone, or nobody, as it says itself.
 
     The place of a finding is the first parameter that fails; the others are told beside what was found.
     """
     wrong = []
-    for response, question in zip(responses, questions, strict=True):
+    for question, response in asked:
         try:
             with shown_by(response):
                 _finds(response, [wanted] if question.finds else [])
@@ -147,15 +147,17 @@ def shows(response: Message, **elements: Any) -> None:
 
 
 @check
-def works_at(response: Message, practitioner: str, organization: str) -> None:
-    """The one PractitionerRole that is found leads to these two records: ``Practitioner/3``, ``Organization/17``."""
-    found = _found(response)
-    if len(found) != 1:
-        raise NonConformance("Bundle.entry", expected="her one role", found=_told(found, len(found)))
-    for name, record in (("practitioner", practitioner), ("organization", organization)):
-        led = text(inner(found[0][1], name, "PractitionerRole"), "reference")
-        if not f"/{led}".partition("/_history")[0].endswith(f"/{record}"):
-            raise NonConformance(f"PractitionerRole.{name}", expected=record, found=led or "nothing")
+def leads_to(response: Message, **references: str) -> None:
+    """The one resource that is found, or that was read, refers to these records: ``organization="Organization/17"``."""
+    told = resource_in(response)
+    shown = [one for _, one in _found(response)] if told["resourceType"] == "Bundle" else [told]
+    if len(shown) != 1:
+        raise NonConformance("Bundle.entry", expected="one resource", found=len(shown))
+    for name, record in references.items():
+        led = text(inner(shown[0], name, str(shown[0]["resourceType"])), "reference")
+        if not f"/{led}".partition("/_history/")[0].endswith(f"/{record}"):
+            where = f"{shown[0]['resourceType']}.{name}.reference"
+            raise NonConformance(where, expected=record, found=led or "nothing")
 
 
 @check

@@ -26,15 +26,15 @@ AWAY = 0.35
 def unseen(*, beside: Records | None = None) -> Records:
     """A facility that no directory has met: a pair of ``organization`` and ``location``.
 
-    One `beside` another has its name with a word more, and is 39 km away; in everything else it differs.
+    The name of one `beside` another begins with the same word; it is 39 km away, and in everything else it differs.
     """
     play = current()
     number = play.next_person()
     chance = play.chance("facility", number)
     word = beside["organization"]["name"].split()[0] if beside else _unusual(chance)
-    second = " Éast" if beside else ""
     key = f"{play.stage.seed}-{play.id}-{number}"
-    facts = _facts(f"{word} Clinic{second}", chance, beside)
+    name = f"{word} Éast Post" if beside else f"{word} Clinic"
+    facts = _facts(name, chance, beside)
     return Records(key, {"organization": _organization(facts), "location": _location(facts)})
 
 

@@ -64,4 +64,5 @@ def working_at(facility: Records, *, beside: Records | None = None) -> Records:
 
 
 def _workplace(at: Kept) -> dict[str, Any]:
-    return {"organization": at.reference("organization"), "location": [at.reference("location")]}
+    services = {"healthcareService": [at.reference("service")]} if "service" in at.places else {}
+    return {"organization": at.reference("organization"), "location": [at.reference("location")], **services}

@@ -22,14 +22,15 @@ def keep(play: Play, records: Records, *, by: Player, to: Player) -> Kept:
     """Have `to` keep `records`, and say where. Raises Inconclusive where it does not take them."""
     known: dict[str, dict[str, Any]] = {}
     resources: dict[str, Resource] = {}
-    base = ""
+    base = since = ""
     for name in records:
         resources[name] = referring(records[name], known)
         sent = by.sends(CareServicesFeed(resources[name]), to=to)
         if refused(sent.exchange):
             play.end_given()
-        known[name], base = {"reference": sent.record}, sent.base
-    return Kept(_known_by(play, to) or base, resources, {name: one["reference"] for name, one in known.items()})
+        known[name], base, since = {"reference": sent.record}, sent.base, since or sent.changed_by_the_way
+    places = {name: one["reference"] for name, one in known.items()}
+    return Kept(_known_by(play, to) or base, resources, places, since)
 
 
 def found(kept: Kept, *, by: Player, to: Player) -> Kept:

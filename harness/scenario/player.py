@@ -142,11 +142,11 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
-    def keeps(self, records: Records, *, by: Player) -> Kept:
+    def stores(self, records: Records, *, by: Player) -> Kept:
         """`records` as this directory keeps them: the source `by` feeds them to it, one after the other (ITI-130)."""
         return keep(self._play, records, by=by, to=self)
 
-    def finds(self, kept: Kept, *, by: Player) -> Kept:
+    def mirrors(self, kept: Kept, *, by: Player) -> Kept:
         """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
         return found(kept, by=by, to=self)
 

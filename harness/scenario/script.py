@@ -24,13 +24,13 @@ LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
 SPEAKING = {
     "sends": "initiator.sends(Transaction(…), to=responder)",
     "knows": "responder.knows(person, by=initiator)",
-    "keeps": "responder.keeps(records, by=initiator)",
-    "finds": "responder.finds(kept, by=initiator)",
+    "stores": "responder.stores(records, by=initiator)",
+    "mirrors": "responder.mirrors(kept, by=initiator)",
 }
 MADE_KNOWN: Mapping[str, tuple[type[Transaction], bool]] = {
     "knows": (PatientIdentityFeed, True),
-    "keeps": (CareServicesFeed, False),
-    "finds": (CareServicesQuery, False),
+    "stores": (CareServicesFeed, False),
+    "mirrors": (CareServicesQuery, False),
 }
 """What is sent to say that a responder has something, and whether it may be spared."""
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -163,6 +163,14 @@ class Sent:
         return shown[0]
 
     @property
+    def changed_by_the_way(self) -> str:
+        """`changed_at`, "" where the answer does not say."""
+        try:
+            return self.changed_at
+        except (Inconclusive, NonConformance):
+            return ""
+
+    @property
     def changed_at(self) -> str:
         """When the one resource that is shown changed last, as the responder says: an instant."""
         meta = self.resource.get("meta")

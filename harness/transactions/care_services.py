@@ -48,12 +48,14 @@ class Records:
 class Kept:
     """Records as a directory keeps them: `resources` refer to each other there, `places` says where each is.
 
-    ``places["location"]`` is ``Location/17``; `base` is the directory's address.
+    ``places["location"]`` is ``Location/17``; `base` is the directory's address; `since` is the instant at which it
+    began to keep them, by its own clock, "" where it did not say.
     """
 
     base: str
     resources: Mapping[str, Resource]
     places: Mapping[str, str]
+    since: str = ""
 
     def identifier(self, name: str) -> Identifier:
         """The first identifier of the record called `name`."""

@@ -42,6 +42,12 @@ def changed_when(kept: Kept, name: str, at: str) -> list[Question]:
     return right + wrong
 
 
+def near(kept: Kept, name: str, distance: str) -> str:
+    """The search for what lies within `distance` (``10|km``) of the location called `name`."""
+    position = kept.resources[name]["position"]
+    return f"near={position['latitude']}|{position['longitude']}|{distance}"
+
+
 def _code(kept: Kept, name: str, element: str) -> str:
     told = kept.resources[name][element]
     coding = (told[-1] if isinstance(told, list) else told)["coding"][0]
@@ -119,7 +125,7 @@ def _affiliation(kept: Kept, name: str) -> Iterator[Question]:
     )
     yield Question("OrganizationAffiliation", "primary-organization", f"primary-organization={kept.places['area']}")
     yield Question("OrganizationAffiliation", "role", f"role={_code(kept, name, 'code')}")
-    yield from _either("OrganizationAffiliation", "date", "2021-06-01", "2015-01-01", identifier)
+    yield from _either("OrganizationAffiliation", "date", "ge2021-06-01", "ge2030-01-01", identifier)
     yield from _either("OrganizationAffiliation", "active", "true", "false", identifier)
 
 
