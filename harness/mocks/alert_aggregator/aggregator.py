@@ -21,6 +21,7 @@ from harness.mocks.search.parameters import search_table
 from harness.mocks.store import Store, Stored
 from harness.transactions.alerts import CATEGORIES
 
+_CARRIED = ("category", "priority", "payload")
 _PROFILES = "http://ihe.net/fhir/StructureDefinition/IHE_mACM_"
 
 
@@ -98,25 +99,23 @@ class Aggregator(RestService):
     def communications(self, alert: Stored) -> Iterator[Resource]:
         """What is going to become of it: a Communication a recipient."""
         for recipient in alert.resource["recipient"]:
-            reference = recipient["reference"]
+            reference = recipient.get("reference")
             inside = [one for one in alert.resource.get("contained", ()) if f"#{one.get('id')}" == reference]
             yield {
                 "resourceType": "Communication",
                 **({"contained": inside} if inside else {}),
                 "basedOn": [{"reference": f"CommunicationRequest/{alert.id}"}],
                 "status": "preparation",
-                "category": alert.resource["category"],
-                "priority": alert.resource["priority"],
                 "recipient": [recipient],
-                "payload": alert.resource["payload"],
+                **{name: alert.resource[name] for name in _CARRIED if name in alert.resource},
             }
 
     def disseminate(self, communication: Resource) -> None:
         """Sees a Communication through all that becomes of it; each step is a version."""
         step = self.store.add(communication)
         step = self.store.replace(step, {**communication, "status": "in-progress"})
-        text = next(one["contentString"] for one in communication["payload"] if "contentString" in one)
-        if self.channel.deliver(text, communication["recipient"][0]["reference"]):
+        text = "".join(one.get("contentString", "") for one in communication.get("payload", ()))
+        if self.channel.deliver(text, communication["recipient"][0].get("reference", "")):
             told = {**communication, "status": "completed", "sent": _now()}
         else:
             told = {**communication, "status": "not-done", "statusReason": {"text": "It could not be delivered"}}

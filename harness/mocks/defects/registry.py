@@ -18,6 +18,8 @@ _MODULES = (
     "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",
+    "harness.mocks.defects.alert_aggregator",
+    "harness.mocks.defects.alert_reporter",
 )
 _Class = TypeVar("_Class", bound=type)
 
