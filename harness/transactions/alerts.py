@@ -121,7 +121,7 @@ class _Status(Transaction):
 class AlertStatusQuery(_Status):
     """What became of an `alert` (``CommunicationRequest/17``); `more` are further parameters.
 
-    An `eager` one is asked again until there is something to tell.
+    An `eager` one is asked again until there is something to tell. It has no marks: that it names the alert is judged.
     """
 
     alert: str
@@ -155,10 +155,6 @@ class AlertStatusQuery(_Status):
             self.alert,
             "CommunicationRequest",
         )
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.alert.rpartition("/")[2],)
 
     @override
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:

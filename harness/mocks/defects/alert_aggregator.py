@@ -159,7 +159,7 @@ class _RefusesWithoutAWord(Aggregator):
 @defect(
     "hangs-up-on-alerts",
     breaks=["84-08"],
-    where="HTTP response",
+    where="the answer's end",
     text="The connection is closed in the middle of the answer to an alert.",
 )
 class _HangsUpOnAlerts(Aggregator):
@@ -216,7 +216,7 @@ class _Answers404ForNoAlert(Aggregator):
 @defect(
     "hangs-up-on-questions-about-alerts",
     breaks=["85-04"],
-    where="HTTP response",
+    where="the answer's end",
     text="The connection is closed in the middle of the answer to a search.",
 )
 class _HangsUpOnQuestions(Aggregator):

@@ -27,7 +27,7 @@ def _saying(call: Call, alert: Resource) -> Call:
 @defect(
     "leaves-out-the-priority-of-alerts",
     breaks=["84-09"],
-    where="CommunicationRequest.priority",
+    where="CommunicationRequest",
     text="reports alerts without a priority, since all of its own are urgent",
 )
 class _LeavesOutThePriority(Conduct):
