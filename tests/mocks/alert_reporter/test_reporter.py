@@ -39,7 +39,7 @@ def test_what_a_scenario_says_is_understood(said: Transaction) -> None:
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "an unknown action": ({"action": "report alerts"}, "did you mean"),
+    "an unknown action": ({"action": "report alerts"}, "Did you mean"),
     "no words": ({"action": "report alert", "recipient": "x"}, "text"),
 }
 
@@ -52,7 +52,7 @@ def test_what_is_no_task_is_refused(task: dict[str, Any], words: str) -> None:
 
 @pytest.mark.parametrize("more", [{}, {"contained": "{"}])
 def test_an_alert_that_is_for_nobody_is_not_sent(more: dict[str, str]) -> None:
-    with pytest.raises(UsageError, match="contained|recipient"):
+    with pytest.raises(UsageError, match=r"contained|recipient"):
         task_in({"action": "report alert", "text": "Come", **more}).transaction()
 
 
