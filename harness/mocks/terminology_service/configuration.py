@@ -12,7 +12,7 @@ from harness.conformance.terminology.operations.expanding import MOST
 from harness.errors import UsageError
 from harness.mocks.configuration import read_configuration
 
-EXAMPLE = """load = ["terminology"]      # folders, packages (.tgz), bundles; beside this file
+EXAMPLE = """load = ["terminology"]      # folders, packages (.tgz) and Bundles, beside this file
 largest_expansion = 1000    # codes that are listed without being asked for page by page
 svcm = true                 # what IHE SVCM does not allow in a GET is refused"""
 

@@ -18,6 +18,7 @@ from harness.conformance.terminology.operations.library import Core, Library
 from harness.conformance.terminology.operations.pins import pins
 from harness.conformance.terminology.operations.selection import found_value_set
 from harness.messages.fhir import Resource
+from harness.mocks.loading import load
 from harness.mocks.rest.messages import Answer, Refusal, Request
 from harness.mocks.rest.service import RestService
 from harness.mocks.search.parameters import search_table
@@ -61,6 +62,7 @@ class Terminologist(RestService):
         super().__init__(Store(search_table(self.types), data))
         self.holdings = Holdings(self.store)
         self.library = self.shelved()
+        load(self.store, settings.load)
 
     def shelved(self) -> Library:
         """Where code systems, value sets and maps are looked for: what is kept here, then FHIR's own."""

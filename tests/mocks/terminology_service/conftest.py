@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -96,8 +97,8 @@ def serving() -> Iterator[Serving]:
     """Starts a service with `settings` that keeps the resources it is given."""
     with ExitStack() as stack:
 
-        def start(*resources: Resource, **settings: Any) -> Caller:
-            service = TerminologyService(settings=Settings(core=False, **settings))
+        def start(*resources: Resource, data: Path | None = None, **settings: Any) -> Caller:
+            service = TerminologyService(settings=Settings(**{"core": False, **settings}), data=data)
             stack.callback(service.close)
             caller = Caller(stack.enter_context(HttpServer(service.app, host="127.0.0.1", port=0)).url)
             stack.callback(caller.http.close)
