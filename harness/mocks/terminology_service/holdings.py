@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from harness.conformance.looking import text
 from harness.conformance.packages.versions import split
 from harness.messages.fhir import Resource
-from harness.mocks.search.query import parsed_query
+from harness.mocks.search.reading import parsed_query
 from harness.mocks.store import Store
 
 _PAGE = (("_count", "200"),)
