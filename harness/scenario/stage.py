@@ -202,7 +202,7 @@ class Stage:
         assert participant is not None
         reached = self.between.layer(play) or responder.participant
         endpoint = "tls" if transaction.secured else transaction.endpoint
-        base = self.premises.base_for(participant, responder.actor, reached, endpoint)
+        base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,
