@@ -97,6 +97,28 @@ def includes(response: Message, kind: str, identifier: Any) -> None:
 
 
 @check
+def pages_hold(pages: Sequence[Message], *, count: int) -> None:
+    """The pages together hold `count` different matches, and where there is a ``total`` it says the same."""
+    seen: set[str] = set()
+    for page in pages:
+        with shown_by(page):
+            seen.update(f"{one.get('resourceType')}/{one.get('id')}" for _, one in _found(page))
+    if len(seen) != count:
+        raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} on {len(pages)} pages")
+    total = resource_in(pages[0]).get("total", count)
+    if total != count:
+        raise NonConformance("Bundle.total", expected=count, found=total, exchange=pages[0].exchange)
+
+
+@check
+def asks_by(request: Message, parameter: str) -> None:
+    """A search by `parameter`, whatever its modifier."""
+    names = [name for name, _ in parameters(request.target, request.body, request.header("content-type") or "")]
+    if parameter not in (name.partition(":")[0] for name in names):
+        raise NonConformance("query parameters", expected=parameter, found=", ".join(names) or "none")
+
+
+@check
 def is_marked_as(message: Message, code: str) -> None:
     """The resource, or what is found, is of mCSD's type `code`: ``facility``, ``jurisdiction``."""
     told = resource_in(message)

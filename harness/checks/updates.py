@@ -41,10 +41,12 @@ def tells_of(pages: Sequence[Message], method: str, record: str) -> None:
 
 
 @check
-def tells_nothing_of(pages: Sequence[Message], record: str) -> None:
-    """The history tells nothing of `record`."""
+def tells_nothing_of(pages: Sequence[Message], record: str, *, since: str) -> None:
+    """The history tells nothing that says itself that it was before `since`, and of `record` nothing without a time."""
+    earliest = _instant(since)
     for one in _changes(pages):
-        if one.record == record:
+        at = _instant(one.at)
+        if at < earliest if at and earliest else one.record == record:
             raise NonConformance(one.where, expected="nothing from before _since", found=f"{one.method} of {record}")
 
 

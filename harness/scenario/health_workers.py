@@ -17,8 +17,8 @@ ACCENTED = "é"
 def unseen(*, at: Kept | None = None, beside: Records | None = None) -> Records:
     """A health worker whom no directory has met: her ``practitioner``, and the ``role`` that she works in.
 
-    She works `at` a facility that another directory keeps, or nowhere yet. One `beside` another has her family name
-    with a syllable more.
+    She works `at` a facility that another directory keeps, or nowhere yet. The family name of one `beside` another
+    begins as hers does.
     """
     play = current()
     number = play.next_person()
@@ -27,7 +27,7 @@ def unseen(*, at: Kept | None = None, beside: Records | None = None) -> Records:
     family = f"{chance.choice(FAMILY)}{syllables}{ACCENTED}"
     given = f"{chance.choice(GIVEN)}{chance.choice(SYLLABLES)}"
     if beside is not None:
-        family = f"{beside['practitioner']['name'][0]['family']}ba"
+        family = f"{beside['practitioner']['name'][0]['family'].removesuffix(ACCENTED)}ba"
     code = coded(facilities.OWN_CODES, f"role-{chance.getrandbits(40):010x}")
     identifier = {"system": WORKERS, "value": f"W{chance.randrange(10**9):09d}"}
     practitioner: Resource = {

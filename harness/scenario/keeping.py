@@ -38,7 +38,7 @@ def found(kept: Kept, *, by: Player, to: Player) -> Kept:
     places, resources = {}, {}
     base = ""
     for name, resource in kept.resources.items():
-        sent = by.sends(CareServicesQuery(resource["resourceType"], kept.identifier(name)), to=to)
+        sent = by.sends(CareServicesQuery(resource["resourceType"], kept.search(name)), to=to)
         places[name], resources[name], base = sent.found, sent.resource, sent.base
     return Kept(base, resources, places)
 

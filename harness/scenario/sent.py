@@ -7,6 +7,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from harness.checks.fhir import matches
@@ -161,6 +162,15 @@ class Sent:
             reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(shown)}"
             raise Inconclusive(reason, caused_by=self.exchange.responder)
         return shown[0]
+
+    @property
+    def told_until(self) -> str:
+        """Up to when an answer tells of all that happened, by the responder's clock: its own time, or its Date."""
+        meta = resource_in(self.response).get("meta")
+        at = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        if isinstance(at, str):
+            return at
+        return parsedate_to_datetime(self.response.header("date") or "").astimezone(UTC).isoformat()
 
     @property
     def changed_by_the_way(self) -> str:

@@ -30,7 +30,7 @@ class Records:
     def __iter__(self) -> Iterator[str]:
         return iter(self.records)
 
-    def changed(self, name: str, **changes: Any) -> Records:
+    def changed(self, name: str, /, **changes: Any) -> Records:
         """The same, with other elements in one of them; None takes an element away."""
         told = {**self.records[name], **changes}
         kept = {element: value for element, value in told.items() if value is not None}
@@ -62,12 +62,24 @@ class Kept:
         first = self.resources[name]["identifier"][0]
         return Identifier(first["system"], first["value"])
 
+    def search(self, name: str) -> str:
+        """The search that finds the record called `name` and no other: by its identifier, a role by what it is."""
+        resource = self.resources[name]
+        if resource["resourceType"] != "PractitionerRole":  # which the profile does not find by identifier
+            return f"identifier={self.identifier(name).token}"
+        code = resource["code"][0]["coding"][0]
+        return f"role={code['system']}|{code['code']}"
+
     def reference(self, name: str) -> dict[str, Any]:
         """A reference to it from a resource that is kept elsewhere: its address, and its identifier."""
         identifier = self.resources[name]["identifier"][0]
         return {"reference": f"{self.base}/{self.places[name]}", "identifier": dict(identifier)}
 
-    def changed(self, name: str, **changes: Any) -> Resource:
+    def beside(self, other: Kept) -> Kept:
+        """These and those of `other`, which the same directory keeps."""
+        return replace(self, resources={**self.resources, **other.resources}, places={**self.places, **other.places})
+
+    def changed(self, name: str, /, **changes: Any) -> Resource:
         """The resource called `name`, with other elements; None takes an element away."""
         told = {**self.resources[name], **changes}
         return {element: value for element, value in told.items() if value is not None}
