@@ -18,13 +18,18 @@ from harness.transactions import (
 )
 
 
-@verifies("84-01a", "84-01b", "84-10", "85-01", "85-06")
+@verifies("78-01", "84-01a", "84-01b", "84-10", "85-01", "85-06")
 def test_an_alert_is_on_its_way_to_a_patient(alert_reporter, client_registry, alert_aggregator):
     with given("a patient whom the client registry knows"):
         grace = client_registry.knows(patients.unseen(), by=alert_reporter)
 
-    with when("the reporter finds her and reports an alert to her"):
+    with when("the reporter looks for her"):
         query = alert_reporter.sends(MobilePatientDemographicsQuery(grace.identifier), to=client_registry)
+
+    with then(client_registry).shall("return one entry for each patient that matches", "78-01"):
+        fhir.returns_patients(query.response, count=1)
+
+    with when("it reports an alert to her"):
         record = query.found
         text = f"Your medicine is ready at the clinic, dear Ms {grace.family}"
         alert = alert_reporter.sends(ReportAlert(text, client_registry.address_of(record)), to=alert_aggregator)

@@ -5,18 +5,23 @@ alert to the aggregator (ITI-84), and asks whether it arrived (ITI-85). The pape
 """
 
 from harness import given, health_workers, then, verifies, when
-from harness.checks import alerts, http
+from harness.checks import alerts, directories, http
 from harness.transactions import AlertStatusQuery, CareServicesQuery, ReportAlert
 
 
-@verifies("84-04", "84-10", "85-01", "85-06")
+@verifies("84-04", "84-10", "85-01", "85-06", "HWWF-2")
 def test_an_alert_is_on_its_way_to_a_health_worker(alert_reporter, health_worker_registry, alert_aggregator):
     with given("a health worker whom the registry knows"):
         worker = health_worker_registry.stores(health_workers.unseen(), by=alert_reporter)
         number = worker.identifier("practitioner")
 
-    with when("the reporter finds her and reports an alert to her"):
+    with when("the reporter looks for her"):
         query = alert_reporter.sends(CareServicesQuery("Practitioner", number), to=health_worker_registry)
+
+    with then(health_worker_registry).shall("answer queries for care services records in the form of mCSD", "HWWF-2"):
+        directories.finds(query.response, number)
+
+    with when("it reports an alert to her"):
         record = query.found
         where = health_worker_registry.address_of(record)
         text = f"Set the vaccines of today aside, please, {number.value}"
