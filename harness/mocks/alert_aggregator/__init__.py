@@ -45,7 +45,7 @@ class AlertAggregator:
         self._aggregator: Aggregator = kind(data, registries=registries, channel=channel)
         if strict:
             self._aggregator.be_strict()
-        self.app = application(self._aggregator)
+        self.app = application(self._aggregator, asks_others=True)
 
     @classmethod
     def configured(cls, file: Path, **arguments: Any) -> AlertAggregator:

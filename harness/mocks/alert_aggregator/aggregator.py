@@ -38,7 +38,6 @@ class Aggregator(RestService):
         ),
         "Communication": Kept(("read", "search-type", "history-instance"), profiles=(f"{_PROFILES}Communication",)),
     }
-    asks_others: ClassVar[bool] = True
 
     def __init__(
         self, data: Path | None = None, *, registries: Mapping[str, str] | None = None, channel: Channel | None = None

@@ -32,7 +32,6 @@ class Answering(TokenGate, Node):
     ``$name``, ``Type/$name`` or ``Type/id/$name`` to the methods it can be called by; ``$name`` is answered by the
     method whose name is in `actions`, and defined by the canonical in `definitions`, by its name without ``$``, after
     ``Type/`` where types define it differently.
-    One that `asks_others` before it answers does it in a thread, so that nobody else has to wait.
     """
 
     title: ClassVar[str] = ""
@@ -42,7 +41,6 @@ class Answering(TokenGate, Node):
     actions: ClassVar[dict[str, str]] = {}
     definitions: ClassVar[dict[str, str]] = {}
     instantiates: ClassVar[Sequence[str]] = ()
-    asks_others: ClassVar[bool] = False
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -40,17 +40,16 @@ class Service(Protocol):
     types: tuple[str, ...]
     operations: dict[str, tuple[str, ...]]
 
-    @property
-    def asks_others(self) -> bool:
-        """Whether it may have to wait for somebody else before it answers."""
-
     def answer(self, request: Request) -> Answer:
         """The answer to a request; never raises for what the caller did."""
 
 
-def application(service: Service) -> Starlette:
-    """`service` as an ASGI application for any root path; its FHIR base is ``/fhir`` below that."""
-    return Starlette(routes=[Route("/{path:path}", _Door(service))])
+def application(service: Service, *, asks_others: bool = False) -> Starlette:
+    """`service` as an ASGI application for any root path; its FHIR base is ``/fhir`` below that.
+
+    One that `asks_others` before it answers does so in a thread: whom it asks may wait for the same loop.
+    """
+    return Starlette(routes=[Route("/{path:path}", _Door(service, 0 if asks_others else _LARGE))])
 
 
 class _TooLarge(Exception):
@@ -64,8 +63,8 @@ class _Gone(Exception):
 class _Door:
     """One request after the other, each answered, whatever it is."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, service: Service, large: int) -> None:
+        self._service, self._large = service, large
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -76,7 +75,7 @@ class _Door:
             return
         except _Gone:
             return
-        if len(body) < _LARGE and not self._service.asks_others:
+        if len(body) < self._large:
             response = self._respond(scope, headers, body)
         else:
             response = await run_in_threadpool(self._respond, scope, headers, body)
