@@ -87,11 +87,11 @@ def _before_as_after(_type: str, name: str, value: str) -> Iterator[tuple[str, s
 
 MISUNDERSTOOD: tuple[tuple[str, str, str, Understood, str, tuple[str, ...]], ...] = (
     (
-        *("takes-contains-for-a-beginning", "90-02a", "Bundle.entry"),
+        *("takes-parts-of-names-for-beginnings", "90-02a", "Bundle.entry"),
         *(_contains_from_the_beginning, "A name with :contains is found from its beginning only.", ()),
     ),
     (
-        *("takes-exact-for-a-beginning", "90-02b", "Bundle.entry.resource"),
+        *("takes-exact-names-for-beginnings", "90-02b", "Bundle.entry.resource"),
         *(_exact_from_the_beginning, "A name with :exact is found from its beginning, in any case.", ()),
     ),
     (
@@ -107,7 +107,7 @@ MISUNDERSTOOD: tuple[tuple[str, str, str, Understood, str, tuple[str, ...]], ...
         *("A distance in metres is taken for one in kilometres.", ()),
     ),
     (
-        *("takes-the-first-of-several-values", "90-15a", "Bundle.entry", _the_first_of_several),
+        *("looks-for-the-first-of-several-numbers", "90-15a", "Bundle.entry", _the_first_of_several),
         *("Of several values with commas between them only the first is looked for.", ()),
     ),
     (
@@ -120,7 +120,7 @@ for _name, _breaks, _where, _understood, _text, _falls in MISUNDERSTOOD:
 
 
 @defect(
-    "takes-the-last-of-a-repeated-parameter",
+    "looks-for-the-last-of-two-numbers",
     breaks=["90-15b"],
     where="Bundle.entry.resource",
     text="Of a parameter that is given twice only the last one counts.",

@@ -77,7 +77,7 @@ class Linking(Directory):
             self.store_at(place, self.linked(news.resource, news.address, base))
 
     def known_by(self, news: News, resource: Resource) -> str:
-        """The place of what nobody told of before: that of its first identifier, or of its address where it has none."""
+        """The place of what nobody told of before: of its first identifier, or of its address without one."""
         return place_of(resource) or place(news.type, news.address)
 
     def may_tell(self, place: str, news: News, source: str) -> bool:
