@@ -64,6 +64,7 @@ for _requirement, _kind in MODIFIED:
     defect(
         f"shows-a-modifier-in-{_kind.lower()}",
         breaks=[_requirement],
+        also=["90-10e"] if _kind == "Organization" else [],  # a facility's Location has to lead to a facility
         where="Bundle.entry.resource.modifierExtension",
         text=f"Every {_kind} that is found carries a modifier extension of the registry's own.",
     )(showing_a_modifier(_kind))
@@ -78,6 +79,7 @@ for _requirement, _kind, _code in TWICE:
     defect(
         f"shows-the-type-of-a-{_code}-twice-in-{_kind.lower()}",
         breaks=[_requirement],
+        also=["90-10e"] if _requirement == "90-10b" else [],  # a facility's Location has to lead to a facility
         where="Bundle.entry.resource.type",
         text=f"Every {_kind} that is a {_code} says so twice.",
     )(showing_twice(_kind, _code))

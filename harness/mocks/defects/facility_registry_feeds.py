@@ -109,4 +109,6 @@ class _ThanksForWhatItCannotUnderstand(Facilities):
         try:
             return super().create(request)
         except Refusal:
+            if request.resource is not None:  # an entry of a Bundle
+                raise
             return Answer(202)

@@ -104,7 +104,7 @@ class _ReadsHealthWorkersInCapitals(HealthWorkers):
 @defect(
     "finds-nobody-by-number",
     breaks=["HWWF-2"],
-    also=["90-01c"],
+    also=["90-01c", "HWRF-2"],
     where="Bundle.entry",
     text="A search by the number that the council gave a health worker finds nobody.",
 )
