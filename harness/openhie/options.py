@@ -55,7 +55,7 @@ OPTIONS: tuple[Option, ...] = (
         id="care-services-feed",
         title="Care Services Feed of mCSD: others may add to the directory and change what it keeps",
         transactions=("ITI-130",),
-        requirements=tuple(f"130-{number:02}" for number in (1, 2, 3, 4, 6, 7, 8)),
+        requirements=tuple(f"130-{number:02}" for number in (1, 2, 4, 6, 7, 8)),
         source="https://profiles.ihe.net/ITI/mCSD/ITI-130.html",
     ),
     Option(

@@ -80,8 +80,9 @@ class Between:
         return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
 
     def _own_in(self, play: Play) -> OwnLayer:
-        """Our own, in this play: where the layer has work of its own, it asks who calls."""
-        return self._asking if LAYER in play.players else self._own
+        """Our own, in this play: where it has to turn somebody away, it asks who calls."""
+        turns_away = any(one.stopped for one in play.script.transactions)
+        return self._asking if turns_away else self._own
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
         """Where the layer of this play is to lead to for `responder`: an address of ours."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from harness.scenario.play import Play
 
 MOST_PAGES = 100
+SETTLED = 2.0
+"""Seconds, at most, in which a participant that asked for updates has made what it heard its own."""
 
 
 class Player:
@@ -31,6 +33,7 @@ class Player:
     def __init__(self, actor: str, play: Play, participant: Participant | None) -> None:
         self.actor, self.participant = actor, participant
         self._play = play
+        self._asked_at = 0.0
 
     @property
     def name(self) -> str:
@@ -181,13 +184,21 @@ class Player:
         """What the person at this actor's screen sees. A NonConformance when it is not `sight`."""
         self._play.stage.look(self._play, self, sight)
 
+    def settle(self) -> None:
+        """Give a participant that asked for updates the time to make what it heard its own."""
+        if self.participant is not None and self._asked_at:
+            time.sleep(max(0.0, self._asked_at + min(SETTLED, self.participant.patience / 40) - time.monotonic()))
+            self._asked_at = 0.0
+
     def _send(self, transaction: Transaction, to: Player) -> Sent:
+        to.settle()
         try:
             exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
         except NothingReceived as nothing:
             if not transaction.silence:
                 raise
             judge_unheard(self._play, transaction, self, nothing.reason)
+        self._asked_at = time.monotonic() if transaction.early else self._asked_at
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)

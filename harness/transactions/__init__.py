@@ -86,7 +86,7 @@ from harness.transactions.patient_identity_management_v2 import (
     ManagedPatientMergeV2,
     PatientIdentityManagementV2,
 )
-from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
+from harness.transactions.permission import CareServicesQueryOfAStranger, QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.transaction import Call, Source, Transaction
@@ -105,6 +105,7 @@ __all__ = [
     "CapabilitiesQuery",
     "CareServicesFeed",
     "CareServicesQuery",
+    "CareServicesQueryOfAStranger",
     "CareServicesTransaction",
     "CareServicesUpdates",
     "ChangeIdentifierV2",

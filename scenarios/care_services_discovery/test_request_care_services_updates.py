@@ -4,10 +4,11 @@ A clinic opens, another closes, a third was entered by mistake. The interlinked 
 happened since it asked last (ITI-91), and has to hear of all of it, and of nothing else.
 """
 
-from harness import facilities, given, health_workers, then, verifies, when
+from harness import facilities, given, health_workers, oddities, then, verifies, when
 from harness.checks import directories, fhir, http, updates
 from harness.transactions import (
     CareServicesFeed,
+    CareServicesQuery,
     CareServicesUpdates,
     FaultyCareServicesUpdates,
     RemoveCareService,
@@ -127,3 +128,22 @@ def test_a_time_that_is_none_is_refused(point_of_service, interlinked_registry, 
     with then(facility_registry).shall("refuse it with 400, and say why", "91-08"):
         http.answered(wrong.response, 400)
         fhir.explains(wrong.response, severities=["error", "fatal"])
+
+
+@verifies("91-10")
+def test_a_long_history_is_read_to_its_end(point_of_service, interlinked_registry, facility_registry):
+    """Judges the interlinked registry alone: our facility registry answers in short pages."""
+    with given("three facilities, and a facility registry that puts two entries on a page"):
+        first = facility_registry.stores(facilities.unseen(), by=point_of_service)
+        facility_registry.stores(facilities.unseen(), by=point_of_service)
+        facility_registry.stores(facilities.unseen(), by=point_of_service)
+        facility_registry.answers(oddities.ShortPages())
+
+    with when("the interlinked registry asks what happened, and the point of service looks for the first facility"):
+        interlinked_registry.sends(CareServicesUpdates("Location", first.since), to=facility_registry)
+        query = point_of_service.sends(
+            CareServicesQuery("Location", first.identifier("location")), to=interlinked_registry
+        )
+
+    with then(interlinked_registry).shall("read every page of it", "91-10"):
+        directories.finds(query.response, first.identifier("location"))

@@ -10,6 +10,10 @@ from harness.openhie.requirements import Catalogue
 CATALOGUE = list(Catalogue.load())
 OPENHIE = [each for each in CATALOGUE if each.family == "openhie"]
 TESTED_OPENHIE = {"CRWF-1", "CRWF-2", "CRWF-3", "CRWF-4", "CRF-10"}
+CARE_SERVICES = {
+    *("HWWF-2", "HWWF-3", "HWWF-4", "FRF-2", "FRF-3", "FRF-6", "FRF-9"),
+    *("HWRF-1", "HWRF-2", "HWRF-4", "HWRF-5", "HWRF-6", "HWRF-7"),
+}
 
 
 def numbered(prefix, last, *, width=1):
@@ -86,18 +90,20 @@ def test_families_come_in_the_order_of_their_numbers():
     numbers = [int(each.removeprefix("iti_")) for each in families if each.startswith("iti_")]
     assert (families[0], numbers) == (
         "openhie",
-        [1, 8, 9, 10, 19, 20, 21, 30, 71, 72, 78, 81, 83, 93, 102, 103, 104, 119],
+        [1, 8, 9, 10, 19, 20, 21, 30, 71, 72, 78, 81, 83, 90, 91, 93, 102, 103, 104, 119, 130],
     )
 
 
 def test_of_openhie_the_patient_identity_scenarios_and_a_layer_between_test_these():
-    assert {each.requirement for each in OPENHIE if not each.not_tested} == TESTED_OPENHIE | {"IOLF-2"}
+    assert {each.requirement for each in OPENHIE if not each.not_tested} == TESTED_OPENHIE | CARE_SERVICES | {"IOLF-2"}
 
 
 def test_of_ihe_only_these_are_not_tested():
     reasons = {each.requirement for each in CATALOGUE if each.not_tested and each.family != "openhie"}
     of_security = {"1-05", "19-06", "71-13", "71-14"}
-    assert reasons - of_security == {"83-09", "104-08", "104-12", "93-01", "93-02", "93-03", "94-01", "94-02"}
+    assert reasons - of_security == {
+        *("83-09", "104-08", "104-12", "93-01", "93-02", "93-03", "94-01", "94-02", "130-05")
+    }
 
 
 @pytest.mark.parametrize(

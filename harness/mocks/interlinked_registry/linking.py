@@ -13,7 +13,7 @@ from harness.messages.fhir import Resource
 from harness.mocks.directory import service
 from harness.mocks.directory.service import Directory
 from harness.mocks.interlinked_registry.news import News, news_in
-from harness.mocks.interlinked_registry.places import Places
+from harness.mocks.interlinked_registry.places import Places, place, place_of
 from harness.mocks.rest.declaration import Declaration, Kept
 from harness.transactions.care_services_query import KINDS
 
@@ -70,11 +70,15 @@ class Linking(Directory):
         if news.resource is None:
             self.forget(news)
             return
-        place = self.places.of(news.address, news.resource)
+        place = self.places.of(news.address, lambda: self.known_by(news, news.resource or {}))
         if self.may_tell(place, news, source):
             self._owners[place] = (news.address, source)
             self._raw[news.address] = (news.resource, base)
             self.store_at(place, self.linked(news.resource, news.address, base))
+
+    def known_by(self, news: News, resource: Resource) -> str:
+        """The place of what nobody told of before: of its first identifier, or of its address without one."""
+        return place_of(resource) or place(news.type, news.address)
 
     def may_tell(self, place: str, news: News, source: str) -> bool:
         """Whether `source` is to be believed of what is at `place`.

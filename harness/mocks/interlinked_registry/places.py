@@ -6,6 +6,7 @@ Knows addresses and identifiers, and keeps no resource.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -28,11 +29,10 @@ class Places:
     awaited: set[str] = field(default_factory=set)
     _by_address: dict[str, str] = field(default_factory=dict)
 
-    def of(self, address: str, resource: Resource) -> str:
-        """The place of `resource`, which is at `address` elsewhere; the same for good."""
+    def of(self, address: str, new: Callable[[], str]) -> str:
+        """The place of what is at `address` elsewhere, the same for good; `new` where nobody told of it before."""
         if address not in self._by_address:
-            token = first_identifier(resource)
-            self._by_address[address] = place(str(resource["resourceType"]), token) if token else _at(address)
+            self._by_address[address] = new()
         return self._by_address[address]
 
     def known(self, address: str) -> str:
@@ -64,6 +64,12 @@ class Places:
 def place(type_: str, known_by: str) -> str:
     """The place of the thing that is known by this: the same in every registry of ours."""
     return f"{type_}/{sha256(f'{type_} {known_by}'.encode()).hexdigest()[:32]}"
+
+
+def place_of(resource: Resource) -> str:
+    """The place of the thing that has this first identifier; "" where it has none."""
+    token = first_identifier(resource)
+    return place(str(resource["resourceType"]), token) if token else ""
 
 
 def first_identifier(resource: Resource) -> str:

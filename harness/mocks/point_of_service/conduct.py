@@ -13,6 +13,7 @@ from harness.mocks.errands import conduct as errands
 from harness.mocks.errands.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
+from harness.transactions.care_services_query import KINDS
 
 
 class Conduct(errands.Conduct):
@@ -35,6 +36,10 @@ class Conduct(errands.Conduct):
 
     def searches(self, call: Call) -> Call:
         """The search for patients (ITI-78), its parameters in the address."""
+        return call
+
+    def finds(self, call: Call) -> Call:
+        """The search of a directory (ITI-90), its parameters in the address."""
         return call
 
     def cross_references(self, call: Call) -> Call:
@@ -90,6 +95,8 @@ class Conduct(errands.Conduct):
             return self.shows_its_token(call)
         if call.method == "PUT" and call.route == "Patient":
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
+        if call.method == "GET" and call.route in KINDS:
+            return self.finds(call)
         ways = {"Patient": self.searches, "Patient/$ihe-pix": self.cross_references, "Patient/$match": self.matches}
         return ways[call.route](call) if call.method != "DELETE" and call.route in ways else call
 

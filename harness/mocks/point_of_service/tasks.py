@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from harness.mocks.errands.values import read_task
+from harness.mocks.point_of_service.directory_tasks import Find, Open
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
 from harness.mocks.point_of_service.task import Task
@@ -26,6 +27,8 @@ ACTIONS = (
     "authorization server metadata",
     "access token",
     "introspect",
+    "find",
+    "open",
 )
 
 _TASK: TypeAdapter[Task] = TypeAdapter(
@@ -42,7 +45,9 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
         | Capabilities
         | Metadata
         | AccessToken
-        | Introspect,
+        | Introspect
+        | Find
+        | Open,
         Field(discriminator="action"),
     ]
 )

@@ -19,7 +19,7 @@ PER_PAGE = 100
 
 def era_of(request: Request) -> tuple[Era, Parameters]:
     """The part that `request` asks for, and the parameters that counted. Raises Refusal (400)."""
-    since, per_page, before, until = "", PER_PAGE, None, None
+    since, per_page, before, until = "", request.page_size or PER_PAGE, None, None
     used = []
     for name, value in request.asked:
         if name in ("_at", "_list"):
