@@ -90,7 +90,7 @@ def test_families_come_in_the_order_of_their_numbers():
     numbers = [int(each.removeprefix("iti_")) for each in families if each.startswith("iti_")]
     assert (families[0], numbers) == (
         "openhie",
-        [1, 8, 9, 10, 19, 20, 21, 30, 71, 72, 78, 81, 83, 90, 91, 93, 102, 103, 104, 119, 130],
+        [1, 8, 9, 10, 19, 20, 21, 30, 71, 72, 78, 81, 83, 84, 85, 90, 91, 93, 102, 103, 104, 119, 130],
     )
 
 
@@ -123,6 +123,7 @@ def test_of_ihe_only_these_are_not_tested():
         ),
         *(("iti_20", 16), ("iti_81", 14)),
         ("iti_83", 14),
+        *(("iti_84", 13), ("iti_85", 7)),
         ("iti_104", 14),
         ("iti_119", 13),
         ("ohie_fhir_cases", 10),

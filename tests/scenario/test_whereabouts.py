@@ -23,7 +23,7 @@ def premises(heard: list[str]) -> Iterator[Premises]:
     def hear(_: Exchange, slug: str, __: str) -> None:
         heard.append(slug)
 
-    made = Premises(Participants(()), hear)
+    made = Premises(Participants(everyone=()), hear)
     made.admit("clinic", "client_registry", None, "fhir")
     yield made
     made.close()
