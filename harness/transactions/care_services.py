@@ -57,6 +57,11 @@ class Kept:
     places: Mapping[str, str]
     since: str = ""
 
+    @property
+    def kinds(self) -> list[str]:
+        """Each resource type among them once, in an order in which references lead back."""
+        return list(dict.fromkeys(one["resourceType"] for one in self.resources.values()))
+
     def identifier(self, name: str) -> Identifier:
         """The first identifier of the record called `name`."""
         first = self.resources[name]["identifier"][0]

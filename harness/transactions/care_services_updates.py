@@ -78,7 +78,7 @@ class NextCareServicesUpdates(_Updates):
 
     unprompted: ClassVar[bool] = True
     silence: ClassVar[str] = "91-10"
-    within: ClassVar[float] = 10.0
+    within: ClassVar[float] = 5.0
 
     path: str
     accept: str = JSON
