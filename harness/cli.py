@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,9 +19,12 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """See click."""
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it is answered below
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            click.echo("\nharness: interrupted.", err=True)
             ctx.exit(130)
         except UsageError as wrong:
             for mistake in wrong.mistakes:
@@ -107,7 +111,12 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 def judge(run_dir: Path, **options: Any) -> None:
-    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay."""
+    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
+
+    \b
+    Exit code: as that of harness run; 2, whatever was found, where the evidence
+               was changed after it was written
+    """
     from harness.commands import run as command
 
     sys.exit(command.judge(run_dir, options))
