@@ -262,11 +262,19 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.argument("selection", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@click.option("--actors", "of_actors", is_flag=True, help="List the actors, and the IHE actors inside each.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
-def catalogue(form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...]) -> None:
-    """Tell every requirement, what judges it and what proves that. Or why nothing does."""
+def catalogue(
+    selection: tuple[str, ...], form: str, of_actors: bool, scenarios: tuple[str, ...], requirements: tuple[str, ...]
+) -> None:
+    """Tell every requirement, what judges it and what proves that. Or why nothing does.
+
+    SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
+    (CRWF-1); everything when left out.
+    """
     from harness.commands import catalogue as command
 
-    sys.exit(command.catalogue(form, requirements, scenarios))
+    sys.exit(command.actors(form) if of_actors else command.catalogue(form, requirements, scenarios, selection))

@@ -39,20 +39,12 @@ FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "layer": "--layer",
 
 def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     """Play and report; give back the exit code of DESIGN section 7."""
-    folder = evidence = None
-    if options["resume"]:
-        folder = run_folder(Path(options["resume"]))
-        evidence = read(folder)
-        told = evidence.fact("run")
-        if not told and not (options["against"] or options["participants"]):
-            raise UsageError(
-                f"{folder}: which systems it was about cannot be read from its ledger any more. Name them with "
-                "--against or --participants, or begin anew with: harness run"
-            )
-        options = same_systems(evidence, options) | {"resume": str(folder)} | _own(told, options)
-        selection = selection or tuple(told.get("selection", ()))
+    evidence = read(run_folder(Path(options["resume"]))) if options["resume"] else None
+    if evidence is not None:
+        options = _same(evidence, options)
+        selection = selection or tuple(evidence.fact("run").get("selection", ()))
     scenarios, names = places(selection, options["scenarios"])
-    folder = folder or _made(Path(options["reports"])) / new_name()
+    folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
     arguments = [*_arguments(options), *_each("--select", names), *_each("--own-scenarios", own)]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
@@ -78,6 +70,17 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
     click.echo(f"Go on with: harness run --resume {folder}", err=True)
     return BROKEN
+
+
+def _same(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
+    """`options` of a run that goes on with `evidence`. A UsageError where that does not say whom it was about."""
+    told = evidence.fact("run")
+    if not told and not (options["against"] or options["participants"]):
+        raise UsageError(
+            f"{evidence.folder}: which systems it was about cannot be read from its ledger any more. Name them with "
+            "--against or --participants, or begin anew with: harness run"
+        )
+    return same_systems(evidence, options) | {"resume": str(evidence.folder)} | _own(told, options)
 
 
 def judge(run_dir: Path, options: dict[str, Any]) -> int:
