@@ -20,7 +20,7 @@ from harness.conformance.terminology.operations.problems import Unanswered, unkn
 
 Entries = dict[tuple[str, str], Entry]
 """Entries by system and code."""
-_DEEPEST, _MOST = 30, 2_000_000
+_DEEPEST, _MOST = 30, 500_000
 """Imports of imports, and codes that are looked at for one value set; real ones stay far below both."""
 _KINSHIP = frozenset({"is-a", "descendent-of"})
 
