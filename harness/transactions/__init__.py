@@ -69,6 +69,7 @@ from harness.transactions.patient_identity_management_v2 import (
 from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
+from harness.transactions.security_alert import SecurityAlertOf
 from harness.transactions.transaction import Call, Source, Transaction
 from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
@@ -127,6 +128,7 @@ __all__ = [
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
     "RetrievePatient",
+    "SecurityAlertOf",
     "Source",
     "SyslogCall",
     "TlsOffer",
