@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from harness.checks.check import NothingToJudge, check
-from harness.checks.fhir import matches
+from harness.checks.fhir import VOLATILE, matches
 from harness.checks.place import listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Exchange, Message
@@ -75,6 +75,18 @@ def names(message: Message, url: str, version: str = "") -> None:
         if wanted and text(resource, name) != wanted:
             where = f"{resource['resourceType']}.{name}"
             raise NonConformance(where, expected=wanted, found=text(resource, name) or "nothing")
+
+
+@check
+def is_whole(response: Message, loaded: Resource) -> None:
+    """The resource in the body has all that was `loaded`, letter by letter; what a server adds of its own may be there."""
+    if response.status != 200:
+        raise NonConformance("HTTP status", expected=200, found=response.status)
+    resource = resource_in(response, loaded["resourceType"])
+    for name, wanted in loaded.items():
+        if name not in VOLATILE and resource.get(name) != wanted:
+            where = f"{loaded['resourceType']}.{name}"
+            raise NonConformance(where, expected=short(wanted), found=short(resource.get(name)))
 
 
 @check

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from harness.checks.check import NothingToJudge, check, shown_by
+from harness.checks.check import check, shown_by
 from harness.checks.place import inner, listed, resource_in, short, text
 from harness.errors import NonConformance
 from harness.evidence.exchange import Message
@@ -187,12 +187,10 @@ def answers_with(response: Message, kind: str) -> None:
 
 
 @check
-def is_refused_if_at_all(response: Message) -> None:
-    """What may be left out by a service is refused there as a request that it does not support, and never breaks it."""
-    if response.status >= 500:
-        raise NonConformance("HTTP status", expected="an answer, or a refusal with 4xx", found=response.status)
-    if response.status != 200:
-        raise NothingToJudge
+def is_answered_or_refused(response: Message) -> None:
+    """The service does what it is asked, or says with 4xx that it does not, and never breaks."""
+    if not (response.status == 200 or 400 <= response.status <= 499):
+        raise NonConformance("HTTP status", expected="200, or a refusal with 4xx", found=response.status)
 
 
 def _expansion(response: Message) -> Resource:

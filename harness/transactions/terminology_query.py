@@ -13,7 +13,7 @@ from harness.messages.fhir import JSON, Resource
 from harness.messages.parameters import FORM
 from harness.transactions.plain_words import in_plain_words
 from harness.transactions.terminology_parameters import Pairs, pairs
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.transaction import Call, Source, Transaction, tagged
 
 IN_WORDS = {"ValueSet": "value set", "CodeSystem": "code system", "ConceptMap": "concept map"}
 """What people call a resource type."""
@@ -205,10 +205,8 @@ class LoadTerminology(_Terminology):
 
     @override
     def call(self, source: Source) -> Call:
-        fields = (("Content-Type", JSON), ("Accept", JSON))
-        return Call(
-            "PUT", f"{self.resource['resourceType']}/{self.resource['id']}", fields, fhir.serialise(self.resource)
-        )
+        fields, kind = (("Content-Type", JSON), ("Accept", JSON)), self.resource["resourceType"]
+        return Call("PUT", f"{kind}/{self.resource['id']}", fields, fhir.serialise({**self.resource, **tagged(source)}))
 
     @override
     def instruction(self) -> str:
