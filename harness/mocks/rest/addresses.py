@@ -55,6 +55,8 @@ def _below(method: str, type_: str, rest: list[str], operations: Mapping[str, tu
             return _one_of({"POST": "search"}, method), type_
         case [name] if f"{type_}/{name}" in operations:
             return _one_of(dict.fromkeys(operations[f"{type_}/{name}"], name), method), type_
+        case [id_, name] if f"{type_}/id/{name}" in operations and _ID.fullmatch(id_):
+            return _one_of(dict.fromkeys(operations[f"{type_}/id/{name}"], name), method), type_
         case [name] if name.startswith("$"):
             raise Refusal(404, "not-supported", f"There is no operation {name[:60]} here")
         case [id_, *_] if not _ID.fullmatch(id_):
