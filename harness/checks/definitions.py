@@ -79,7 +79,7 @@ def names(message: Message, url: str, version: str = "") -> None:
 
 @check
 def is_whole(response: Message, loaded: Resource) -> None:
-    """The resource in the body has all that was `loaded`, letter by letter; what a server adds of its own may be there."""
+    """The resource in the body has all that was `loaded`, letter by letter; a server may add to it."""
     if response.status != 200:
         raise NonConformance("HTTP status", expected=200, found=response.status)
     resource = resource_in(response, loaded["resourceType"])

@@ -47,6 +47,16 @@ def is_in_languages(response: Message, languages: Sequence[str]) -> None:
 
 
 @check
+def is_not_in(response: Message, language: str) -> None:
+    """No ConceptList is in this language: there are others, or the value set is said not to be there."""
+    if response.status == 404:
+        return
+    for one in _content(response).iter(f"{_SVS}ConceptList"):
+        if one.get(_LANG, language) == language:
+            raise NonConformance("ConceptList/@xml:lang", expected=f"not {language}", found=one.get(_LANG) or "nothing")
+
+
+@check
 def calls(response: Message, code: str, display: str) -> None:
     """Some ConceptList calls `code` by this displayName."""
     concepts = _content(response).iter(f"{_SVS}Concept")

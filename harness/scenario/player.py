@@ -149,15 +149,15 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
-    def keeps(self, codes: Codes, *, by: Player) -> Codes:
+    def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
         """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
 
         Where it may only be read from, those that come with FHIR R4. Raises Inconclusive where it has not even these.
         """
         spared = self.participant is not None and not self.participant.may_be_written_to
-        return self.takes(GENDERS if spared else codes, by=by)
+        return self.takes_codes(GENDERS if spared else codes, by=by)
 
-    def takes(self, codes: Codes, *, by: Player) -> Codes:
+    def takes_codes(self, codes: Codes, *, by: Player) -> Codes:
         """`codes`, loaded by the harness in the name of `by` where this terminology service has them not yet."""
         last = codes.resources[-1]["url"] if codes.resources else codes.value_set
         if by.sends(TerminologyAtHand(f"url={last}"), to=self).matches:

@@ -24,13 +24,13 @@ LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
 SPEAKING = {
     "sends": "initiator.sends(Transaction(…), to=responder)",
     "knows": "responder.knows(person, by=initiator)",
-    "keeps": "responder.keeps(codes, by=initiator)",
-    "takes": "responder.takes(codes, by=initiator)",
+    "knows_codes": "responder.knows_codes(codes, by=initiator)",
+    "takes_codes": "responder.takes_codes(codes, by=initiator)",
 }
 BY: Mapping[str, tuple[type[Transaction], ...]] = {
     "knows": (PatientIdentityFeed,),
-    "keeps": (TerminologyAtHand, LoadTerminology),
-    "takes": (TerminologyAtHand, LoadTerminology),
+    "knows_codes": (TerminologyAtHand, LoadTerminology),
+    "takes_codes": (TerminologyAtHand, LoadTerminology),
 }
 """What is sent where ``by`` says who sends it."""
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -170,7 +170,7 @@ def _sends(call: ast.Call, names: Mapping[str, Any]) -> tuple[Send, ...]:
         by = next((one.value for one in call.keywords if one.arg == "by"), None)
         if isinstance(call.func.value, ast.Name) and isinstance(by, ast.Name):
             responder = call.func.value.id
-            return tuple(Send(by.id, responder, one, spared=one.writes and verb != "takes") for one in BY[verb])
+            return tuple(Send(by.id, responder, one, spared=one.writes and verb != "takes_codes") for one in BY[verb])
         return ()
     to = next((one.value for one in call.keywords if one.arg == "to"), None)
     kind = _transaction(call.args[0] if call.args else None, names)

@@ -151,6 +151,15 @@ def may_be_asked(codes: Codes) -> tuple[str, ...]:
     )
 
 
+def descriptions(codes: Codes) -> Iterator[str]:
+    """A question of ITI-60 by each parameter that finds the value set of the vaccines."""
+    told, oid = codes.resource("ValueSet"), codes.oid
+    yield f"id={oid}"
+    yield f"DisplayNameContains={told['title']}"
+    yield f"DefinitionContains={told['description']}"
+    yield f"SourceContains={told['publisher']}&id={oid}"
+
+
 def backwards(codes: Codes) -> str:
     """The question by which the translation of `codes` is asked for from its end."""
     known = codes.translation

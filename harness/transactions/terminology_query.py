@@ -192,7 +192,7 @@ class TerminologyAtHand(QueryValueSet):
 
 @dataclass(frozen=True, slots=True)
 class LoadTerminology(_Terminology):
-    """``PUT [base]/{type}/{id}``: FHIR's own way to load a definition, of which SVCM says nothing."""
+    """``POST [base]/{type}``: FHIR's own way to load a definition, of which SVCM says nothing."""
 
     id: ClassVar[str] = "terminology"
     title: ClassVar[str] = "Load terminology"
@@ -205,8 +205,9 @@ class LoadTerminology(_Terminology):
 
     @override
     def call(self, source: Source) -> Call:
-        fields, kind = (("Content-Type", JSON), ("Accept", JSON)), self.resource["resourceType"]
-        return Call("PUT", f"{kind}/{self.resource['id']}", fields, fhir.serialise({**self.resource, **tagged(source)}))
+        content = {name: value for name, value in self.resource.items() if name != "id"} | tagged(source)
+        fields = (("Content-Type", JSON), ("Accept", JSON))
+        return Call("POST", str(self.resource["resourceType"]), fields, fhir.serialise(content))
 
     @override
     def instruction(self) -> str:
@@ -218,4 +219,4 @@ class LoadTerminology(_Terminology):
 
     @override
     def recognises(self, call: Call) -> bool:
-        return call.method == "PUT" and call.route.partition("/")[0] in IN_WORDS
+        return call.method == "POST" and call.route in IN_WORDS

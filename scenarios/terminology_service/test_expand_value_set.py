@@ -14,7 +14,7 @@ from harness.transactions import ExpandValueSet, FaultyExpansion
 @verifies("TSWF-3", "TSF-8", "97-01", "97-09")
 def test_a_value_set_is_expanded_whole(point_of_service, terminology_service):
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
 
     with when("the point of service asks for its codes"):
         expanded = point_of_service.sends(ExpandValueSet(f"url={codes.value_set}"), to=terminology_service)
@@ -33,7 +33,7 @@ def test_a_value_set_is_expanded_whole(point_of_service, terminology_service):
 @verifies("97-02")
 def test_some_letters_find_the_codes_that_fit(point_of_service, terminology_service):
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
 
     with when("the point of service asks for the codes that fit what the nurse typed"):
         asked = f"url={codes.value_set}&filter={codes.filter}"
@@ -47,7 +47,7 @@ def test_some_letters_find_the_codes_that_fit(point_of_service, terminology_serv
 def test_a_long_list_comes_in_pages(point_of_service, terminology_service):
     """Judges the repository alone: nobody at a keyboard turns pages by number."""
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked, many = f"url={codes.value_set}&excludeNested=true", len(codes.members)
 
     with when("the point of service asks for two codes, for the rest, and how many there are"):
@@ -66,7 +66,7 @@ def test_a_long_list_comes_in_pages(point_of_service, terminology_service):
 @verifies("97-04")
 def test_what_is_not_used_any_more_is_left_out(point_of_service, terminology_service):
     with given("a value set with a code that is not used any more"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
 
     with when("the point of service asks for the codes that are in use"):
         asked = f"url={codes.value_set}&activeOnly=true"
@@ -79,7 +79,7 @@ def test_what_is_not_used_any_more_is_left_out(point_of_service, terminology_ser
 @verifies("97-05")
 def test_an_unknown_value_set_is_an_error(point_of_service, terminology_service):
     with given("a value set that is expanded"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         point_of_service.sends(ExpandValueSet(f"url={codes.value_set}"), to=terminology_service)
 
     with when("the point of service asks for the codes of one that nobody has"):
@@ -93,7 +93,7 @@ def test_an_unknown_value_set_is_an_error(point_of_service, terminology_service)
 @verifies("97-06")
 def test_an_expansion_of_nothing_is_refused(point_of_service, terminology_service):
     with given("a value set that is expanded"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         point_of_service.sends(ExpandValueSet(f"url={codes.value_set}"), to=terminology_service)
 
     with when("the point of service does not say which it wants"):
@@ -108,7 +108,7 @@ def test_an_expansion_of_nothing_is_refused(point_of_service, terminology_servic
 def test_the_codes_come_in_every_way_to_ask(point_of_service, terminology_service):
     """Judges the repository alone: nobody at a keyboard chooses the format of an answer."""
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}"
 
     with when("the point of service asks for JSON, for XML, and by POST"):
@@ -127,7 +127,7 @@ def test_the_codes_come_in_every_way_to_ask(point_of_service, terminology_servic
 @verifies("97-10", "97-14", "TSF-3", "TSF-4")
 def test_an_earlier_version_is_expanded(point_of_service, terminology_service):
     with given("a value set in two versions, of a code system in two versions"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         asked, earlier = f"url={codes.value_set}", terminology.EARLIER
 
     with when("the point of service asks for the earlier version of each"):
@@ -152,7 +152,7 @@ def test_an_earlier_version_is_expanded(point_of_service, terminology_service):
 @verifies("97-11", "97-12")
 def test_the_words_come_in_other_languages(point_of_service, terminology_service):
     with given("a value set whose codes have names in French"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}"
 
     with when("the point of service asks for all names, and for French"):
@@ -169,12 +169,14 @@ def test_the_words_come_in_other_languages(point_of_service, terminology_service
 def test_what_else_may_be_asked_is_answered_or_refused(point_of_service, terminology_service):
     """Judges the repository alone: a consumer may send these, and need not."""
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}"
 
     with when("the point of service asks for a flat list, without a system, and with the definition"):
         flat = point_of_service.sends(ExpandValueSet(f"{asked}&excludeNested=true"), to=terminology_service)
-        without = point_of_service.sends(ExpandValueSet(f"{asked}&exclude-system={codes.system}"), to=terminology_service)
+        without = point_of_service.sends(
+            ExpandValueSet(f"{asked}&exclude-system={codes.system}"), to=terminology_service
+        )
         defined = point_of_service.sends(ExpandValueSet(f"{asked}&includeDefinition=true"), to=terminology_service)
 
     with then(terminology_service).should("return a flat list", "97-13"):
@@ -197,7 +199,7 @@ def test_what_else_may_be_asked_is_answered_or_refused(point_of_service, termino
 def test_what_came_expanded_is_given_back(point_of_service, terminology_service):
     """Judges the repository alone: how expansions are loaded, OpenHIE leaves open."""
     with given("a value set that was loaded with its expansion, and without a definition"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         sealed = codes.resource("ValueSet", terminology.SEALED)
 
     with when("the point of service asks for its codes"):

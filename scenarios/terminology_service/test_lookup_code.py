@@ -14,7 +14,7 @@ from harness.transactions import FaultyLookup, LookupCode
 @verifies("TSWF-7", "TSF-11", "98-01")
 def test_a_code_is_explained(point_of_service, terminology_service):
     with given("a code that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
 
     with when("the point of service looks it up"):
         asked = f"system={codes.system}&code={codes.member}"
@@ -32,7 +32,7 @@ def test_a_code_is_explained(point_of_service, terminology_service):
 @verifies("98-02a", "98-02b", "98-09")
 def test_a_code_that_does_not_exist_is_not_explained(point_of_service, terminology_service):
     with given("a code that is explained"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         known = f"system={codes.system}&code={codes.member}"
         point_of_service.sends(LookupCode(known), to=terminology_service)
 
@@ -59,7 +59,7 @@ def test_a_code_that_does_not_exist_is_not_explained(point_of_service, terminolo
 @verifies("98-03")
 def test_half_a_question_is_refused(point_of_service, terminology_service):
     with given("a code that is explained"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"system={codes.system}&code={codes.member}"
         point_of_service.sends(LookupCode(asked), to=terminology_service)
 
@@ -76,14 +76,12 @@ def test_half_a_question_is_refused(point_of_service, terminology_service):
 @verifies("98-04", "98-05", "98-06", "98-10", "98-13")
 def test_all_that_is_known_of_a_code_is_told(point_of_service, terminology_service):
     with given("a code with properties, a name in French, and another name in an earlier version"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         asked = f"system={codes.system}&code={codes.member}"
 
     with when("the point of service looks it up as it is, as it was, in French, and as of a day"):
         now = point_of_service.sends(LookupCode(f"{asked}&property=doses&property=designation"), to=terminology_service)
-        before = point_of_service.sends(
-            LookupCode(f"{asked}&version={terminology.EARLIER}"), to=terminology_service
-        )
+        before = point_of_service.sends(LookupCode(f"{asked}&version={terminology.EARLIER}"), to=terminology_service)
         french = point_of_service.sends(LookupCode(f"{asked}&displayLanguage=fr"), to=terminology_service)
         dated = point_of_service.sends(LookupCode(f"{asked}&date=2026-06-01"), to=terminology_service)
 
@@ -103,7 +101,7 @@ def test_all_that_is_known_of_a_code_is_told(point_of_service, terminology_servi
 def test_a_code_is_explained_in_every_way_to_ask(point_of_service, terminology_service):
     """Judges the repository alone: nobody at a keyboard chooses the format of an answer."""
     with given("a code that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"system={codes.system}&code={codes.member}"
 
     with when("the point of service asks for JSON, for XML, and by POST"):

@@ -14,7 +14,7 @@ from harness.transactions import FaultyTranslation, TranslateCode
 @verifies("TSWF-8", "TSF-13", "101-01")
 def test_a_code_is_translated(point_of_service, terminology_service):
     with given("a concept map that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         known = codes.translation
 
     with when("the point of service asks for the translation of a code"):
@@ -23,23 +23,17 @@ def test_a_code_is_translated(point_of_service, terminology_service):
 
     with then(terminology_service).shall("translate a code that the map has", "101-01"):
         codes_in.says(translated.response, True)
-        codes_in.translates_to(
-            translated.response, known.to, system=known.system, equivalence=known.equivalence
-        )
+        codes_in.translates_to(translated.response, known.to, system=known.system, equivalence=known.equivalence)
     with then(terminology_service).shall("translate a code into another code system", "TSWF-8"):
-        codes_in.translates_to(
-            translated.response, known.to, system=known.system, equivalence=known.equivalence
-        )
+        codes_in.translates_to(translated.response, known.to, system=known.system, equivalence=known.equivalence)
     with then(terminology_service).shall("map a source code to a target code", "TSF-13"):
-        codes_in.translates_to(
-            translated.response, known.to, system=known.system, equivalence=known.equivalence
-        )
+        codes_in.translates_to(translated.response, known.to, system=known.system, equivalence=known.equivalence)
 
 
 @verifies("101-02", "101-11")
 def test_a_code_without_translation_is_not_translated(point_of_service, terminology_service):
     with given("a concept map that says of a code that there is nothing for it, and of another nothing"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
 
     with when("the point of service asks for the translation of both"):
         silent = point_of_service.sends(
@@ -58,7 +52,7 @@ def test_a_code_without_translation_is_not_translated(point_of_service, terminol
 @verifies("101-03", "101-04")
 def test_what_cannot_be_translated_is_an_error(point_of_service, terminology_service):
     with given("a code that is translated"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         known = f"{codes.question}&code={codes.member}"
         point_of_service.sends(TranslateCode(known), to=terminology_service)
 
@@ -82,7 +76,7 @@ def test_what_cannot_be_translated_is_an_error(point_of_service, terminology_ser
 def test_conditions_directions_and_versions_are_kept(point_of_service, terminology_service):
     """Judges the repository alone: a consumer may ask so, and need not."""
     with given("a map in two versions, with a translation that holds for drops alone"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         known = codes.translation
 
     with when("the point of service asks for drops, and without saying for what"):
@@ -97,9 +91,7 @@ def test_conditions_directions_and_versions_are_kept(point_of_service, terminolo
         codes_in.translates_to_nothing(unsaid.response)
 
     with when("the point of service asks backwards, and by the version before"):
-        backwards = point_of_service.sends(
-            TranslateCode(terminology.backwards(codes)), to=terminology_service
-        )
+        backwards = point_of_service.sends(TranslateCode(terminology.backwards(codes)), to=terminology_service)
         before = point_of_service.sends(
             TranslateCode(f"{codes.question}&code={known.code}&conceptMapVersion={terminology.EARLIER}"),
             to=terminology_service,
@@ -115,7 +107,7 @@ def test_conditions_directions_and_versions_are_kept(point_of_service, terminolo
 def test_a_code_is_translated_in_every_way_to_ask(point_of_service, terminology_service):
     """Judges the repository alone: nobody at a keyboard chooses the format of an answer."""
     with given("a concept map that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"{codes.question}&code={codes.member}"
 
     with when("the point of service asks for JSON, for XML, and by POST"):

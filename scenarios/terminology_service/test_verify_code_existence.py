@@ -13,7 +13,7 @@ from harness.transactions import FaultyValidationInSystem, ValidateCodeInSystem
 @verifies("TSWF-1", "TSF-12", "99-04", "99-05")
 def test_a_code_exists_or_does_not(point_of_service, terminology_service):
     with given("a code system that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
 
     with when("the point of service asks for a code that exists"):
         asked = f"url={codes.system}&code={codes.member}"
@@ -39,7 +39,7 @@ def test_a_code_exists_or_does_not(point_of_service, terminology_service):
 @verifies("99-10")
 def test_a_code_is_newer_than_the_version(point_of_service, terminology_service):
     with given("a code that exists today"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.system}&code={terminology.NEW}"
         today = point_of_service.sends(ValidateCodeInSystem(asked), to=terminology_service)
         codes_in.says(today.response, True)
@@ -56,7 +56,7 @@ def test_a_code_is_newer_than_the_version(point_of_service, terminology_service)
 @verifies("99-11")
 def test_a_heading_is_no_code_to_be_chosen(point_of_service, terminology_service):
     with given("a code system with a heading, which exists where headings may stand"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.system}&code={terminology.HEADING}"
         allowed = point_of_service.sends(ValidateCodeInSystem(f"{asked}&abstract=true"), to=terminology_service)
         codes_in.says(allowed.response, True)
@@ -71,7 +71,7 @@ def test_a_heading_is_no_code_to_be_chosen(point_of_service, terminology_service
 @verifies("99-06", "99-09")
 def test_what_cannot_be_verified_is_an_error(point_of_service, terminology_service):
     with given("a code that exists"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.system}&code={codes.member}"
         there = point_of_service.sends(ValidateCodeInSystem(asked), to=terminology_service)
         codes_in.says(there.response, True)

@@ -14,7 +14,7 @@ from harness.transactions import FaultyValidation, ValidateCode
 @verifies("TSWF-2", "99-01", "99-02", "99-14")
 def test_a_code_belongs_to_a_value_set_or_does_not(point_of_service, terminology_service):
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}&system={codes.system}"
 
     with when("the point of service asks for a code that belongs to it"):
@@ -38,7 +38,7 @@ def test_a_code_belongs_to_a_value_set_or_does_not(point_of_service, terminology
 @verifies("99-03a", "99-03b")
 def test_a_wrong_name_is_put_right(point_of_service, terminology_service):
     with given("a code that belongs to a value set, under its right name"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}&system={codes.system}&code={codes.member}"
         right = point_of_service.sends(ValidateCode(f"{asked}&display={codes.display}"), to=terminology_service)
         codes_in.says(right.response, True)
@@ -56,7 +56,7 @@ def test_a_wrong_name_is_put_right(point_of_service, terminology_service):
 def test_languages_and_days_are_known(point_of_service, terminology_service):
     """Judges the repository alone: a consumer may ask so, and need not."""
     with given("a code system with names in French"):
-        codes = terminology_service.takes(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.takes_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}&system={codes.system}&code={codes.member}"
 
     with when("the point of service asks in French, and as of a day"):
@@ -72,7 +72,7 @@ def test_languages_and_days_are_known(point_of_service, terminology_service):
 @verifies("99-06", "99-09")
 def test_what_cannot_be_verified_is_an_error(point_of_service, terminology_service):
     with given("a code that belongs to a value set"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"system={codes.system}&code={codes.member}"
         known = point_of_service.sends(ValidateCode(f"{asked}&url={codes.value_set}"), to=terminology_service)
         codes_in.says(known.response, True)
@@ -96,7 +96,7 @@ def test_what_cannot_be_verified_is_an_error(point_of_service, terminology_servi
 def test_a_code_is_verified_in_every_way_to_ask(point_of_service, terminology_service):
     """Judges the repository alone: nobody at a keyboard chooses the format of an answer."""
     with given("a value set that the terminology service has"):
-        codes = terminology_service.keeps(terminology.vaccines(), by=point_of_service)
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"url={codes.value_set}&system={codes.system}&code={codes.member}"
 
     with when("the point of service asks for JSON, for XML, and by POST"):

@@ -27,6 +27,7 @@ from harness.mocks.terminology_service.capabilities import capabilities, termino
 from harness.mocks.terminology_service.configuration import Settings
 from harness.mocks.terminology_service.holdings import Holdings
 from harness.mocks.terminology_service.questions import asked_by, refusal_of_svcm
+from harness.mocks.terminology_service.sharing import Sharing
 
 _BOTH = ("GET", "POST")
 _AT = ("CodeSystem/$lookup", "CodeSystem/$validate-code", "CodeSystem/$subsumes", "ValueSet/$expand",
@@ -34,7 +35,7 @@ _AT = ("CodeSystem/$lookup", "CodeSystem/$validate-code", "CodeSystem/$subsumes"
 _READING = frozenset({"read", "vread", "search", "history", "capabilities"})
 
 
-class Terminologist(RestService):
+class Terminologist(Sharing, RestService):
     """A Terminology Repository. `data` is the file to keep its resources in; they live in memory without one."""
 
     types: ClassVar[tuple[str, ...]] = ("CodeSystem", "ValueSet", "ConceptMap")
