@@ -1,4 +1,4 @@
-"""What a terminology service says of itself: CapabilityStatement and TerminologyCapabilities. Knows no requests."""
+"""What a terminology service does with which resource, by IHE's names, and what it knows. Knows no requests."""
 
 from __future__ import annotations
 
@@ -7,43 +7,28 @@ from typing import Any
 
 from harness.conformance.looking import text
 from harness.messages.fhir import Resource
-from harness.mocks.rest.capabilities import capability_statement, kept_type
-from harness.mocks.search.parameters import SearchTable
+from harness.mocks.rest.declaration import ALL, Declaration, Kept
 
 _SVCM = "https://profiles.ihe.net/ITI/SVCM"
 STATEMENTS = (
     "http://hl7.org/fhir/CapabilityStatement/terminology-server",
     f"{_SVCM}/CapabilityStatement/IHE.SVCM.TerminologyRepository",
 )
-PROFILES = {kind: f"{_SVCM}/StructureDefinition/IHE.SVCM.{kind}" for kind in ("ValueSet", "CodeSystem", "ConceptMap")}
-OPERATIONS = {
-    "CodeSystem": ("lookup", "validate-code", "subsumes"),
-    "ValueSet": ("expand", "validate-code"),
-    "ConceptMap": ("translate",),
+DECLARED: Declaration = {
+    kind: Kept(
+        ALL,
+        None,
+        ("create", "update", "delete"),
+        update_create=True,
+        profiles=(f"{_SVCM}/StructureDefinition/IHE.SVCM.{kind}",),
+    )
+    for kind in ("CodeSystem", "ValueSet", "ConceptMap")
 }
-_INTERACTIONS = ("read", "vread", "update", "delete", "history-instance", "create", "search-type")
 _OF_EXPANSION = (
     "activeOnly", "check-system-version", "count", "date", "designation", "displayLanguage", "exclude-system",
     "excludeNested", "excludeNotForUI", "excludePostCoordinated", "filter", "force-system-version",
     "includeDefinition", "includeDesignations", "offset", "property", "system-version", "tx-resource",
 )  # fmt: skip
-
-
-def capabilities(table: SearchTable, *, base: str, date: str) -> Resource:
-    """What we can do, as of `date`, for whoever asks at `base`."""
-    resources = [_kept(kind, table) for kind in OPERATIONS]
-    return capability_statement("terminology service", resources, base=base, date=date, instantiates=STATEMENTS)
-
-
-def _kept(kind: str, table: SearchTable) -> dict[str, Any]:
-    of = "http://hl7.org/fhir/OperationDefinition"
-    operations = [{"name": name, "definition": f"{of}/{kind}-{name}"} for name in OPERATIONS[kind]]
-    return {
-        **kept_type(kind, _INTERACTIONS, table),
-        "supportedProfile": [PROFILES[kind]],
-        "versioning": "versioned-update",
-        "operation": operations,
-    }
 
 
 def terminology_capabilities(systems: Iterable[Resource], *, base: str, date: str) -> Resource:

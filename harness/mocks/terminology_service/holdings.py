@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from harness.conformance.looking import text
 from harness.conformance.packages.versions import split
 from harness.messages.fhir import Resource
-from harness.mocks.search.query import parsed_query
+from harness.mocks.search.reading import parsed_query
 from harness.mocks.store import Store
 
 _PAGE = (("_count", "200"),)
@@ -29,23 +29,24 @@ class Holdings:
         """All versions of a canonical."""
         found = self._found.get((kind, url))
         if found is None:
-            found = self._found[kind, url] = list(self._searched(kind, (("url", url.replace(",", r"\,")),)))
+            found = self._found[kind, url] = list(self.found(kind, (("url", url.replace(",", r"\,")),)))
         return found
 
     def supplements(self, url: str) -> Sequence[Resource]:
         """The supplements to a code system."""
         if self._supplements is None:
             known: dict[str, list[Resource]] = {}
-            for one in self._searched("CodeSystem", (("content-mode", "supplement"),)):
+            for one in self.found("CodeSystem", (("content-mode", "supplement"),)):
                 known.setdefault(split(text(one, "supplements"))[0], []).append(one)
             self._supplements = known
         return self._supplements.get(url, ())
 
     def every(self, kind: str) -> Iterator[Resource]:
         """All of a kind."""
-        return self._searched(kind, ())
+        return self.found(kind, ())
 
-    def _searched(self, kind: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[Resource]:
+    def found(self, kind: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[Resource]:
+        """All of a kind that a search by these parameters finds, however many."""
         cursor: tuple[tuple[str, str], ...] = ()
         while True:
             page = self._store.search(parsed_query(kind, (*pairs, *_PAGE, *cursor), self._store.table, base=""))

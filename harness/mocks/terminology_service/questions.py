@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.conformance.terminology.operations.asked import Asked, asked_in
 from harness.mocks.rest.messages import Refusal, Request
-from harness.mocks.rest.service import parsed_body
+from harness.mocks.rest.writing import parsed_body
 
 _OF_THE_SERVER = frozenset({"_format", "_pretty", "_summary", "_elements"})
 

@@ -1,6 +1,6 @@
 """Value sets by their OID, as IHE SVS shares them (ITI-48, ITI-60): which, in what words. A defect overrides a method.
 
-Knows the store and the engine that expands, neither HTTP nor SOAP; both bindings are answered from here.
+Knows what is kept and the engine that expands, neither HTTP nor SOAP; both bindings are answered from here.
 """
 
 from __future__ import annotations
@@ -22,9 +22,7 @@ from harness.conformance.terminology.operations.library import Library
 from harness.messages import soap
 from harness.messages.fhir import Resource
 from harness.mocks.errands.answer import objects
-from harness.mocks.search.query import parsed_query
 from harness.mocks.soap_service import Said
-from harness.mocks.store import Store
 from harness.mocks.terminology_service.holdings import Holdings
 from harness.mocks.terminology_service.sharing_xml import Described, Listed, described_as, shared_as
 
@@ -57,7 +55,6 @@ class Shared:
 class Sharing:
     """The part of a terminology service that speaks SVS."""
 
-    store: Store
     library: Library
     holdings: Holdings
 
@@ -86,9 +83,8 @@ class Sharing:
         oid = oid.strip().removeprefix(_OID)
         if not oid:
             return []
-        asked = (("identifier", f"{_OID}{oid}".replace(",", r"\,")), ("_count", "200"))
-        query = parsed_query("ValueSet", asked, self.store.table, base="")
-        return [Shared(oid, stored.resource) for stored in self.store.search(query).matches]
+        asked = (("identifier", f"{_OID}{oid}".replace(",", r"\,")),)
+        return [Shared(oid, resource) for resource in self.holdings.found("ValueSet", asked)]
 
     def lists(self, resource: Resource) -> list[Listed]:
         """The codes of a value set, a list for each language in which one of them has a name."""

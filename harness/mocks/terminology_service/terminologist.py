@@ -6,7 +6,6 @@ engine that answers: `harness.conformance.terminology.operations`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,26 +18,34 @@ from harness.conformance.terminology.operations.pins import pins
 from harness.conformance.terminology.operations.selection import found_value_set
 from harness.messages.fhir import Resource
 from harness.mocks.loading import load
+from harness.mocks.rest.declaration import Declaration, offered
 from harness.mocks.rest.messages import Answer, Refusal, Request
 from harness.mocks.rest.service import RestService
 from harness.mocks.search.parameters import search_table
 from harness.mocks.store import Store
-from harness.mocks.terminology_service.capabilities import capabilities, terminology_capabilities
+from harness.mocks.terminology_service.capabilities import DECLARED, STATEMENTS, terminology_capabilities
 from harness.mocks.terminology_service.configuration import Settings
 from harness.mocks.terminology_service.holdings import Holdings
 from harness.mocks.terminology_service.questions import asked_by, refusal_of_svcm
 from harness.mocks.terminology_service.sharing import Sharing
 
+_DEFINED = "http://hl7.org/fhir/OperationDefinition"
 _BOTH = ("GET", "POST")
 _AT = ("CodeSystem/$lookup", "CodeSystem/$validate-code", "CodeSystem/$subsumes", "ValueSet/$expand",
        "ValueSet/$validate-code", "ConceptMap/$translate")  # fmt: skip
-_READING = frozenset({"read", "vread", "search", "history", "capabilities"})
+_READING = frozenset({"read", "vread", "search", "history", "history-type", "capabilities"})
 
 
 class Terminologist(Sharing, RestService):
     """A Terminology Repository. `data` is the file to keep its resources in; they live in memory without one."""
 
-    types: ClassVar[tuple[str, ...]] = ("CodeSystem", "ValueSet", "ConceptMap")
+    title: ClassVar[str] = "terminology service"
+    declares: ClassVar[Declaration] = DECLARED
+    everywhere: ClassVar[tuple[str, ...]] = ("batch", "transaction")
+    instantiates: ClassVar[tuple[str, ...]] = STATEMENTS
+    definitions: ClassVar[dict[str, str]] = {
+        name.replace("$", ""): f"{_DEFINED}/{name.replace('/$', '-')}" for name in _AT
+    }
     operations: ClassVar[dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(_AT, _BOTH),
         **{name.replace("/", "/id/"): _BOTH for name in _AT if name != "CodeSystem/$lookup"},
@@ -59,8 +66,7 @@ class Terminologist(Sharing, RestService):
 
     def __init__(self, settings: Settings, data: Path | None = None) -> None:
         self.settings = settings
-        self._since = datetime.now(UTC).isoformat(timespec="seconds")
-        super().__init__(Store(search_table(self.types), data))
+        super().__init__(Store(search_table(offered(self.declares)), data))
         self.holdings = Holdings(self.store)
         self.library = self.shelved()
         load(self.store, settings.load)
@@ -211,8 +217,4 @@ class Terminologist(Sharing, RestService):
         if ("mode", "terminology") in request.parameters:
             systems = self.library.every("CodeSystem")
             return Answer(200, terminology_capabilities(systems, base=request.base, date=self._since))
-        return Answer(200, self.statement(request))
-
-    def statement(self, request: Request) -> Resource:
-        """The CapabilityStatement."""
-        return capabilities(self.store.table, base=request.base, date=self._since)
+        return super().capabilities(request)
