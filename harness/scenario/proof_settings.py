@@ -222,7 +222,7 @@ def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, A
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
-        doors = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "doors", ()))}
-        return {"endpoints": {**doors, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+        urls = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "also_speaks", ()))}
+        return {"endpoints": {**urls, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]
     return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

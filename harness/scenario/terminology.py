@@ -190,8 +190,8 @@ def searches(found: Resource) -> Iterator[str]:
         group = _several(found, "group")[0]
         yield f"source-system={group['source']}&url={url}"
         yield f"target-system={group['target']}&url={url}"
-        yield f"source-uri={found['sourceCanonical']}&url={url}"
-        yield f"target-uri={found['targetCanonical']}&url={url}"
+        ends = {name: found[f"{name}Uri"] for name in ("source", "target") if f"{name}Uri" in found}
+        yield from (f"{name}-uri={value}&url={url}" for name, value in ends.items())
 
 
 def texts(found: Resource) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON
-from harness.transactions.terminology_parameters import Pairs, as_parameters, pairs
+from harness.transactions.terminology_parameters import Asked, Pairs, as_parameters, in_words, pairs
 from harness.transactions.transaction import Call, Source, Transaction
 
 _TELLING = ("code", "url", "system", "filter")
@@ -28,7 +28,7 @@ class _Operation(Transaction):
     responder_role: ClassVar[str] = "terminology_repository"
     told: ClassVar[str]
 
-    what: str
+    what: Asked
     accept: str = JSON
     form: bool = False
 
@@ -47,7 +47,7 @@ class _Operation(Transaction):
 
     @override
     def instruction(self) -> str:
-        said = ", ".join(f"{name} {value}" for name, value in self.parameters)
+        said = in_words(self.what)
         return f"{self.told} ({said})" if said else self.told
 
     @override

@@ -12,6 +12,8 @@ from typing import Any
 from harness.messages.fhir import Resource
 
 Pairs = list[tuple[str, str]]
+Asked = str | tuple[tuple[str, str], ...]
+"""A question as the specification writes it, unescaped, or as pairs whose values may hold anything."""
 
 _BETWEEN = re.compile(r"&(?=[A-Za-z_][\w:.-]*=)")
 _BOOLEANS = (
@@ -30,10 +32,17 @@ TYPES = {
 """The type of a parameter's value by its name; a string where none stands here."""
 
 
-def pairs(what: str) -> Pairs:
-    """``url=…&filter=…`` as the specification writes it, unescaped, in order."""
+def pairs(what: Asked) -> Pairs:
+    """``url=…&filter=…`` as the specification writes it, unescaped, in order; pairs as they are."""
+    if not isinstance(what, str):
+        return list(what)
     parts = (part.partition("=") for part in _BETWEEN.split(what) if part)
     return [(name, value) for name, _, value in parts]
+
+
+def in_words(what: Asked) -> str:
+    """``url …, filter …``: a question for the person at the keyboard."""
+    return ", ".join(f"{name} {value}" for name, value in pairs(what))
 
 
 def as_parameters(asked: Iterable[tuple[str, str]]) -> Resource:

@@ -12,7 +12,7 @@ from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
 from harness.messages.parameters import FORM
 from harness.transactions.plain_words import in_plain_words
-from harness.transactions.terminology_parameters import Pairs, pairs
+from harness.transactions.terminology_parameters import Asked, Pairs, pairs
 from harness.transactions.transaction import Call, Source, Transaction, tagged
 
 IN_WORDS = {"ValueSet": "value set", "CodeSystem": "code system", "ConceptMap": "concept map"}
@@ -31,7 +31,7 @@ class _Terminology(Transaction):
 class _Query(_Terminology):
     """A search; `what` is it as the specification writes it, unescaped, `form` makes it a POST to ``_search``."""
 
-    what: str
+    what: Asked
     accept: str = JSON
     form: bool = False
 

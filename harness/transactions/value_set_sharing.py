@@ -10,7 +10,7 @@ from lxml import etree
 from typing_extensions import override
 
 from harness.transactions.soap_message import SoapTransaction
-from harness.transactions.terminology_parameters import Pairs, pairs
+from harness.transactions.terminology_parameters import Asked, Pairs, in_words, pairs
 from harness.transactions.transaction import Call, Source, Transaction
 
 NAMESPACE = "urn:ihe:iti:svs:2008"
@@ -30,7 +30,7 @@ class _Sharing(Transaction):
     place: ClassVar[str]
     told: ClassVar[str]
 
-    what: str
+    what: Asked
 
     @property
     def parameters(self) -> Pairs:
@@ -44,7 +44,7 @@ class _Sharing(Transaction):
 
     @override
     def instruction(self) -> str:
-        said = ", ".join(f"{name} {value}" for name, value in self.parameters)
+        said = in_words(self.what)
         return f"{self.told} ({said})" if said else self.told
 
     @override
@@ -112,7 +112,7 @@ class RetrieveSharedValueSetBySoap(_InSoap):
     reply: ClassVar[str] = "urn:ihe:iti:2008:RetrieveValueSetResponse"
     shape: ClassVar[str] = "POST [soap] with a RetrieveValueSetRequest"
 
-    what: str
+    what: Asked
 
     @override
     def content(self) -> etree._Element:
@@ -124,7 +124,7 @@ class RetrieveSharedValueSetBySoap(_InSoap):
 
     @override
     def instruction(self) -> str:
-        return f"Ask the terminology service for a value set in SOAP ({self.what})"
+        return f"Ask the terminology service for a value set in SOAP ({in_words(self.what)})"
 
     @override
     def task(self) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class RetrieveMultipleValueSetsBySoap(_InSoap):
     reply: ClassVar[str] = "urn:ihe:iti:2010:RetrieveMultipleValueSetsResponse"
     shape: ClassVar[str] = "POST [soap] with a RetrieveMultipleValueSetsRequest"
 
-    what: str
+    what: Asked
 
     @override
     def content(self) -> etree._Element:
@@ -159,7 +159,7 @@ class RetrieveMultipleValueSetsBySoap(_InSoap):
 
     @override
     def instruction(self) -> str:
-        return f"Ask the terminology service for value sets in SOAP ({self.what})"
+        return f"Ask the terminology service for value sets in SOAP ({in_words(self.what)})"
 
     @override
     def task(self) -> dict[str, Any]:

@@ -5,13 +5,13 @@ the terminology service work it out (ITI-97), so that every clinic shows the sam
 """
 
 from harness import given, terminology, then, verifies, when
-from harness.checks import fhir, http
+from harness.checks import definitions, fhir, http
 from harness.checks import terminology as codes_in
 from harness.messages.fhir import JSON, XML
 from harness.transactions import ExpandValueSet, FaultyExpansion
 
 
-@verifies("TSWF-3", "TSF-8", "97-01", "97-09")
+@verifies("TSWF-3", "TSF-8", "97-01", "97-09", "97-20", "97-21")
 def test_a_value_set_is_expanded_whole(point_of_service, terminology_service):
     with given("a value set that the terminology service has"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -19,6 +19,10 @@ def test_a_value_set_is_expanded_whole(point_of_service, terminology_service):
     with when("the point of service asks for its codes"):
         expanded = point_of_service.sends(ExpandValueSet(f"url={codes.value_set}"), to=terminology_service)
 
+    with then(point_of_service).shall("send the url of the value set", "97-20"):
+        definitions.asks_with_all_it_needs(expanded.exchange)
+    with then(point_of_service).shall("send none of what SVCM does not allow", "97-21"):
+        definitions.asks_with_nothing_else(expanded.exchange)
     with then(terminology_service).shall("give all concepts of a value set", "TSWF-3"):
         codes_in.expands_to(expanded.response, codes.members)
     with then(terminology_service).shall("return every code of it, with its system and its display", "97-01"):

@@ -5,13 +5,13 @@ A referral letter names a code, and no word for it. The point of service asks th
 """
 
 from harness import given, terminology, then, verifies, when
-from harness.checks import fhir, http
+from harness.checks import definitions, fhir, http
 from harness.checks import terminology as codes_in
 from harness.messages.fhir import JSON, XML
 from harness.transactions import FaultyLookup, LookupCode
 
 
-@verifies("TSWF-7", "TSF-11", "98-01")
+@verifies("TSWF-7", "TSF-11", "98-01", "98-20", "98-21")
 def test_a_code_is_explained(point_of_service, terminology_service):
     with given("a code that the terminology service has"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -20,6 +20,10 @@ def test_a_code_is_explained(point_of_service, terminology_service):
         asked = f"system={codes.system}&code={codes.member}"
         found = point_of_service.sends(LookupCode(asked), to=terminology_service)
 
+    with then(point_of_service).shall("send the code and its system", "98-20"):
+        definitions.asks_with_all_it_needs(found.exchange)
+    with then(point_of_service).shall("send none of what SVCM does not allow", "98-21"):
+        definitions.asks_with_nothing_else(found.exchange)
     with then(terminology_service).shall("return the name of the code system and the display of the code", "98-01"):
         codes_in.gives(found.response, "name")
         codes_in.gives(found.response, "display", codes.display)

@@ -9,7 +9,7 @@ from harness.checks import value_sets
 from harness.transactions import FaultySharing, RetrieveMultipleValueSets, RetrieveSharedValueSet
 
 
-@verifies("48-01", "48-10")
+@verifies("48-01", "48-10", "48-21")
 def test_a_value_set_is_shared_by_its_oid(point_of_service, terminology_service):
     with given("a value set that the terminology service has, by its OID"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -17,6 +17,8 @@ def test_a_value_set_is_shared_by_its_oid(point_of_service, terminology_service)
     with when("the point of service asks for it"):
         shared = point_of_service.sends(RetrieveSharedValueSet(f"id={codes.oid}"), to=terminology_service)
 
+    with then(point_of_service).shall("ask for one value set by its OID", "48-21"):
+        value_sets.asks_by_oid(shared.exchange)
     with then(terminology_service).shall("return the value set with its concepts", "48-01"):
         value_sets.shares(shared.response, codes.oid, codes=codes.members)
     with then(terminology_service).should("say in Expires what its hint says", "48-10"):
@@ -62,6 +64,18 @@ def test_a_value_set_is_shared_in_its_languages(point_of_service, terminology_se
         value_sets.calls(french.response, codes.member, terminology.FRENCH)
     with then(terminology_service).shall("not take en-US for en", "48-05"):
         value_sets.is_not_in(american.response, "en")
+
+
+@verifies("60-21")
+def test_value_sets_are_asked_for_by_a_word(point_of_service, terminology_service):
+    with given("a value set that is described"):
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
+
+    with when("the point of service asks for what has this OID"):
+        found = point_of_service.sends(RetrieveMultipleValueSets(f"id={codes.oid}"), to=terminology_service)
+
+    with then(point_of_service).shall("ask with at least one parameter", "60-21"):
+        value_sets.asks_by_oid(found.exchange)
 
 
 @verifies("60-01", "60-02", "60-04", "60-06", "60-09")

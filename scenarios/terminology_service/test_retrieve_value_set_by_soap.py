@@ -8,7 +8,7 @@ from harness.checks import soap, value_sets
 from harness.transactions import RetrieveMultipleValueSetsBySoap, RetrieveSharedValueSetBySoap
 
 
-@verifies("48-07")
+@verifies("48-07", "48-21", "SOAP-01", "SOAP-02")
 def test_a_value_set_is_shared_in_an_envelope(point_of_service, terminology_service):
     with given("a value set that the terminology service has, by its OID"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -16,6 +16,12 @@ def test_a_value_set_is_shared_in_an_envelope(point_of_service, terminology_serv
     with when("the point of service asks for it in SOAP"):
         shared = point_of_service.sends(RetrieveSharedValueSetBySoap(f"id={codes.oid}"), to=terminology_service)
 
+    with then(point_of_service).shall("send one SOAP 1.2 envelope", "SOAP-01"):
+        soap.is_an_envelope(shared.request)
+    with then(point_of_service).shall("address it", "SOAP-02"):
+        soap.is_addressed(shared.request)
+    with then(point_of_service).shall("ask for one value set by its OID", "48-21"):
+        value_sets.asks_by_oid(shared.exchange)
     with then(terminology_service).shall("answer in SOAP as it does over HTTP", "48-07"):
         value_sets.shares(shared.response, codes.oid, codes=codes.members)
         soap.answers_the_action(shared.response, RetrieveSharedValueSetBySoap.reply)

@@ -5,13 +5,13 @@ terminology service translate (ITI-101), and hears it when there is no translati
 """
 
 from harness import given, terminology, then, verifies, when
-from harness.checks import fhir, http
+from harness.checks import definitions, fhir, http
 from harness.checks import terminology as codes_in
 from harness.messages.fhir import JSON, XML
 from harness.transactions import FaultyTranslation, TranslateCode
 
 
-@verifies("TSWF-8", "TSF-13", "101-01")
+@verifies("TSWF-8", "TSF-13", "101-01", "101-20", "101-21")
 def test_a_code_is_translated(point_of_service, terminology_service):
     with given("a concept map that the terminology service has"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -21,6 +21,10 @@ def test_a_code_is_translated(point_of_service, terminology_service):
         asked = f"{codes.question}&code={known.code}"
         translated = point_of_service.sends(TranslateCode(asked), to=terminology_service)
 
+    with then(point_of_service).shall("send the map, the code, its system, and the value sets at both ends", "101-20"):
+        definitions.asks_with_all_it_needs(translated.exchange)
+    with then(point_of_service).shall("send none of what SVCM does not allow", "101-21"):
+        definitions.asks_with_nothing_else(translated.exchange)
     with then(terminology_service).shall("translate a code that the map has", "101-01"):
         codes_in.says(translated.response, True)
         codes_in.translates_to(translated.response, known.to, system=known.system, equivalence=known.equivalence)

@@ -5,12 +5,12 @@ the code exists in the code system that it claims to be of (ITI-99, ``CodeSystem
 """
 
 from harness import given, terminology, then, verifies, when
-from harness.checks import fhir, http
+from harness.checks import definitions, fhir, http
 from harness.checks import terminology as codes_in
 from harness.transactions import FaultyValidationInSystem, ValidateCodeInSystem
 
 
-@verifies("TSWF-1", "TSF-12", "99-04", "99-05")
+@verifies("TSWF-1", "TSF-12", "99-04", "99-05", "99-20", "99-21")
 def test_a_code_exists_or_does_not(point_of_service, terminology_service):
     with given("a code system that the terminology service has"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -19,6 +19,10 @@ def test_a_code_exists_or_does_not(point_of_service, terminology_service):
         asked = f"url={codes.system}&code={codes.member}"
         there = point_of_service.sends(ValidateCodeInSystem(asked), to=terminology_service)
 
+    with then(point_of_service).shall("send the code and the url of its system", "99-20"):
+        definitions.asks_with_all_it_needs(there.exchange)
+    with then(point_of_service).shall("send none of what SVCM does not allow", "99-21"):
+        definitions.asks_with_nothing_else(there.exchange)
     with then(terminology_service).shall("say that a code exists", "99-04"):
         codes_in.says(there.response, True)
 

@@ -5,13 +5,13 @@ service asks the terminology service whether its code may stand there (ITI-99, `
 """
 
 from harness import given, terminology, then, verifies, when
-from harness.checks import fhir, http
+from harness.checks import definitions, fhir, http
 from harness.checks import terminology as codes_in
 from harness.messages.fhir import JSON, XML
 from harness.transactions import FaultyValidation, ValidateCode
 
 
-@verifies("TSWF-2", "99-01", "99-02", "99-14")
+@verifies("TSWF-2", "99-01", "99-02", "99-14", "99-20", "99-21")
 def test_a_code_belongs_to_a_value_set_or_does_not(point_of_service, terminology_service):
     with given("a value set that the terminology service has"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
@@ -20,6 +20,10 @@ def test_a_code_belongs_to_a_value_set_or_does_not(point_of_service, terminology
     with when("the point of service asks for a code that belongs to it"):
         member = point_of_service.sends(ValidateCode(f"{asked}&code={codes.member}"), to=terminology_service)
 
+    with then(point_of_service).shall("send the code, its system and the url of the value set", "99-20"):
+        definitions.asks_with_all_it_needs(member.exchange)
+    with then(point_of_service).shall("send none of what SVCM does not allow", "99-21"):
+        definitions.asks_with_nothing_else(member.exchange)
     with then(terminology_service).shall("say that a code belongs to a value set", "99-01"):
         codes_in.says(member.response, True)
 

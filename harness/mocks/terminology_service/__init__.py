@@ -30,7 +30,7 @@ class TerminologyService:
 
     name: ClassVar[str] = "terminology-service"
     actor: ClassVar[str] = "terminology_service"
-    doors: ClassVar[tuple[str, ...]] = ("svs", "soap")
+    also_speaks: ClassVar[tuple[str, ...]] = ("svs", "soap")
 
     def __init__(
         self,
