@@ -68,8 +68,20 @@ def finds_nothing(response: Message, kind: str) -> None:
 
 
 @check
+def leaves_out(response: Message, kind: str, url: str) -> None:
+    """The one with this canonical is not among what is found."""
+    if response.status != 200:
+        raise NonConformance("HTTP status", expected=200, found=response.status)
+    found = [text(entry["resource"], "url") for _, entry in matches(resource_in(response, "Bundle"), kind)]
+    if url in found:
+        raise NonConformance("Bundle.entry", expected=f"not {kind} {url}", found=f"{len(found)} of type {kind}")
+
+
+@check
 def names(message: Message, url: str, version: str = "") -> None:
     """The resource in the body has this canonical and version."""
+    if message.status != 200:
+        raise NonConformance("HTTP status", expected=200, found=message.status)
     resource = resource_in(message)
     for name, wanted in (("url", url), ("version", version)):
         if wanted and text(resource, name) != wanted:

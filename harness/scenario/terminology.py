@@ -20,8 +20,12 @@ from harness.messages.fhir import Resource
 from harness.scenario.play import current
 
 _SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
-_LOADED = ("CodeSystem-vaccines-1", "CodeSystem-vaccines-2", "ValueSet-vaccines-1", "ValueSet-vaccines-2")
-_LOADED_AFTER = ("ConceptMap-vaccines-1", "ConceptMap-vaccines-2", "ValueSet-sealed")
+_LOADED = (
+    *("CodeSystem-stock", "CodeSystem-vaccines-1", "CodeSystem-vaccines-2"),
+    *("ValueSet-vaccines-1", "ValueSet-vaccines-2"),
+    *("ConceptMap-stock", "ConceptMap-vaccines-1", "ConceptMap-vaccines-2", "ValueSet-sealed"),
+)
+"""What is loaded, in this order: what others speak of comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def _vaccines(seed: str) -> Codes:
         source=f"{home}/ValueSet/vaccines",
         target=f"{home}/ValueSet/stock",
         oid=f"{oid}.2.1",
-        resources=tuple(_written(name, mark, oid) for name in (*_LOADED, *_LOADED_AFTER)),
+        resources=tuple(_written(name, mark, oid) for name in _LOADED),
     )
 
 

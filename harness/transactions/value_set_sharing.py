@@ -86,6 +86,10 @@ class RetrieveMultipleValueSets(_Sharing):
     shape: ClassVar[str] = "GET [svs]/RetrieveMultipleValueSets?…"
     told: ClassVar[str] = "Ask the terminology service for value sets by what describes them"
 
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return ()  # nobody else is asked for anything like it, and what is asked may be left out wrongly
+
 
 @dataclass(frozen=True, slots=True)
 class FaultySharing(RetrieveMultipleValueSets):
