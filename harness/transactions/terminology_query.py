@@ -187,6 +187,10 @@ class ExportConceptMap(RetrieveConceptMap):
 class TerminologyAtHand(QueryValueSet):
     """A look at what the service has already, by the harness itself."""
 
+    id: ClassVar[str] = "terminology"
+    title: ClassVar[str] = "Terminology at hand"
+    answering: ClassVar[str] = ""
+    unasked: ClassVar[tuple[str, ...]] = ()
     looked_up: ClassVar[bool] = True
 
 
