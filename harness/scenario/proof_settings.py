@@ -22,6 +22,7 @@ from harness.scenario.own_layer import BARRED, KNOWN, clients
 from harness.scenario.unprompted import way_of_telling
 from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
+from harness.transactions.terminology_query import IN_WORDS
 from harness.transport.authentication import Basic, ClientCertificate
 from harness.transport.tls import server_context
 from harness.transport.tls_door import TlsDoor
@@ -57,6 +58,9 @@ class Setting:
         if service.actor == LAYER:
             (layer,) = stage.participants
             service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
+            terminology = stage.premises.base_for(layer, "terminology_service", None, "fhir")
+            for kind in IN_WORDS:
+                service.lead("fhir", f"/fhir/{kind}", f"{terminology}/{kind}")
             service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
 
 
