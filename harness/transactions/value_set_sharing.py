@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from lxml import etree
 from typing_extensions import override
 
 from harness.transactions.soap_message import SoapTransaction
 from harness.transactions.terminology_parameters import Asked, Pairs, in_words, pairs
 from harness.transactions.transaction import Call, Source, Transaction
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 NAMESPACE = "urn:ihe:iti:svs:2008"
 """Of all that SVS says in XML."""
@@ -120,6 +122,8 @@ class RetrieveSharedValueSetBySoap(_InSoap):
 
     @override
     def content(self) -> etree._Element:
+        from lxml import etree  # only when SOAP is spoken
+
         root = etree.Element(f"{{{NAMESPACE}}}RetrieveValueSetRequest", nsmap=_UNPREFIXED)
         asked = etree.SubElement(root, f"{{{NAMESPACE}}}ValueSet")
         for name, value in pairs(self.what):
@@ -156,6 +160,8 @@ class RetrieveMultipleValueSetsBySoap(_InSoap):
 
     @override
     def content(self) -> etree._Element:
+        from lxml import etree  # only when SOAP is spoken
+
         root = etree.Element(f"{{{NAMESPACE}}}RetrieveMultipleValueSetsRequest", nsmap=_UNPREFIXED)
         for name, value in pairs(self.what):
             etree.SubElement(root, f"{{{NAMESPACE}}}{'ID' if name == 'id' else name}").text = value
