@@ -69,6 +69,7 @@ from harness.transactions.patient_identity_management_v2 import (
 from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
+from harness.transactions.security_alert import SecurityAlertOf
 from harness.transactions.terminology_operations import (
     ExpandValueSet,
     FaultyExpansion,
@@ -181,6 +182,7 @@ __all__ = [
     "RetrieveSharedValueSet",
     "RetrieveSharedValueSetBySoap",
     "RetrieveValueSet",
+    "SecurityAlertOf",
     "Source",
     "SyslogCall",
     "TerminologyAtHand",

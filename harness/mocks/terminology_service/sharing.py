@@ -117,7 +117,7 @@ class Sharing:
 
     def every(self) -> Iterator[Shared]:
         """Every value set that has an OID and codes."""
-        for resource in self.holdings.every("ValueSet"):
+        for resource in self.holdings.found("ValueSet", ()):
             values = (text(one, "value") for one in objects(resource, "identifier"))
             oid = next((value.removeprefix(_OID) for value in values if value.startswith(_OID)), "")
             if oid and ("compose" in resource or "expansion" in resource):
