@@ -142,7 +142,7 @@ def _vaccines(seed: str) -> Codes:
 
 
 def _written(name: str, mark: str, oid: str) -> Resource:
-    text = (folders.fixtures() / "terminology" / "vaccines" / f"{name}.json").read_text(encoding="utf-8")
+    text = (folders.fixtures() / "codes" / "vaccines" / f"{name}.json").read_text(encoding="utf-8")
     resource: Resource = json.loads(text.replace("{mark}", mark).replace("{oid}", oid))
     return resource
 
