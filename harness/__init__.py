@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # as `typing` has it, whose loading takes longer than all
 if TYPE_CHECKING:
     from typing import Any
 
-    from harness.scenario import oddities, outages, patients, sights
+    from harness.scenario import oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -32,6 +32,7 @@ _HOMES = {
     "outages": ("harness.scenario.outages", ""),
     "preparation": ("harness.openhie.preparation", ""),
     "sights": ("harness.scenario.sights", ""),
+    "terminology": ("harness.scenario.terminology", ""),
 }
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "patients",
     "preparation",
     "sights",
+    "terminology",
     "then",
     "verifies",
     "when",
