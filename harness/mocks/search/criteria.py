@@ -55,7 +55,7 @@ class Criteria:
             raise Unsearchable("not-supported", name, f"{parameter.name} is no reference, nothing follows it")
         types = [one for one in self._table.by_resource if parameter.leads_to(one) and wanted in ("", one)]
         found = ((one, self.clause(one, rest, value, depth=depth + 1)) for one in types)
-        links = tuple(Link(type_, clause) for type_, clause in found if clause is not None)
+        links = tuple(Link(type_, clause, self._url(type_)) for type_, clause in found if clause is not None)
         if not links:
             raise Unsearchable("not-supported", name, f"nothing that {parameter.name} leads to here is found by {rest}")
         return Clause(parameter, CHAIN, links)
@@ -70,7 +70,11 @@ class Criteria:
         clause = self.clause(source, asked, value, depth=depth + 1)
         if clause is None:
             raise Unsearchable("not-supported", name, f"a {source} is not found by {asked[:60]!r}")
-        return Clause(parameter, HAS, (Link(source, clause),))
+        return Clause(parameter, HAS, (Link(source, clause, self._url(type_)),))
+
+    def _url(self, type_: str) -> int:
+        url = self._table.of(type_).get("url")
+        return url.number if url else 0
 
     def _plain(self, parameter: SearchParameter, modifier: str, value: str, name: str) -> Clause:
         of_type = parameter.type == "reference" and _TYPE.fullmatch(modifier) and parameter.leads_to(modifier)
