@@ -51,7 +51,8 @@ class Era:
     """The part of a history that is wanted: of a type, or of one resource; of everything where both are empty.
 
     `since` is an instant as the store writes it. A page has `per_page` versions, those before the version number
-    `before`; the newest that counts at all is `until`. Both are a cursor's.
+    `before`; the newest that counts at all is `until`, and so many there are in `total`. All three are a cursor's: what
+    has happened stays as it was, so it is counted once.
     """
 
     type: str = ""
@@ -60,6 +61,7 @@ class Era:
     per_page: int = 100
     before: int | None = None
     until: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,14 @@ class Versions:
             newest = int(self._value("SELECT max(number) FROM version") or 0)
             until, at = newest if era.until is None else era.until, self._now()
             where, arguments = self._within(era, until)
-            total = int(self._value(f"SELECT count(*) FROM version v WHERE {where}", arguments))
+            counted = f"SELECT count(*) FROM version v WHERE {where}"
+            total = int(self._value(counted, arguments)) if era.total is None else era.total
             before = until + 1 if era.before is None else era.before
             sql = f"SELECT v.number, {_COLUMNS} FROM version v JOIN resource r ON r.key = v.key WHERE {where}"
             page = f"{sql} AND v.number < ? ORDER BY v.number DESC LIMIT ?"
             rows = self._database.execute(page, (*arguments, before, era.per_page + 1)).fetchall()
         here = rows[: era.per_page]
-        cursor = f"{here[-1][0]}-{until}" if here and len(rows) > len(here) else ""
+        cursor = f"{here[-1][0]}-{until}-{total}" if here and len(rows) > len(here) else ""
         return Past(total, [_stored(row[1:]) for row in here], cursor, at)
 
     def _within(self, era: Era, until: int) -> tuple[str, list[Any]]:
