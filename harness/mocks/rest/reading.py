@@ -98,7 +98,9 @@ class Reading(Answering):
     def bundle(self, request: Request, query: Query, page: Page) -> Resource:
         """The page as a Bundle."""
         matches = self.found(request, query, [one.resource for one in page.matches])
-        entries = [bundles.entry(subset(one, query), base=request.base, mode="match") for one in matches]
+        if query.elements or query.summary:
+            matches = [subset(one, query) for one in matches]
+        entries = [bundles.entry(one, base=request.base, mode="match") for one in matches]
         if query.includes:
             whole = replace(query, elements=())
             included = (subset(one, whole) for one in self.included(query, page))

@@ -85,22 +85,12 @@ class Criteria:
                 raise Unsearchable("value", name, f"true or false is wanted, not {value!r}")
             return Clause(parameter, modifier, (value == "true",))
         texts = [one for one in split_unescaped(value, ",") if one]
-        values = (made for text in texts for made in self._values(parameter, modifier, text, name))
-        return Clause(parameter, "" if of_type else modifier, tuple(values))
-
-    def _values(self, parameter: SearchParameter, modifier: str, text: str, name: str) -> Iterator[Value]:
+        values: list[Value]
         if parameter.type == "reference" and modifier != "identifier":
-            yield from self._references(parameter, modifier, unescaped(text))
-        elif modifier == "identifier" or (parameter.type == "token" and modifier != "text"):
-            yield _token(text)
-        elif parameter.type == "date":
-            yield _when(text, name)
-        elif parameter.type in ("number", "quantity"):
-            yield amount(text, name, quantity=parameter.type == "quantity")
-        elif parameter.type == "special":
-            yield near(text, name)
+            values = [one for text in texts for one in self._references(parameter, modifier, unescaped(text))]
         else:
-            yield unescaped(text)
+            values = [_value(parameter.type, modifier, text, name) for text in texts]
+        return Clause(parameter, "" if of_type else modifier, tuple(values))
 
     def _references(self, parameter: SearchParameter, type_: str, text: str) -> Iterator[str]:
         """An id alone may be that of any type it can lead to (3.1.1.4.12)."""
@@ -111,6 +101,16 @@ class Criteria:
             yield plain
         else:
             yield from (f"{one}/{plain}" for one in targets)
+
+
+def _value(kind: str, modifier: str, text: str, name: str) -> Value:
+    if modifier == "identifier" or (kind == "token" and modifier != "text"):
+        return _token(text)
+    if kind == "date":
+        return _when(text, name)
+    if kind in ("number", "quantity"):
+        return amount(text, name, quantity=kind == "quantity")
+    return near(text, name) if kind == "special" else unescaped(text)
 
 
 def _token(text: str) -> Token:

@@ -20,7 +20,7 @@ from typing import Any
 from harness.mocks.store.database import opened
 
 _COLUMNS = "v.key, v.type, r.id, v.version, v.at, v.method, v.status, v.body"
-_CURRENT = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.key = r.key AND v.version = r.version"
+_CURRENT = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.number = r.newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Versions:
         return " AND ".join(conditions), arguments
 
     def _new(self, type_: str, id_: str) -> int:
-        sql = "INSERT INTO resource (type, id, version, deleted) VALUES (?, ?, 0, 0)"
+        sql = "INSERT INTO resource (type, id, newest, deleted) VALUES (?, ?, 0, 0)"
         return int(self._database.execute(sql, (type_, id_ or str(uuid.uuid4()))).lastrowid or 0)
 
     def _now(self) -> str:
@@ -162,15 +162,18 @@ class Versions:
     def _write_version(self, key: int, resource: dict[str, Any] | None, method: str, status: int) -> Stored:
         """Writes the next version, with the id, version and time that are ours to give; None removes."""
         execute, self._last = self._database.execute, self._now()
-        type_, id_, last = execute("SELECT type, id, version FROM resource WHERE key = ?", (key,)).fetchone()
-        content = {} if resource is None else _stamped(resource, id_, last + 1, self._last)
+        last = (
+            "SELECT r.type, r.id, v.version FROM resource r LEFT JOIN version v ON v.number = r.newest WHERE r.key = ?"
+        )
+        type_, id_, before = execute(last, (key,)).fetchone()
+        version = (before or 0) + 1
+        content = {} if resource is None else _stamped(resource, id_, version, self._last)
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         columns = "(key, version, type, at, method, status, body)"
-        row = (key, last + 1, type_, self._last, method, status, body)
-        execute(f"INSERT INTO version {columns} VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        removed = int(resource is None)
-        execute("UPDATE resource SET version = ?, deleted = ? WHERE key = ?", (last + 1, removed, key))
-        return Stored(key, type_, id_, last + 1, self._last, method, status, content)
+        row = (key, version, type_, self._last, method, status, body)
+        number = execute(f"INSERT INTO version {columns} VALUES (?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+        execute("UPDATE resource SET newest = ?, deleted = ? WHERE key = ?", (number, int(resource is None), key))
+        return Stored(key, type_, id_, version, self._last, method, status, content)
 
     def _current(self, keys: Sequence[int]) -> list[Stored]:
         sql = f"{_CURRENT} WHERE r.key IN (SELECT value FROM json_each(?)) ORDER BY r.key"
