@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance, NothingReceived
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
+from harness.openhie.preparation import Preparation
 from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
 from harness.scenario.oddities import Oddity
-from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction

@@ -30,7 +30,8 @@ class Answering(TokenGate, Node):
     `title` is what the service is called, `declares` what it does with each type, `everywhere` with all of them
     (``transaction``, ``batch``, ``history-system``), `instantiates` what IHE calls such a service. `operations` maps
     ``$name``, ``Type/$name`` or ``Type/id/$name`` to the methods it can be called by; ``$name`` is answered by the
-    method whose name is in `actions`, and defined by the canonical in `definitions`, by its name without ``$``.
+    method whose name is in `actions`, and defined by the canonical in `definitions`, by its name without ``$``, after
+    ``Type/`` where types define it differently.
     """
 
     title: ClassVar[str] = ""

@@ -91,4 +91,5 @@ def _told(name: str, definition: str, type_: str) -> dict[str, str]:
 def _operations(type_: str, addresses: Sequence[str], definitions: Mapping[str, str]) -> list[dict[str, str]]:
     """The operations of a type, or of the whole service where `type_` is empty, each once."""
     names = [one.rpartition("$")[2] for one in addresses if one.rpartition("$")[0].partition("/")[0] == type_]
-    return [{"name": name, "definition": definitions[name]} for name in dict.fromkeys(names)]
+    defined = {name: definitions.get(f"{type_}/{name}") or definitions[name] for name in names}
+    return [{"name": name, "definition": definition} for name, definition in defined.items()]
