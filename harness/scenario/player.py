@@ -16,7 +16,18 @@ from harness.scenario.keeping import found, keep
 from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
-from harness.transactions import Identifier, Kept, PatientIdentityFeed, PatientOnTheWire, Person, Records, Transaction
+from harness.scenario.terminology import GENDERS, Codes
+from harness.transactions import (
+    Identifier,
+    Kept,
+    LoadTerminology,
+    PatientIdentityFeed,
+    PatientOnTheWire,
+    Person,
+    Records,
+    TerminologyAtHand,
+    Transaction,
+)
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -151,6 +162,25 @@ class Player:
     def mirrors(self, kept: Kept, *, by: Player) -> Kept:
         """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
         return found(kept, by=by, to=self)
+
+    def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
+
+        Where it may only be read from, those that come with FHIR R4. Raises Inconclusive where it has not even these.
+        """
+        spared = self.participant is not None and not self.participant.may_be_written_to
+        return self.takes_codes(GENDERS if spared else codes, by=by)
+
+    def takes_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """`codes`, loaded by the harness in the name of `by` where this terminology service has them not yet."""
+        last = codes.resources[-1]["url"] if codes.resources else codes.value_set
+        if by.sends(TerminologyAtHand(f"url={last}"), to=self).matches:
+            return codes
+        if not codes.resources:
+            raise Inconclusive(f"{self.name} does not have {codes.value_set}, which FHIR R4 has", caused_by=self.actor)
+        for resource in codes.resources:
+            by.sends(LoadTerminology(resource), to=self)
+        return codes
 
     @property
     def audience(self) -> str:
