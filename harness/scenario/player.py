@@ -16,8 +16,19 @@ from harness.scenario.keeping import found, keep
 from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
+from harness.scenario.terminology import GENDERS, Codes
 from harness.scenario.whereabouts import address_of
-from harness.transactions import Identifier, Kept, PatientIdentityFeed, PatientOnTheWire, Person, Records, Transaction
+from harness.transactions import (
+    Identifier,
+    Kept,
+    LoadTerminology,
+    PatientIdentityFeed,
+    PatientOnTheWire,
+    Person,
+    Records,
+    TerminologyAtHand,
+    Transaction,
+)
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -156,6 +167,25 @@ class Player:
     def address_of(self, record: str) -> str:
         """Where others find `record` (``Patient/17``), which this actor keeps: a url."""
         return address_of(self._play, self, record)
+
+    def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
+
+        Where it may only be read from, those that come with FHIR R4. Raises Inconclusive where it has not even these.
+        """
+        spared = self.participant is not None and not self.participant.may_be_written_to
+        return self.takes_codes(GENDERS if spared else codes, by=by)
+
+    def takes_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """`codes`, loaded by the harness in the name of `by` where this terminology service has them not yet."""
+        last = codes.resources[-1]["url"] if codes.resources else codes.value_set
+        if by.sends(TerminologyAtHand(f"url={last}"), to=self).matches:
+            return codes
+        if not codes.resources:
+            raise Inconclusive(f"{self.name} does not have {codes.value_set}, which FHIR R4 has", caused_by=self.actor)
+        for resource in codes.resources:
+            by.sends(LoadTerminology(resource), to=self)
+        return codes
 
     @property
     def audience(self) -> str:

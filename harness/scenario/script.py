@@ -18,21 +18,10 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
-from harness.transactions import CareServicesFeed, CareServicesQuery, PatientIdentityFeed, Transaction
+from harness.scenario.verbs import BY, SPARING, SPEAKING
+from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
-SPEAKING = {
-    "sends": "initiator.sends(Transaction(…), to=responder)",
-    "knows": "responder.knows(person, by=initiator)",
-    "stores": "responder.stores(records, by=initiator)",
-    "mirrors": "responder.mirrors(kept, by=initiator)",
-}
-MADE_KNOWN: Mapping[str, tuple[type[Transaction], bool]] = {
-    "knows": (PatientIdentityFeed, True),
-    "stores": (CareServicesFeed, False),
-    "mirrors": (CareServicesQuery, False),
-}
-"""What is sent to say that a responder has something, and whether it may be spared."""
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -112,7 +101,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     ast.increment_lineno(tree, first - 1)
     declared = tuple(getattr(function, "verifies", ()))
     judgements = tuple(_judgements(tree, catalogue))
-    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, *SPEAKING))))
+    sends = tuple(one for call in _calls(tree, *SPEAKING) for one in _sends(call, function.__globals__))
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
     mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
@@ -162,20 +151,21 @@ def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgeme
             yield Judgement(actor, LEVELS[call.func.attr], sentence, requirement, call.lineno, role)
 
 
-def _send(call: ast.Call, names: Mapping[str, Any]) -> Send | None:
-    """``initiator.sends(Transaction(…), to=responder)`` and its like, or None where that cannot be read."""
+def _sends(call: ast.Call, names: Mapping[str, Any]) -> tuple[Send, ...]:
+    """``initiator.sends(Transaction(…), to=responder)`` and its like; nothing where that cannot be read."""
     assert isinstance(call.func, ast.Attribute)
-    if call.func.attr in MADE_KNOWN:
-        kind_made, spared = MADE_KNOWN[call.func.attr]
+    verb = call.func.attr
+    if verb in BY:
         by = next((one.value for one in call.keywords if one.arg == "by"), None)
         if isinstance(call.func.value, ast.Name) and isinstance(by, ast.Name):
-            return Send(by.id, call.func.value.id, kind_made, spared=spared)
-        return None
-    responder = next((one.value for one in call.keywords if one.arg == "to"), None)
+            responder, spares = call.func.value.id, verb in SPARING
+            return tuple(Send(by.id, responder, one, spared=spares and one.writes) for one in BY[verb])
+        return ()
+    to = next((one.value for one in call.keywords if one.arg == "to"), None)
     kind = _transaction(call.args[0] if call.args else None, names)
-    if kind and isinstance(call.func.value, ast.Name) and isinstance(responder, ast.Name):
-        return Send(call.func.value.id, responder.id, kind)
-    return None
+    if kind and isinstance(call.func.value, ast.Name) and isinstance(to, ast.Name):
+        return (Send(call.func.value.id, to.id, kind),)
+    return ()
 
 
 def _transaction(node: ast.expr | None, names: Mapping[str, Any]) -> type[Transaction] | None:
@@ -232,7 +222,7 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
 
 def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     for call in _calls(tree, *SPEAKING):
-        if _send(call, names) is None:
+        if not _sends(call, names):
             assert isinstance(call.func, ast.Attribute)
             wanted = SPEAKING[call.func.attr]
             yield (

@@ -149,6 +149,22 @@ class Sent:
         return v2_message(self.request).get("QPD-2")
 
     @property
+    def matches(self) -> list[Resource]:
+        """What a search found, of the type that it searches; nothing where the answer is no searchset."""
+        if self.response.status != 200:
+            return []
+        kind = getattr(self.transaction, "kind", "Patient")
+        return [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"), kind)]
+
+    @property
+    def shown(self) -> Resource:
+        """The newest of what a search found. Inconclusive, caused by the responder, where it found nothing."""
+        found = sorted(self.matches, key=lambda one: str(one.get("version", "")))
+        if not found:
+            raise Inconclusive(f"the answer to {self.transaction.id} shows nothing", caused_by=self.exchange.responder)
+        return found[-1]
+
+    @property
     def found(self) -> str:
         """Where the responder keeps the one resource that it found: ``Patient/id``."""
         return f"{self.resource['resourceType']}/{self.resource['id']}"

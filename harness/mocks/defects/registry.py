@@ -23,6 +23,7 @@ _MODULES = (
     "harness.mocks.defects.authorization_server",
     "harness.mocks.defects.alert_aggregator",
     "harness.mocks.defects.alert_reporter",
+    "harness.mocks.defects.terminology_service",
 )
 _Class = TypeVar("_Class", bound=type)
 

@@ -104,7 +104,11 @@ def _directories() -> tuple[Form, ...]:
 
     kind = Field("kind", "What", "select", needed=True, choices=("Location", "Organization", "Practitioner"))
     name = Field("name", "Name", needed=True, hint="or its beginning")
-    return (Form("directory", "Find a facility or a health worker", "Find", (kind, name), find, "ITI-90"),)
+    record = Field("record", "Record of the directory", needed=True, hint="like Location/17")
+    return (
+        Form("directory", "Find a facility or a health worker", "Find", (kind, name), find, "ITI-90"),
+        Form("facility", "Open a facility or a health worker", "Open", (record,), _plain("open"), "ITI-90"),
+    )
 
 
 def _others(domain: str) -> tuple[Form, ...]:
