@@ -1,0 +1,28 @@
+"""The malaria form of the fixtures, and a report by it with a different number in each place."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from harness import folders
+from harness.messages import adx, periods
+from harness.messages.figures import Figure, Report
+
+EXPORTED = "2026-01-31T10:00:00Z"
+
+
+@cache
+def form() -> adx.DataStructure:
+    return adx.read_structure((folders.fixtures() / "aggregate" / "malaria.xml").read_bytes())
+
+
+def report() -> Report:
+    splits = [(element, split) for element in form().codes("dataElement") for split in form().splits(element)]
+    figures = (
+        Figure(element, f"{at}.25" if element == "MAL01-6" else str(at), by) for at, (element, by) in enumerate(splits)
+    )
+    return Report("MAL01", "OU_0101", periods.parse("202601"), tuple(figures))
+
+
+def written() -> str:
+    return adx.write([report()], exported=EXPORTED).decode()
