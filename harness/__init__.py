@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.scenario import oddities, outages, patients, preparation, sights
+    from harness.scenario import figures, oddities, outages, patients, preparation, sights
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -25,6 +25,7 @@ _HOMES = {
     "when": ("harness.scenario.steps", "when"),
     "then": ("harness.scenario.steps", "then"),
     "verifies": ("harness.scenario.verifies", "verifies"),
+    "figures": ("harness.scenario.figures", ""),
     "patients": ("harness.scenario.patients", ""),
     "oddities": ("harness.scenario.oddities", ""),
     "outages": ("harness.scenario.outages", ""),
@@ -34,6 +35,7 @@ _HOMES = {
 
 __all__ = [
     "__version__",
+    "figures",
     "given",
     "oddities",
     "outages",

@@ -1,11 +1,18 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.aggregate_report import (
+    AggregateReport,
+    FaultyAggregateReport,
+    QuarterlyReport,
+    StoredFigures,
+)
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
     RecordAuditEventByTls,
     RecordAuditEventByUdp,
     RetrieveAuditEvents,
 )
+from harness.transactions.data_value_set import DataValueSet, FaultyDataValueSet, StoredDataValues
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -21,6 +28,13 @@ from harness.transactions.internet_user_authorization import (
     FaultyTokenIntrospection,
     QueryWithToken,
     TokenIntrospection,
+)
+from harness.transactions.measure_report import (
+    FaultyMeasureReport,
+    MeasureReport,
+    ReportDefinition,
+    StoredMeasureReport,
+    UnwantedResource,
 )
 from harness.transactions.node_authentication import (
     AnonymousNode,
@@ -73,6 +87,7 @@ from harness.transactions.update_notification_v2 import UpdateNotificationV2
 
 __all__ = [
     "AccessTokenRequest",
+    "AggregateReport",
     "AnonymousNode",
     "AnonymousNodeV2",
     "AuditEventOf",
@@ -82,10 +97,14 @@ __all__ = [
     "CapabilitiesQuery",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DataValueSet",
     "DelayedAuditEventOf",
     "ExpiredNode",
     "ExpiredNodeV2",
     "FaultyAccessTokenRequest",
+    "FaultyAggregateReport",
+    "FaultyDataValueSet",
+    "FaultyMeasureReport",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
@@ -98,6 +117,7 @@ __all__ = [
     "Identifier",
     "LinkPatientsV2",
     "ManagedPatientMergeV2",
+    "MeasureReport",
     "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextPage",
@@ -114,23 +134,29 @@ __all__ = [
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QuarterlyReport",
     "QueryWithToken",
     "RecordAuditEvent",
     "RecordAuditEventByTls",
     "RecordAuditEventByUdp",
     "RegisterMother",
     "RemovePatient",
+    "ReportDefinition",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
     "RetrievePatient",
     "Source",
+    "StoredDataValues",
+    "StoredFigures",
+    "StoredMeasureReport",
     "SyslogCall",
     "TlsOffer",
     "TlsOfferV2",
     "TokenIntrospection",
     "Transaction",
     "UnheardOfMessageV2",
+    "UnwantedResource",
     "UpdateNotificationV2",
     "V2Transaction",
 ]

@@ -4,6 +4,7 @@ Knows bytes and figures. What a system makes of them is not known here.
 """
 
 from harness.messages.adx.data_structure import DataStructure, Dimension, read_structure
+from harness.messages.adx.forms import clinic_codes, malaria
 from harness.messages.adx.reading import MEDIA_TYPE, NAMESPACE, Record, read, records
 from harness.messages.adx.schema import Fault, Schema, schema_for
 from harness.messages.adx.writing import write
@@ -16,6 +17,8 @@ __all__ = [
     "Fault",
     "Record",
     "Schema",
+    "clinic_codes",
+    "malaria",
     "read",
     "read_structure",
     "records",

@@ -37,20 +37,23 @@ class Record:
     where: str
 
 
-def read(body: bytes) -> tuple[Report, ...]:
-    """The reports in a message, a group each. Raises MalformedMessage with the place."""
+def read(body: bytes, *, may_be_empty: bool = False) -> tuple[Report, ...]:
+    """The reports in a message, a group each. Raises MalformedMessage with the place.
+
+    One that `may_be_empty` is an answer to a question, and needs no group.
+    """
     found: dict[int, tuple[Report, list[Figure]]] = {}
-    for one in records([body]):
+    for one in records([body], may_be_empty=may_be_empty):
         found.setdefault(id(one.report), (one.report, []))[1].append(one.figure)
     return tuple(report.changed(figures=tuple(figures)) for report, figures in found.values())
 
 
-def records(pieces: Iterable[bytes]) -> Iterator[Record]:
+def records(pieces: Iterable[bytes], *, may_be_empty: bool = False) -> Iterator[Record]:
     """Every figure of a message that comes in `pieces`, in its order. Raises MalformedMessage with the place.
 
     The figures before a fault have been given by then: whoever keeps them has to be able to take them back.
     """
-    reading = _Reading()
+    reading = _Reading(may_be_empty)
     for piece in pieces:
         for at in range(0, len(piece), _PIECE):
             yield from reading.feed(piece[at : at + _PIECE])
@@ -60,8 +63,8 @@ def records(pieces: Iterable[bytes]) -> Iterator[Record]:
 class _Reading:
     """How far a message has been read."""
 
-    def __init__(self) -> None:
-        self._prolog = Prolog()
+    def __init__(self, may_be_empty: bool) -> None:
+        self._may_be_empty, self._prolog = may_be_empty, Prolog()
         self._parser = etree.XMLPullParser(
             ("start", "end"),
             encoding="utf-8",
@@ -125,7 +128,7 @@ class _Reading:
             yield self._record(node)
         elif self._depth == 1 and not self._values:
             raise MalformedMessage(self._place(node), expected="at least one dataValue", found="none")
-        elif self._depth == 0 and not self._groups:
+        elif self._depth == 0 and not self._groups and not self._may_be_empty:
             raise MalformedMessage(self._place(node), expected="at least one group", found="none")
         if self._depth in (1, 2):
             _forget(node)
