@@ -22,7 +22,8 @@ class Mock:
     can be given a file to keep its records in, `takes_resources` that it is sent FHIR and can be strict
     about it;
     `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each;
-    `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port.
+    `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port;
+    `learns` that it keeps what it is answered: its ``learns(exchange)`` is told of what was asked in its name.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Mock:
     takes_resources: bool = False
     listens: bool = False
     hears: bool = False
+    learns: bool = False
 
     def load(self) -> Any:
         """The class."""

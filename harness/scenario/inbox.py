@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
+from harness.participants.urls import HTTP
 from harness.scenario.in_words import endpoint_of
 from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Transaction
@@ -39,7 +40,8 @@ class Wait:
         """Participant, actor and what is spoken there."""
         if self.transaction.secured:
             return self.slug, self.actor, "tls"
-        return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
+        endpoint = self.transaction.endpoint
+        return self.slug, self.actor, "fhir" if endpoint in HTTP else endpoint
 
     def fits(self, call: AnyCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""

@@ -168,6 +168,8 @@ class Player:
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
+        if transaction.stopped:
+            return sent
         if self._play.casting.between:
             judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
