@@ -18,6 +18,8 @@ Resource = dict[str, Any]
 HOME = "http://tamarinda.example"
 """The made-up country's own address."""
 ORG_UNITS = f"{HOME}/id/org-unit"
+_SYSTEMS = {"ageGroup": "age-group", "result": "test-result"}
+"""What the country calls the code system of a dimension, where it is not called as the dimension is."""
 _POPULATION = {
     "coding": [
         {"system": "http://terminology.hl7.org/CodeSystem/measure-population", "code": "initial-population"},
@@ -197,7 +199,7 @@ def _strata(group: Resource) -> Iterator[tuple[str, Resource]]:
 
 
 def _system(name: str) -> str:
-    return f"{HOME}/fhir/CodeSystem/{name}"
+    return f"{HOME}/fhir/CodeSystem/{_SYSTEMS.get(name, name)}"
 
 
 def _coded(code: str, system: str) -> Resource:

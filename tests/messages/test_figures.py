@@ -13,7 +13,7 @@ from harness.messages import code_maps, data_value_sets, measure_reports, period
 from harness.messages.figures import Figure, Report, added_up, difference, number, numbers, plain
 from tests.messages.adx.malaria import form, report
 
-KEY = ("OU_0101", "2026-01-01/P1M", "MAL01-1", (("ageGroup", "0-4y"), ("sex", "F")))
+KEY = ("XjQ50fgEE7D", "2026-01-01/P1M", "MAL01-1", (("ageGroup", "0-4y"), ("sex", "F")))
 
 
 def clinic() -> code_maps.CodeMap:
@@ -37,7 +37,7 @@ def test_months_are_added_up_to_a_quarter() -> None:
 
 def test_the_first_figure_that_differs_is_told_in_words() -> None:
     wanted = {KEY: Decimal(3)}
-    assert difference(wanted, {}) == ("MAL01-1 (ageGroup 0-4y, sex F) of OU_0101 in 2026-01-01/P1M", "3", "nothing")
+    assert difference(wanted, {}) == ("MAL01-1 (ageGroup 0-4y, sex F) of XjQ50fgEE7D in 2026-01-01/P1M", "3", "nothing")
     assert difference(wanted, wanted) is None
 
 
@@ -48,11 +48,11 @@ def test_a_number_is_written_plainly(text: str, wanted: str) -> None:
 
 def test_mapping_there_and_back_changes_nothing() -> None:
     there = clinic().backwards().mapped(report())
-    assert (there.org_unit, clinic().mapped(there)) == ("F-117", report())
+    assert (there.org_unit, clinic().mapped(there)) == ("F0022-52", report())
 
 
 def test_codes_without_a_counterpart_are_told_by_their_kind() -> None:
-    strange = Report("MAL01", "F-117", report().period, (Figure("SUSPECTED", "1", (("age", "u5"), ("shoe", "42"))),))
+    strange = Report("MAL01", "F0022-52", report().period, (Figure("fever-seen", "1", (("age", "U5"), ("shoe", "42"))),))
     assert clinic().missing([strange]) == [("dataSet", "MAL01"), ("dimension", "shoe"), ("shoe", "42")]
 
 

@@ -21,7 +21,7 @@ def report() -> Report:
     figures = (
         Figure(element, f"{at}.25" if element == "MAL01-6" else str(at), by) for at, (element, by) in enumerate(splits)
     )
-    return Report("MAL01", "OU_0101", periods.parse("202601"), tuple(figures))
+    return Report("MAL01", "XjQ50fgEE7D", periods.parse("202601"), tuple(figures))
 
 
 def written() -> str:

@@ -19,7 +19,7 @@ def test_a_data_element_is_split_by_what_its_annotation_says() -> None:
 
 
 def test_names_keep_their_script() -> None:
-    assert form().codes("orgUnit")["OU_0305"] == "ኮረብታ ጤና ጣቢያ"
+    assert form().codes("orgUnit")["Bu2P1B3NXbe"] == "Ìlú Ọ̀sán Health Centre"
 
 
 def test_a_dimension_that_is_not_there_has_no_codes() -> None:

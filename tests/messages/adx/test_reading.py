@@ -44,7 +44,7 @@ def test_an_annotation_is_read_with_its_figure() -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "where"),
     [
-        (' orgUnit="OU_0101"', "", "adx/group[1], line 3"),
+        (' orgUnit="XjQ50fgEE7D"', "", "adx/group[1], line 3"),
         (' period="2026-01-01/P1M"', "", "adx/group[1], line 3"),
         ("2026-01-01/P1M", "January", "adx/group[1]/@period, line 3"),
         ("2026-01-01/P1M", "202601", "adx/group[1]/@period, line 3"),

@@ -19,15 +19,15 @@ def test_a_right_message_breaks_nothing() -> None:
 
 
 def test_adx_itself_allows_any_code_and_dimension() -> None:
-    text = written().replace('sex="F"', 'colour="red"').replace("OU_0101", "elsewhere")
+    text = written().replace('sex="F"', 'colour="red"').replace("XjQ50fgEE7D", "elsewhere")
     assert adx.schema_for().faults(text.encode()) == []
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "where", "expected"),
     [
-        (' orgUnit="OU_0101"', "", "adx/group[1], line 3", "an attribute orgUnit"),
-        ("OU_0101", "OU_9999", "adx/group[1]/@orgUnit, line 3", "a code of orgUnit: OU_0101, OU_0102"),
+        (' orgUnit="XjQ50fgEE7D"', "", "adx/group[1], line 3", "an attribute orgUnit"),
+        ("XjQ50fgEE7D", "OU_9999", "adx/group[1]/@orgUnit, line 3", "a code of orgUnit: XjQ50fgEE7D, lepBPi2Tef4"),
         ("2026-01-01/P1M", "January", "adx/group[1]/@period, line 3", "a first day and a duration"),
         ('value="1"', 'value="few"', "adx/group[1]/dataValue[2]/@value, line 5", "a decimal number"),
         ('sex="F"', 'colour="F"', "adx/group[1]/dataValue[1]/@colour, line 4", "no attribute of that name"),
@@ -49,7 +49,7 @@ def test_of_many_codes_only_the_first_are_told() -> None:
         adx.Dimension(one.id, more if one.id == "orgUnit" else one.codes, one.outer) for one in structure.dimensions
     )
     wide = adx.DataStructure(structure.id, structure.title, structure.agency, dimensions, structure.disaggregations)
-    fault = adx.schema_for(wide).faults(written().replace("OU_0101", "?").encode())[0]
+    fault = adx.schema_for(wide).faults(written().replace("XjQ50fgEE7D", "?").encode())[0]
     assert fault.expected.endswith("or 10 others")
 
 
