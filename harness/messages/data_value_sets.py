@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from harness.errors import MalformedMessage
@@ -91,7 +92,7 @@ def summary(
 ) -> dict[str, Any]:
     """An import summary in the envelope that DHIS2 has had since 2.38; `conflicts` are objects and what is wrong."""
     told = [{"object": what, "value": words} for what, words in conflicts]
-    http = {200: "OK", 409: "Conflict"}[code]
+    http = HTTPStatus(code).phrase
     done = status != "ERROR"
     return {
         "httpStatus": http,

@@ -107,6 +107,16 @@ _ALL = (
         "AuthorizationServer",
         "/oauth",
     ),
+    Mock(
+        "health-management-information-system",
+        "health_management_information_system",
+        "Content Consumer of aggregate data: ADX (QRPH-53), MeasureReports and Measures over FHIR R4 (QRPH-58, "
+        "QRPH-59), and DHIS2's dataValueSets at /api/dataValueSets",
+        "harness.mocks.health_management_information_system",
+        "HealthManagementInformationSystem",
+        "/",
+        keeps_data=True,
+    ),
 )
 
 MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}

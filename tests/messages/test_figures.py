@@ -52,7 +52,9 @@ def test_mapping_there_and_back_changes_nothing() -> None:
 
 
 def test_codes_without_a_counterpart_are_told_by_their_kind() -> None:
-    strange = Report("MAL01", "F0022-52", report().period, (Figure("fever-seen", "1", (("age", "U5"), ("shoe", "42"))),))
+    strange = Report(
+        "MAL01", "F0022-52", report().period, (Figure("fever-seen", "1", (("age", "U5"), ("shoe", "42"))),)
+    )
     assert clinic().missing([strange]) == [("dataSet", "MAL01"), ("dimension", "shoe"), ("shoe", "42")]
 
 
