@@ -51,6 +51,7 @@ class Profiled:
 
 _PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
 _BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
+_MADX = "https://profiles.ihe.net/QRPH/mADX/StructureDefinition/mADX-"
 _PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
 PROFILED = (
     Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
@@ -60,6 +61,8 @@ PROFILED = (
     Profiled("119-12", "response", "Bundle", f"{_PDQM}MatchParametersOut", only_with="Patient"),
     Profiled("119-13", "request", "Parameters", f"{_PDQM}MatchParametersIn"),
     Profiled("119-13", "request", "Patient", f"{_PDQM}MatchInputPatient"),
+    Profiled("58-20", "request", "MeasureReport", f"{_MADX}MeasureReport"),
+    Profiled("59-03", "response", "Measure", f"{_MADX}Measure"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientCreate", action="C"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientUpdate", action="U"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientDelete", action="D"),

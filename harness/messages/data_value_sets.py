@@ -70,6 +70,11 @@ def values_in(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         yield where, {name: _text(value, f"{where}.{name}") for name, value in {**shared, **one}.items()}
 
 
+def has_values(body: bytes) -> bool:
+    """Whether there are any data values: where nothing is kept, DHIS2 gives an empty set. Raises MalformedMessage."""
+    return bool(_object(body).get("dataValues"))
+
+
 def read(body: bytes, structure: DataStructure) -> tuple[Report, ...]:
     """The reports in a data value set. Raises MalformedMessage with the place."""
     known, found = combinations(structure), dict[tuple[str, str, str], list[Figure]]()

@@ -42,7 +42,7 @@ class _OfAggregateData(Transaction):
 class AggregateReport(_OfAggregateData):
     """Reports, a group each."""
 
-    unasked: ClassVar[tuple[str, ...]] = ("53-20", "53-21", "53-23")
+    unasked: ClassVar[tuple[str, ...]] = ("53-20", "53-21")
 
     report: Report
     also: tuple[Report, ...] = ()

@@ -123,7 +123,7 @@ class UnwantedResource(OursAlone, _OfMeasureReports):
 
 @dataclass(frozen=True, slots=True)
 class StoredMeasureReport(Transaction):
-    """``GET MeasureReport/[id]``: what is kept of a report."""
+    """``GET MeasureReport/[id]``: what is kept of a report, `at` the address that it was sent to, or at ours."""
 
     id: ClassVar[str] = "measure report"
     title: ClassVar[str] = "Look at the report that is kept"
@@ -131,10 +131,11 @@ class StoredMeasureReport(Transaction):
     looked_up: ClassVar[bool] = True
 
     report: Report
+    at: str = ""
 
     @override
     def call(self, source: Source) -> Call:
-        return Call("GET", f"MeasureReport/{id_of(self.report)}")
+        return Call("GET", self.at or f"MeasureReport/{id_of(self.report)}")
 
     @override
     def instruction(self) -> str:
