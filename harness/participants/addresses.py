@@ -46,20 +46,24 @@ class Address:
 def addresses(participants: Participants) -> tuple[Address, ...]:
     """``http://<advertise>:<port>/<slug>/<actor>/fhir`` for each participant and each actor that it begins with.
 
-    In HL7 v2 ``mllp://<advertise>:<port>``, with a port from the participant's own; for whoever takes part in IUA the
-    issuer of our tokens; for audit events what it sends them by.
+    For whoever calls by TLS it is ``https://`` and ``mllps://``. In HL7 v2 ``mllp://<advertise>:<port>``, with a port
+    from the participant's own; for whoever takes part in IUA the issuer of our tokens; for audit events what it sends
+    them by.
     """
-    root = participants.listener.root
     host = host_in_url(participants.listener.advertise)
     table: list[Address] = []
     for each in participants:
+        root = participants.listener.secured_root if each.tls else participants.listener.root
         places = ((role, name, f"{root}/{each.slug}/{role}/{name}") for role, name in _over_http(each))
         table += [Address(each.slug, each.name, role, PROTOCOLS[name], url) for role, name, url in places]
         if each.tokens:
             slug = each.slug if each.tokens.client else "harness"
-            url = f"{root}/{slug}/authorization_server/oauth"
+            url = f"{participants.listener.root}/{slug}/authorization_server/oauth"
             table.append(Address(each.slug, each.name, "authorization_server", "OAuth 2", url))
-        table += [Address(each.slug, each.name, role, "HL7 v2", f"mllp://{host}:{port}") for role, port in _lines(each)]
+        table += [
+            Address(each.slug, each.name, role, "HL7 v2", f"{'mllps' if each.tls else 'mllp'}://{host}:{port}")
+            for role, port in _lines(each)
+        ]
         table += _for_events(each, root, host)
     return tuple(table)
 
@@ -104,6 +108,22 @@ def audit_port(participant: Participant) -> int:
     first, last = participant.ports or (0, -1)
     port = first + len(over_mllp(participant))
     return port if port <= last else 0
+
+
+def passage_port(participant: Participant) -> int:
+    """The port of its own by which its HTTPS is passed on unread: that after the one for audit events; else 0."""
+    port, (_, last) = audit_port(participant) + 1, participant.ports or (0, -1)
+    return port if 1 < port <= last else 0
+
+
+def door_port(participant: Participant, actor: str, endpoint: str) -> int:
+    """The port of its own by which it reaches `actor` where TLS itself is looked at: the last for FHIR, then HL7 v2.
+
+    0, any that is free, where it has none left.
+    """
+    (first, last), lines = participant.ports or (0, -1), over_mllp(participant)
+    port = last - 1 - (lines.index(actor) if actor in lines else 0) if endpoint == "hl7v2" else last
+    return port if port >= first + len(lines) else 0
 
 
 def over_mllp(participant: Participant) -> tuple[str, ...]:

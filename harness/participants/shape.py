@@ -122,6 +122,7 @@ class ParticipantTable(Table):
     known_patient: KnownPatientTable | None = None
     operator: Annotated[str, AfterValidator(values.hook)] = ""
     ca: Text = ""
+    tls: bool = False
     ports: Annotated[list[Port], Field(min_length=2, max_length=2)] | None = None
 
 
@@ -131,6 +132,7 @@ class HarnessTable(Table):
     listen: Annotated[str, AfterValidator(values.host)] = "127.0.0.1"
     advertise: Annotated[str, AfterValidator(values.host)] = ""
     port: Port = 8765
+    tls_port: Port = 8766
     certificates: Text = ""
 
 
@@ -211,6 +213,8 @@ EXPECTED: dict[str, str] = {
     "family": "her family name, as the system keeps it",
     "operator": "the URL of a program that does what the instructions ask of a person",
     "ca": "the path of a PEM file with the authority that signed its certificate",
+    "tls": "true or false: whether the system calls the harness by TLS, at https:// and mllps://",
+    "tls_port": "a port number from 1 to 65535, for those who call by TLS",
     "ports": "two port numbers, the first and the last, as in [20000, 20009]",
     "listen": "the address of a network interface, as in 127.0.0.1 or 0.0.0.0",
     "advertise": "the host name or address alone that participants use to reach the harness, as in harness.local",

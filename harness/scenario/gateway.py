@@ -5,6 +5,7 @@ Knows addresses. Lets an oddity turn an answer before it leaves, and hands every
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from harness.messages import fhir
 from harness.scenario.oddities import Answer, Oddity
 from harness.transport.http_server import HttpServer
 from harness.transport.relay import Relay
+from harness.transport.tls_door import TlsDoor
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -29,6 +31,7 @@ class Gateway:
         self._apps: dict[Address, App] = {}
         self._oddities: dict[Address, Oddity] = {}
         self._relays: dict[Address, Relay] = {}
+        self._door: TlsDoor | None = None
         self._server = HttpServer(self, host=host, port=port, on_exchange=self._on_exchange, passing=self._passed_on)
         self._server.start()
 
@@ -36,6 +39,12 @@ class Gateway:
     def url(self) -> str:
         """Where it listens, as this machine reaches it."""
         return self._server.url
+
+    def door(self, context: Callable[[], ssl.SSLContext], *, host: str, port: int) -> int:
+        """The port at which it is met by TLS, too; opened when first asked for. Raises UsageError."""
+        if self._door is None:
+            self._door = self._server.secured(context(), host=host, port=port)
+        return self._door.port
 
     def mount(self, slug: str, actor: str, app: App) -> None:
         """From now on ``/<slug>/<actor>`` is answered by `app`."""

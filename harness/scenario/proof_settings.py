@@ -19,6 +19,7 @@ from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
 from harness.scenario.own_layer import BARRED, KNOWN, clients
+from harness.scenario.unprompted import way_of_telling
 from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import Basic, ClientCertificate
@@ -120,15 +121,15 @@ class WithNotifications(Setting):
 
 
 class WithAudit(Setting):
-    """The mock tells our Audit Record Repository of all it does: of RESTful exchanges by FHIR, of others by syslog."""
+    """The mock tells our Audit Record Repository of all it does, as our own would (`way_of_telling`)."""
 
     def __init__(self, by: str) -> None:
         self.by = by
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody is told of what happens in it, and in this way."""
-        endpoints = {one.endpoint for one in scenario.script.transactions}
-        return AUDIT in endpoints and self.by == (UDP if "hl7v2" in endpoints else FHIR)
+        transactions = scenario.script.transactions
+        return any(one.endpoint == AUDIT for one in transactions) and self.by == way_of_telling(transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting

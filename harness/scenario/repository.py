@@ -45,7 +45,7 @@ class Repository:
     def address_for(self, teller: Participant) -> str:
         """Where `teller` is to send its events, in the way that it has chosen."""
         if teller.audits == FHIR:
-            return self.url_for(teller.slug, root=f"http://{self._premises.advertised}")
+            return self.url_for(teller.slug, root=self._premises.root_for(teller))
         if teller.audits == TLS and not self._listener.certificates:
             raise Inconclusive(
                 "we have no certificate to take syslog over TLS with: run harness certificates, and name its folder in "

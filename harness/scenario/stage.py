@@ -18,10 +18,9 @@ from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.scenario.between import Between
-from harness.scenario.identified import identified
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
-from harness.scenario.inbox import Inbox
+from harness.scenario.inbox import Address, Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
@@ -35,6 +34,7 @@ from harness.scenario.preparation import Preparation
 from harness.scenario.pupils import teach
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
+from harness.scenario.repetition import Repetition
 from harness.scenario.sent import home_of
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
@@ -80,12 +80,13 @@ class Stage:
         self.ledger, self.watcher, self.operator = ledger, watcher, operator
         self.recording = recording
         self.validator = validator or judge_by()
-        self._inbox = Inbox(self._unexpected)
+        self._inbox = Inbox(self._unexpected, self._hold)
         self.premises = Premises(participants, self._heard)
-        self._unprompted = Unprompted(self.premises, self._inbox)
+        self._unprompted = Unprompted(self.premises, self._inbox, recording)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
+        self.repetition = Repetition(ledger, self._unprompted, recording, self._waits, written=self._written)
         self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
@@ -176,10 +177,10 @@ class Stage:
             told = f"{told}, at {where}"
         self._questions.prepared(play, player.actor, one, preparation.id, told)
 
-    def forget(self, play: Play) -> None:
-        """The play is over: answer rightly again, and show what came and nobody waited for."""
+    def forget(self, play: Play, *, cut_off: bool) -> None:
+        """The play is over: answer rightly again, and show what came and nobody waited for, unless it may go on."""
         if self.recording is None or self.recording.go_on:
-            self._unprompted.forget(play)
+            self._unprompted.forget(play, cut_off=cut_off)
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
@@ -201,7 +202,7 @@ class Stage:
         assert participant is not None
         reached = self.between.layer(play) or responder.participant
         endpoint = "tls" if transaction.secured else transaction.endpoint
-        base = self.premises.base_for(participant, responder.actor, reached, endpoint)
+        base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
         told = Instruction(
             participant.name,
@@ -258,14 +259,8 @@ class Stage:
     def _written(
         self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
-        exchange = identified(
-            exchange,
-            f"{self._prefix}{next(self._numbers):04d}",
-            transaction=transaction.id,
-            initiator=initiator,
-            responder=responder,
-            base=base,
-        )
+        name = f"{self._prefix}{next(self._numbers):04d}"
+        exchange = exchange.identified(name, transaction.id, initiator=initiator, responder=responder, base=base)
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
         self.watcher.crossed(kept)
@@ -287,11 +282,16 @@ class Stage:
             self._inbox.deliver(exchange, slug, actor, home_of(exchange), quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
-        exchange = identified(
-            exchange, f"{self._prefix}u{next(self._numbers):04d}", transaction="", initiator="", responder=""
-        )
+        exchange = exchange.identified(f"{self._prefix}u{next(self._numbers):04d}")
+        self.repetition.remember(exchange)
         self.ledger.add_exchange(dataclasses.replace(exchange, failure=exchange.failure or why))
         self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
+
+    def _hold(self, exchange: Exchange, address: Address, base: str) -> None:
+        """Write down at once what is kept for a wait to come: a run that is cut off now finds it again."""
+        name, (slug, actor, _) = f"{self._prefix}h{next(self._numbers):04d}", address
+        held = exchange.identified(name, initiator=slug, responder=actor, base=base)
+        self.ledger.add_exchange(held, kind="held")
 
     def _slugs(self, play: Play) -> Sequence[str]:
         return [one.slug for one in play.casting.participants.values()] + [play.ours]
