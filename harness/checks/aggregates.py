@@ -78,6 +78,14 @@ def told_by(message: Message) -> tuple[Report, ...]:
     return _read(message)
 
 
+def passed_on(exchange: Exchange) -> Message:
+    """What a layer made of a request. Inconclusive where nothing went on."""
+    passed = exchange.forwarded_request
+    if passed is None:
+        raise Inconclusive("nothing went on", caused_by="interoperability_layer")
+    return passed
+
+
 def told_of(message: Message, report: Report) -> Report:
     """Of the reports in a message that of the same facility and period. A NonConformance where there is none."""
     found = [one for one in _read(message) if (one.org_unit, one.period) == (report.org_unit, report.period)]
@@ -106,6 +114,17 @@ def names(response: Message, text: str) -> None:
     if text not in response.body.decode("utf-8", "replace"):
         found = response.body[:120].decode("utf-8", "replace") or "nothing"
         raise NonConformance("body", expected=f"a word of {text}", found=found)
+
+
+@check
+def refuses_naming(exchange: Exchange, text: str) -> None:
+    """What the sender was answered, by whomever, is a refusal (400 to 499) in which `text` stands."""
+    answer = exchange.forwarded_response or exchange.response
+    if answer is None:
+        raise Inconclusive(exchange.failure or "nobody answered", caused_by=exchange.responder)
+    if not 400 <= answer.status <= 499:
+        raise NonConformance("HTTP status", expected="400 to 499: a refusal", found=answer.status, exchange=exchange.id)
+    names(answer, text)
 
 
 @check

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harness.checks.check import NothingToJudge
-from harness.checks.passing import PASSING
+from harness.checks.passing import PASSING, UNCHANGED
 from harness.errors import Inconclusive, MockFault, NonConformance, NothingReceived, Unreachable
 from harness.evidence.exchange import Exchange, Message
 from harness.participants import Participant
@@ -24,6 +24,7 @@ from harness.scenario.sent import AnyCall
 from harness.transactions import Call, Transaction
 
 if TYPE_CHECKING:
+    from harness.messages.code_maps import CodeMap
     from harness.scenario.play import Play
     from harness.scenario.player import Player
     from harness.scenario.premises import Premises
@@ -51,21 +52,26 @@ class Between:
         self._premises, self._inbox = premises, inbox
         self._own, self._asking = OwnLayer(), OwnLayer(asks=True)
         self._alone = threading.Lock()
+        self.guide: Callable[[str, str, CodeMap | None], None] | None = None
+        """Leads the layer that somebody brought: an endpoint, to where, by which codes. None where a person does."""
 
     def close(self) -> None:
         """Close our own layers."""
         self._own.close()
         self._asking.close()
 
-    def layer(self, play: Play) -> Participant | None:
-        """Who stands between in this play, None where nobody does."""
-        if not play.casting.between:
+    def layer(self, play: Play, transaction: Transaction | None = None) -> Participant | None:
+        """Who stands between in this play, None where nobody does.
+
+        One that maps codes is not asked for what is only looked up at the responder.
+        """
+        if not play.casting.between or (transaction is not None and _goes_straight(play, transaction)):
             return None
         return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
 
     def _own_in(self, play: Play) -> OwnLayer:
-        """Our own, in this play: where the layer has work of its own, it asks who calls."""
-        return self._asking if LAYER in play.players else self._own
+        """Our own, in this play: where the layer has work of its own, it maps codes or asks who calls."""
+        return self._asking if LAYER in play.players and play.codes is None else self._own
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
         """Where the layer of this play is to lead to for `responder`: an address of ours."""
@@ -98,7 +104,7 @@ class Between:
         nothing came out, `forwarded_request` and `response` are None. Without a layer the exchange stays as it is.
         There is one at a time: behind a layer is one address for an actor, and what comes out need not say whose it is.
         """
-        if not play.casting.between:
+        if not play.casting.between or _goes_straight(play, transaction):
             yield lambda near: near
             return
         with self._alone:
@@ -111,11 +117,13 @@ class Between:
 
     def _led(self, play: Play, endpoint: str, responder: Player) -> tuple[Participant, str]:
         """The layer of this play, and the address behind it, which now is that of `responder`."""
-        if LAYER not in play.casting.participants:
-            self._own_in(play).lead(endpoint, self.home(play, responder, endpoint))
+        home = self.home(play, responder, endpoint)
+        lead = self.guide if LAYER in play.casting.participants else self._own_in(play).lead
+        if lead is not None:
+            lead(endpoint, home, play.codes)
         layer = self.layer(play)
         assert layer is not None
-        return layer, self.home(play, responder, endpoint)
+        return layer, home
 
     def _joined(self, near: Exchange, wait: Wait) -> Exchange:
         try:
@@ -134,13 +142,24 @@ class Between:
         )
 
 
-def judge_layer(play: Play, exchange: Exchange) -> None:
-    """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass."""
+def _goes_straight(play: Play, transaction: Transaction) -> bool:
+    return play.codes is not None and transaction.looked_up
+
+
+def judge_layer(play: Play, transaction: Transaction, exchange: Exchange) -> None:
+    """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass.
+
+    What it maps it is to change, and the scenario says how.
+    """
+    if _goes_straight(play, transaction):
+        return
     layer = play.casting.participants.get(LAYER)
     if (nothing := _not_yet(play, layer, exchange)) is not None:
         _judge(play, "IOLF-2", exchange, nothing)
         raise nothing
     for requirement, check in PASSING.items():
+        if requirement == UNCHANGED and play.codes is not None:
+            continue
         try:
             check(exchange)
         except NothingToJudge:

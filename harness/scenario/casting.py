@@ -49,7 +49,7 @@ class Declined:
 
 
 REHEARSAL = Casting({})
-LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2")
+LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2", "adx", "dhis2")
 
 
 def castings(

@@ -6,8 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance, NothingReceived
+from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants import Participant
+from harness.scenario import preparation
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
@@ -159,6 +161,11 @@ class Player:
         """Does not tell a second time, within a second, what it `told` on its own account. A NonConformance if so."""
         self._play.stage.repetition.look_for(told, self._play, self)
 
+    def maps(self, codes: CodeMap) -> None:
+        """This actor, a layer, maps the codes of reports by `codes` until the play ends; a participant is told to."""
+        self._play.codes = codes
+        self.prepares(preparation.CLINIC_CODES)
+
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""
         self._play.stage.answer_oddly(self._play, self, oddity)
@@ -180,7 +187,7 @@ class Player:
         if transaction.stopped:
             return sent
         if self._play.casting.between:
-            judge_layer(self._play, exchange)
+            judge_layer(self._play, transaction, exchange)
         judge_exchange(self._play, sent, to)
         return sent
 

@@ -12,12 +12,13 @@ class Preparation:
     """Something to configure at a participant; our own mocks have it.
 
     `id` is what ``prepared = ["…"]`` in its TOML says when it is done, `what` tells the person what to configure. Where
-    `reaches` names one of our actors, she is told the address at which it is found in HL7 v2.
+    `reaches` names one of our actors, she is told the address at which it is found, in HL7 v2 or at `endpoint`.
     """
 
     id: str
     what: str
     reaches: str = ""
+    endpoint: str = "hl7v2"
 
 
 def _authority(domain: Domain) -> str:
@@ -56,4 +57,26 @@ UPDATE_NOTIFICATIONS = Preparation(
 )
 """The subscription of a PIX consumer, which ITI-10 leaves to configuration."""
 
-EVERY = (OHIE_CR, NATIONAL_IDENTIFIERS, LINKS_BY_NATIONAL_NUMBER, UPDATE_NOTIFICATIONS)
+MALARIA_REPORT = Preparation(
+    "malaria-report",
+    "it has the monthly malaria report with its facilities, data elements and disaggregations, as "
+    "fixtures/aggregate/malaria.xml tells them, and refuses more deaths (MAL01-4) than cases (MAL01-1)",
+)
+"""What an HMIS has to know before it can take the reports of the scenarios."""
+
+CLINIC_CODES = Preparation(
+    "clinic-codes",
+    "it maps the codes of reports in ADX by fixtures/aggregate/clinic_to_hmis.csv, and leads them on",
+    reaches="health_management_information_system",
+    endpoint="adx",
+)
+"""The map of an interoperability layer between a clinic's own codes and those of the HMIS."""
+
+EVERY = (
+    OHIE_CR,
+    NATIONAL_IDENTIFIERS,
+    LINKS_BY_NATIONAL_NUMBER,
+    UPDATE_NOTIFICATIONS,
+    MALARIA_REPORT,
+    CLINIC_CODES,
+)

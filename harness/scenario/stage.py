@@ -173,7 +173,7 @@ class Stage:
         told = preparation.what
         if preparation.reaches:
             reached = play.players[preparation.reaches]
-            where = self.premises.base_for(one, reached.actor, reached.participant, "hl7v2")
+            where = self.premises.base_for(one, reached.actor, reached.participant, preparation.endpoint)
             told = f"{told}, at {where}"
         self._questions.prepared(play, player.actor, one, preparation.id, told)
 
@@ -186,7 +186,7 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        endpoint, reached = transaction.endpoint, self.between.layer(play, transaction) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(dataclasses.replace(self._source(play, responder), at=base))
         self._unprompted.speak(call, responder)
@@ -200,7 +200,7 @@ class Stage:
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        reached = self.between.layer(play) or responder.participant
+        reached = self.between.layer(play, transaction) or responder.participant
         endpoint = "tls" if transaction.secured else transaction.endpoint
         base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
         wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))

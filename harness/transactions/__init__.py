@@ -5,6 +5,7 @@ from harness.transactions.aggregate_report import (
     FaultyAggregateReport,
     QuarterlyReport,
     StoredFigures,
+    UnmappableReport,
 )
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
@@ -159,6 +160,7 @@ __all__ = [
     "TokenIntrospection",
     "Transaction",
     "UnheardOfMessageV2",
+    "UnmappableReport",
     "UnwantedResource",
     "UpdateNotificationV2",
     "V2Transaction",

@@ -18,6 +18,8 @@ from harness.transactions.transaction import Call, OursAlone, Source, Transactio
 
 NOBODY = "OU_9999"
 """A facility that no form knows."""
+UNHEARD_OF = "tea-served"
+"""A clinic's own indicator that the HMIS has no data element for."""
 NOTHING = "MAL99-9"
 """A data element that no form knows."""
 
@@ -157,6 +159,28 @@ class FaultyAggregateReport(OursAlone, _OfAggregateData):
     @override
     def what(self) -> str:
         return f"a report with {self.fault}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappableReport(OursAlone, _OfAggregateData):
+    """A report whose last data element a layer has no counterpart for, so that it has to stop it."""
+
+    wrong: ClassVar[bool] = True
+    stopped: ClassVar[bool] = True
+    answering: ClassVar[str] = ""
+
+    report: Report
+
+    @override
+    def call(self, source: Source) -> Call:
+        *others, last = self.report.figures
+        report = self.report.changed(figures=(*others, replace(last, data_element=UNHEARD_OF)))
+        return posted(adx.write([report], exported=instant(source)))
+
+    @property
+    @override
+    def what(self) -> str:
+        return "a report with a code that nobody can map"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A sender that speaks FHIR first learns what it has to report (QRPH-59), then sen
 by one or several together (QRPH-58); the HMIS says of each what became of it.
 """
 
-from harness import figures, given, then, verifies, when
+from harness import figures, given, preparation, then, verifies, when
 from harness.checks import http, measure_reports
 from harness.transactions import (
     FaultyMeasureReport,
@@ -31,6 +31,7 @@ def test_what_is_to_be_reported_can_be_learnt(aggregate_data_sender, health_mana
 def test_a_report_that_nobody_defined_is_not_found(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: who asks has nothing to get wrong."""
     with given("a definition that is there"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         known = aggregate_data_sender.sends(ReportDefinition(FORM), to=health_management_information_system)
         measure_reports.defines(known.response, FORM)
 
@@ -44,6 +45,7 @@ def test_a_report_that_nobody_defined_is_not_found(aggregate_data_sender, health
 @verifies("58-01", "58-06", "58-22", "HMISF-4")
 def test_a_measure_report_is_kept_to_the_last_figure(aggregate_data_sender, health_management_information_system):
     with given("the figures of a month that nobody has sent"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
 
     with when("the sender sends them as a MeasureReport, and it is read again"):
@@ -66,6 +68,7 @@ def test_a_measure_report_that_is_sent_again_replaces_the_first(
     aggregate_data_sender, health_management_information_system
 ):
     with given("a report that was sent, and what it says after the facility has counted again"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         corrected = figures.corrected(report)
         aggregate_data_sender.sends(MeasureReport(report), to=health_management_information_system)
@@ -84,6 +87,7 @@ def test_a_measure_report_that_is_sent_again_replaces_the_first(
 @verifies("58-01", "58-22", "58-23")
 def test_several_reports_come_in_one_bundle(aggregate_data_sender, health_management_information_system):
     with given("the figures of two facilities for one month"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         other = figures.elsewhere(report)
 
@@ -102,6 +106,7 @@ def test_several_reports_come_in_one_bundle(aggregate_data_sender, health_manage
 def test_a_report_that_lacks_something_is_told_where(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: the reports are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(MeasureReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 
@@ -126,6 +131,7 @@ def test_a_report_that_lacks_something_is_told_where(aggregate_data_sender, heal
 def test_what_is_no_report_is_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what is sent is wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(MeasureReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 
@@ -150,6 +156,7 @@ def test_what_is_no_report_is_refused(aggregate_data_sender, health_management_i
 def test_one_bad_report_in_a_bundle_is_told_of_alone(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: one of the reports is wrong on purpose."""
     with given("two reports that are taken when nothing is wrong with them, and two others"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         one, two = figures.unseen(), figures.unseen()
         aggregate_data_sender.sends(MeasureReport(one, (two,)), to=health_management_information_system)
         good, bad = figures.unseen(), figures.unseen()

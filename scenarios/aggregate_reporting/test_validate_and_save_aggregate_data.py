@@ -4,7 +4,7 @@ At the end of the month a clinic's system counts what its registers hold, and se
 (QRPH-53). The health management information system checks it and keeps it: all of it, or nothing.
 """
 
-from harness import figures, given, then, verifies, when
+from harness import figures, given, preparation, then, verifies, when
 from harness.checks import aggregates, http
 from harness.transactions import AggregateReport, FaultyAggregateReport, StoredFigures
 from harness.transactions.aggregate_report import NOBODY, NOTHING
@@ -13,6 +13,7 @@ from harness.transactions.aggregate_report import NOBODY, NOTHING
 @verifies("HMISWF-1", "53-01a", "53-01b", "53-10", "53-22", "53-23", "HMISF-1", "HMISF-4")
 def test_a_report_is_kept_to_the_last_figure(aggregate_data_sender, health_management_information_system):
     with given("the figures of a month that nobody has sent"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
 
     with when("the sender sends them, and what is kept is looked up"):
@@ -40,6 +41,7 @@ def test_a_report_is_kept_to_the_last_figure(aggregate_data_sender, health_manag
 @verifies("53-01b", "53-22")
 def test_reports_of_two_facilities_come_in_one_message(aggregate_data_sender, health_management_information_system):
     with given("the figures of two facilities for one month"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         other = figures.elsewhere(report)
 
@@ -58,6 +60,7 @@ def test_reports_of_two_facilities_come_in_one_message(aggregate_data_sender, he
 @verifies("53-05", "53-22")
 def test_a_report_that_is_sent_again_is_kept_once(aggregate_data_sender, health_management_information_system):
     with given("a report that was sent, and what it says after the facility has counted again"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         corrected = figures.corrected(report)
         first = aggregate_data_sender.sends(AggregateReport(report), to=health_management_information_system)
@@ -80,6 +83,7 @@ def test_a_report_that_is_sent_again_is_kept_once(aggregate_data_sender, health_
 def test_a_figure_that_lacks_its_whose_and_when_is_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 
@@ -110,6 +114,7 @@ def test_a_figure_that_lacks_its_whose_and_when_is_refused(aggregate_data_sender
 def test_a_figure_that_is_no_number_is_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 
@@ -135,6 +140,7 @@ def test_a_figure_that_is_no_number_is_refused(aggregate_data_sender, health_man
 def test_what_is_no_adx_is_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 
@@ -165,6 +171,7 @@ def test_what_is_no_adx_is_refused(aggregate_data_sender, health_management_info
 def test_a_code_that_nobody_knows_is_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 
@@ -197,6 +204,7 @@ def test_a_code_that_nobody_knows_is_refused(aggregate_data_sender, health_manag
 def test_figures_that_cannot_be_right_are_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
         report = figures.unseen()
 

@@ -4,7 +4,7 @@ Most countries keep their routine figures in DHIS2. Whoever sends to it posts a 
 an import summary how many values were taken, and which were not.
 """
 
-from harness import figures, given, then, verifies, when
+from harness import figures, given, preparation, then, verifies, when
 from harness.checks import aggregates, data_value_sets, http
 from harness.transactions import AggregateReport, DataValueSet, FaultyDataValueSet, StoredDataValues, StoredFigures
 
@@ -13,6 +13,7 @@ from harness.transactions import AggregateReport, DataValueSet, FaultyDataValueS
 def test_data_values_are_imported_counted_and_given_back(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what a sender has to get right is judged in ADX and in FHIR."""
     with given("the figures of a month that nobody has sent"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
 
     with when("the sender posts them as a data value set, and they are asked for"):
@@ -30,6 +31,7 @@ def test_data_values_are_imported_counted_and_given_back(aggregate_data_sender, 
 def test_data_values_that_come_again_are_updated(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what a sender has to get right is judged in ADX and in FHIR."""
     with given("figures that were sent"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         aggregate_data_sender.sends(DataValueSet(report), to=health_management_information_system)
 
@@ -47,6 +49,7 @@ def test_data_values_that_come_again_are_updated(aggregate_data_sender, health_m
 def test_a_data_value_that_cannot_be_taken_is_told_of(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: one value is wrong on purpose."""
     with given("figures that are taken when nothing is wrong with them"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         right = aggregate_data_sender.sends(DataValueSet(figures.unseen()), to=health_management_information_system)
         http.answered(right.response, 200, 201)
         report = figures.unseen()
@@ -67,6 +70,7 @@ def test_a_data_value_that_cannot_be_taken_is_told_of(aggregate_data_sender, hea
 def test_a_dry_run_keeps_nothing(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what a sender has to get right is judged in ADX and in FHIR."""
     with given("figures that nobody has sent"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
 
     with when("the sender tries them, and before and after what is kept is looked up"):
@@ -82,6 +86,7 @@ def test_a_dry_run_keeps_nothing(aggregate_data_sender, health_management_inform
 def test_create_changes_nothing_that_is_there(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what a sender has to get right is judged in ADX and in FHIR."""
     with given("figures that were sent"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         corrected = figures.corrected(report)
         aggregate_data_sender.sends(DataValueSet(report), to=health_management_information_system)
@@ -98,6 +103,7 @@ def test_create_changes_nothing_that_is_there(aggregate_data_sender, health_mana
 def test_a_figure_is_one_whichever_way_it_comes(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what a sender has to get right is judged in ADX and in FHIR."""
     with given("figures that came in ADX, and what the facility counts the second time"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         report = figures.unseen()
         corrected = figures.corrected(report)
         aggregate_data_sender.sends(AggregateReport(report), to=health_management_information_system)
@@ -116,6 +122,7 @@ def test_a_figure_is_one_whichever_way_it_comes(aggregate_data_sender, health_ma
 def test_half_a_data_value_set_is_refused(aggregate_data_sender, health_management_information_system):
     """Judges the HMIS alone: what is sent is wrong on purpose."""
     with given("figures that are taken when nothing is wrong with them"):
+        health_management_information_system.prepares(preparation.MALARIA_REPORT)
         right = aggregate_data_sender.sends(DataValueSet(figures.unseen()), to=health_management_information_system)
         http.answered(right.response, 200, 201)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.mocks import defects as known_defects
+from harness.mocks.interoperability_layer.codes import Codes
 from harness.mocks.interoperability_layer.configuration import Client, Configuration, Route, read
 from harness.mocks.interoperability_layer.http_route import HttpRoute
 from harness.mocks.interoperability_layer.layer import Layer
@@ -55,6 +56,10 @@ class InteroperabilityLayer:
     def lead(self, name: str, path: str, to: str) -> None:
         """From now on what comes in below `path` goes on to the base URL `to`, by the route called `name`."""
         self._routes[path.rstrip("/")] = HttpRoute(name, to, under=path, layer=self.layer)
+
+    def maps(self, path: str, codes: Codes | None) -> None:
+        """From now on the codes of reports that come in below `path` are mapped; not any more where it is None."""
+        self._routes[path.rstrip("/")].maps(codes)
 
     def carry(self, name: str, to: str) -> str:
         """From now on HL7 v2 messages at the port of the route called `name` go on to `to`; the port's URL."""
