@@ -121,6 +121,15 @@ _ALL = (
         "/",
         keeps_data=True,
     ),
+    Mock(
+        "aggregate-data-sender",
+        "aggregate_data_sender",
+        "Content Creator of aggregate data: makes reports from figures and sends them in ADX (QRPH-53), as "
+        "MeasureReports (QRPH-58) and to DHIS2's dataValueSets",
+        "harness.mocks.aggregate_data_sender",
+        "AggregateDataSender",
+        "/",
+    ),
 )
 
 MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}

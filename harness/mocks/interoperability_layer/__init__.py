@@ -38,6 +38,7 @@ class InteroperabilityLayer:
         self.layer: Layer = kind(self._configuration.clients, self._configuration.log)
         self._routes: dict[str, HttpRoute] = {}
         self._secured: list[HttpRoute] = []
+        self._retired: list[HttpRoute] = []
         self._lines: dict[str, MllpRoute] = {}
         self._open = ExitStack()
         for one in self._configuration.over("http"):
@@ -55,6 +56,10 @@ class InteroperabilityLayer:
 
     def lead(self, name: str, path: str, to: str) -> None:
         """From now on what comes in below `path` goes on to the base URL `to`, by the route called `name`."""
+        before = self._routes.get(path.rstrip("/"))
+        if before is not None and before.leads_to(to):
+            return
+        self._retired += [before] if before else []  # its connections end with the server
         self._routes[path.rstrip("/")] = HttpRoute(name, to, under=path, layer=self.layer)
 
     def maps(self, path: str, codes: Codes | None) -> None:
@@ -100,7 +105,7 @@ class InteroperabilityLayer:
 
     def close(self) -> None:
         """End the log and free the ports; before the server that the routes stand in stops."""
-        for route in (*self._routes.values(), *self._secured):
+        for route in (*self._routes.values(), *self._secured, *self._retired):
             route.close()
         self._open.close()
         self.layer.close()

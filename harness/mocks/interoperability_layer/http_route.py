@@ -38,6 +38,10 @@ class HttpRoute(Relay):
         made.maps(self._codes)
         return made
 
+    def leads_to(self, to: str) -> bool:
+        """Whether this is where it leads."""
+        return self._way[0] == to
+
     def maps(self, codes: Codes | None) -> None:
         """From now on the codes of reports are mapped on this way; none where it is None."""
         self._codes = codes
