@@ -157,6 +157,8 @@ def judge_layer(play: Play, transaction: Transaction, exchange: Exchange) -> Non
     if (nothing := _not_yet(play, layer, exchange)) is not None:
         _judge(play, "IOLF-2", exchange, nothing)
         raise nothing
+    if layer is None and (refused := _refused_to_map(play, exchange)) is not None:
+        raise refused
     for requirement, check in PASSING.items():
         if requirement == UNCHANGED and play.codes is not None:
             continue
@@ -184,6 +186,15 @@ def _not_yet(play: Play, layer: Participant | None, exchange: Exchange) -> Incon
     to = play.stage.between.home(play, play.players[exchange.responder], "fhir")
     reason = f"{layer.name} answered {answer.status}, and nothing arrived behind it: does its route lead to {to}?"
     return Inconclusive(reason, caused_by=LAYER)
+
+
+def _refused_to_map(play: Play, exchange: Exchange) -> Inconclusive | None:
+    """Why nothing came out of our own layer that maps codes, where it could not read what was sent."""
+    answer = exchange.forwarded_response
+    if play.codes is None or exchange.forwarded_request is not None or answer is None or answer.status >= 500:
+        return None
+    reason = f"{OWN_NAME} could not map what was sent, and answered {answer.status}"
+    return Inconclusive(reason, caused_by=exchange.initiator)
 
 
 def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | Inconclusive | None) -> None:

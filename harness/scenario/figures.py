@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from harness.messages import adx
-from harness.messages.figures import Figure, Report
+from harness.messages.figures import Figure, Report, number, plain
 from harness.messages.periods import Period
 from harness.scenario.play import current
 
@@ -40,8 +40,8 @@ def quarter_unseen() -> tuple[Report, Report, Report]:
 
 
 def corrected(report: Report) -> Report:
-    """The same report with other numbers: what a facility sends when it has counted again."""
-    return report.changed(figures=unseen().figures)
+    """The same report with another number in each place: what a facility sends when it has counted again."""
+    return report.changed(figures=tuple(replace(one, value=plain(number(one.value) + 1)) for one in report.figures))
 
 
 def elsewhere(report: Report) -> Report:

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from harness.errors import MalformedMessage
 from harness.messages import adx, data_value_sets
-from harness.mocks.health_management_information_system.intake import Import, Intake
+from harness.mocks.broken import Broken
+from harness.mocks.health_management_information_system.intake import Form, Import, Intake
 from harness.mocks.health_management_information_system.outcome import Conflict, Outcome, refused
 
 LARGEST = 20_000_000
@@ -82,11 +82,7 @@ class _Doors:
             return _summary(refused(400, [Conflict("importStrategy", strategy[:40], words)]), 400)
         how = Import(_STANDS_FOR.get(strategy, strategy), request.query_params.get("dryRun") == "true")
         body = b"".join([piece async for piece in _pieces(request)])
-        try:
-            outcome = await run_in_threadpool(self._intake.take_values, body, how)
-        except MalformedMessage as fault:
-            return _summary(refused(400, [Conflict(fault.where, "", str(fault))]), 400)
-        return _summary(outcome, self._intake.status_of(outcome) or (409 if outcome.conflicts else 200))
+        return self._answer(await run_in_threadpool(self._intake.take_values, body, how), "dhis2")
 
     async def _take_adx(self, request: Request) -> Response:
         media_type = _media_type(request)
@@ -94,8 +90,11 @@ class _Doors:
         if not self._intake.takes_type(media_type):
             words = f"A message is {adx.MEDIA_TYPE}, not {media_type[:60] or 'untyped'}"
             return _summary(refused(415, [Conflict("Content-Type", media_type[:60], words)]), 415)
-        outcome = await run_in_threadpool(self._intake.take, pieces)
-        return _summary(outcome, self._intake.status_of(outcome) or 200)
+        return self._answer(await run_in_threadpool(self._intake.take, pieces), "adx")
+
+    def _answer(self, outcome: Outcome, form: Form) -> Response:
+        summary = _summary(self._intake.summarised(outcome, form), self._intake.status_of(outcome, form))
+        return Broken(summary) if self._intake.breaks_off(form) else summary
 
     def _given(self, request: Request, *, as_adx: bool) -> Response:
         asked = request.query_params
@@ -103,6 +102,7 @@ class _Doors:
             found = self._intake.stored(asked.get("orgUnit", ""), asked.get("period", ""), asked.get("dataSet", ""))
         except ValueError as fault:
             return _summary(refused(400, [Conflict("period", asked.get("period", "")[:40], str(fault))]), 400)
+        found = found and self._intake.given(found, "adx" if as_adx else "dhis2")
         if as_adx:
             exported = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
             return Response(adx.write([found] if found else [], exported=exported), 200, media_type=adx.MEDIA_TYPE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from harness.errors import MalformedMessage
 from harness.messages import adx, data_value_sets, measure_reports, periods
@@ -20,6 +20,8 @@ from harness.mocks.rest.service import parsed_body
 
 Resource = dict[str, Any]
 Touched = dict[tuple[str, str], Report]
+Form = Literal["adx", "dhis2"]
+"""What a message is written in."""
 
 
 class _TakenBack(Exception):
@@ -84,14 +86,13 @@ class Intake:
             else None
         )
 
-    def kept(self, report: Report, figure: Figure) -> Figure:
-        """What is kept of a figure: all of it."""
-        del report
+    def taken(self, figure: Figure) -> Figure:
+        """What is taken of a figure in ADX: all of it."""
         return figure
 
     def keeps(self, report: Report, figure: Figure, where: str) -> tuple[str, Conflict | None]:
         """Keep one figure: whether it was imported or updated, or why not."""
-        kept = self.books.keep(report, self.kept(report, figure))
+        kept = self.books.keep(report, figure)
         if kept == "twice":
             return "ignored", Conflict(where, figure.data_element, "The message has two numbers for the same figure")
         return kept, None
@@ -117,14 +118,17 @@ class Intake:
         """Take a message in ADX: all of it, or nothing."""
         try:
             with self.books.transaction():
-                found = ((one.report, one.figure, one.where) for one in self.records(pieces))
+                found = ((one.report, self.taken(one.figure), one.where) for one in self.records(pieces))
                 return self.whole(found)
         except MalformedMessage as fault:
-            return refused(
-                400, [Conflict(fault.where, str(fault.expected), f"expected {fault.expected}, found {fault.found}")]
-            )
+            return self.malformed(fault, "adx")
         except _TakenBack as nothing:
             return nothing.outcome
+
+    def malformed(self, fault: MalformedMessage, form: Form) -> Outcome:  # noqa: ARG002 - a defect looks at it
+        """What comes of a message that cannot be read."""
+        words = f"expected {fault.expected}, found {fault.found}"
+        return refused(400, [Conflict(fault.where, "", words)])
 
     def whole(self, found: Iterable[tuple[Report, Figure, str]]) -> Outcome:
         """Keep all of these figures. Raises what has the message taken back where one of them is not taken."""
@@ -139,21 +143,23 @@ class Intake:
             touched[report.org_unit, report.period.iso] = report
         conflicts += self.broken_rules(touched.values()) if not conflicts else []
         if conflicts:
-            self.take_back(refused(422, conflicts, ignored=sum(counts.values())))
+            return self.take_back(refused(422, conflicts, ignored=sum(counts.values())))
         return Outcome(counts["imported"], counts["updated"])
 
-    def take_back(self, outcome: Outcome) -> None:
+    def take_back(self, outcome: Outcome) -> Outcome:
         """Have nothing kept of the message that is being taken."""
         raise _TakenBack(outcome)
 
     def take_values(self, body: bytes, how: Import) -> Outcome:
-        """Take DHIS2's data values, each by itself. Raises MalformedMessage for what is no data value set."""
+        """Take DHIS2's data values, each by itself."""
         try:
             with self.books.transaction():
                 outcome = self._taken_values(body, how)
                 if how.dry_run:
                     self.end_dry_run(outcome)
                 return outcome
+        except MalformedMessage as fault:
+            return self.malformed(fault, "dhis2")
         except _TakenBack as nothing:
             return nothing.outcome
 
@@ -212,12 +218,16 @@ class Intake:
         try:
             with self.books.transaction():
                 outcome = self.whole((one, figure, "") for one in read for figure in one.figures)
-                for resource in resources:
-                    self.books.keep_report(resource)
+                for resource in resources if not outcome.refusal else ():
+                    self.keep_report(resource)
                 return outcome, wrong
         except _TakenBack as nothing:
             words = [("MeasureReport.group", f"{one.object}: {one.words}") for one in nothing.outcome.conflicts]
             return nothing.outcome, [words, *([] for _ in resources[1:])]
+
+    def keep_report(self, resource: Resource) -> None:
+        """Keep a MeasureReport as it came."""
+        self.books.keep_report(resource)
 
     def report_faults(self, resource: Resource) -> list[tuple[str, str]]:
         """What is wrong with a MeasureReport: each a place in FHIRPath, and words."""
@@ -246,9 +256,25 @@ class Intake:
 
     # What is told.
 
-    def status_of(self, outcome: Outcome) -> int:
-        """The HTTP status of what was refused as a whole, 0 where it was not."""
-        return outcome.refusal
+    def status_of(self, outcome: Outcome, form: Form) -> int:
+        """The HTTP status of an answer to a message of this form."""
+        return outcome.refusal or (409 if outcome.conflicts and form == "dhis2" else 200)
+
+    def summarised(self, outcome: Outcome, form: Form) -> Outcome:  # noqa: ARG002 - a defect looks at it
+        """What is told of an outcome."""
+        return outcome
+
+    def breaks_off(self, form: Form) -> bool:  # noqa: ARG002 - a defect looks at it
+        """Whether the connection breaks in the middle of an answer."""
+        return False
+
+    def given(self, report: Report, form: Form) -> Report:  # noqa: ARG002 - a defect looks at it
+        """What is given of what is kept."""
+        return report
+
+    def types(self) -> tuple[str, ...]:
+        """The resource types that can be asked for in FHIR."""
+        return ("Measure", "MeasureReport", "Bundle")
 
     def parsed(self, request: Request) -> Resource:
         """The resource in a request. Raises Refusal: 415 for another format, 400 for what is no FHIR."""

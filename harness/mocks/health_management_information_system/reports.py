@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from harness.messages import measure_reports
 from harness.messages.fhir import Resource, operation_outcome
@@ -21,7 +23,7 @@ class Reports:
     """A FHIR service for `intake`."""
 
     def __init__(self, intake: Intake) -> None:
-        self.types: tuple[str, ...] = ("Measure", "MeasureReport", "Bundle")
+        self.types = intake.types()
         self.operations: dict[str, tuple[str, ...]] = {}
         self._intake, self._since = intake, datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -34,7 +36,7 @@ class Reports:
             answer = self._intake.answers(request, self._performed(request))
         except Refusal as refusal:
             answer = Answer(refusal.status, refusal.outcome)
-        return Answer(answer.status, answer.resource, answer.headers, wanted)
+        return replace(answer, format=wanted)
 
     def _performed(self, request: Request) -> Answer:
         match request.interaction, request.type:
@@ -91,7 +93,7 @@ class Reports:
         told = [_outcome(faults, place) for faults, place in zip(wrong, places, strict=True) if faults]
         if len(told) == 1:
             return Answer(outcome.refusal, told[0])
-        entries = [{"resource": one} for one in told]
+        entries = [{"fullUrl": f"urn:uuid:{uuid4()}", "resource": one} for one in told]
         return Answer(outcome.refusal, {"resourceType": "Bundle", "type": "collection", "entry": entries})
 
     def _capabilities(self, request: Request) -> Resource:

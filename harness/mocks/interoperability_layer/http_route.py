@@ -75,7 +75,7 @@ class HttpRoute(Relay):
         except Unmapped as fault:
             if self._layer.passes_on_unmapped():
                 return await super().pass_on(arrival)
-            return self.answered(arrival, "422 Unprocessable Content", _fields(_JSON, ""), fault.answer)
+            return self.answered(arrival, self._layer.unmapped_status(), _fields(_JSON, ""), fault.answer)
         except MalformedMessage as fault:
             return self.answered(
                 arrival, "400 Bad Request", _fields("text/plain; charset=utf-8", ""), str(fault).encode()

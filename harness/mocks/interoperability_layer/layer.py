@@ -109,6 +109,10 @@ class Layer:
         """A number in ADX that is being mapped, as it goes on: as it was sent."""
         return number
 
+    def unmapped_status(self) -> str:
+        """How a report is answered that has a code without a counterpart."""
+        return "422 Unprocessable Content"
+
     def passes_on_unmapped(self) -> bool:
         """Whether a report goes on, as it came, that has a code without a counterpart: never."""
         return False

@@ -37,7 +37,7 @@ class Unmapped(Exception):
 
 def mapped(content: bytes, content_type: str, codes: Codes, layer: Layer) -> bytes:
     """`content` in the receiver's codes. Raises Unmapped, NotTold, and MalformedMessage for what is no report."""
-    if fhir.media_type(content_type) is not None:
+    if "fhir" in content_type:
         return _mapped_resource(content, content_type, codes, layer)
     return _Mapping(codes, layer).of(content) if "xml" in content_type else content
 
