@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.scenario import figures, oddities, outages, patients, preparation, sights
+    from harness.scenario import figures, oddities, outages, patients, sights
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -29,7 +29,7 @@ _HOMES = {
     "patients": ("harness.scenario.patients", ""),
     "oddities": ("harness.scenario.oddities", ""),
     "outages": ("harness.scenario.outages", ""),
-    "preparation": ("harness.scenario.preparation", ""),
+    "preparation": ("harness.openhie.preparation", ""),
     "sights": ("harness.scenario.sights", ""),
 }
 

@@ -130,6 +130,17 @@ _ALL = (
         "AggregateDataSender",
         "/",
     ),
+    Mock(
+        "terminology-service",
+        "terminology_service",
+        "Terminology Repository: keeps code systems, value sets and concept maps, and expands, looks up, validates and "
+        "translates their codes over FHIR R4 (ITI-95 to ITI-101)",
+        "harness.mocks.terminology_service",
+        "TerminologyService",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
 )
 
 MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}

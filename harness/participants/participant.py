@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.errors import UsageError
 from harness.openhie.domains import REGISTRY, Domain
+from harness.openhie.preparation import EVERY, Preparation
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
@@ -99,6 +100,13 @@ class Participant:
     def is_node(self) -> bool:
         """Whether both sides can show certificates in TLS: the event issued some, or we have one for it."""
         return bool(self.node) or isinstance(self.authentication, ClientCertificate)
+
+    @property
+    def unprepared(self) -> tuple[Preparation, ...]:
+        """What would have to be set up at it for every scenario, and nobody says that it is."""
+        asked = "client_registry" in self.actors and "hl7v2" in self.endpoints
+        concerning = (one for one in EVERY if one.actor in self.actors and one.actor == "client_registry")
+        return tuple(one for one in concerning if one.id not in self.prepared) if asked else ()
 
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""

@@ -114,7 +114,7 @@ class ParticipantTable(Table):
     tokens: TokensTable | None = None
     barred: BarredTable | None = None
     audits: Literal["", "fhir", "syslog-udp", "syslog-tls"] = ""
-    prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
+    prepared: list[Annotated[str, AfterValidator(values.preparation)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
     unknown_domain: DomainTable | None = None

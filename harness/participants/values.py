@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from harness.errors import UsageError
 from harness.openhie.actors import ACTORS, IHE_ACTORS
 from harness.openhie.options import option
+from harness.openhie.preparation import EVERY
 from harness.openhie.spelling import did_you_mean
 from harness.participants.urls import base_url
 
@@ -52,6 +53,14 @@ def uri(value: str) -> str:
 def slug(value: str) -> str:
     """What stands in addresses: lower-case ASCII letters, digits and single hyphens."""
     return _fitting(bool(_SLUG.fullmatch(value)), value)
+
+
+def preparation(value: str) -> str:
+    """The id of something to be set up at a system before it is played against."""
+    known = [one.id for one in EVERY]
+    if value not in known:
+        raise mistaken(f'there is no preparation "{value}".{did_you_mean(value, known)} Valid: {", ".join(known)}')
+    return value
 
 
 def host(value: str) -> str:

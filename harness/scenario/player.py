@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from harness.errors import Inconclusive, NonConformance, NothingReceived
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
+from harness.openhie.preparation import CLINIC_CODES, Preparation
 from harness.participants import Participant
-from harness.scenario import preparation
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
 from harness.scenario.oddities import Oddity
-from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
@@ -164,7 +163,7 @@ class Player:
     def maps(self, codes: CodeMap) -> None:
         """This actor, a layer, maps the codes of reports by `codes` until the play ends; a participant is told to."""
         self._play.codes = codes
-        self.prepares(preparation.CLINIC_CODES)
+        self.prepares(CLINIC_CODES)
 
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""

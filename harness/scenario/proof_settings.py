@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from harness.openhie import preparation
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
-from harness.scenario import preparation
 from harness.scenario.authorization import AUTHORIZATION_SERVER
 from harness.scenario.casting import LAYER, PASSED_ON
 from harness.scenario.ears import FHIR, UDP

@@ -15,6 +15,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
+from harness.openhie.preparation import Preparation
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.scenario.between import Between
@@ -30,7 +31,6 @@ from harness.scenario.own_layer import OWN
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
-from harness.scenario.preparation import Preparation
 from harness.scenario.pupils import teach
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
@@ -170,12 +170,12 @@ class Stage:
         one = player.participant
         if one is None or preparation.id in one.prepared:
             return
-        told = preparation.what
+        points = preparation.points
         if preparation.reaches:
             reached = play.players[preparation.reaches]
             where = self.premises.base_for(one, reached.actor, reached.participant, preparation.endpoint)
-            told = f"{told}, at {where}"
-        self._questions.prepared(play, player.actor, one, preparation.id, told)
+            points = (*points[:-1], f"{points[-1]}, at {where}")
+        self._questions.prepared(play, player.actor, one, dataclasses.replace(preparation, points=points))
 
     def forget(self, play: Play, *, cut_off: bool) -> None:
         """The play is over: answer rightly again, and show what came and nobody waited for, unless it may go on."""

@@ -16,7 +16,7 @@ from harness.mocks.health_management_information_system.books import Books
 from harness.mocks.health_management_information_system.configuration import Configuration
 from harness.mocks.health_management_information_system.outcome import Conflict, Outcome, refused
 from harness.mocks.rest.messages import Answer, Request
-from harness.mocks.rest.service import parsed_body
+from harness.mocks.rest.writing import parsed_body
 
 Resource = dict[str, Any]
 Touched = dict[tuple[str, str], Report]

@@ -104,7 +104,9 @@ class Reports:
             {"type": "Bundle", "interaction": [{"code": "update"}], "updateCreate": True},
         ]
         name = "health management information system"
-        return capability_statement(name, told, base=request.base, date=self._since, instantiates=STATEMENTS)
+        return capability_statement(
+            name, {"resource": told}, base=request.base, date=self._since, instantiates=STATEMENTS
+        )
 
 
 def _outcome(faults: Sequence[tuple[str, str]], place: str) -> Resource:

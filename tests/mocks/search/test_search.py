@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harness.mocks.search.index_rows import values_at
 from harness.mocks.search.parameters import search_table
-from harness.mocks.search.query import parsed_query
+from harness.mocks.search.reading import parsed_query
 from harness.mocks.search.values import approximately, folded, stretch
 from harness.mocks.store import Store
 

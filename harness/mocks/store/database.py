@@ -6,16 +6,22 @@ import sqlite3
 from pathlib import Path
 
 from harness.errors import UsageError
+from harness.mocks.search.quantities import kilometres_between
 from harness.mocks.search.statement import INDEX_TABLES
 
 APPLICATION = 0x4F484945
 """Marks an SQLite file as ours (``PRAGMA application_id``): the letters OHIE."""
+LAYOUT = 2
+"""Of the tables (``PRAGMA user_version``)."""
 
 _TABLES = (
     "CREATE TABLE resource (key INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT, id TEXT, version INTEGER, "
     "deleted INTEGER, UNIQUE (type, id))",
-    "CREATE TABLE version (key INTEGER, version INTEGER, at TEXT, deleted INTEGER, body TEXT, "
-    "PRIMARY KEY (key, version)) WITHOUT ROWID",
+    "CREATE TABLE version (number INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER, version INTEGER, type TEXT, at TEXT, "
+    "method TEXT, status INTEGER, body TEXT)",
+    "CREATE UNIQUE INDEX version_of_resource ON version (key, version)",
+    "CREATE INDEX version_of_type ON version (type)",
+    "CREATE INDEX version_since ON version (at)",
     "CREATE TABLE index_state (digest TEXT)",
     *INDEX_TABLES.values(),
     "CREATE INDEX resource_in_use ON resource (type, deleted)",
@@ -31,6 +37,7 @@ def opened(path: Path | None) -> sqlite3.Connection:
         database = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:
         raise UsageError(f"{path}: expected a place for a data file, found {error}; {what_to_do}") from None
+    database.create_function("kilometres_between", 4, kilometres_between, deterministic=True)
     try:
         _prepare(database)
     except (sqlite3.Error, UsageError) as error:
@@ -44,6 +51,8 @@ def _prepare(database: sqlite3.Connection) -> None:
     application = database.execute("PRAGMA application_id").fetchone()[0]
     database.execute("PRAGMA synchronous = NORMAL")
     if application == APPLICATION:
+        if database.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
+            raise UsageError("one of another version of the harness")
         return
     if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise UsageError("a database of another program")
@@ -52,4 +61,5 @@ def _prepare(database: sqlite3.Connection) -> None:
     for table in _TABLES:
         database.execute(table)
     database.execute(f"PRAGMA application_id = {APPLICATION}")
+    database.execute(f"PRAGMA user_version = {LAYOUT}")
     database.execute("COMMIT")

@@ -9,16 +9,23 @@ from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Something to configure at a participant; our own mocks have it.
+    """Something to configure at a participant, a client registry that speaks HL7 v2 mostly; our own mock has it.
 
-    `id` is what ``prepared = ["…"]`` in its TOML says when it is done, `what` tells the person what to configure. Where
-    `reaches` names one of our actors, she is told the address at which it is found, in HL7 v2 or at `endpoint`.
+    `id` is what ``prepared = ["…"]`` in its TOML says when it is done, `points` tell the person what to configure, each
+    by itself. Where `reaches` names one of our actors, she is told the address at which it is found, in HL7 v2 or at
+    `endpoint`. `actor` is whom it concerns.
     """
 
     id: str
-    what: str
+    points: tuple[str, ...]
     reaches: str = ""
     endpoint: str = "hl7v2"
+    actor: str = "client_registry"
+
+    @property
+    def what(self) -> str:
+        """All of it in one sentence."""
+        return "; ".join(self.points)
 
 
 def _authority(domain: Domain) -> str:
@@ -28,47 +35,57 @@ def _authority(domain: Domain) -> str:
 
 OHIE_CR = Preparation(
     "ohie-cr",
-    "it serves the assigning authorities "
-    + "; ".join(map(_authority, DEFAULT_DOMAINS))
-    + f"; it does not know {UNKNOWN_DOMAIN.namespace} (OID {UNKNOWN_DOMAIN.oid})"
-    + "; and it fills in no authority where an identifier names none",
+    (
+        *(f"it serves the assigning authority {_authority(one)}" for one in DEFAULT_DOMAINS),
+        f"it does not know {UNKNOWN_DOMAIN.namespace} (OID {UNKNOWN_DOMAIN.oid})",
+        "it fills in no authority where an identifier names none",
+    ),
 )
 """The configuration that the OHIE-CR test suite wants of a client registry."""
 
 NATIONAL_IDENTIFIERS = Preparation(
     "national-identifiers",
-    "a source may send national identifiers (NID) beside its own, and a patient is linked with whoever has the same",
+    (
+        "a source may send national identifiers (NID) beside its own",
+        "a patient is linked with whoever has the same national identifier",
+    ),
 )
 """What the OHIE-CR cases take for granted of the national authority."""
 
 LINKS_BY_NATIONAL_NUMBER = Preparation(
     "links-by-national-number",
-    "it links patients of two domains whose number in PID-19 is the same",
+    ("it links patients of two domains whose number in PID-19 is the same",),
 )
 """What OHIE-CR case 18 wants of the rules by which a client registry links."""
 
 TOLD_OF = DEFAULT_DOMAINS[:2]
 """The domains that the subscription is for."""
 
+_TWO = " and ".join(one.namespace for one in TOLD_OF)
+
 UPDATE_NOTIFICATIONS = Preparation(
     "update-notifications",
-    f"it notifies the point of service (ITI-10) of changes in {TOLD_OF[0].namespace} and {TOLD_OF[1].namespace} alone",
+    (f"it notifies the point of service (ITI-10) of changes in {_TWO} alone",),
     reaches="point_of_service",
 )
 """The subscription of a PIX consumer, which ITI-10 leaves to configuration."""
 
 MALARIA_REPORT = Preparation(
     "malaria-report",
-    "it has the monthly malaria report with its facilities, data elements and disaggregations, as "
-    "fixtures/aggregate/malaria.xml tells them, and refuses more deaths (MAL01-4) than cases (MAL01-1)",
+    (
+        "it has the monthly malaria report, with the facilities and codes of fixtures/aggregate/malaria.xml",
+        "it refuses a malaria report with more deaths (MAL01-4) than cases (MAL01-1)",
+    ),
+    actor="health_management_information_system",
 )
 """What an HMIS has to know before it can take the reports of the scenarios."""
 
 CLINIC_CODES = Preparation(
     "clinic-codes",
-    "it maps the codes of reports in ADX by fixtures/aggregate/clinic_to_hmis.csv, and leads them on",
+    ("it maps the codes of reports in ADX by fixtures/aggregate/clinic_to_hmis.csv, and leads them on",),
     reaches="health_management_information_system",
     endpoint="adx",
+    actor="interoperability_layer",
 )
 """The map of an interoperability layer between a clinic's own codes and those of the HMIS."""
 
