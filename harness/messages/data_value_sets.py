@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import MalformedMessage
 from harness.messages import periods
-from harness.messages.adx.data_structure import DataStructure
 from harness.messages.figures import Figure, Report
+
+if TYPE_CHECKING:
+    from harness.messages.adx.data_structure import DataStructure
 
 JSON = "application/json"
 DEFAULT = "default"

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import MalformedMessage
 from harness.messages import periods
-from harness.messages.adx.data_structure import DataStructure
 from harness.messages.figures import Figure, Report, number, plain
+
+if TYPE_CHECKING:
+    from harness.messages.adx.data_structure import DataStructure
 
 Resource = dict[str, Any]
 HOME = "http://tamarinda.example"

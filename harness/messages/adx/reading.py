@@ -14,11 +14,9 @@ from lxml import etree
 
 from harness.errors import MalformedMessage
 from harness.messages import periods
+from harness.messages.adx.names import NAMESPACE
 from harness.messages.adx.prolog import Prolog
 from harness.messages.figures import Figure, Report, number
-
-NAMESPACE = "urn:ihe:qrph:adx:2015"
-MEDIA_TYPE = "application/adx+xml"
 
 _PIECE = 65_536
 _LEVELS = ("adx", "group", "dataValue", "annotation")

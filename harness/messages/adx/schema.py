@@ -14,8 +14,8 @@ from lxml import etree
 
 from harness.errors import MalformedMessage
 from harness.messages.adx.data_structure import DataStructure, Dimension
+from harness.messages.adx.names import NAMESPACE
 from harness.messages.adx.prolog import Prolog
-from harness.messages.adx.reading import NAMESPACE
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 PERIOD = r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+\-]\d{2}:\d{2})?)?/P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from harness.messages.adx.reading import NAMESPACE
+from harness.messages.adx.names import NAMESPACE
 from harness.messages.figures import Figure, Report
 
 
