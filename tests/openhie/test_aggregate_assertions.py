@@ -1,4 +1,4 @@
-"""Every assertion that our notes draw from the aggregate transactions is in the catalogue (transactions.md section 7)."""
+"""Every assertion that our notes draw from the aggregate transactions is in the catalogue (their section 7)."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ class InteroperabilityLayer:
         self._open = ExitStack()
         for one in self._configuration.over("http"):
             self.lead(one.name, one.path, one.to)
+            self.maps(one.path, self._configuration.codes.get(one.name))
         self.app = console(self.layer)
 
     @classmethod
@@ -107,5 +108,7 @@ class InteroperabilityLayer:
         """End the log and free the ports; before the server that the routes stand in stops."""
         for route in (*self._routes.values(), *self._secured, *self._retired):
             route.close()
+        for codes in self._configuration.codes.values():
+            codes.close()
         self._open.close()
         self.layer.close()

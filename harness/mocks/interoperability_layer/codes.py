@@ -26,7 +26,9 @@ class NotTold(Exception):
 class LookUp(Protocol):
     """Somebody who can be asked for codes of one `kind`."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """Which codes it knows."""
 
     def find(self, code: str, client: HttpClient) -> str | None:
         """The counterpart, None where there is none. Raises NotTold."""
