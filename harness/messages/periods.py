@@ -78,7 +78,7 @@ def parse(text: str) -> Period:
 def iso(text: str) -> Period:
     """The period of ``<first day>/<duration>``, the one form that ADX has. Raises ValueError."""
     if "/" not in text:
-        raise ValueError("a first day and a duration are wanted, as in 2026-01-01/P1M")
+        raise ValueError(f"{text[:40]!r} has no duration, as 2026-01-01/P1M has")
     return parse(text)
 
 
