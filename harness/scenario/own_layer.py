@@ -5,6 +5,7 @@ Knows routes and clients, and judges nothing.
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ class OwnLayer:
     """Opened when it is first led somewhere. `asks` who calls: it knows two clients, one of them without permission."""
 
     def __init__(self, *, asks: bool = False) -> None:
-        self._asks = asks
+        self._asks, self._lock = asks, threading.Lock()  # plays go on side by side
         self._made: Any = None
         self._open = ExitStack()
         self._url = ""
@@ -47,17 +48,18 @@ class OwnLayer:
 
     def lead(self, endpoint: str, base: str, codes: CodeMap | None = None) -> None:
         """From now on it leads to `base`, and maps the codes of reports where it is given `codes`."""
-        if self._made is None:
-            self._open_up()
-        if self._leads.get(endpoint, ("", ""))[0] != base:
-            url = f"{self._url}/{endpoint}"
-            if endpoint == "hl7v2":
-                url = self._made.carry(endpoint, base)
-            else:
-                self._made.lead(endpoint, f"/{endpoint}", base)
-            self._leads[endpoint] = (base, url)
-        if endpoint != "hl7v2":
-            self._map(endpoint, codes)
+        with self._lock:
+            if self._made is None:
+                self._open_up()
+            if self._leads.get(endpoint, ("", ""))[0] != base:
+                url = f"{self._url}/{endpoint}"
+                if endpoint == "hl7v2":
+                    url = self._made.carry(endpoint, base)
+                else:
+                    self._made.lead(endpoint, f"/{endpoint}", base)
+                self._leads[endpoint] = (base, url)
+            if endpoint != "hl7v2":
+                self._map(endpoint, codes)
 
     def _map(self, endpoint: str, codes: CodeMap | None) -> None:
         from harness.mocks.interoperability_layer.codes import Codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from harness.conformance.looking import objects, text
@@ -39,10 +40,10 @@ URIS = {
 """What the properties are called that any code system may have (R4 codesystem.html#properties)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A code of a value set: `concept` and `vocabulary` are None where its code system is not here; `listed` is what
-    the value set says of it, empty where it does not list it."""
+    the value set says of it, empty where it does not list it. What it tells is worked out once."""
 
     system: str
     version: str
@@ -51,7 +52,7 @@ class Entry:
     vocabulary: Vocabulary | None = None
     listed: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def inactive(self) -> bool:
         """Whether it should no longer be used."""
         return bool(self.concept and no_longer_used(self.concept))
@@ -61,18 +62,18 @@ class Entry:
         """Whether it only groups others."""
         return bool(self.concept and self.concept.abstract)
 
-    @property
+    @cached_property
     def names(self) -> list[Name]:
         """All that it is called, its usual name first; the value set's own display goes before the code system's."""
         return names(self.code, self.vocabulary, self.listed)
 
-    @property
+    @cached_property
     def rows(self) -> list[Mapping[str, Any]]:
         """What the value set, the code system and its supplements say of it, the value set first."""
         layers = self.vocabulary.layers(self.code) if self.vocabulary else []
         return [*([self.listed] if self.listed else []), *(concept.row for _, concept in layers)]
 
-    @property
+    @cached_property
     def has_more(self) -> bool:
         """Whether anything tells more of it than code and names, which most do not."""
         return any("extension" in row for row in self.rows)

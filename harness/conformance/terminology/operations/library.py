@@ -7,7 +7,7 @@ has a canonical decides, and on it the newest version where none is asked for.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from harness.conformance.packages.versions import best, fits, split
 from harness.conformance.terminology.code_systems import CodeSystem, Concept, compiled
 
 Resource = dict[str, Any]
-_KEPT = 1024
+_KEPT = 4096
 
 
 class Shelf(Protocol):
@@ -125,6 +125,17 @@ class Library:
 
     def find(self, kind: str, wanted: str) -> Resource | None:
         """The resource that a canonical names."""
+        return self._once((kind, wanted), lambda: self._found(kind, wanted))  # type: ignore[no-any-return]
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make` gives, which is kept."""
+        kept = self.kept.get(key)
+        if kept is None:
+            kept = (make(),)
+            self.kept.put(key, kept)
+        return kept[0]
+
+    def _found(self, kind: str, wanted: str) -> Resource | None:
         url, version = split(wanted)
         for shelf in self.shelves:
             found = shelf.having(kind, url)
@@ -140,6 +151,9 @@ class Library:
 
     def vocabulary(self, url: str, version: str = "") -> Vocabulary | None:
         """A code system with its supplements."""
+        return self._once((url, version), lambda: self._vocabulary(url, version))  # type: ignore[no-any-return]
+
+    def _vocabulary(self, url: str, version: str) -> Vocabulary | None:
         resource = self.find("CodeSystem", f"{url}|{version}" if version else url)
         if resource is None:
             return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from harness.conformance.packages.versions import fits, split
 from harness.conformance.terminology.operations.asked import Asked
 from harness.conformance.terminology.operations.problems import Unanswered, wrong
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pins:
     """Versions by the url of a code system: `usual` where none is told, `forced` whatever is told, `checked` ones have
     to be met; `sets` are those of value sets that are named without one."""
@@ -41,14 +42,23 @@ class Pins:
         """These, for a code that tells its own version."""
         return replace(self, usual={**self.usual, url: version}) if version else self
 
-    @property
+    @cached_property
     def key(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Tells these pins from others."""
         return tuple(tuple(sorted(one.items())) for one in (self.usual, self.forced, self.checked, self.sets))
 
 
+NONE = Pins()
+_NAMES = (
+    *("system-version", "force-system-version", "check-system-version"),
+    *("default-valueset-version", "valueset-version"),
+)
+
+
 def pins(asked: Asked) -> Pins:
     """The pins that the parameters of an operation tell. Unanswered (400) for one without a version."""
+    if not any(name in asked for name in _NAMES):
+        return NONE
     sets = [*asked.texts("default-valueset-version"), *asked.texts("valueset-version")]
     return Pins(
         _by_url(asked.texts("system-version"), "system-version"),

@@ -49,13 +49,16 @@ class Used:
 class Selection:
     """The codes of a value set in their order; `inactive` are those that it would have if it took inactive ones.
 
-    `nested` says that the hierarchy of its code system can be seen in it."""
+    `nested` says that the hierarchy of its code system can be seen in it; `vocabularies` and `warnings` are worked out
+    when they are first asked for."""
 
     resource: Resource
     entries: Entries = field(default_factory=dict)
     inactive: Entries = field(default_factory=dict)
     used: Used = field(default_factory=Used)
     nested: bool = False
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+    warnings: list[tuple[str, str, str]] | None = None
 
     def find(self, system: str, code: str) -> Entry | None:
         """The entry of a code; in another case too where its code system does not mind."""
@@ -68,7 +71,10 @@ class Selection:
 
     def vocabulary(self, system: str) -> Vocabulary | None:
         """The code system as it is used here."""
-        return next((entry.vocabulary for (url, _), entry in self.entries.items() if url == system), None)
+        if not self.vocabularies:
+            every = ((url, entry.vocabulary) for (url, _), entry in self.entries.items())
+            self.vocabularies.update((url, vocabulary) for url, vocabulary in every if vocabulary)
+        return self.vocabularies.get(system)
 
 
 class Selector:
@@ -82,7 +88,7 @@ class Selector:
         """The codes of a value set. Unanswered (422) for one that imports itself."""
         key = (id(resource), self.pins.key)
         kept = self.library.kept.get(key)
-        if kept is None:
+        if kept is None or kept.resource is not resource:
             kept = self._select(resource, ())
             self.library.kept.put(key, kept)
         return kept  # type: ignore[no-any-return]

@@ -25,11 +25,17 @@ def standing(resource: Resource) -> str:
     return "experimental" if resource.get("experimental") is True else ""
 
 
-def warnings(selection: Selection) -> Iterator[tuple[str, str, str]]:
+def warnings(selection: Selection) -> list[tuple[str, str, str]]:
     """Status, kind of resource and canonical of whatever a selection rests on and should be looked at twice.
 
     Whoever is a draft or experimental himself is not warned of others that are.
     """
+    if selection.warnings is None:
+        selection.warnings = list(_warnings(selection))
+    return selection.warnings
+
+
+def _warnings(selection: Selection) -> Iterator[tuple[str, str, str]]:
     own = standing(selection.resource)
     systems = [one for one in selection.used.systems.values() if one]
     for resource in (*systems, *selection.used.sets.values(), selection.resource):

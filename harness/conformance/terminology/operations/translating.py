@@ -70,7 +70,7 @@ class Translation:
         for _, group in objects(map_, "group"):
             if self.fits(group, sought):
                 own = list(self.of_group(map_, group, sought))
-                found += own or self.unmatched(map_, group, sought, deep)
+                found += own or self.unmapped(map_, group, sought, deep)
         return [match for match in found if self.is_wanted(match)]
 
     def fits(self, group: dict[str, Any], sought: Sought) -> bool:
@@ -106,9 +106,9 @@ class Translation:
         needed = [(text(one_, "property"), text(one_, "value")) for _, one_ in objects(target, "dependsOn")]
         return all(pair in self.dependencies for pair in needed)
 
-    def unmatched(self, map_: Resource, group: dict[str, Any], sought: Sought, deep: int) -> list[Match]:
-        """What a group says of codes that it does not have (R4 ConceptMap.group.unmatched)."""
-        rule = {} if self.turned else one(group, "unmatched")
+    def unmapped(self, map_: Resource, group: dict[str, Any], sought: Sought, deep: int) -> list[Match]:
+        """What a group says of codes that it does not have (R4 ConceptMap.group.unmapped)."""
+        rule = {} if self.turned else one(group, "unmapped")
         target = (text(group, "target"), text(group, "targetVersion"))
         if text(rule, "mode") == "provided":
             return [Match("equal", _coding(*target, sought.code, sought.display), canonical(map_))]

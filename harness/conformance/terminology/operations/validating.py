@@ -133,6 +133,8 @@ class Validation:
         """Whether the system and the code exist."""
         verdict = Verdict(sought)
         vocabulary = self.library.vocabulary(sought.system, version) if sought.system else None
+        if vocabulary and vocabulary.system.content == "not-present":
+            vocabulary = None
         if vocabulary is None and sought.system and (judged := verdicts.by_grammar(sought)):
             return judged
         verdict.problems += verdicts.system_problems(self.library, sought)
@@ -152,7 +154,9 @@ class Validation:
         entry = selection.find(sought.system, sought.code)
         if entry and not (self.rules.active and entry.inactive):
             verdict.entry, verdict.inside = entry, True
-            if verdict.unknown_system:
+            if verdict.unknown_system and entry.vocabulary is None:
+                self._listed_alone(verdict)
+            elif verdict.unknown_system:
                 self._cannot_tell(verdict, f"the code system {verdict.unknown_system}", name)
             elif not same_version(sought.version, entry.version):
                 self._another_version(verdict, entry)
@@ -188,6 +192,11 @@ class Validation:
         """Whether the value set uses the code system, and only the version that the code tells is not here."""
         used = {name.partition("|")[0] for name in selection.used.systems}
         return bool(verdict.unknown_system) and verdict.sought.system in used
+
+    def _listed_alone(self, verdict: Verdict) -> None:
+        """The value set lists the code itself, and that its code system is not here is only worth a warning."""
+        verdict.unknown_system = ""
+        verdict.problems = [replace(one, severity="warning") for one in verdict.problems]
 
     def _cannot_tell(self, verdict: Verdict, why: str, name: str) -> None:
         verdict.inside, verdict.caused_by = None, verdict.unknown_system

@@ -47,10 +47,12 @@ def system_problems(library: Library, sought: Sought) -> Iterator[Problem]:
     elif not _ABSOLUTE.match(sought.system):
         told = f"The system {sought.system} is not an absolute URI"
         yield Problem("error", "invalid", "invalid-data", told, place)
-    elif library.find("CodeSystem", sought.system) is None and library.find("ValueSet", sought.system):
+        return
+    known = library.find("CodeSystem", sought.system) if sought.system else None
+    if known is None and sought.system and library.find("ValueSet", sought.system):
         told = f"{sought.system} is a value set; a coding names the code system of its code"
         yield Problem("error", "invalid", "invalid-data", told, place)
-    elif (known := library.find("CodeSystem", sought.system)) and text(known, "content") == "supplement":
+    elif known and text(known, "content") == "supplement":
         told = f"The code system {sought.system} only supplements another one, and has no codes of its own"
         yield Problem("error", "invalid", "invalid-data", told, place)
 
