@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.scenario import figures, oddities, outages, patients, sights
+    from harness.scenario import figures, oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -31,6 +31,7 @@ _HOMES = {
     "outages": ("harness.scenario.outages", ""),
     "preparation": ("harness.openhie.preparation", ""),
     "sights": ("harness.scenario.sights", ""),
+    "terminology": ("harness.scenario.terminology", ""),
 }
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "patients",
     "preparation",
     "sights",
+    "terminology",
     "then",
     "verifies",
     "when",

@@ -52,11 +52,15 @@ class Profiled:
 _PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
 _BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
 _MADX = "https://profiles.ihe.net/QRPH/mADX/StructureDefinition/mADX-"
+_SVCM = "https://profiles.ihe.net/ITI/SVCM/StructureDefinition/IHE.SVCM."
 _PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
 PROFILED = (
     Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
     Profiled("78-01", "response", "Bundle", f"{_PDQM}QueryPatientResourceResponseMessage", only_with="Patient"),
     Profiled("83-14", "response", "Parameters", f"{_PIXM}Query.Parameters.Out"),
+    Profiled("95-08", "response", "ValueSet", f"{_SVCM}ValueSet"),
+    Profiled("96-08", "response", "CodeSystem", f"{_SVCM}CodeSystem"),
+    Profiled("100-08", "response", "ConceptMap", f"{_SVCM}ConceptMap"),
     Profiled("104-11", "request", "Patient", f"{_PIXM}Patient"),
     Profiled("119-12", "response", "Bundle", f"{_PDQM}MatchParametersOut", only_with="Patient"),
     Profiled("119-13", "request", "Parameters", f"{_PDQM}MatchParametersIn"),

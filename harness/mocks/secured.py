@@ -36,15 +36,18 @@ def secured(
         known = True
     if hasattr(service, "door"):
         context = service.door(ClientCertificate(folder / "server.pem", folder / "server.key"), str(authority))
+        heard = getattr(service, "met", None)
         for protocol, url in addresses:
             if protocol not in SCHEMES:
                 continue
             parts = urlsplit(url)
             if protocol == "http":
-                met = open_.enter_context(HttpServer(service.app, host=host, port=port, tls=context)).url
+                server = HttpServer(service.app, host=host, port=port, tls=context, on_handshake=heard)
+                met = open_.enter_context(server).url
             else:
                 target = (parts.hostname or "", parts.port or 0)
-                met = open_.enter_context(TlsDoor(context, target, scheme=SCHEMES[protocol], host=host)).url
+                door = TlsDoor(context, target, scheme=SCHEMES[protocol], host=host, on_handshake=heard)
+                met = open_.enter_context(door).url
             yield SCHEMES[protocol], f"{met}{parts.path}"
             known = True
     if not known:

@@ -67,14 +67,18 @@ class Nodes:
         face = self._faces.get(slug, "server")
         return Node().door(self.wallet.shown_when_called(face), self.wallet.authority)
 
-    def before(self, base: str) -> str:
-        """`base` (``http://…``, ``mllp://…``), a mock's of ours, behind a door that wants a certificate."""
+    def before(self, base: str, actor: str, heard: Handshakes | None = None) -> str:
+        """`base` (``http://…``, ``mllp://…``), our mock's of `actor`, behind a door that wants a certificate.
+
+        `heard` is told of each handshake there.
+        """
         parts = urlsplit(base)
-        key = f"{OURS}/{parts.netloc}"
+        key = f"{OURS}/{actor}/{parts.scheme}"
         with self._lock:
             if key not in self._doors:
                 target = (parts.hostname or "", parts.port or 0)
-                self._doors[key] = TlsDoor(self._context(OURS), target, scheme=SCHEMES[parts.scheme])
+                scheme = SCHEMES[parts.scheme]
+                self._doors[key] = TlsDoor(self._context(OURS), target, scheme=scheme, on_handshake=heard)
             door = urlsplit(self._doors[key].url)
         return parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
 

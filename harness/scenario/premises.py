@@ -125,7 +125,8 @@ class Premises:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
         assert not isinstance(call, SyslogCall)
-        base = base if to else self.nodes.before(base)
+        if to is None:
+            base = self.nodes.before(base, actor, getattr(self.mock(self.OURS, actor), "met", None))
         return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:

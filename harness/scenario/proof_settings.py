@@ -127,8 +127,8 @@ class WithAudit(Setting):
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody is told of what happens in it, and in this way."""
-        transactions = scenario.script.transactions
-        return any(one.endpoint == AUDIT for one in transactions) and self.by == way_of_telling(transactions)
+        told = _is_told_of(scenario) and not _is_secured(scenario)
+        return told and self.by == way_of_telling(scenario.script.transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
@@ -169,8 +169,8 @@ class WithTls(Setting):
     """The mock stands behind doors of its own with TLS, and so knows who calls."""
 
     def fits(self, scenario: Scenario) -> bool:
-        """Whether it is about TLS itself."""
-        return any(one.secured for one in scenario.script.transactions)
+        """Whether it is about TLS itself, and nobody is told of it."""
+        return _is_secured(scenario) and not _is_told_of(scenario)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
@@ -190,7 +190,8 @@ class WithTls(Setting):
             for name, url in participant.endpoints.items():
                 parts = urlsplit(url)
                 target = (parts.hostname or "", parts.port or 0)
-                door = urlsplit(open_.enter_context(TlsDoor(context, target, scheme=f"{parts.scheme}s")).url)
+                met = TlsDoor(context, target, scheme=f"{parts.scheme}s", on_handshake=getattr(service, "met", None))
+                door = urlsplit(open_.enter_context(met).url)
                 endpoints[name] = parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
             moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
             yield alone(moved, certificates=str(event))
@@ -211,6 +212,33 @@ def _lead(service: Any, endpoint: str, base: str, codes: CodeMap | None) -> None
     service.maps(f"/{endpoint}", Codes(codes) if codes else None)
 
 
+class WithTlsAndAudit(WithTls):
+    """The same, and it tells our Audit Record Repository of whom it turned away."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether somebody is told of what happens in TLS."""
+        return _is_secured(scenario) and _is_told_of(scenario)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
+        """With a way to send its events as well."""
+        told = dataclasses.replace(participant, audits=FHIR, patience=QUICKLY)
+        with super().around(told, service) as everyone:
+            yield everyone
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows where the repository is."""
+        WithAudit(FHIR).prepare(service, stage)
+
+
+def _is_secured(scenario: Scenario) -> bool:
+    return any(one.secured for one in scenario.script.transactions)
+
+
+def _is_told_of(scenario: Scenario) -> bool:
+    return any(one.endpoint == AUDIT for one in scenario.script.transactions)
+
+
 def alone(participant: Participant, *, certificates: str = "") -> Participants:
     """`participant` and nobody else."""
     return Participants(everyone=(participant,), listener=Listener(port=0, certificates=certificates))
@@ -221,6 +249,7 @@ SETTINGS: tuple[Setting, ...] = (
     WithClients(),
     WithTokens(),
     WithTls(),
+    WithTlsAndAudit(),
     WithNotifications(),
     WithAudit(FHIR),
     WithAudit(UDP),
@@ -237,7 +266,7 @@ def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, A
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
-        doors = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "doors", ()))}
-        return {"endpoints": {**doors, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+        urls = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "also_speaks", ()))}
+        return {"endpoints": {**urls, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]
     return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

@@ -34,8 +34,8 @@ class HttpServer(AbstractContextManager["HttpServer"]):
     """An ASGI application behind a port of its own.
 
     `port` 0 takes a free one; `url` says which. `on_exchange` is called on the server's thread after each answer was
-    written, and also for what was no HTTP or was cut short; it must be quick. `tls` makes it HTTPS, with a
-    door in front that says in an alert why it refuses somebody. A request with
+    written, and also for what was no HTTP or was cut short; it must be quick. `tls` makes it HTTPS, with a door in
+    front that says in an alert why it refuses somebody; `on_handshake` is told of each (see `TlsDoor`). A request with
     more than `largest_body` bytes gets 413, one whose head is not there after `patience` seconds 408. `passing` says
     which requests go to a relay, past the application.
     """
@@ -48,12 +48,13 @@ class HttpServer(AbstractContextManager["HttpServer"]):
         port: int = 0,
         on_exchange: Callable[[Exchange], None] | None = None,
         tls: ssl.SSLContext | None = None,
+        on_handshake: Callable[[Exchange], None] | None = None,
         largest_body: int = 60_000_000,
         patience: float = 30.0,
         passing: Passing | None = None,
     ) -> None:
         self.host, self.port = host, port
-        self._app, self._tls = app, tls
+        self._app, self._tls, self._on_handshake = app, tls, on_handshake
         self._settings, self._passing = Settings(Teller(on_exchange), largest_body, patience), passing
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -94,7 +95,7 @@ class HttpServer(AbstractContextManager["HttpServer"]):
 
     def secured(self, context: ssl.SSLContext, *, host: str = "127.0.0.1", port: int = 0) -> TlsDoor:
         """A door with TLS that leads here, too, until the server stops. Raises UsageError where its port is taken."""
-        self._doors.append(TlsDoor(context, self._within, host=host, port=port))
+        self._doors.append(TlsDoor(context, self._within, host=host, port=port, on_handshake=self._on_handshake))
         return self._doors[-1]
 
     def _within(self, caller: Secured) -> socket.socket:
