@@ -11,9 +11,11 @@ checks raise `NonConformance` and need no rewriting of asserts.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as `typing` has it, whose loading takes longer than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from harness.scenario import figures, oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from harness import folders
+from harness.checks.place import unreadable
 from harness.conformance import Issue, Validator, validator
 from harness.conformance.packages.definitions import CORE_URL
 from harness.conformance.structure.types import types_of
@@ -126,8 +127,7 @@ def judge(message: Message, side: Side, validator: Validator, *, requirements: I
     except MalformedMessage as fault:
         if "fhir" not in content_type.lower():
             return _NOTHING  # plain JSON or XML that never said it was FHIR
-        told = NonConformance(fault.where, expected=fault.expected, found=fault.found, exchange=message.exchange)
-        return Judged({FHIR: [told]})
+        return Judged({FHIR: [unreadable(message, fault)]})
     meant = [one for one in own if _is_meant(one, resource)]
     profiles = [one.profile for one in meant if one.type == resource.get("resourceType")]
     if resource:
