@@ -31,7 +31,7 @@ class AggregateDataSender:
 
     name: ClassVar[str] = "aggregate-data-sender"
     actor: ClassVar[str] = "aggregate_data_sender"
-    doors: ClassVar[tuple[str, ...]] = ("adx", "dhis2")
+    also_speaks: ClassVar[tuple[str, ...]] = ("adx", "dhis2")
     """What it speaks besides FHIR; it begins all that it says."""
 
     def __init__(self, *, receivers: Receivers | None = None, defects: Sequence[str] = ()) -> None:

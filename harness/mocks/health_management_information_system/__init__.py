@@ -29,7 +29,7 @@ class HealthManagementInformationSystem:
 
     name: ClassVar[str] = "health-management-information-system"
     actor: ClassVar[str] = "health_management_information_system"
-    doors: ClassVar[tuple[str, ...]] = ("adx", "dhis2")
+    also_speaks: ClassVar[tuple[str, ...]] = ("adx", "dhis2")
 
     def __init__(
         self, *, defects: Sequence[str] = (), data: Path | None = None, configuration: Configuration | None = None
