@@ -73,23 +73,23 @@ class Between:
         self._own.close()
         self._asking.close()
 
-    def layer(self, play: Play, transaction: Transaction | None = None) -> Participant | None:
-        """Who stands between in this play, None where nobody does.
-
-        One that maps codes is not asked for what is only looked up at the responder.
-        """
-        if not play.casting.between or (transaction is not None and _goes_straight(play, transaction)):
+    def layer(self, play: Play, transaction: type[Transaction]) -> Participant | None:
+        """Who stands in the way of `transaction` in this play, None where nobody does."""
+        if not play.casting.passes(transaction):
             return None
+        return self._layer(play)
+
+    def _layer(self, play: Play) -> Participant:
         return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
 
     def _own_in(self, play: Play) -> OwnLayer:
-        """Our own, in this play: where the layer has work of its own, it maps codes or asks who calls."""
-        return self._asking if LAYER in play.players and play.codes is None else self._own
+        """Our own, in this play: where it has to turn somebody away, and not only a code, it asks who calls."""
+        turns_away = any(one.stopped for one in play.script.transactions) and not play.script.maps
+        return self._asking if turns_away else self._own
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
         """Where the layer of this play is to lead to for `responder`: an address of ours."""
-        layer = self.layer(play)
-        assert layer is not None
+        layer = self._layer(play)
         return self._premises.base_for(layer, responder.actor, responder.participant, endpoint)
 
     def as_answered(self, play: Play, sent: Sent, responder: Player) -> tuple[Message, str]:
@@ -117,7 +117,7 @@ class Between:
         nothing came out, `forwarded_request` and `response` are None. Without a layer the exchange stays as it is.
         Behind a layer is one address for an actor: it leads to one responder at a time, for as many as go there.
         """
-        if not play.casting.between or _goes_straight(play, transaction):
+        if not play.casting.passes(type(transaction)):
             yield lambda near: near
             return
         brought = play.casting.participants.get(LAYER)
@@ -139,9 +139,7 @@ class Between:
         lead = self.guide if LAYER in play.casting.participants else self._own_in(play).lead
         if lead is not None:
             lead(endpoint, home, play.codes)
-        layer = self.layer(play)
-        assert layer is not None
-        return layer, home
+        return self._layer(play), home
 
     def _joined(self, near: Exchange, wait: Behind) -> Exchange:
         far = self._found(near, wait)
@@ -179,17 +177,11 @@ def _is_the_same(near: Message, far: Message) -> bool:
     return (near.method, query[0], near.body.rstrip()) == (far.method, query[1], far.body.rstrip())
 
 
-def _goes_straight(play: Play, transaction: Transaction) -> bool:
-    return play.codes is not None and transaction.looked_up
-
-
-def judge_layer(play: Play, transaction: Transaction, exchange: Exchange) -> None:
+def judge_layer(play: Play, exchange: Exchange) -> None:
     """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass.
 
     What it maps it is to change, and the scenario says how.
     """
-    if _goes_straight(play, transaction):
-        return
     layer = play.casting.participants.get(LAYER)
     if (nothing := _not_yet(play, layer, exchange)) is not None:
         _judge(play, "IOLF-2", exchange, nothing)

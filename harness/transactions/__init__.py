@@ -13,6 +13,25 @@ from harness.transactions.audit_record_repository import (
     RecordAuditEventByUdp,
     RetrieveAuditEvents,
 )
+from harness.transactions.care_services import Kept, Records
+from harness.transactions.care_services_feed import (
+    CareServicesFeed,
+    CareServicesTransaction,
+    FaultyCareServicesFeed,
+    FaultyCareServicesTransaction,
+    RemoveCareService,
+)
+from harness.transactions.care_services_query import (
+    CareServicesQuery,
+    FaultyCareServicesQuery,
+    NextCareServices,
+    RetrieveCareService,
+)
+from harness.transactions.care_services_updates import (
+    CareServicesUpdates,
+    FaultyCareServicesUpdates,
+    NextCareServicesUpdates,
+)
 from harness.transactions.data_value_set import DataValueSet, FaultyDataValueSet, StoredDataValues
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
@@ -81,7 +100,7 @@ from harness.transactions.patient_identity_management_v2 import (
     ManagedPatientMergeV2,
     PatientIdentityManagementV2,
 )
-from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
+from harness.transactions.permission import CareServicesQueryOfAStranger, QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.security_alert import SecurityAlertOf
@@ -130,6 +149,11 @@ __all__ = [
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
+    "CareServicesFeed",
+    "CareServicesQuery",
+    "CareServicesQueryOfAStranger",
+    "CareServicesTransaction",
+    "CareServicesUpdates",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
     "DataValueSet",
@@ -142,6 +166,10 @@ __all__ = [
     "ExportValueSet",
     "FaultyAccessTokenRequest",
     "FaultyAggregateReport",
+    "FaultyCareServicesFeed",
+    "FaultyCareServicesQuery",
+    "FaultyCareServicesTransaction",
+    "FaultyCareServicesUpdates",
     "FaultyDataValueSet",
     "FaultyExpansion",
     "FaultyLookup",
@@ -160,6 +188,7 @@ __all__ = [
     "ForeignNode",
     "ForeignNodeV2",
     "Identifier",
+    "Kept",
     "LinkPatientsV2",
     "LoadTerminology",
     "LookupCode",
@@ -167,6 +196,8 @@ __all__ = [
     "MeasureReport",
     "MessageCall",
     "MobilePatientDemographicsQuery",
+    "NextCareServices",
+    "NextCareServicesUpdates",
     "NextPage",
     "NextPageV2",
     "NodeAuthentication",
@@ -191,12 +222,15 @@ __all__ = [
     "RecordAuditEvent",
     "RecordAuditEventByTls",
     "RecordAuditEventByUdp",
+    "Records",
     "RegisterMother",
+    "RemoveCareService",
     "RemovePatient",
     "ReportDefinition",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
+    "RetrieveCareService",
     "RetrieveCodeSystem",
     "RetrieveConceptMap",
     "RetrieveMultipleValueSets",

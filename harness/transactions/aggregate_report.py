@@ -192,6 +192,7 @@ class StoredFigures(Transaction):
     responder_role: ClassVar[str] = "content_consumer"
     endpoint: ClassVar[str] = "adx"
     looked_up: ClassVar[bool] = True
+    direct: ClassVar[bool] = True
     refusable: ClassVar[bool] = True
 
     report: Report

@@ -107,6 +107,7 @@ class StoredDataValues(Transaction):
     responder_role: ClassVar[str] = "content_consumer"
     endpoint: ClassVar[str] = "dhis2"
     looked_up: ClassVar[bool] = True
+    direct: ClassVar[bool] = True
 
     report: Report
 

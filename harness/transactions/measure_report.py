@@ -129,6 +129,7 @@ class StoredMeasureReport(Transaction):
     title: ClassVar[str] = "Look at the report that is kept"
     responder_role: ClassVar[str] = "content_consumer"
     looked_up: ClassVar[bool] = True
+    direct: ClassVar[bool] = True
 
     report: Report
     at: str = ""
