@@ -118,3 +118,12 @@ def test_of_what_is_wrong_in_one_place_nothing_is_kept(store: Store, tmp_path: P
         load(store, [written(tmp_path, "two.ndjson", GRACE, {**GRACE, "id": "two", "nickname": "G"})])
 
     assert store.read("Patient", "grace") is None
+
+
+def test_what_others_publish_is_kept_as_it_is(tmp_path: Path, store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    folder = tmp_path / "package"
+    folder.mkdir()
+    written(folder, "grace.json", {**GRACE, "gender": "unspeakable"})
+
+    assert len(load(store, (packed(folder, tmp_path / "published.tgz"),))) == 1
+    assert "kept all the same" in caplog.text

@@ -24,26 +24,37 @@ class Holdings:
         """Looks again from now on, as the store has changed."""
         self._found: dict[tuple[str, str], list[Resource]] = {}
         self._supplements: dict[str, list[Resource]] | None = None
+        self._naming: dict[str, list[Resource]] | None = None
+        self._maps: list[Resource] | None = None
 
     def having(self, kind: str, url: str) -> Sequence[Resource]:
         """All versions of a canonical."""
         found = self._found.get((kind, url))
-        if found is None:
+        if found is None and _can_be_written(url):
             found = self._found[kind, url] = list(self._searched(kind, (("url", url.replace(",", r"\,")),)))
-        return found
+        return found or ()
 
     def supplements(self, url: str) -> Sequence[Resource]:
         """The supplements to a code system."""
         if self._supplements is None:
-            known: dict[str, list[Resource]] = {}
-            for one in self._searched("CodeSystem", (("content-mode", "supplement"),)):
-                known.setdefault(split(text(one, "supplements"))[0], []).append(one)
-            self._supplements = known
+            self._supplements = _by(self._searched("CodeSystem", (("content-mode", "supplement"),)), "supplements")
         return self._supplements.get(url, ())
 
-    def every(self, kind: str) -> Iterator[Resource]:
-        """All of a kind."""
-        return self._searched(kind, ())
+    def naming(self, value_set: str) -> Sequence[Resource]:
+        """The code systems that call the value set of all their codes so."""
+        if self._naming is None:
+            self._naming = _by(self.systems(), "valueSet")
+        return self._naming.get(value_set, ())
+
+    def maps(self) -> Sequence[Resource]:
+        """All concept maps."""
+        if self._maps is None:
+            self._maps = list(self._searched("ConceptMap", ()))
+        return self._maps
+
+    def systems(self) -> Iterator[Resource]:
+        """All code systems."""
+        return self._searched("CodeSystem", ())
 
     def _searched(self, kind: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[Resource]:
         cursor: tuple[tuple[str, str], ...] = ()
@@ -53,3 +64,17 @@ class Holdings:
             if not page.cursor:
                 return
             cursor = (("_cursor", page.cursor),)
+
+
+def _by(resources: Iterator[Resource], name: str) -> dict[str, list[Resource]]:
+    """The resources by the url of a canonical that they have."""
+    found: dict[str, list[Resource]] = {}
+    for one in resources:
+        if url := split(text(one, name))[0]:
+            found.setdefault(url, []).append(one)
+    return found
+
+
+def _can_be_written(url: str) -> bool:
+    """Whether a url is a text at all: JSON can write half a character."""
+    return url.isascii() or not any(0xD800 <= ord(letter) <= 0xDFFF for letter in url)

@@ -214,6 +214,6 @@ class Terminologist(RestService):
     def capabilities(self, request: Request) -> Answer:
         """``GET /metadata``, also ``?mode=terminology``."""
         if ("mode", "terminology") in request.parameters:
-            systems = self.library.every("CodeSystem")
+            systems = self.holdings.systems()
             return Answer(200, terminology_capabilities(systems, base=request.base, date=self._since))
         return super().capabilities(request)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -114,3 +116,43 @@ def test_a_filter_that_nobody_knows_is_refused(serving: Serving) -> None:
     chosen = {**ALL, "compose": {"include": [{"system": SYSTEM, "filter": filter_}]}}
 
     assert issue(serving(BEDS, chosen).ask("ValueSet/$expand", url=SET)) == (422, "invalid")
+
+
+def test_imports_without_an_end_are_too_costly(serving: Serving) -> None:
+    names = [f"http://example.org/{number}" for number in range(60)]
+    chain = [{**ALL, "url": one, "compose": {"include": [{"valueSet": [two]}]}} for one, two in pairwise(names)]
+    brought = [{"name": "tx-resource", "resource": one} for one in chain]
+
+    answer = serving().pose("ValueSet/$expand", value("url", Uri=names[0]), *brought)
+
+    assert issue(answer) == (422, "too-costly")
+
+
+def test_the_same_codes_over_and_over_are_too_costly(serving: Serving) -> None:
+    many = {**BEDS, "concept": [{"code": f"c{number}"} for number in range(2_000)]}
+    again = {**ALL, "compose": {"include": [{"system": SYSTEM}] * 251}}
+
+    assert issue(serving(many, again).ask("ValueSet/$expand", url=SET, count="1")) == (422, "too-costly")
+
+
+def test_a_hierarchy_without_an_end_is_cut(serving: Serving) -> None:
+    concepts = [{"code": f"c{at}", "property": [{"code": "parent", "valueCode": f"c{at - 1}"}]} for at in range(900)]
+    answer = serving({**BEDS, "concept": concepts}, ALL).ask("ValueSet/$expand", url=SET)
+
+    assert len(codes(answer)) == 900
+
+
+def test_a_concept_with_codings_without_an_end_is_refused(service: Caller) -> None:
+    concept = {"coding": [{"system": SYSTEM, "code": "cot"}] * 101}
+
+    asked = (value("url", Uri=SET), value("codeableConcept", CodeableConcept=concept))
+    assert issue(service.pose("ValueSet/$validate-code", *asked)) == (400, "invalid")
+
+
+def test_half_a_character_names_no_value_set(service: Caller) -> None:
+    brought = {**ALL, "compose": {"include": [{"valueSet": ["http://example.org/\ud800"]}]}}
+    body = {"resourceType": "Parameters", "parameter": [{"name": "valueSet", "resource": brought}]}
+    headers = {"Content-Type": "application/fhir+json"}
+    answer = service.http.post(f"{service.base}/ValueSet/$expand", content=json.dumps(body), headers=headers)
+
+    assert answer.status_code == 404

@@ -10,6 +10,8 @@ from harness.conformance.looking import objects, text
 from harness.conformance.terminology.operations.asked import Asked
 from harness.conformance.terminology.operations.problems import wrong
 
+_MOST = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -49,8 +51,8 @@ def question(asked: Asked, *, system: str = "system") -> Question:
     concept = asked.thing("codeableConcept")
     if concept is not None:
         codings = tuple(_sought(coding, f"CodeableConcept.coding[{at}].") for at, coding in objects(concept, "coding"))
-        if not codings:
-            raise wrong("The codeableConcept has no coding")
+        if not 0 < len(codings) <= _MOST:
+            raise wrong(f"A codeableConcept has from one to {_MOST} codings here; found {len(codings)}")
         return Question(codings, concept)
     coding = asked.thing("coding")
     if coding is not None:

@@ -40,7 +40,7 @@ URIS = {
 """What the properties are called that any code system may have (R4 codesystem.html#properties)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: a hundred thousand of them are made at once, and that takes three times as long
 class Entry:
     """A code of a value set: `concept` and `vocabulary` are None where its code system is not here; `listed` is what
     the value set says of it, empty where it does not list it. What it tells is worked out once."""

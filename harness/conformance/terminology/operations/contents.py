@@ -15,6 +15,8 @@ from harness.conformance.terminology.operations.selection import Selection
 from harness.conformance.terminology.operations.wishes import Wishes
 
 _EXPANSION = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ValueSet.expansion."
+_DEEPEST = 50
+"""Levels of a tree: what is deeper no JSON parser would read."""
 
 
 def fill(expansion: dict[str, Any], entries: list[Entry], selection: Selection, wanted: Wishes) -> None:
@@ -29,15 +31,15 @@ def fill(expansion: dict[str, Any], entries: list[Entry], selection: Selection, 
 
 
 def _tree(entries: list[Entry], rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as a tree; a circle is cut open where it was entered."""
+    """The rows as a tree; a circle is cut open where it was entered, and what is too deep begins a tree of its own."""
     above = {entry.code: _nearest(entry, rows) for entry in entries}
     roots: list[dict[str, Any]] = []
     for code in above:
         seen, at = {code}, above[code]
-        while at and at not in seen:
+        while at and at not in seen and len(seen) < _DEEPEST:
             seen.add(at)
             at = above[at]
-        above[code] = "" if at == code else above[code]
+        above[code] = "" if at == code or len(seen) == _DEEPEST else above[code]
         (rows[above[code]].setdefault("contains", []) if above[code] else roots).append(rows[code])
     return roots
 
@@ -52,7 +54,7 @@ def _nearest(entry: Entry, rows: dict[str, dict[str, Any]]) -> str:
         seen.update(parents)
         system = entry.vocabulary.system if entry.vocabulary else None
         higher = [system.concepts[code].parents for code in parents if system and code in system.concepts]
-        parents = tuple(code for codes in higher for code in codes if code not in seen)
+        parents = tuple(dict.fromkeys(code for codes in higher for code in codes if code not in seen))
     return ""
 
 

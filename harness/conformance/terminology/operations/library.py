@@ -30,8 +30,11 @@ class Shelf(Protocol):
     def supplements(self, url: str) -> Sequence[Resource]:
         """The supplements to a code system."""
 
-    def every(self, kind: str) -> Iterable[Resource]:
-        """All of a kind."""
+    def naming(self, value_set: str) -> Sequence[Resource]:
+        """The code systems that call the value set of all their codes so."""
+
+    def maps(self) -> Iterable[Resource]:
+        """All concept maps."""
 
 
 class Folder:
@@ -48,10 +51,17 @@ class Folder:
 
     def supplements(self, url: str) -> Sequence[Resource]:
         """The supplements to a code system."""
-        return [one for one in self.every("CodeSystem") if split(text(one, "supplements"))[0] == url]
+        return [one for one in self._every("CodeSystem") if split(text(one, "supplements"))[0] == url]
 
-    def every(self, kind: str) -> Iterator[Resource]:
-        """All of a kind."""
+    def naming(self, value_set: str) -> Sequence[Resource]:
+        """The code systems that call the value set of all their codes so."""
+        return [one for one in self._every("CodeSystem") if split(text(one, "valueSet"))[0] == value_set]
+
+    def maps(self) -> Iterator[Resource]:
+        """All concept maps."""
+        return self._every("ConceptMap")
+
+    def _every(self, kind: str) -> Iterator[Resource]:
         for (known, _), resources in self._resources.items():
             yield from resources if known == kind else ()
 
@@ -71,9 +81,13 @@ class Core:
         """None: looking for them would read every definition there is."""
         return ()
 
-    def every(self, kind: str) -> Iterable[Resource]:
-        """All of a kind."""
-        return self._definitions.every(kind)
+    def naming(self, value_set: str) -> Sequence[Resource]:  # noqa: ARG002 - the shape of a shelf
+        """None: every such value set is written out."""
+        return ()
+
+    def maps(self) -> Iterable[Resource]:
+        """None: FHIR's own lead to older versions of it."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,11 +189,14 @@ class Library:
                 found[text(one, "url")] = one
         return list(found.values())
 
-    def every(self, kind: str) -> Iterator[Resource]:
-        """All of a kind, the first shelf's first; those of FHIR itself are left out."""
+    def naming(self, value_set: str) -> Resource | None:
+        """The code system that calls the value set of all its codes so."""
+        return next((one for shelf in self.shelves for one in shelf.naming(value_set)), None)
+
+    def maps(self) -> Iterator[Resource]:
+        """All concept maps, the first shelf's first."""
         for shelf in self.shelves:
-            if not isinstance(shelf, Core):
-                yield from shelf.every(kind)
+            yield from shelf.maps()
 
 
 class Kept:

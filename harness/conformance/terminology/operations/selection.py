@@ -20,6 +20,8 @@ from harness.conformance.terminology.operations.problems import Unanswered, unkn
 
 Entries = dict[tuple[str, str], Entry]
 """Entries by system and code."""
+_DEEPEST, _MOST = 30, 500_000
+"""Imports of imports, and codes that are looked at for one value set; real ones stay far below both."""
 _KINSHIP = frozenset({"is-a", "descendent-of"})
 
 
@@ -83,6 +85,7 @@ class Selector:
     def __init__(self, library: Library, pins: Pins) -> None:
         self.library, self.pins = library, pins
         self._made: dict[int, Selection] = {}
+        self._looked_at = 0
 
     def select(self, resource: Resource) -> Selection:
         """The codes of a value set. Unanswered (422) for one that imports itself."""
@@ -94,6 +97,8 @@ class Selector:
         return kept  # type: ignore[no-any-return]
 
     def _select(self, resource: Resource, inside: tuple[Resource, ...]) -> Selection:
+        if len(inside) > _DEEPEST:
+            raise _too_costly(f"value sets that import each other {len(inside)} times over")
         if any(resource is one for one in inside):
             way = " → ".join(canonical(one) for one in (*inside, resource))
             raise Unanswered(422, "processing", "", f"A value set imports itself: {way}")
@@ -160,6 +165,9 @@ class Selector:
             rows = ((text(concept, "code"), concept) for concept in listed)
             return {(url, code): Entry(url, version, code, listed=concept) for code, concept in rows}
         self.pins.check(url, vocabulary.system.version)
+        self._looked_at += len(listed) or len(vocabulary.system.concepts)
+        if self._looked_at > _MOST:
+            raise _too_costly(f"looking at more than {_MOST:,} codes")
         used.systems[vocabulary.canonical] = vocabulary.resource
         used.supplements.update((canonical(one), one) for one, _ in vocabulary.supplements)
         return {(url, entry.code): entry for entry in _entries(vocabulary, row, listed)}
@@ -194,13 +202,17 @@ def value_set(library: Library, wanted: str) -> Resource | None:
     found = library.find("ValueSet", wanted)
     if found is not None:
         return found
-    for one_ in library.every("CodeSystem"):
-        if text(one_, "valueSet") and split(text(one_, "valueSet"))[0] == split(wanted)[0]:
-            include = {"system": text(one_, "url")}
-            known = {"url": split(wanted)[0], "status": text(one_, "status"), "name": text(one_, "name")}
-            version = {"version": text(one_, "version")} if text(one_, "version") else {}
-            return {"resourceType": "ValueSet", **known, **version, "compose": {"include": [include]}}
-    return None
+    url = split(wanted)[0]
+    system = library.naming(url) if url else None
+    if system is None:
+        return None
+    kept: Resource = {name: system[name] for name in ("version", "name", "status") if name in system}
+    include = {"system": text(system, "url")}
+    return {"resourceType": "ValueSet", "url": url, **kept, "compose": {"include": [include]}}
+
+
+def _too_costly(what: str) -> Unanswered:
+    return Unanswered(422, "too-costly", "", f"The value set cannot be evaluated here: it takes {what}")
 
 
 def _entries(vocabulary: Vocabulary, row: Mapping[str, Any], listed: list[dict[str, Any]]) -> Iterable[Entry]:

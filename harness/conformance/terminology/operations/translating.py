@@ -145,7 +145,7 @@ def fitting_maps(library: Library, asked: Asked) -> list[Resource]:
     if asked.flag("reverse"):
         source, target = target, source
     return [
-        map_ for map_ in library.every("ConceptMap")
+        map_ for map_ in library.maps()
         if _names(map_, "source", source) and _names(map_, "target", target)
     ]  # fmt: skip
 

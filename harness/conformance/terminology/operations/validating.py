@@ -145,6 +145,8 @@ class Validation:
             self.pins.check(sought.system, vocabulary.system.version)
             verdict.entry = verdicts.entry_of(sought, vocabulary)
             verdict.problems += verdicts.code_problems(sought, vocabulary, verdict.entry)
+            if verdict.entry is None and self.resource is None and not vocabulary.system.complete:
+                verdict.entry = Entry(sought.system, vocabulary.system.version, sought.code)
         return verdict
 
     def in_value_set(self, verdict: Verdict, selection: Selection | None, version: str) -> None:
