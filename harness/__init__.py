@@ -11,10 +11,12 @@ checks raise `NonConformance` and need no rewriting of asserts.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as `typing` has it, whose loading takes longer than all else here
 if TYPE_CHECKING:
-    from harness.scenario import oddities, outages, patients, sights
+    from typing import Any
+
+    from harness.scenario import oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -30,6 +32,7 @@ _HOMES = {
     "outages": ("harness.scenario.outages", ""),
     "preparation": ("harness.openhie.preparation", ""),
     "sights": ("harness.scenario.sights", ""),
+    "terminology": ("harness.scenario.terminology", ""),
 }
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "patients",
     "preparation",
     "sights",
+    "terminology",
     "then",
     "verifies",
     "when",

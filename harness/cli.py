@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,9 +19,12 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """See click."""
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it is answered below
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            click.echo("\nharness: interrupted.", err=True)
             ctx.exit(130)
         except UsageError as wrong:
             for mistake in wrong.mistakes:
@@ -107,7 +111,12 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 def judge(run_dir: Path, **options: Any) -> None:
-    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay."""
+    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
+
+    \b
+    Exit code: as that of harness run; 2, whatever was found, where the evidence
+               was changed after it was written
+    """
     from harness.commands import run as command
 
     sys.exit(command.judge(run_dir, options))
@@ -253,11 +262,19 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.argument("selection", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@click.option("--actors", "of_actors", is_flag=True, help="List the actors, and the IHE actors inside each.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
-def catalogue(form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...]) -> None:
-    """Tell every requirement, what judges it and what proves that. Or why nothing does."""
+def catalogue(
+    selection: tuple[str, ...], form: str, of_actors: bool, scenarios: tuple[str, ...], requirements: tuple[str, ...]
+) -> None:
+    """Tell every requirement, what judges it and what proves that. Or why nothing does.
+
+    SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
+    (CRWF-1); everything when left out.
+    """
     from harness.commands import catalogue as command
 
-    sys.exit(command.catalogue(form, requirements, scenarios))
+    sys.exit(command.actors(form) if of_actors else command.catalogue(form, requirements, scenarios, selection))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harness.checks import acknowledgements, audit_messages, hl7v2, queries_v2
+from harness.checks import acknowledgements, audit_messages, definitions, hl7v2, queries_v2, soap, value_sets
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
 from harness.checks.identifiers_v2 import hold_no_name
@@ -48,6 +48,9 @@ UNASKED: Mapping[str, Unasked] = {
     "9-10": _of_response(hold_no_name),
     "21-11a": queries_v2.echoes_the_tag,
     "21-11b": queries_v2.echoes_the_query,
+    "SOAP-03": soap.relates_to_its_request,
+    **definitions.UNASKED,
+    **value_sets.UNASKED,
 }
 
 OF_EACH_MESSAGE: Mapping[str, Callable[[Message], None]] = {
@@ -58,4 +61,6 @@ OF_EACH_MESSAGE: Mapping[str, Callable[[Message], None]] = {
     "V2-13": hl7v2.keeps_its_structure,
     "20-04": audit_messages.is_built_by_dicom,
     "20-07": audit_messages.has_its_header,
+    "SOAP-01": soap.is_an_envelope,
+    "SOAP-02": soap.is_addressed,
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from harness import folders
+from harness.checks.place import unreadable
 from harness.conformance import Issue, Validator, validator
 from harness.conformance.packages.definitions import CORE_URL
 from harness.conformance.structure.types import types_of
@@ -51,11 +52,15 @@ class Profiled:
 
 _PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
 _BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
+_SVCM = "https://profiles.ihe.net/ITI/SVCM/StructureDefinition/IHE.SVCM."
 _PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
 PROFILED = (
     Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
     Profiled("78-01", "response", "Bundle", f"{_PDQM}QueryPatientResourceResponseMessage", only_with="Patient"),
     Profiled("83-14", "response", "Parameters", f"{_PIXM}Query.Parameters.Out"),
+    Profiled("95-08", "response", "ValueSet", f"{_SVCM}ValueSet"),
+    Profiled("96-08", "response", "CodeSystem", f"{_SVCM}CodeSystem"),
+    Profiled("100-08", "response", "ConceptMap", f"{_SVCM}ConceptMap"),
     Profiled("104-11", "request", "Patient", f"{_PIXM}Patient"),
     Profiled("119-12", "response", "Bundle", f"{_PDQM}MatchParametersOut", only_with="Patient"),
     Profiled("119-13", "request", "Parameters", f"{_PDQM}MatchParametersIn"),
@@ -119,8 +124,7 @@ def judge(message: Message, side: Side, validator: Validator, *, requirements: I
     except MalformedMessage as fault:
         if "fhir" not in content_type.lower():
             return _NOTHING  # plain JSON or XML that never said it was FHIR
-        told = NonConformance(fault.where, expected=fault.expected, found=fault.found, exchange=message.exchange)
-        return Judged({FHIR: [told]})
+        return Judged({FHIR: [unreadable(message, fault)]})
     meant = [one for one in own if _is_meant(one, resource)]
     profiles = [one.profile for one in meant if one.type == resource.get("resourceType")]
     if resource:

@@ -203,6 +203,7 @@ def _sent_by(script: Script, actor: str) -> Iterator[type[Transaction]]:
 
 def _sent_to(script: Script, actor: str, one: Participant) -> Iterator[type[Transaction]]:
     """What `one` is sent as `actor`; nobody is fed to who names a patient for this."""
-    yield from (
-        send.transaction for send in script.sends if send.responder == actor and not (send.spared and one.is_spared)
-    )
+    for send in script.sends:
+        left_out = one.is_spared or (send.transaction.dispensable and not one.may_be_written_to)
+        if send.responder == actor and not (send.spared and left_out):
+            yield send.transaction

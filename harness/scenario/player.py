@@ -15,7 +15,16 @@ from harness.scenario.judging import judge_exchange, judge_unheard
 from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
-from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
+from harness.scenario.terminology import GENDERS, Codes
+from harness.transactions import (
+    Identifier,
+    LoadTerminology,
+    PatientIdentityFeed,
+    PatientOnTheWire,
+    Person,
+    TerminologyAtHand,
+    Transaction,
+)
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -139,6 +148,25 @@ class Player:
         identifier = Identifier(known.domain.uri, known.value)
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
+
+    def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
+
+        Where it may only be read from, those that come with FHIR R4. Raises Inconclusive where it has not even these.
+        """
+        spared = self.participant is not None and not self.participant.may_be_written_to
+        return self.takes_codes(GENDERS if spared else codes, by=by)
+
+    def takes_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """`codes`, loaded by the harness in the name of `by` where this terminology service has them not yet."""
+        last = codes.resources[-1]["url"] if codes.resources else codes.value_set
+        if by.sends(TerminologyAtHand(f"url={last}"), to=self).matches:
+            return codes
+        if not codes.resources:
+            raise Inconclusive(f"{self.name} does not have {codes.value_set}, which FHIR R4 has", caused_by=self.actor)
+        for resource in codes.resources:
+            by.sends(LoadTerminology(resource), to=self)
+        return codes
 
     @property
     def audience(self) -> str:

@@ -22,6 +22,7 @@ from harness.scenario.own_layer import BARRED, KNOWN, clients
 from harness.scenario.unprompted import way_of_telling
 from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
+from harness.transactions.terminology_query import IN_WORDS
 from harness.transport.authentication import Basic, ClientCertificate
 from harness.transport.tls import server_context
 from harness.transport.tls_door import TlsDoor
@@ -57,6 +58,9 @@ class Setting:
         if service.actor == LAYER:
             (layer,) = stage.participants
             service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
+            terminology = stage.premises.base_for(layer, "terminology_service", None, "fhir")
+            for kind in IN_WORDS:
+                service.lead("fhir", f"/fhir/{kind}", f"{terminology}/{kind}")
             service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
 
 
@@ -251,7 +255,7 @@ def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, A
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
-        doors = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "doors", ()))}
-        return {"endpoints": {**doors, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+        urls = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "also_speaks", ()))}
+        return {"endpoints": {**urls, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]
     return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

@@ -13,6 +13,7 @@ from harness.checks.fhir import matches
 from harness.checks.place import resource_in
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
+from harness.messages.fhir import Resource
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario.in_words import answered, v2_message
 from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
@@ -145,6 +146,22 @@ class Sent:
     def tag(self) -> str:
         """The query tag of a query in HL7 v2 (QPD-2)."""
         return v2_message(self.request).get("QPD-2")
+
+    @property
+    def matches(self) -> list[Resource]:
+        """What a search found, of the type that it searches; nothing where the answer is no searchset."""
+        if self.response.status != 200:
+            return []
+        kind = getattr(self.transaction, "kind", "Patient")
+        return [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"), kind)]
+
+    @property
+    def shown(self) -> Resource:
+        """The newest of what a search found. Inconclusive, caused by the responder, where it found nothing."""
+        found = sorted(self.matches, key=lambda one: str(one.get("version", "")))
+        if not found:
+            raise Inconclusive(f"the answer to {self.transaction.id} shows nothing", caused_by=self.exchange.responder)
+        return found[-1]
 
     @property
     def found(self) -> str:

@@ -201,6 +201,11 @@ def test_what_says_that_it_is_fhir_and_cannot_be_read_is_told(content_type: str,
     assert where.startswith("line 1")
 
 
+def test_what_is_not_packed_as_it_says_is_told_by_its_header(validator: Validator) -> None:
+    message = answer(b"\x80\x81", headers=(("Content-Encoding", "gzip"),))
+    assert told(judge(message, "response", validator, requirements=QUERY)) == {FHIR: ["Content-Encoding"]}
+
+
 def test_xml_of_another_language_is_told(validator: Validator) -> None:
     (fault,) = found(b"<Patient/>", validator, fhir.XML).faults[FHIR]
     assert "namespace" in fault.message

@@ -37,7 +37,8 @@ def test_a_defect_fails_exactly_what_it_declares(defect: Defect, library: list[S
         concerned = [
             one for one in library if LAYER in one.script.actors or one.script.workflow in ("CRWF-1", "CRWF-4")
         ]
-    concerned = concerned or [one for one in library if "ITI-20" not in _exchanged(one)]
+    judging = [one for one in library if {*defect.breaks} & {*_judged(one)}]
+    concerned = concerned or [one for one in judging if "ITI-20" not in _exchanged(one)]
     assert prove(defect, concerned, catalogue).holds, prove(defect, concerned, catalogue)
 
 

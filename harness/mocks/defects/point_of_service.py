@@ -11,6 +11,7 @@ from harness.mocks.defects import (
     point_of_service_queries_v2,
     point_of_service_requests,
     point_of_service_screens,
+    point_of_service_terminology,
     point_of_service_tokens,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "point_of_service_queries_v2",
     "point_of_service_requests",
     "point_of_service_screens",
+    "point_of_service_terminology",
     "point_of_service_tokens",
 ]

@@ -18,6 +18,7 @@ _MODULES = (
     "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",
+    "harness.mocks.defects.terminology_service",
 )
 _Class = TypeVar("_Class", bound=type)
 

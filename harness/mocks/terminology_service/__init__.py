@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from starlette.applications import Starlette
+
 from harness.mocks import defects as known_defects
 from harness.mocks.rest.application import application
 from harness.mocks.rest.token_gate import Trust
 from harness.mocks.terminology_service.configuration import Settings, read
+from harness.mocks.terminology_service.sharing_doors import doors
 from harness.mocks.terminology_service.terminologist import Terminologist
 from harness.transport.authentication import ClientCertificate
 
@@ -27,6 +30,7 @@ class TerminologyService:
 
     name: ClassVar[str] = "terminology-service"
     actor: ClassVar[str] = "terminology_service"
+    also_speaks: ClassVar[tuple[str, ...]] = ("svs", "soap")
 
     def __init__(
         self,
@@ -40,7 +44,7 @@ class TerminologyService:
         self._terminologist: Terminologist = kind(settings or Settings(), data)
         if strict:
             self._terminologist.be_strict()
-        self.app = application(self._terminologist)
+        self.app = Starlette(routes=[*doors(self._terminologist), *application(self._terminologist).routes])
 
     @classmethod
     def configured(cls, file: Path, **arguments: Any) -> TerminologyService:

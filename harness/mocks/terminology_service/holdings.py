@@ -31,13 +31,13 @@ class Holdings:
         """All versions of a canonical."""
         found = self._found.get((kind, url))
         if found is None and _can_be_written(url):
-            found = self._found[kind, url] = list(self._searched(kind, (("url", url.replace(",", r"\,")),)))
+            found = self._found[kind, url] = list(self.found(kind, (("url", url.replace(",", r"\,")),)))
         return found or ()
 
     def supplements(self, url: str) -> Sequence[Resource]:
         """The supplements to a code system."""
         if self._supplements is None:
-            self._supplements = _by(self._searched("CodeSystem", (("content-mode", "supplement"),)), "supplements")
+            self._supplements = _by(self.found("CodeSystem", (("content-mode", "supplement"),)), "supplements")
         return self._supplements.get(url, ())
 
     def naming(self, value_set: str) -> Sequence[Resource]:
@@ -49,14 +49,15 @@ class Holdings:
     def maps(self) -> Sequence[Resource]:
         """All concept maps."""
         if self._maps is None:
-            self._maps = list(self._searched("ConceptMap", ()))
+            self._maps = list(self.found("ConceptMap", ()))
         return self._maps
 
     def systems(self) -> Iterator[Resource]:
         """All code systems."""
-        return self._searched("CodeSystem", ())
+        return self.found("CodeSystem", ())
 
-    def _searched(self, kind: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[Resource]:
+    def found(self, kind: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[Resource]:
+        """All of a kind that a search by these parameters finds, however many."""
         cursor: tuple[tuple[str, str], ...] = ()
         while True:
             page = self._store.search(parsed_query(kind, (*pairs, *_PAGE, *cursor), self._store.table, base=""))

@@ -27,6 +27,7 @@ from harness.mocks.terminology_service.capabilities import DECLARED, STATEMENTS,
 from harness.mocks.terminology_service.configuration import Settings
 from harness.mocks.terminology_service.holdings import Holdings
 from harness.mocks.terminology_service.questions import asked_by, refusal_of_svcm
+from harness.mocks.terminology_service.sharing import Sharing
 
 _DEFINED = "http://hl7.org/fhir/OperationDefinition"
 _BOTH = ("GET", "POST")
@@ -35,7 +36,7 @@ _AT = ("CodeSystem/$lookup", "CodeSystem/$validate-code", "CodeSystem/$subsumes"
 _READING = frozenset({"read", "vread", "search", "history", "history-type", "capabilities"})
 
 
-class Terminologist(RestService):
+class Terminologist(Sharing, RestService):
     """A Terminology Repository. `data` is the file to keep its resources in; they live in memory without one."""
 
     title: ClassVar[str] = "terminology service"

@@ -78,7 +78,8 @@ def expanded(library: Library, resource: Resource, asked: Asked, *, header: str 
     expansion["total"] = len(entries)
     if wanted.paged:
         expansion["offset"] = wanted.offset
-    expansion["parameter"] = list(parameters(selection, asked, wanted))
+    if followed := list(parameters(selection, asked, wanted)):
+        expansion["parameter"] = followed
     fill(expansion, _page(entries, wanted), selection, wanted)
     left_out = _NEVER if asked.flag("includeDefinition") else _DEFINITION
     kept = {name: value for name, value in resource.items() if name not in left_out}
