@@ -82,6 +82,38 @@ _ALL = (
         hears=True,
     ),
     Mock(
+        "facility-registry",
+        "facility_registry",
+        "Directory of facilities, jurisdictions and services over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "harness.mocks.facility_registry",
+        "FacilityRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "health-worker-registry",
+        "health_worker_registry",
+        "Directory of health workers and their roles over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "harness.mocks.health_worker_registry",
+        "HealthWorkerRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "interlinked-registry",
+        "interlinked_registry",
+        "Asks facility and health worker registries for updates (ITI-91), joins them, and answers as one Directory "
+        "(ITI-90) over FHIR R4",
+        "harness.mocks.interlinked_registry",
+        "InterlinkedRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+        learns=True,
+    ),
+    Mock(
         "audit-record-repository",
         "audit_record_repository",
         "Audit Record Repository: takes audit events by syslog over UDP and TLS and as FHIR R4 (ITI-20), and answers "
@@ -110,6 +142,25 @@ _ALL = (
         "harness.mocks.authorization_server",
         "AuthorizationServer",
         "/oauth",
+    ),
+    Mock(
+        "health-management-information-system",
+        "health_management_information_system",
+        "Content Consumer of aggregate data: ADX (QRPH-53), MeasureReports and Measures over FHIR R4 (QRPH-58, "
+        "QRPH-59), and DHIS2's dataValueSets at /api/dataValueSets",
+        "harness.mocks.health_management_information_system",
+        "HealthManagementInformationSystem",
+        "/",
+        keeps_data=True,
+    ),
+    Mock(
+        "aggregate-data-sender",
+        "aggregate_data_sender",
+        "Content Creator of aggregate data: makes reports from figures and sends them in ADX (QRPH-53), as "
+        "MeasureReports (QRPH-58) and to DHIS2's dataValueSets",
+        "harness.mocks.aggregate_data_sender",
+        "AggregateDataSender",
+        "/",
     ),
     Mock(
         "terminology-service",

@@ -1,11 +1,38 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.aggregate_report import (
+    AggregateReport,
+    FaultyAggregateReport,
+    QuarterlyReport,
+    StoredFigures,
+    UnmappableReport,
+)
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
     RecordAuditEventByTls,
     RecordAuditEventByUdp,
     RetrieveAuditEvents,
 )
+from harness.transactions.care_services import Kept, Records
+from harness.transactions.care_services_feed import (
+    CareServicesFeed,
+    CareServicesTransaction,
+    FaultyCareServicesFeed,
+    FaultyCareServicesTransaction,
+    RemoveCareService,
+)
+from harness.transactions.care_services_query import (
+    CareServicesQuery,
+    FaultyCareServicesQuery,
+    NextCareServices,
+    RetrieveCareService,
+)
+from harness.transactions.care_services_updates import (
+    CareServicesUpdates,
+    FaultyCareServicesUpdates,
+    NextCareServicesUpdates,
+)
+from harness.transactions.data_value_set import DataValueSet, FaultyDataValueSet, StoredDataValues
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -21,6 +48,13 @@ from harness.transactions.internet_user_authorization import (
     FaultyTokenIntrospection,
     QueryWithToken,
     TokenIntrospection,
+)
+from harness.transactions.measure_report import (
+    FaultyMeasureReport,
+    MeasureReport,
+    ReportDefinition,
+    StoredMeasureReport,
+    UnwantedResource,
 )
 from harness.transactions.node_authentication import (
     AnonymousNode,
@@ -66,7 +100,7 @@ from harness.transactions.patient_identity_management_v2 import (
     ManagedPatientMergeV2,
     PatientIdentityManagementV2,
 )
-from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
+from harness.transactions.permission import CareServicesQueryOfAStranger, QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.security_alert import SecurityAlertOf
@@ -107,6 +141,7 @@ from harness.transactions.value_set_sharing import (
 
 __all__ = [
     "AccessTokenRequest",
+    "AggregateReport",
     "AnonymousNode",
     "AnonymousNodeV2",
     "AuditEventOf",
@@ -114,8 +149,14 @@ __all__ = [
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
+    "CareServicesFeed",
+    "CareServicesQuery",
+    "CareServicesQueryOfAStranger",
+    "CareServicesTransaction",
+    "CareServicesUpdates",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DataValueSet",
     "DelayedAuditEventOf",
     "ExpandValueSet",
     "ExpiredNode",
@@ -124,8 +165,15 @@ __all__ = [
     "ExportConceptMap",
     "ExportValueSet",
     "FaultyAccessTokenRequest",
+    "FaultyAggregateReport",
+    "FaultyCareServicesFeed",
+    "FaultyCareServicesQuery",
+    "FaultyCareServicesTransaction",
+    "FaultyCareServicesUpdates",
+    "FaultyDataValueSet",
     "FaultyExpansion",
     "FaultyLookup",
+    "FaultyMeasureReport",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
@@ -140,12 +188,16 @@ __all__ = [
     "ForeignNode",
     "ForeignNodeV2",
     "Identifier",
+    "Kept",
     "LinkPatientsV2",
     "LoadTerminology",
     "LookupCode",
     "ManagedPatientMergeV2",
+    "MeasureReport",
     "MessageCall",
     "MobilePatientDemographicsQuery",
+    "NextCareServices",
+    "NextCareServicesUpdates",
     "NextPage",
     "NextPageV2",
     "NodeAuthentication",
@@ -160,6 +212,7 @@ __all__ = [
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QuarterlyReport",
     "QueryCodeSystem",
     "QueryConceptMap",
     "QueryOfAStranger",
@@ -169,11 +222,15 @@ __all__ = [
     "RecordAuditEvent",
     "RecordAuditEventByTls",
     "RecordAuditEventByUdp",
+    "Records",
     "RegisterMother",
+    "RemoveCareService",
     "RemovePatient",
+    "ReportDefinition",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
+    "RetrieveCareService",
     "RetrieveCodeSystem",
     "RetrieveConceptMap",
     "RetrieveMultipleValueSets",
@@ -184,6 +241,9 @@ __all__ = [
     "RetrieveValueSet",
     "SecurityAlertOf",
     "Source",
+    "StoredDataValues",
+    "StoredFigures",
+    "StoredMeasureReport",
     "SyslogCall",
     "TerminologyAtHand",
     "TlsOffer",
@@ -192,6 +252,8 @@ __all__ = [
     "Transaction",
     "TranslateCode",
     "UnheardOfMessageV2",
+    "UnmappableReport",
+    "UnwantedResource",
     "UpdateNotificationV2",
     "V2Transaction",
     "ValidateCode",

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.checks.validity import FHIR, JUDGED, MOST, PROFILED, Judged, judge, judge_by
+from harness.checks.profiled import PROFILED
+from harness.checks.validity import FHIR, JUDGED, MOST, Judged, judge, judge_by
 from harness.conformance import Validator
 from harness.conformance.structure.walker import MOST_ISSUES
 from harness.messages import fhir
