@@ -249,7 +249,7 @@ class Player:
         if sent.exchange.response is None:
             return None
         response, transaction = sent.response, sent.transaction
-        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        base = to.participant.endpoints.get(transaction.endpoint, sent.base) if to.participant else sent.base
         if self._play.casting.passes(type(transaction)):
             response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:

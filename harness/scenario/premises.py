@@ -46,8 +46,8 @@ class Premises:
         self._participants, self._heard = participants, heard
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
-        self._relays = Relays(participants.listener.certificates)
-        self._lines = Lines(heard, ends=self._relays.ends)
+        self.relays = Relays(participants.listener.certificates)
+        self._lines = Lines(heard, ends=self.relays.ends)
         self.nodes = Nodes(participants.listener)
         self.repository = Repository(self, participants.listener, heard)
         self._gateway: Gateway | None = None
@@ -72,7 +72,7 @@ class Premises:
 
     def close(self) -> None:
         """Close everything that was opened."""
-        self._relays.close()
+        self.relays.close()
         if self._gateway is not None:
             self._gateway.close()
         self.repository.rest()
@@ -133,7 +133,7 @@ class Premises:
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""
-        base = participant.endpoints[endpoint]
+        base = participant.endpoints["fhir" if endpoint == AUDIT else endpoint]
         if endpoint == "hl7v2":
             question = MessageCall(harmless((participant.application, participant.facility)))
             return self.send(question, base, participant)
@@ -166,8 +166,8 @@ class Premises:
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
         if endpoint == AUDIT:
-            return self.repository.address_for(initiator)
-        if responder and self._relays.is_sealed(initiator, responder, endpoint):
+            return self.repository.address_for(initiator, responder)
+        if responder and self.relays.is_sealed(initiator, responder, endpoint):
             at = Address(initiator.slug, actor, self._participants.listener.listen, passage_port(initiator))
             port, path = self._lines.past(at, responder, endpoint).port, urlsplit(responder.endpoints[endpoint]).path
             return f"https://{host_in_url(self._participants.listener.advertise)}:{port}{path}"
@@ -244,7 +244,7 @@ class Premises:
         if responder is None:
             self.gateway.mount(slug, actor, self.mock(slug, actor).app)
         else:
-            self.gateway.pass_on(slug, actor, self._relays.before(responder, endpoint, caller=slug))
+            self.gateway.pass_on(slug, actor, self.relays.before(responder, endpoint, caller=slug))
 
     def mock(self, slug: str, actor: str) -> Any:
         """Our mock of `actor`, as `slug` reaches it."""
