@@ -173,5 +173,14 @@ def test_the_service_is_described_with_its_schema(url: str) -> None:
     assert response is not None
     tree = etree.fromstring(response.body)
     address = tree.find(".//{http://schemas.xmlsoap.org/wsdl/soap12/}address")
-    schemas = tree.findall(".//{http://www.w3.org/2001/XMLSchema}schema")
-    assert (address is not None and address.get("location"), len(schemas)) == (f"{url}/soap", 2)
+    imported = tree.find(".//{http://www.w3.org/2001/XMLSchema}import")
+    assert address is not None
+    assert imported is not None
+    assert (address.get("location"), imported.get("schemaLocation")) == (f"{url}/soap", f"{url}/soap?xsd=xml.xsd")
+
+
+@pytest.mark.parametrize(("name", "status"), [("xml.xsd", 200), ("../svs.xsd", 405)])
+def test_the_schema_that_it_imports_is_given(url: str, name: str, status: int) -> None:
+    response = got(f"{url}/soap?xsd={name}").response
+    assert response is not None
+    assert response.status == status
