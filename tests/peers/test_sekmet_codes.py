@@ -1,7 +1,7 @@
 """sekmet-fhir 0.1.1 in the role of a terminology service: it keeps definitions, and has none of the operations.
 
-It knows neither url, version, status nor the other parameters of these three types, and answers a search by what it does
-not know with everything, and with an OperationOutcome that has no fullUrl (FHIR-01).
+It knows neither url, version, status nor the other parameters of these three types, and answers a search by what it
+does not know with everything, and with an OperationOutcome that has no fullUrl (FHIR-01).
 """
 
 from __future__ import annotations

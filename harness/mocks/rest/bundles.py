@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from harness.messages.fhir import Resource
 from harness.mocks.rest.messages import Parameters
 from harness.mocks.search.query import CURSOR, Query
 from harness.mocks.store import Past, Stored
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.~|:,$-]*")
 
 
 def searchset(query: Query, *, base: str, total: int, cursor: str, entries: list[dict[str, Any]]) -> Resource:
@@ -54,5 +57,9 @@ def _links(address: str, used: Parameters, cursor: str) -> list[dict[str, str]]:
 
 
 def _address(address: str, parameters: Parameters) -> str:
-    query = urlencode(parameters, quote_via=quote, safe="|:,$")
+    query = "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in parameters)
     return f"{address}?{query}" if query else address
+
+
+def _escaped(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else quote(text, safe="|:,$")

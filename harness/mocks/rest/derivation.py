@@ -135,16 +135,16 @@ def _row(type_: str, element: str, notation: str, summary: str = "") -> Row:
     return {"type": type_, "element": element, "notation": notation, "summary": summary}
 
 
-def main() -> None:
+def write(table: Path) -> None:
     """Writes the table. Raises UsageError without the definitions."""
     known = definitions()
     if not known.available:
         raise UsageError(HOW_TO_GET)
-    with (Path(__file__).parent / TABLE).open("w", encoding="utf-8", newline="") as file:
+    with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(Derivation(known).rows())
 
 
 if __name__ == "__main__":
-    main()
+    write(Path(__file__).parent / TABLE)

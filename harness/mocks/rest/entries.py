@@ -68,7 +68,7 @@ def entry_of(
         type=type_,
         target=target,
         method=asked["method"],
-        parameters=parsed_parameters(query.encode("utf-8", "surrogatepass")),
+        parameters=parsed_parameters(query.encode("utf-8")),
         headers={**_kept(outer.headers), **_own(asked)},
         body=b"",
         resource=resource,
@@ -83,7 +83,7 @@ def _kept(headers: Mapping[str, str]) -> dict[str, str]:
 def _own(asked: dict[str, Any]) -> dict[str, str]:
     """The conditions of an entry as header fields, in the characters that a header field has."""
     found = ((_HEADERS[name], asked[name]) for name in _HEADERS if isinstance(asked.get(name), str))
-    return {name: value.encode("utf-8", "surrogatepass").decode("latin-1") for name, value in found}
+    return {name: value.encode("utf-8").decode("latin-1") for name, value in found}
 
 
 def pointing(resource: Any, names: Mapping[str, str]) -> Any:

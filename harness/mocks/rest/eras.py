@@ -15,11 +15,12 @@ from harness.mocks.search.values import stretch
 from harness.mocks.store import Era
 
 PER_PAGE = 100
+_NO_CURSOR: tuple[int | None, int | None, int | None] = (None, None, None)
 
 
 def era_of(request: Request) -> tuple[Era, Parameters]:
     """The part that `request` asks for, and the parameters that counted. Raises Refusal (400)."""
-    since, per_page, before, until = "", PER_PAGE, None, None
+    since, per_page, cursor = "", request.page_size or PER_PAGE, _NO_CURSOR
     used = []
     for name, value in request.asked:
         if name in ("_at", "_list"):
@@ -31,11 +32,11 @@ def era_of(request: Request) -> tuple[Era, Parameters]:
         elif name == "_count":
             per_page = _count(value)
         elif name == CURSOR:
-            before, until = _cursor(value)
+            cursor = _cursor(value)
         if name in ("_since", "_count", "_format"):
             used.append((name, value))
     id_ = request.target[0] if request.target else ""
-    return Era(request.type, id_, since, per_page, before, until), tuple(used)
+    return Era(request.type, id_, since, per_page, *cursor), tuple(used)
 
 
 def _instant(text: str) -> str:
@@ -55,8 +56,8 @@ def _count(text: str) -> int:
     return min(int(text), MOST_PER_PAGE)
 
 
-def _cursor(text: str) -> tuple[int, int]:
-    place = re.fullmatch("([0-9]{1,18})-([0-9]{1,18})", text)
+def _cursor(text: str) -> tuple[int, int, int]:
+    place = re.fullmatch("([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})", text)
     if place is None:
         raise Refusal(400, "value", f"{CURSOR}: follow the next link as it stands")
-    return int(place[1]), int(place[2])
+    return int(place[1]), int(place[2]), int(place[3])

@@ -98,10 +98,13 @@ class Reading(Answering):
     def bundle(self, request: Request, query: Query, page: Page) -> Resource:
         """The page as a Bundle."""
         matches = self.found(request, query, [one.resource for one in page.matches])
-        entries = [bundles.entry(subset(one, query), base=request.base, mode="match") for one in matches]
-        included = self.included(query, page) if query.includes else []
-        whole = replace(query, elements=())
-        entries += [bundles.entry(subset(one, whole), base=request.base, mode="include") for one in included]
+        if query.elements or query.summary:
+            matches = [subset(one, query) for one in matches]
+        entries = [bundles.entry(one, base=request.base, mode="match") for one in matches]
+        if query.includes:
+            whole = replace(query, elements=())
+            included = (subset(one, whole) for one in self.included(query, page))
+            entries += [bundles.entry(one, base=request.base, mode="include") for one in included]
         return bundles.searchset(query, base=request.base, total=page.total, cursor=page.cursor, entries=entries)
 
     def included(self, query: Query, page: Page) -> list[Resource]:

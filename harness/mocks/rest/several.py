@@ -105,7 +105,7 @@ class Several(Writing):
         reference = resource.get("reference")
         asked = _CONDITIONAL.fullmatch(reference) if isinstance(reference, str) else None
         if asked and asked["type"] in self.types:
-            criteria = parsed_parameters(asked["query"].encode("utf-8", "surrogatepass"))
+            criteria = parsed_parameters(asked["query"].encode("utf-8"))
             matches = self.matching(replace(request, type=asked["type"]), criteria)
             if len(matches) != 1:
                 raise Refusal(412, "multiple-matches", f"{str(reference)[:200]!r} does not find one")

@@ -55,7 +55,7 @@ class Criteria:
             raise Unsearchable("not-supported", name, f"{parameter.name} is no reference, nothing follows it")
         types = [one for one in self._table.by_resource if parameter.leads_to(one) and wanted in ("", one)]
         found = ((one, self.clause(one, rest, value, depth=depth + 1)) for one in types)
-        links = tuple(Link(type_, clause) for type_, clause in found if clause is not None)
+        links = tuple(Link(type_, clause, self._url(type_)) for type_, clause in found if clause is not None)
         if not links:
             raise Unsearchable("not-supported", name, f"nothing that {parameter.name} leads to here is found by {rest}")
         return Clause(parameter, CHAIN, links)
@@ -70,7 +70,11 @@ class Criteria:
         clause = self.clause(source, asked, value, depth=depth + 1)
         if clause is None:
             raise Unsearchable("not-supported", name, f"a {source} is not found by {asked[:60]!r}")
-        return Clause(parameter, HAS, (Link(source, clause),))
+        return Clause(parameter, HAS, (Link(source, clause, self._url(type_)),))
+
+    def _url(self, type_: str) -> int:
+        url = self._table.of(type_).get("url")
+        return url.number if url else 0
 
     def _plain(self, parameter: SearchParameter, modifier: str, value: str, name: str) -> Clause:
         of_type = parameter.type == "reference" and _TYPE.fullmatch(modifier) and parameter.leads_to(modifier)
@@ -81,22 +85,12 @@ class Criteria:
                 raise Unsearchable("value", name, f"true or false is wanted, not {value!r}")
             return Clause(parameter, modifier, (value == "true",))
         texts = [one for one in split_unescaped(value, ",") if one]
-        values = (made for text in texts for made in self._values(parameter, modifier, text, name))
-        return Clause(parameter, "" if of_type else modifier, tuple(values))
-
-    def _values(self, parameter: SearchParameter, modifier: str, text: str, name: str) -> Iterator[Value]:
+        values: list[Value]
         if parameter.type == "reference" and modifier != "identifier":
-            yield from self._references(parameter, modifier, unescaped(text))
-        elif modifier == "identifier" or (parameter.type == "token" and modifier != "text"):
-            yield _token(text)
-        elif parameter.type == "date":
-            yield _when(text, name)
-        elif parameter.type in ("number", "quantity"):
-            yield amount(text, name, quantity=parameter.type == "quantity")
-        elif parameter.type == "special":
-            yield near(text, name)
+            values = [one for text in texts for one in self._references(parameter, modifier, unescaped(text))]
         else:
-            yield unescaped(text)
+            values = [_value(parameter.type, modifier, text, name) for text in texts]
+        return Clause(parameter, "" if of_type else modifier, tuple(values))
 
     def _references(self, parameter: SearchParameter, type_: str, text: str) -> Iterator[str]:
         """An id alone may be that of any type it can lead to (3.1.1.4.12)."""
@@ -107,6 +101,16 @@ class Criteria:
             yield plain
         else:
             yield from (f"{one}/{plain}" for one in targets)
+
+
+def _value(kind: str, modifier: str, text: str, name: str) -> Value:
+    if modifier == "identifier" or (kind == "token" and modifier != "text"):
+        return _token(text)
+    if kind == "date":
+        return _when(text, name)
+    if kind in ("number", "quantity"):
+        return amount(text, name, quantity=kind == "quantity")
+    return near(text, name) if kind == "special" else unescaped(text)
 
 
 def _token(text: str) -> Token:

@@ -153,16 +153,16 @@ def _spelt_out(place: _Place) -> list[str]:
     return [f"{place.path}.{part}" for part in _PARTS[place.type]] if place.type in _PARTS else [place.path]
 
 
-def main() -> None:
+def write(table: Path) -> None:
     """Writes the table. Raises UsageError without the definitions."""
     known = definitions()
     if not known.available:
         raise UsageError(HOW_TO_GET)
-    with (Path(__file__).parent / TABLE).open("w", encoding="utf-8", newline="") as file:
+    with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(Derivation(known).rows())
 
 
 if __name__ == "__main__":
-    main()
+    write(Path(__file__).parent / TABLE)

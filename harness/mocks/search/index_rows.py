@@ -50,8 +50,9 @@ def index_rows(resource: dict[str, Any], parameters: Iterable[SearchParameter], 
     rows = IndexRows()
     for parameter in parameters:
         for path in parameter.paths:
-            for value in values_at(resource, path):
-                _add(rows, parameter, value, system)
+            if _steps(path)[0][0] in resource:  # most are not, and a resource has many paths
+                for value in values_at(resource, path):
+                    _add(rows, parameter, value, system)
     return rows
 
 

@@ -66,10 +66,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The resources of a type that `clause` finds: those that are referred to, or those that refer."""
+    """The resources of a type that `clause` finds: those that are referred to, or those that refer.
+
+    `url` is the number of the search parameter by which those who are referred to have a canonical, 0 where they have
+    none.
+    """
 
     resource_type: str
     clause: Clause
+    url: int = 0
 
 
 Value = str | bool | Token | When | Amount | Near | Link

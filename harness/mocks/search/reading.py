@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,19 +34,30 @@ def parsed_query(resource_type: str, pairs: Iterable[tuple[str, str]], table: Se
     A parameter that is unknown or empty is left out, of `used` as well (3.1.1.3.4). A reference that starts with
     `base`, our own URL, is a relative one.
     """
-    query, criteria, alternatives = Query(resource_type), Criteria(table, base), 0
+    criteria, clauses, includes, used = Criteria(table, base), list[Clause](), list[Include](), list[tuple[str, str]]()
+    results: dict[str, Any] = {}
     for name, value in pairs:
         if not value or name.startswith("."):
             continue
         if name in _RESULTS:
-            query = _RESULTS[name](query, name, value)
+            results.update(_RESULTS[name](name, value))
+            if name != CURSOR:
+                used.append((name, str(results["per_page"]) if name == "_count" else value))
         elif name == "_sort":
-            query = _with_order(query, value, table)
+            results["order"] = (*results.get("order", ()), *_order(value, table.of(resource_type)))
+            used.append((name, value))
         elif name in INCLUDES:
-            query = _with_includes(query, name, value, table)
+            found = list(_includes(resource_type, name, value, table))
+            includes += found
+            used += [(name, value)] if found else []
         elif (clause := criteria.clause(resource_type, name, value)) is not None:
-            alternatives += _alternatives(clause)
-            query = replace(query, clauses=(*query.clauses, clause), used=(*query.used, (name, value)))
+            clauses.append(clause)
+            used.append((name, value))
+    return _checked(Query(resource_type, tuple(clauses), tuple(includes), used=tuple(used), **results))
+
+
+def _checked(query: Query) -> Query:
+    alternatives = sum(map(_alternatives, query.clauses))
     if alternatives > MOST_ALTERNATIVES:
         raise Unsearchable("too-costly", "the search", f"has {alternatives} values, {MOST_ALTERNATIVES} are the most")
     if query.until is not None and len(query.after_values) != len(query.order):
@@ -63,24 +74,19 @@ def _alternatives(clause: Clause) -> int:
     return sum(_alternatives(one.clause) if isinstance(one, Link) else 1 for one in clause.values)
 
 
-def _with_order(query: Query, value: str, table: SearchTable) -> Query:
-    known, order = table.of(query.resource_type), []
+def _order(value: str, known: Mapping[str, SearchParameter]) -> Iterator[Order]:
     for one in value.split(","):
         name = one.removeprefix("-")
         if name not in known or name.startswith(".") or known[name].type == "special":
             raise Unsearchable("not-supported", "_sort", f"nothing here is sorted by {name[:60]!r}")
-        order.append(Order(known[name], one.startswith("-")))
-    return replace(query, order=(*query.order, *order), used=(*query.used, ("_sort", value)))
+        yield Order(known[name], one.startswith("-"))
 
 
-def _with_includes(query: Query, name: str, value: str, table: SearchTable) -> Query:
-    kind, iterate = name.partition(":")[0], name.endswith(":iterate")
-    found = tuple(
-        Include(one, kind == "_revinclude", target, iterate)
-        for one, target in _included(value, table)
-        if iterate or (kind == "_include") == (one.resource == query.resource_type)
-    )
-    return replace(query, includes=(*query.includes, *found), used=(*query.used, (name, value))) if found else query
+def _includes(resource_type: str, name: str, value: str, table: SearchTable) -> Iterator[Include]:
+    reverse, iterate = name.startswith("_revinclude"), name.endswith(":iterate")
+    for one, target in _included(value, table):
+        if iterate or (one.leads_to(resource_type) if reverse else one.resource == resource_type):
+            yield Include(one, reverse, target, iterate)
 
 
 def _included(value: str, table: SearchTable) -> Iterator[tuple[SearchParameter, str]]:
@@ -93,36 +99,34 @@ def _included(value: str, table: SearchTable) -> Iterator[tuple[SearchParameter,
             yield one, target
 
 
-def _with_count(query: Query, name: str, value: str) -> Query:
+def _count(name: str, value: str) -> dict[str, Any]:
     if not re.fullmatch("[0-9]{1,9}", value):
         raise Unsearchable("value", name, f"a number of 0 or more is wanted, not {value[:40]!r}")
-    per_page = min(int(value), MOST_PER_PAGE)
-    return replace(query, per_page=per_page, used=(*query.used, (name, str(per_page))))
+    return {"per_page": min(int(value), MOST_PER_PAGE)}
 
 
-def _with_total(query: Query, name: str, value: str) -> Query:
+def _total(name: str, value: str) -> dict[str, Any]:
     if value not in ("none", "estimate", "accurate"):
         raise Unsearchable("value", name, f"none, estimate or accurate is wanted, not {value[:40]!r}")
-    return replace(query, total=value != "none", used=(*query.used, (name, value)))
+    return {"total": value != "none"}
 
 
-def _with_summary(query: Query, name: str, value: str) -> Query:
+def _summary(name: str, value: str) -> dict[str, Any]:
     if value not in ("true", "text", "data", "count", "false"):
         raise Unsearchable("value", name, f"true, text, data, count or false is wanted, not {value[:40]!r}")
-    summary: Any = "" if value == "false" else value
-    return replace(query, summary=summary, used=(*query.used, (name, value)))
+    return {"summary": "" if value == "false" else value}
 
 
-def _with_elements(query: Query, name: str, value: str) -> Query:
+def _elements(name: str, value: str) -> dict[str, Any]:
     elements = tuple(one.strip().rpartition(".")[2] for one in value.split(",") if one.strip())
     if not all(map(_ELEMENT.fullmatch, elements)):
         raise Unsearchable("value", name, f"names of elements are wanted, not {value[:40]!r}")
-    return replace(query, elements=elements, used=(*query.used, (name, value)))
+    return {"elements": elements}
 
 
-def _with_cursor(query: Query, name: str, value: str) -> Query:
+def _cursor(name: str, value: str) -> dict[str, Any]:
     if place := re.fullmatch("([0-9]{1,18})-([0-9]{1,18})", value):
-        return replace(query, after=int(place[1]), until=int(place[2]))
+        return {"after": int(place[1]), "until": int(place[2])}
     try:
         key, until, *values = json.loads(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
     except (ValueError, TypeError, binascii.Error, RecursionError):
@@ -130,18 +134,14 @@ def _with_cursor(query: Query, name: str, value: str) -> Query:
     whole = type(key) is int and type(until) is int and max(abs(key), abs(until)) < 2**62
     if not whole or not all(one is None or type(one) in (str, int, float) for one in values):
         raise Unsearchable("value", name, "follow the next link as it stands")
-    return replace(query, after=key, until=until, after_values=tuple(values))
+    return {"after": key, "until": until, "after_values": tuple(values)}
 
 
-def _with_format(query: Query, name: str, value: str) -> Query:
-    return replace(query, used=(*query.used, (name, value)))
-
-
-_RESULTS = {
-    "_count": _with_count,
-    "_total": _with_total,
-    "_summary": _with_summary,
-    "_elements": _with_elements,
-    CURSOR: _with_cursor,
-    "_format": _with_format,
+_RESULTS: dict[str, Callable[[str, str], dict[str, Any]]] = {
+    "_count": _count,
+    "_total": _total,
+    "_summary": _summary,
+    "_elements": _elements,
+    CURSOR: _cursor,
+    "_format": lambda *_: {},
 }

@@ -169,15 +169,24 @@ def _met(clause: Clause, system: System) -> Condition:
 
 
 def _leads_to(link: Link, system: System) -> Condition:
+    """That a reference leads to what a link finds, by its address or by its canonical."""
     sql, arguments = statement(Query(link.resource_type, (link.clause,)), system=system)
-    return f"target IN (SELECT type || '/' || id FROM resource WHERE key IN ({sql}))", arguments
+    targets = f"SELECT type || '/' || id FROM resource WHERE key IN ({sql})"
+    if link.url:
+        targets = f"{targets} UNION ALL SELECT value FROM uri_index WHERE key IN ({sql}) AND parameter = ?"
+        arguments = [*arguments, *arguments, link.url]
+    return f"target IN ({targets})", arguments
 
 
 def _referred(clause: Clause, type_: str, system: System) -> Condition:
     """The keys of those of a type to whom a resource that a link finds refers (``_has``)."""
-    links = [one for one in clause.values if isinstance(one, Link)]
-    sql, arguments = statement(Query(links[0].resource_type, (links[0].clause,)), system=system)
+    link = next(one for one in clause.values if isinstance(one, Link))
+    sql, arguments = statement(Query(link.resource_type, (link.clause,)), system=system)
     pointing = f"({sql}) AS s CROSS JOIN reference_index AS i INDEXED BY reference_index_by_key ON i.key = s.key"
+    if link.url:
+        named = "CROSS JOIN uri_index AS u ON u.parameter = ? AND u.value = i.target"
+        number = clause.parameter.number
+        return f"SELECT DISTINCT u.key FROM {pointing} {named} WHERE i.parameter = ?", [*arguments, link.url, number]
     named = "CROSS JOIN resource AS r ON r.type = ? AND r.deleted = 0 AND r.id = substr(i.target, ?)"
     where = "i.parameter = ? AND i.target >= ? AND i.target < ?"
     sql = f"SELECT DISTINCT r.key FROM {pointing} {named} WHERE {where}"

@@ -15,7 +15,7 @@ LAYOUT = 2
 """Of the tables (``PRAGMA user_version``)."""
 
 _TABLES = (
-    "CREATE TABLE resource (key INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT, id TEXT, version INTEGER, "
+    "CREATE TABLE resource (key INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT, id TEXT, newest INTEGER, "
     "deleted INTEGER, UNIQUE (type, id))",
     "CREATE TABLE version (number INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER, version INTEGER, type TEXT, at TEXT, "
     "method TEXT, status INTEGER, body TEXT)",

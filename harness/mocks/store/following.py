@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from harness.mocks.search.index_rows import values_at
+from harness.mocks.search.parameters import SearchTable
 from harness.mocks.search.query import Include, Query, Unsearchable
 from harness.mocks.store.finding import Finding, Page
 from harness.mocks.store.versions import Stored
@@ -15,6 +16,8 @@ MOST_INCLUDED = 5000
 
 class Following(Finding):
     """Follows references, forwards and backwards."""
+
+    table: SearchTable
 
     def included(self, page: Page, query: Query) -> list[Stored]:
         """What the includes of `query` add to `page`: each once, none that is a match of the page.
@@ -38,7 +41,10 @@ class Following(Finding):
     def _through(self, include: Include, sources: Sequence[Stored]) -> list[Stored]:
         if include.reverse:
             reached = [one for one in sources if include.target in ("", one.type)]
-            return self._pointing_at([f"{one.type}/{one.id}" for one in reached], include.parameter.number)
+            canonicals = [one.resource["url"] for one in reached if isinstance(one.resource.get("url"), str)]
+            return self._pointing_at(
+                [*(f"{one.type}/{one.id}" for one in reached), *canonicals], include.parameter.number
+            )
         return self._pointed_at([one for one in sources if one.type == include.parameter.resource], include)
 
     def _pointing_at(self, names: Sequence[str], parameter: int) -> list[Stored]:
@@ -49,12 +55,31 @@ class Following(Finding):
 
     def _pointed_at(self, sources: Sequence[Stored], include: Include) -> list[Stored]:
         paths = include.parameter.paths
-        values = (value for one in sources for path in paths for value in values_at(one.resource, path))
-        names = {
-            str(value.get("reference", "")).partition("/_history/")[0] for value in values if isinstance(value, dict)
-        }
+        values = [value for one in sources for path in paths for value in values_at(one.resource, path)]
+        references = (str(value.get("reference", "")) for value in values if isinstance(value, dict))
+        names = {one.partition("/_history/")[0] for one in references}
         wanted = {name for name in names if include.target in ("", name.partition("/")[0])}
         parts = [name.partition("/")[::2] for name in sorted(wanted)]
         rows = "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
         sql = f"SELECT key FROM resource WHERE (type, id) IN {rows} AND deleted = 0"
-        return self._current([key for (key,) in self._database.execute(sql, (json.dumps(parts),))])
+        found = self._current([key for (key,) in self._database.execute(sql, (json.dumps(parts),))])
+        return [*found, *self._by_canonical([one for one in values if isinstance(one, str)], include)]
+
+    def _by_canonical(self, canonicals: Sequence[str], include: Include) -> list[Stored]:
+        """Those whose ``url`` a canonical names, in the version that it names, if it does."""
+        types = [
+            one for one in self.table.by_resource if include.parameter.leads_to(one) and include.target in ("", one)
+        ]
+        numbers = [self.table.of(one)["url"].number for one in types if "url" in self.table.of(one)]
+        if not canonicals or not numbers:
+            return []
+        urls = [one.partition("|")[0] for one in canonicals]
+        each = "(SELECT value FROM json_each(?))"
+        sql = f"SELECT DISTINCT key FROM uri_index WHERE parameter IN {each} AND value IN {each}"
+        keys = [key for (key,) in self._database.execute(sql, (json.dumps(numbers), json.dumps(urls)))]
+        named = {*canonicals}
+        return [one for one in self._current(keys) if named & {one.resource["url"], _versioned(one)}]
+
+
+def _versioned(stored: Stored) -> str:
+    return f"{stored.resource['url']}|{stored.resource.get('version', '')}"

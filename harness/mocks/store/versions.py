@@ -20,7 +20,7 @@ from typing import Any
 from harness.mocks.store.database import opened
 
 _COLUMNS = "v.key, v.type, r.id, v.version, v.at, v.method, v.status, v.body"
-_CURRENT = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.key = r.key AND v.version = r.version"
+_CURRENT = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.number = r.newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Era:
     """The part of a history that is wanted: of a type, or of one resource; of everything where both are empty.
 
     `since` is an instant as the store writes it. A page has `per_page` versions, those before the version number
-    `before`; the newest that counts at all is `until`. Both are a cursor's.
+    `before`; the newest that counts at all is `until`, and so many there are in `total`. All three are a cursor's: what
+    has happened stays as it was, so it is counted once.
     """
 
     type: str = ""
@@ -60,6 +61,7 @@ class Era:
     per_page: int = 100
     before: int | None = None
     until: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,14 @@ class Versions:
             newest = int(self._value("SELECT max(number) FROM version") or 0)
             until, at = newest if era.until is None else era.until, self._now()
             where, arguments = self._within(era, until)
-            total = int(self._value(f"SELECT count(*) FROM version v WHERE {where}", arguments))
+            counted = f"SELECT count(*) FROM version v WHERE {where}"
+            total = int(self._value(counted, arguments)) if era.total is None else era.total
             before = until + 1 if era.before is None else era.before
             sql = f"SELECT v.number, {_COLUMNS} FROM version v JOIN resource r ON r.key = v.key WHERE {where}"
             page = f"{sql} AND v.number < ? ORDER BY v.number DESC LIMIT ?"
             rows = self._database.execute(page, (*arguments, before, era.per_page + 1)).fetchall()
         here = rows[: era.per_page]
-        cursor = f"{here[-1][0]}-{until}" if here and len(rows) > len(here) else ""
+        cursor = f"{here[-1][0]}-{until}-{total}" if here and len(rows) > len(here) else ""
         return Past(total, [_stored(row[1:]) for row in here], cursor, at)
 
     def _within(self, era: Era, until: int) -> tuple[str, list[Any]]:
@@ -149,7 +152,7 @@ class Versions:
         return " AND ".join(conditions), arguments
 
     def _new(self, type_: str, id_: str) -> int:
-        sql = "INSERT INTO resource (type, id, version, deleted) VALUES (?, ?, 0, 0)"
+        sql = "INSERT INTO resource (type, id, newest, deleted) VALUES (?, ?, 0, 0)"
         return int(self._database.execute(sql, (type_, id_ or str(uuid.uuid4()))).lastrowid or 0)
 
     def _now(self) -> str:
@@ -159,15 +162,18 @@ class Versions:
     def _write_version(self, key: int, resource: dict[str, Any] | None, method: str, status: int) -> Stored:
         """Writes the next version, with the id, version and time that are ours to give; None removes."""
         execute, self._last = self._database.execute, self._now()
-        type_, id_, last = execute("SELECT type, id, version FROM resource WHERE key = ?", (key,)).fetchone()
-        content = {} if resource is None else _stamped(resource, id_, last + 1, self._last)
+        last = (
+            "SELECT r.type, r.id, v.version FROM resource r LEFT JOIN version v ON v.number = r.newest WHERE r.key = ?"
+        )
+        type_, id_, before = execute(last, (key,)).fetchone()
+        version = (before or 0) + 1
+        content = {} if resource is None else _stamped(resource, id_, version, self._last)
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         columns = "(key, version, type, at, method, status, body)"
-        row = (key, last + 1, type_, self._last, method, status, body)
-        execute(f"INSERT INTO version {columns} VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        removed = int(resource is None)
-        execute("UPDATE resource SET version = ?, deleted = ? WHERE key = ?", (last + 1, removed, key))
-        return Stored(key, type_, id_, last + 1, self._last, method, status, content)
+        row = (key, version, type_, self._last, method, status, body)
+        number = execute(f"INSERT INTO version {columns} VALUES (?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+        execute("UPDATE resource SET newest = ?, deleted = ? WHERE key = ?", (number, int(resource is None), key))
+        return Stored(key, type_, id_, version, self._last, method, status, content)
 
     def _current(self, keys: Sequence[int]) -> list[Stored]:
         sql = f"{_CURRENT} WHERE r.key IN (SELECT value FROM json_each(?)) ORDER BY r.key"

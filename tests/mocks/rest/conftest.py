@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -51,7 +52,8 @@ class Caller(httpx.Client):
 
     def carried_out(self, kind: str, *entries: dict[str, Any]) -> httpx.Response:
         """Posts a Bundle."""
-        return self.post("", json={"resourceType": "Bundle", "type": kind, "entry": list(entries)}, headers=FHIR)
+        bundle = {"resourceType": "Bundle", "type": kind, "entry": list(entries)}
+        return self.post("", content=json.dumps(bundle), headers=FHIR)
 
 
 FHIR = {"content-type": "application/fhir+json"}

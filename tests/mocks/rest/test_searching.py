@@ -72,6 +72,10 @@ FOUND = {
     "Location?_id=c&_include=Location:organization:Organization": "Location/c Organization/clinic",
     "Location?_id=c&_include=Location:organization:Endpoint": "Location/c",
     "Location?_id=c&_include=*": "Location/c Organization/clinic",
+    "Location?_id=country&_revinclude=Location:partof": "Location/country Location/a",
+    "Location?_id=country&_revinclude:iterate=Location:partof": "Location/country Location/a Location/b",
+    "Location?_id=country&_revinclude=Location:*": "Location/country Location/a",
+    "Organization?_id=clinic&_include=Location:organization": "Organization/clinic",
     "Practitioner?_id=grace&_revinclude=PractitionerRole:practitioner": "Practitioner/grace PractitionerRole/1",
     "Practitioner?_id=grace&_revinclude=PractitionerRole:practitioner&_include:iterate=PractitionerRole:organization": (
         "Practitioner/grace Organization/clinic PractitionerRole/1"
