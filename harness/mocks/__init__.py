@@ -144,6 +144,25 @@ _ALL = (
         "/oauth",
     ),
     Mock(
+        "health-management-information-system",
+        "health_management_information_system",
+        "Content Consumer of aggregate data: ADX (QRPH-53), MeasureReports and Measures over FHIR R4 (QRPH-58, "
+        "QRPH-59), and DHIS2's dataValueSets at /api/dataValueSets",
+        "harness.mocks.health_management_information_system",
+        "HealthManagementInformationSystem",
+        "/",
+        keeps_data=True,
+    ),
+    Mock(
+        "aggregate-data-sender",
+        "aggregate_data_sender",
+        "Content Creator of aggregate data: makes reports from figures and sends them in ADX (QRPH-53), as "
+        "MeasureReports (QRPH-58) and to DHIS2's dataValueSets",
+        "harness.mocks.aggregate_data_sender",
+        "AggregateDataSender",
+        "/",
+    ),
+    Mock(
         "terminology-service",
         "terminology_service",
         "Terminology Repository: keeps code systems, value sets and concept maps, and expands, looks up, validates and "

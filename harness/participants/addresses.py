@@ -17,13 +17,14 @@ REACHES = {
     "update_client": ("facility_registry", "health_worker_registry"),
     "terminology_consumer": ("terminology_service",),
     "value_set_consumer": ("terminology_service",),
+    "content_creator": ("health_management_information_system",),
 }
 """Which of OpenHIE's actors an IHE actor begins exchanges with."""
 
-SPOKEN = {"value_set_consumer": ("svs", "soap")}
+SPOKEN = {"value_set_consumer": ("svs", "soap"), "content_creator": ("adx", "fhir", "dhis2")}
 """The endpoints over HTTP by which an IHE actor reaches them where that is not FHIR."""
 
-PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP"}
+PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP", "adx": "ADX", "dhis2": "DHIS2"}
 """What is spoken at an endpoint, in words."""
 
 HEARD = ("client_registry",)

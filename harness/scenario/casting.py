@@ -53,7 +53,7 @@ class Declined:
 
 
 REHEARSAL = Casting({})
-LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2")
+LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2", "adx", "dhis2")
 
 
 def castings(
@@ -86,7 +86,7 @@ def judged_between(script: Script) -> tuple[str, ...]:
 
 def _passes_through(script: Script) -> bool:
     """Whether a layer can stand between: all is said in protocols that it passes on, and by who is told to."""
-    apart = (one.unprompted or one.secured or one.direct for one in script.transactions)
+    apart = (one.unprompted or one.secured or (one.direct and not one.looked_up) for one in script.transactions)
     return not any(apart) and all(one.endpoint in PASSED_ON for one in script.transactions)
 
 

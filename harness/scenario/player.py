@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance, NothingReceived
+from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
-from harness.openhie.preparation import Preparation
+from harness.openhie.preparation import CLINIC_CODES, Preparation
 from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
@@ -201,6 +202,11 @@ class Player:
     def repeats_nothing(self, told: Sent) -> None:
         """Does not tell a second time, within a second, what it `told` on its own account. A NonConformance if so."""
         self._play.stage.repetition.look_for(told, self._play, self)
+
+    def maps(self, codes: CodeMap) -> None:
+        """This actor, a layer, maps the codes of reports by `codes` until the play ends; a participant is told to."""
+        self._play.codes = codes
+        self.prepares(CLINIC_CODES)
 
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""

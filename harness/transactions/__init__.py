@@ -1,5 +1,12 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.aggregate_report import (
+    AggregateReport,
+    FaultyAggregateReport,
+    QuarterlyReport,
+    StoredFigures,
+    UnmappableReport,
+)
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
     RecordAuditEventByTls,
@@ -25,6 +32,7 @@ from harness.transactions.care_services_updates import (
     FaultyCareServicesUpdates,
     NextCareServicesUpdates,
 )
+from harness.transactions.data_value_set import DataValueSet, FaultyDataValueSet, StoredDataValues
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -40,6 +48,13 @@ from harness.transactions.internet_user_authorization import (
     FaultyTokenIntrospection,
     QueryWithToken,
     TokenIntrospection,
+)
+from harness.transactions.measure_report import (
+    FaultyMeasureReport,
+    MeasureReport,
+    ReportDefinition,
+    StoredMeasureReport,
+    UnwantedResource,
 )
 from harness.transactions.node_authentication import (
     AnonymousNode,
@@ -126,6 +141,7 @@ from harness.transactions.value_set_sharing import (
 
 __all__ = [
     "AccessTokenRequest",
+    "AggregateReport",
     "AnonymousNode",
     "AnonymousNodeV2",
     "AuditEventOf",
@@ -140,6 +156,7 @@ __all__ = [
     "CareServicesUpdates",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DataValueSet",
     "DelayedAuditEventOf",
     "ExpandValueSet",
     "ExpiredNode",
@@ -148,12 +165,15 @@ __all__ = [
     "ExportConceptMap",
     "ExportValueSet",
     "FaultyAccessTokenRequest",
+    "FaultyAggregateReport",
     "FaultyCareServicesFeed",
     "FaultyCareServicesQuery",
     "FaultyCareServicesTransaction",
     "FaultyCareServicesUpdates",
+    "FaultyDataValueSet",
     "FaultyExpansion",
     "FaultyLookup",
+    "FaultyMeasureReport",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
@@ -173,6 +193,7 @@ __all__ = [
     "LoadTerminology",
     "LookupCode",
     "ManagedPatientMergeV2",
+    "MeasureReport",
     "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextCareServices",
@@ -191,6 +212,7 @@ __all__ = [
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QuarterlyReport",
     "QueryCodeSystem",
     "QueryConceptMap",
     "QueryOfAStranger",
@@ -204,6 +226,7 @@ __all__ = [
     "RegisterMother",
     "RemoveCareService",
     "RemovePatient",
+    "ReportDefinition",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
@@ -218,6 +241,9 @@ __all__ = [
     "RetrieveValueSet",
     "SecurityAlertOf",
     "Source",
+    "StoredDataValues",
+    "StoredFigures",
+    "StoredMeasureReport",
     "SyslogCall",
     "TerminologyAtHand",
     "TlsOffer",
@@ -226,6 +252,8 @@ __all__ = [
     "Transaction",
     "TranslateCode",
     "UnheardOfMessageV2",
+    "UnmappableReport",
+    "UnwantedResource",
     "UpdateNotificationV2",
     "V2Transaction",
     "ValidateCode",
