@@ -18,6 +18,7 @@ from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.scenario.terminology import GENDERS, Codes
+from harness.scenario.whereabouts import address_of
 from harness.transactions import (
     Identifier,
     Kept,
@@ -164,6 +165,10 @@ class Player:
         """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
         return found(kept, by=by, to=self)
 
+    def address_of(self, record: str) -> str:
+        """Where others find `record` (``Patient/17``), which this actor keeps: a url."""
+        return address_of(self._play, self, record)
+
     def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
         """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
 
@@ -245,7 +250,7 @@ class Player:
         if sent.exchange.response is None:
             return None
         response, transaction = sent.response, sent.transaction
-        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        base = to.participant.endpoints.get(transaction.endpoint, sent.base) if to.participant else sent.base
         if self._play.casting.passes(type(transaction)):
             response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
