@@ -135,6 +135,26 @@ _ALL = (
         listens=True,
     ),
     Mock(
+        "alert-aggregator",
+        "alert_aggregator",
+        "Alert Aggregator of mACM: takes alerts to people and health workers (ITI-84), looks for whom they are, and "
+        "tells what became of them (ITI-85)",
+        "harness.mocks.alert_aggregator",
+        "AlertAggregator",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "alert-reporter",
+        "alert_reporter",
+        "Alert Reporter of mACM: finds people (ITI-78) and health workers (ITI-90), reports alerts to them (ITI-84) "
+        "and asks what became of those (ITI-85)",
+        "harness.mocks.alert_reporter",
+        "AlertReporter",
+        "/",
+    ),
+    Mock(
         "authorization-server",
         "authorization_server",
         "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "

@@ -24,6 +24,8 @@ _FAMILIES = {
     "iti_30": "ITI-30 Patient Identity Management",
     "iti_78": "ITI-78 Mobile Patient Demographics Query",
     "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
+    "iti_84": "ITI-84 Mobile Report Alert",
+    "iti_85": "ITI-85 Query for Alert Status",
     "iti_90": "ITI-90 Find Matching Care Services",
     "iti_91": "ITI-91 Request Care Services Updates",
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",

@@ -18,6 +18,7 @@ from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.scenario.terminology import GENDERS, Codes
+from harness.scenario.whereabouts import address_of
 from harness.transactions import (
     Identifier,
     Kept,
@@ -163,6 +164,10 @@ class Player:
     def mirrors(self, kept: Kept, *, by: Player) -> Kept:
         """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
         return found(kept, by=by, to=self)
+
+    def address_of(self, record: str) -> str:
+        """Where others find `record` (``Patient/17``), which this actor keeps: a url."""
+        return address_of(self._play, self, record)
 
     def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
         """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from harness.scenario.nodes import Nodes
 from harness.scenario.relays import Relays
 from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
+from harness.scenario.whereabouts import unobserved
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transactions.transaction import Identity
@@ -261,6 +263,8 @@ class Premises:
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
             self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
+            if hasattr(self._mocks[key], "reaches_by"):
+                self._mocks[key].reaches_by(functools.partial(unobserved, self))
             if audience:
                 self._mocks[key].trusts(trust_in(server, audience, self._authorization_server))
         return self._mocks[key]

@@ -7,6 +7,7 @@ from harness.transactions.aggregate_report import (
     StoredFigures,
     UnmappableReport,
 )
+from harness.transactions.alerts import AlertQuery, AlertStatusQuery, FaultyAlert, ReportAlert, recipient_of
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
     RecordAuditEventByTls,
@@ -142,6 +143,8 @@ from harness.transactions.value_set_sharing import (
 __all__ = [
     "AccessTokenRequest",
     "AggregateReport",
+    "AlertQuery",
+    "AlertStatusQuery",
     "AnonymousNode",
     "AnonymousNodeV2",
     "AuditEventOf",
@@ -166,6 +169,7 @@ __all__ = [
     "ExportValueSet",
     "FaultyAccessTokenRequest",
     "FaultyAggregateReport",
+    "FaultyAlert",
     "FaultyCareServicesFeed",
     "FaultyCareServicesQuery",
     "FaultyCareServicesTransaction",
@@ -226,6 +230,7 @@ __all__ = [
     "RegisterMother",
     "RemoveCareService",
     "RemovePatient",
+    "ReportAlert",
     "ReportDefinition",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
@@ -258,4 +263,5 @@ __all__ = [
     "V2Transaction",
     "ValidateCode",
     "ValidateCodeInSystem",
+    "recipient_of",
 ]
