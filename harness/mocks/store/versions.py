@@ -142,8 +142,9 @@ class Versions:
         """Numbers rise with the time, so that a moment is a number too."""
         conditions, arguments = ["v.number <= ?"], [until]
         if era.since:
-            first = self._value("SELECT min(number) FROM version WHERE at >= ?", (era.since,))
-            conditions, arguments = [*conditions, "v.number >= ?"], [*arguments, until + 1 if first is None else first]
+            sql = "SELECT number FROM version WHERE at >= ? ORDER BY at, number LIMIT 1"
+            first = self._database.execute(sql, (era.since,)).fetchone()
+            conditions, arguments = [*conditions, "v.number >= ?"], [*arguments, first[0] if first else until + 1]
         if era.id:
             key = "v.key = (SELECT key FROM resource WHERE type = ? AND id = ?)"
             return " AND ".join([*conditions, key]), [*arguments, era.type, era.id]
