@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.mocks.facility_registry import FacilityRegistry
-
 from benchmarks.figure import Figure
 from benchmarks.processes import HARNESS, serving
+from harness.mocks.facility_registry import FacilityRegistry
 from harness.mocks.rest.declaration import offered
 from harness.mocks.search.parameters import search_table
 from harness.mocks.store import Store, Stored

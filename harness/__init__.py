@@ -11,10 +11,12 @@ checks raise `NonConformance` and need no rewriting of asserts.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as `typing` has it, whose loading takes longer than all else here
 if TYPE_CHECKING:
-    from harness.scenario import oddities, outages, patients, sights, terminology
+    from typing import Any
+
+    from harness.scenario import facilities, health_workers, oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -25,6 +27,8 @@ _HOMES = {
     "when": ("harness.scenario.steps", "when"),
     "then": ("harness.scenario.steps", "then"),
     "verifies": ("harness.scenario.verifies", "verifies"),
+    "facilities": ("harness.scenario.facilities", ""),
+    "health_workers": ("harness.scenario.health_workers", ""),
     "patients": ("harness.scenario.patients", ""),
     "oddities": ("harness.scenario.oddities", ""),
     "outages": ("harness.scenario.outages", ""),
@@ -35,7 +39,9 @@ _HOMES = {
 
 __all__ = [
     "__version__",
+    "facilities",
     "given",
+    "health_workers",
     "oddities",
     "outages",
     "patients",

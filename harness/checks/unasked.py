@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from harness.checks import acknowledgements, audit_messages, definitions, hl7v2, queries_v2, soap, value_sets
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
+from harness.checks.directories import asks_with_the_profiles_parameters
 from harness.checks.identifiers_v2 import hold_no_name
+from harness.checks.updates import asks_by_history
 from harness.evidence.exchange import Exchange, Message
 
 Unasked = Callable[[Exchange], None]
@@ -34,6 +36,8 @@ def _names_its_transaction(exchange: Exchange) -> None:
 
 
 UNASKED: Mapping[str, Unasked] = {
+    "90-16": asks_with_the_profiles_parameters,
+    "91-09": asks_by_history,
     "119-08": _of_response(hold_no_error),
     "119-12": _of_response(come_best_first),
     "V2-02": acknowledgements.names_the_request,

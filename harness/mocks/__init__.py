@@ -82,6 +82,38 @@ _ALL = (
         hears=True,
     ),
     Mock(
+        "facility-registry",
+        "facility_registry",
+        "Directory of facilities, jurisdictions and services over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "harness.mocks.facility_registry",
+        "FacilityRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "health-worker-registry",
+        "health_worker_registry",
+        "Directory of health workers and their roles over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "harness.mocks.health_worker_registry",
+        "HealthWorkerRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "interlinked-registry",
+        "interlinked_registry",
+        "Asks facility and health worker registries for updates (ITI-91), joins them, and answers as one Directory "
+        "(ITI-90) over FHIR R4",
+        "harness.mocks.interlinked_registry",
+        "InterlinkedRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+        learns=True,
+    ),
+    Mock(
         "audit-record-repository",
         "audit_record_repository",
         "Audit Record Repository: takes audit events by syslog over UDP and TLS and as FHIR R4 (ITI-20), and answers "

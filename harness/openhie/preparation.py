@@ -11,11 +11,13 @@ from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 class Preparation:
     """Something to configure at a client registry that speaks HL7 v2; our own mock has it.
 
-    `id` is what ``prepared = ["…"]`` in its TOML says when it is done, `points` tell the person what to configure, each
-    by itself. Where `reaches` names one of our actors, she is told the address at which it is found in HL7 v2.
+    `id` is what ``prepared = ["…"]`` in its TOML says when it is done, `title` what it is in a few words. `points` tell
+    the person what to configure, each by itself. Where `reaches` names one of our actors, she is told the address at
+    which it is found in HL7 v2.
     """
 
     id: str
+    title: str
     points: tuple[str, ...]
     reaches: str = ""
 
@@ -32,6 +34,7 @@ def _authority(domain: Domain) -> str:
 
 OHIE_CR = Preparation(
     "ohie-cr",
+    "the assigning authorities of OHIE's test suite, each with whom it may be fed by",
     (
         *(f"it serves the assigning authority {_authority(one)}" for one in DEFAULT_DOMAINS),
         f"it does not know {UNKNOWN_DOMAIN.namespace} (OID {UNKNOWN_DOMAIN.oid})",
@@ -42,6 +45,7 @@ OHIE_CR = Preparation(
 
 NATIONAL_IDENTIFIERS = Preparation(
     "national-identifiers",
+    "national identifiers from any source, and links by them",
     (
         "a source may send national identifiers (NID) beside its own",
         "a patient is linked with whoever has the same national identifier",
@@ -51,6 +55,7 @@ NATIONAL_IDENTIFIERS = Preparation(
 
 LINKS_BY_NATIONAL_NUMBER = Preparation(
     "links-by-national-number",
+    "links by the number in PID-19",
     ("it links patients of two domains whose number in PID-19 is the same",),
 )
 """What OHIE-CR case 18 wants of the rules by which a client registry links."""
@@ -62,6 +67,7 @@ _TWO = " and ".join(one.namespace for one in TOLD_OF)
 
 UPDATE_NOTIFICATIONS = Preparation(
     "update-notifications",
+    "notifications (ITI-10) to the address that harness addresses prints",
     (f"it notifies the point of service (ITI-10) of changes in {_TWO} alone",),
     reaches="point_of_service",
 )

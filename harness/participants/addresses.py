@@ -13,6 +13,8 @@ REACHES = {
     "patient_identity_source": ("client_registry",),
     "patient_identifier_cross_reference_consumer": ("client_registry",),
     "patient_demographics_consumer": ("client_registry",),
+    "query_client": ("interlinked_registry", "facility_registry", "health_worker_registry"),
+    "update_client": ("facility_registry", "health_worker_registry"),
     "terminology_consumer": ("terminology_service",),
     "value_set_consumer": ("terminology_service",),
 }

@@ -29,6 +29,11 @@ def offer(name: str, valid: Iterable[str]) -> str:
     return did_you_mean(name, valid := sorted(set(valid) - {""})) or f" Valid: {', '.join(valid)}."
 
 
+def offer_actors(name: str, valid: Iterable[str]) -> str:
+    """The one of many that was meant, or the command that lists them."""
+    return did_you_mean(name, valid) or " All of them: harness catalogue --actors"
+
+
 def mistaken(sentence: str) -> PydanticCustomError:
     """An error with a whole sentence of ours, where "found this, expected that" would not say it."""
     return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence})
@@ -137,14 +142,15 @@ def openhie_actor(name: str) -> str:
             f'and ihe_actors = ["{name}"] where it is the only one played'
         )
     meant = next((each.name for each in ACTORS if name.strip().upper() == each.abbreviation.upper() != ""), "")
-    raise mistaken(f'there is no OpenHIE actor "{name}".{f" Did you mean {meant!r}?" if meant else offer(name, known)}')
+    hint = f" Did you mean {meant!r}?" if meant else offer_actors(name, known)
+    raise mistaken(f'there is no OpenHIE actor "{name}".{hint}')
 
 
 def ihe_actor(name: str) -> str:
     """The name of one of the IHE actors that lie inside OpenHIE's."""
     known = [each.name for each in IHE_ACTORS]
     if name not in known:
-        raise mistaken(f'there is no IHE actor "{name}".{offer(name, known)}')
+        raise mistaken(f'there is no IHE actor "{name}".{offer_actors(name, known)}')
     return name
 
 

@@ -70,20 +70,23 @@ class Between:
         self._own.close()
         self._asking.close()
 
-    def layer(self, play: Play) -> Participant | None:
-        """Who stands between in this play, None where nobody does."""
-        if not play.casting.between:
+    def layer(self, play: Play, transaction: type[Transaction]) -> Participant | None:
+        """Who stands in the way of `transaction` in this play, None where nobody does."""
+        if not play.casting.passes(transaction):
             return None
+        return self._layer(play)
+
+    def _layer(self, play: Play) -> Participant:
         return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
 
     def _own_in(self, play: Play) -> OwnLayer:
-        """Our own, in this play: where the layer has work of its own, it asks who calls."""
-        return self._asking if LAYER in play.players else self._own
+        """Our own, in this play: where it has to turn somebody away, it asks who calls."""
+        turns_away = any(one.stopped for one in play.script.transactions)
+        return self._asking if turns_away else self._own
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
         """Where the layer of this play is to lead to for `responder`: an address of ours."""
-        layer = self.layer(play)
-        assert layer is not None
+        layer = self._layer(play)
         return self._premises.base_for(layer, responder.actor, responder.participant, endpoint)
 
     def as_answered(self, play: Play, sent: Sent, responder: Player) -> tuple[Message, str]:
@@ -111,7 +114,7 @@ class Between:
         nothing came out, `forwarded_request` and `response` are None. Without a layer the exchange stays as it is.
         Behind a layer is one address for an actor: it leads to one responder at a time, for as many as go there.
         """
-        if not play.casting.between:
+        if not play.casting.passes(type(transaction)):
             yield lambda near: near
             return
         brought = play.casting.participants.get(LAYER)
@@ -131,9 +134,7 @@ class Between:
         """The layer of this play, and the address behind it, which now is that of `responder`."""
         if LAYER not in play.casting.participants:
             self._own_in(play).lead(endpoint, self.home(play, responder, endpoint))
-        layer = self.layer(play)
-        assert layer is not None
-        return layer, self.home(play, responder, endpoint)
+        return self._layer(play), self.home(play, responder, endpoint)
 
     def _joined(self, near: Exchange, wait: Behind) -> Exchange:
         far = self._found(near, wait)

@@ -32,6 +32,10 @@ class Casting:
         told = " + ".join(f"{one.name} as {actor}" for actor, one in self.participants.items()) or "rehearsal"
         return f"{told} through a layer" if self.between and LAYER not in self.participants else told
 
+    def passes(self, transaction: type[Transaction]) -> bool:
+        """Whether a layer stands in the way of `transaction`."""
+        return self.between and not transaction.direct
+
     def names(self, actors: Sequence[str]) -> dict[str, str]:
         """Each of `actors`, and a layer between them, with its participant's name, "" for a reference mock."""
         cast = (*actors, LAYER) if self.between else actors
@@ -82,7 +86,8 @@ def judged_between(script: Script) -> tuple[str, ...]:
 
 def _passes_through(script: Script) -> bool:
     """Whether a layer can stand between: all is said in protocols that it passes on, and by who is told to."""
-    return all(one.endpoint in PASSED_ON and not (one.unprompted or one.secured) for one in script.transactions)
+    apart = (one.unprompted or one.secured or one.direct for one in script.transactions)
+    return not any(apart) and all(one.endpoint in PASSED_ON for one in script.transactions)
 
 
 def _castings(script: Script, participants: Sequence[Participant], *, pairs: bool) -> Iterator[Casting]:

@@ -5,6 +5,7 @@ Knows addresses. Lets an oddity turn an answer before it leaves, and hands every
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -21,6 +22,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Address = tuple[str, str]
+
+_SEARCH = re.compile(r"/fhir/[A-Z][A-Za-z]+(/_search)?")
 
 
 class Gateway:
@@ -91,7 +94,7 @@ class Gateway:
             while (await receive()).get("more_body"):
                 continue
             await _answer(send, oddity.turn(Answer(503, "", b"")))
-        elif oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
+        elif oddity is not None and _SEARCH.fullmatch(rest.rstrip("/")):
             collected = _Collected()
             await app(scope, receive, collected)
             await _answer(send, oddity.turn(collected.answer))

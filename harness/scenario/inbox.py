@@ -2,7 +2,8 @@
 
 A message belongs to an address first (participant, actor and protocol), then to the transaction it is, then to the
 person it is about. What fits no open wait, or two, is handed to `unexpected` and shown; where somebody sends on its
-own account (`Transaction.unprompted`), it is kept before, for a wait that opens later in the play.
+own account (`Transaction.unprompted`), or more than it is waited for at once (`Transaction.early`), it is kept before,
+for a wait that opens later in the play.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from harness.participants.urls import HTTP
 from harness.scenario.in_words import endpoint_of
 from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Transaction
+from harness.transactions.record_audit_event import AUDIT
 
 Address = tuple[str, str, str]
 """Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``, ``audit``)."""
@@ -27,12 +29,16 @@ Address = tuple[str, str, str]
 
 @dataclass(slots=True, eq=False)
 class Wait:
-    """An open wait for `transaction` at the address (`slug`, `actor`); `base` is that address as a path."""
+    """An open wait for `transaction` at the address (`slug`, `actor`); `base` is that address as a path.
+
+    Of what came early, it takes nothing that was sent before `since` (seconds since 1970).
+    """
 
     slug: str
     actor: str
     transaction: Transaction
     base: str
+    since: float = 0.0
     arrived: threading.Event = field(default_factory=threading.Event)
     exchange: Exchange | None = None
     perhaps: list[Exchange] = field(default_factory=list)
@@ -79,9 +85,11 @@ class Inbox:
         """Begin to wait. What an unprompted transaction sent before is taken, the oldest first."""
         with self._lock:
             self._waits.append(wait)
-            kept = self._kept.get(wait.address, []) if wait.transaction.unprompted else []
+            early = wait.transaction.unprompted or wait.transaction.early
+            kept = self._kept.get(wait.address, []) if early else []
             for one in kept:
-                if _fits(wait, *one):
+                late = one[0].request.at >= wait.since or not wait.transaction.early
+                if late and _fits(wait, *one):
                     kept.remove(one)
                     self._settle(wait, one[0])
                     break
@@ -106,7 +114,7 @@ class Inbox:
         with self._lock:
             self._keepers[address] -= 1
             left = [] if self._keepers[address] > 0 else self._kept.pop(address, [])
-            if quiet:
+            if address[2] == AUDIT:
                 self._ours.clear()
         for exchange, _ in () if quiet else left:
             self._unexpected(exchange, "no scenario was waiting for it")

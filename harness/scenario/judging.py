@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
 from harness.checks.check import NothingToJudge
+from harness.checks.profiled import Side
 from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
@@ -88,7 +89,7 @@ def _is_judged(play: Play, actor: str) -> bool:
 def _judge_validity(play: Play, sent: Sent) -> None:
     """Judge both messages as FHIR, each charged to its sender."""
     exchange, requirements = sent.exchange, sent.transaction.unasked
-    sides: tuple[tuple[validity.Side, Message | None], ...] = (
+    sides: tuple[tuple[Side, Message | None], ...] = (
         ("request", exchange.request),
         ("response", exchange.response),
     )

@@ -62,8 +62,8 @@ class Play:
         name = f"{script.name}[{casting.name}]"
         self.id = stage.recording.next_name(name) if stage.recording else name
         self._anew = self._begins_anew(name)
-        drawn_by = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
-        self._seed = f"{stage.seed}|{drawn_by}"
+        drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
+        self._seed = f"{stage.seed}|{drawn}"
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }
@@ -73,7 +73,7 @@ class Play:
         self.lacking: dict[str, str] = {}
         self._unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
-        self.sentence = ""
+        self.sentence, self.step_began = "", 0.0
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
     def _begins_anew(self, name: str) -> bool:
@@ -125,7 +125,7 @@ class Play:
         self._steps += 1
         self.sentence = sentence if keyword != "then" else self.sentence
         self.given = [] if keyword == "given" else None
-        at = time.time()
+        self.step_began = at = time.time()
         self.stage.ledger.add(Step(self.id, self._steps, keyword, sentence, at, actor, level, requirement))
 
     def end_given(self) -> None:

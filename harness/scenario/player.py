@@ -12,16 +12,19 @@ from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
+from harness.scenario.keeping import found, keep
 from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.scenario.terminology import GENDERS, Codes
 from harness.transactions import (
     Identifier,
+    Kept,
     LoadTerminology,
     PatientIdentityFeed,
     PatientOnTheWire,
     Person,
+    Records,
     TerminologyAtHand,
     Transaction,
 )
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from harness.scenario.play import Play
 
 MOST_PAGES = 100
+SETTLED = 2.0
+"""Seconds, at most, in which a participant that asked for updates has made what it heard its own."""
 
 
 class Player:
@@ -38,6 +43,7 @@ class Player:
     def __init__(self, actor: str, play: Play, participant: Participant | None) -> None:
         self.actor, self.participant = actor, participant
         self._play = play
+        self._asked_at = 0.0
 
     @property
     def name(self) -> str:
@@ -149,6 +155,14 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
+    def stores(self, records: Records, *, by: Player) -> Kept:
+        """`records` as this directory keeps them: the source `by` feeds them to it, one after the other (ITI-130)."""
+        return keep(self._play, records, by=by, to=self)
+
+    def mirrors(self, kept: Kept, *, by: Player) -> Kept:
+        """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
+        return found(kept, by=by, to=self)
+
     def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
         """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
 
@@ -195,19 +209,27 @@ class Player:
         """What the person at this actor's screen sees. A NonConformance when it is not `sight`."""
         self._play.stage.look(self._play, self, sight)
 
+    def settle(self) -> None:
+        """Give a participant that asked for updates the time to make what it heard its own."""
+        if self.participant is not None and self._asked_at:
+            time.sleep(max(0.0, self._asked_at + min(SETTLED, self.participant.patience / 40) - time.monotonic()))
+            self._asked_at = 0.0
+
     def _send(self, transaction: Transaction, to: Player) -> Sent:
+        to.settle()
         try:
             exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
         except NothingReceived as nothing:
             if not transaction.silence:
                 raise
             judge_unheard(self._play, transaction, self, nothing.reason)
+        self._asked_at = time.monotonic() if transaction.early else self._asked_at
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
         if transaction.stopped:
             return sent
-        if self._play.casting.between:
+        if self._play.casting.passes(type(transaction)):
             judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
         return sent
@@ -217,7 +239,7 @@ class Player:
             return None
         response, transaction = sent.response, sent.transaction
         base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
-        if self._play.casting.between:
+        if self._play.casting.passes(type(transaction)):
             response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
             return transaction.following(response.body, response.header("content-type") or "", base)

@@ -17,10 +17,12 @@ from harness.scenario.authorization import AUTHORIZATION_SERVER
 from harness.scenario.casting import LAYER
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
+from harness.scenario.keeping import JOINING
 from harness.scenario.library import Scenario
 from harness.scenario.own_layer import BARRED, KNOWN, clients
 from harness.scenario.unprompted import way_of_telling
 from harness.scenario.wallet import lay_out
+from harness.transactions.care_services_query import KINDS
 from harness.transactions.record_audit_event import AUDIT
 from harness.transactions.terminology_query import IN_WORDS
 from harness.transport.authentication import Basic, ClientCertificate
@@ -58,6 +60,9 @@ class Setting:
         if service.actor == LAYER:
             (layer,) = stage.participants
             service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
+            directory = stage.premises.base_for(layer, JOINING, None, "fhir")
+            for kind in KINDS:
+                service.lead("fhir", f"/fhir/{kind}", f"{directory}/{kind}")
             terminology = stage.premises.base_for(layer, "terminology_service", None, "fhir")
             for kind in IN_WORDS:
                 service.lead("fhir", f"/fhir/{kind}", f"{terminology}/{kind}")

@@ -18,21 +18,10 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
-from harness.transactions import LoadTerminology, PatientIdentityFeed, TerminologyAtHand, Transaction
+from harness.scenario.verbs import BY, SPARING, SPEAKING
+from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
-SPEAKING = {
-    "sends": "initiator.sends(Transaction(…), to=responder)",
-    "knows": "responder.knows(person, by=initiator)",
-    "knows_codes": "responder.knows_codes(codes, by=initiator)",
-    "takes_codes": "responder.takes_codes(codes, by=initiator)",
-}
-BY: Mapping[str, tuple[type[Transaction], ...]] = {
-    "knows": (PatientIdentityFeed,),
-    "knows_codes": (TerminologyAtHand, LoadTerminology),
-    "takes_codes": (TerminologyAtHand, LoadTerminology),
-}
-"""What is sent where ``by`` says who sends it."""
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -169,8 +158,8 @@ def _sends(call: ast.Call, names: Mapping[str, Any]) -> tuple[Send, ...]:
     if verb in BY:
         by = next((one.value for one in call.keywords if one.arg == "by"), None)
         if isinstance(call.func.value, ast.Name) and isinstance(by, ast.Name):
-            responder = call.func.value.id
-            return tuple(Send(by.id, responder, one, spared=one.writes and verb != "takes_codes") for one in BY[verb])
+            responder, spares = call.func.value.id, verb in SPARING
+            return tuple(Send(by.id, responder, one, spared=spares and one.writes) for one in BY[verb])
         return ()
     to = next((one.value for one in call.keywords if one.arg == "to"), None)
     kind = _transaction(call.args[0] if call.args else None, names)

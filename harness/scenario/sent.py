@@ -7,6 +7,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from harness.checks.fhir import matches
@@ -165,12 +166,45 @@ class Sent:
 
     @property
     def found(self) -> str:
-        """Where the responder keeps the one patient whom it found: ``Patient/id``."""
-        people = [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"))]
-        if len(people) != 1 or not people[0].get("id"):
-            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(people)}"
+        """Where the responder keeps the one resource that it found: ``Patient/id``."""
+        return f"{self.resource['resourceType']}/{self.resource['id']}"
+
+    @property
+    def resource(self) -> Resource:
+        """The one resource that matches, in an answer to a search, or the one that came alone."""
+        told = resource_in(self.response)
+        shown = [entry["resource"] for _, entry in matches(told, "")] if told["resourceType"] == "Bundle" else [told]
+        if len(shown) != 1 or not shown[0].get("id"):
+            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(shown)}"
             raise Inconclusive(reason, caused_by=self.exchange.responder)
-        return f"Patient/{people[0]['id']}"
+        return shown[0]
+
+    @property
+    def told_until(self) -> str:
+        """Up to when an answer tells of all that happened, by the responder's clock: its own time, or its Date."""
+        meta = resource_in(self.response).get("meta")
+        at = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        if isinstance(at, str):
+            return at
+        return parsedate_to_datetime(self.response.header("date") or "").astimezone(UTC).isoformat()
+
+    @property
+    def changed_by_the_way(self) -> str:
+        """`changed_at`, "" where the answer does not say."""
+        try:
+            return self.changed_at
+        except (Inconclusive, NonConformance):
+            return ""
+
+    @property
+    def changed_at(self) -> str:
+        """When the one resource that is shown changed last, as the responder says: an instant."""
+        meta = self.resource.get("meta")
+        at = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        if not isinstance(at, str) or not at:
+            reason = f"the answer to {self.transaction.id} does not say when the record changed (meta.lastUpdated)"
+            raise Inconclusive(reason, caused_by=self.exchange.responder)
+        return at
 
     @property
     def record(self) -> str:

@@ -186,7 +186,7 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        endpoint, reached = transaction.endpoint, self.between.layer(play, type(transaction)) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(dataclasses.replace(self._source(play, responder), at=base))
         self._unprompted.speak(call, responder)
@@ -200,10 +200,11 @@ class Stage:
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        reached = self.between.layer(play) or responder.participant
+        reached = self.between.layer(play, type(transaction)) or responder.participant
         endpoint = "tls" if transaction.secured else transaction.endpoint
         base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
-        wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
+        slug, began = participant.slug, play.step_began
+        wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, base, began))
         told = Instruction(
             participant.name,
             play.id,
@@ -220,7 +221,7 @@ class Stage:
         self.ledger.add(note)
         state: Any = "expired"
         try:
-            if not transaction.unprompted:
+            if not (transaction.unprompted or wait.arrived.is_set()):
                 self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
             state = "received"

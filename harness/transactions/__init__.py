@@ -6,6 +6,25 @@ from harness.transactions.audit_record_repository import (
     RecordAuditEventByUdp,
     RetrieveAuditEvents,
 )
+from harness.transactions.care_services import Kept, Records
+from harness.transactions.care_services_feed import (
+    CareServicesFeed,
+    CareServicesTransaction,
+    FaultyCareServicesFeed,
+    FaultyCareServicesTransaction,
+    RemoveCareService,
+)
+from harness.transactions.care_services_query import (
+    CareServicesQuery,
+    FaultyCareServicesQuery,
+    NextCareServices,
+    RetrieveCareService,
+)
+from harness.transactions.care_services_updates import (
+    CareServicesUpdates,
+    FaultyCareServicesUpdates,
+    NextCareServicesUpdates,
+)
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -66,7 +85,7 @@ from harness.transactions.patient_identity_management_v2 import (
     ManagedPatientMergeV2,
     PatientIdentityManagementV2,
 )
-from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
+from harness.transactions.permission import CareServicesQueryOfAStranger, QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.security_alert import SecurityAlertOf
@@ -114,6 +133,11 @@ __all__ = [
     "Call",
     "CancelQueryV2",
     "CapabilitiesQuery",
+    "CareServicesFeed",
+    "CareServicesQuery",
+    "CareServicesQueryOfAStranger",
+    "CareServicesTransaction",
+    "CareServicesUpdates",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
     "DelayedAuditEventOf",
@@ -124,6 +148,10 @@ __all__ = [
     "ExportConceptMap",
     "ExportValueSet",
     "FaultyAccessTokenRequest",
+    "FaultyCareServicesFeed",
+    "FaultyCareServicesQuery",
+    "FaultyCareServicesTransaction",
+    "FaultyCareServicesUpdates",
     "FaultyExpansion",
     "FaultyLookup",
     "FaultyPatientDemographicsMatch",
@@ -140,12 +168,15 @@ __all__ = [
     "ForeignNode",
     "ForeignNodeV2",
     "Identifier",
+    "Kept",
     "LinkPatientsV2",
     "LoadTerminology",
     "LookupCode",
     "ManagedPatientMergeV2",
     "MessageCall",
     "MobilePatientDemographicsQuery",
+    "NextCareServices",
+    "NextCareServicesUpdates",
     "NextPage",
     "NextPageV2",
     "NodeAuthentication",
@@ -169,11 +200,14 @@ __all__ = [
     "RecordAuditEvent",
     "RecordAuditEventByTls",
     "RecordAuditEventByUdp",
+    "Records",
     "RegisterMother",
+    "RemoveCareService",
     "RemovePatient",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
+    "RetrieveCareService",
     "RetrieveCodeSystem",
     "RetrieveConceptMap",
     "RetrieveMultipleValueSets",

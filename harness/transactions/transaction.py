@@ -136,6 +136,8 @@ class Transaction(ABC):
         pause: the seconds before what follows it.
         dispensable: what it would load is there in another form where its responder may only be read from.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
+        early: once asked for, its initiator may send the next of its kind before anybody waits for that.
+        direct: a layer that has work of its own does not stand in its way.
     """
 
     id: ClassVar[str]
@@ -161,6 +163,8 @@ class Transaction(ABC):
     pause: ClassVar[float] = 0.0
     dispensable: ClassVar[bool] = False
     unprompted: ClassVar[bool] = False
+    early: ClassVar[bool] = False
+    direct: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:

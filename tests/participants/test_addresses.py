@@ -117,7 +117,8 @@ def test_who_speaks_hl7_v2_alone_has_no_other_address(loaded: Callable[[str], Pa
 
 def test_who_calls_by_tls_has_addresses_with_tls(loaded: Callable[[str], Participants]) -> None:
     everyone = loaded('[harness]\ncertificates = "certs"\ntls_port = 9443\n' + V2.format(more="tls = true"))
-    assert [each.url for each in addresses(everyone) if each.actor != "terminology_service"] == [
+    told = [each.url for each in addresses(everyone) if each.actor in ("client_registry", "point_of_service")]
+    assert told == [
         "https://127.0.0.1:9443/clinic/client_registry/fhir",
         "mllps://127.0.0.1:20000",
         "mllp://127.0.0.1:20010",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.mocks.defects import (
     point_of_service_audits,
     point_of_service_clocks,
+    point_of_service_directories,
     point_of_service_feeds_v2,
     point_of_service_identities_v2,
     point_of_service_nodes,
@@ -18,6 +19,7 @@ from harness.mocks.defects import (
 __all__ = [
     "point_of_service_audits",
     "point_of_service_clocks",
+    "point_of_service_directories",
     "point_of_service_feeds_v2",
     "point_of_service_identities_v2",
     "point_of_service_nodes",

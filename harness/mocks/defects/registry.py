@@ -15,6 +15,9 @@ from harness.errors import UsageError
 _MODULES = (
     "harness.mocks.defects.client_registry",
     "harness.mocks.defects.point_of_service",
+    "harness.mocks.defects.facility_registry",
+    "harness.mocks.defects.health_worker_registry",
+    "harness.mocks.defects.interlinked_registry",
     "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",

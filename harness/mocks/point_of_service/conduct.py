@@ -14,6 +14,7 @@ from harness.mocks.errands import conduct as errands
 from harness.mocks.errands.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
+from harness.transactions.care_services_query import KINDS
 
 
 class Conduct(errands.Conduct):
@@ -36,6 +37,10 @@ class Conduct(errands.Conduct):
 
     def searches(self, call: Call) -> Call:
         """The search for patients (ITI-78), its parameters in the address."""
+        return call
+
+    def finds(self, call: Call) -> Call:
+        """The search of a directory (ITI-90), its parameters in the address."""
         return call
 
     def cross_references(self, call: Call) -> Call:
@@ -109,6 +114,8 @@ class Conduct(errands.Conduct):
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
         if call.header("content-type").startswith(soap.MEDIA_TYPE):
             return self.asks_in_soap(call)
+        if call.method == "GET" and call.route in KINDS:
+            return self.finds(call)
         way = self._ways.get(call.route)
         return way(call) if way and call.method != "DELETE" else call
 

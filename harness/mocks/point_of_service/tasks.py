@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from harness.mocks.errands.values import read_task
 from harness.mocks.point_of_service import terminology_tasks
+from harness.mocks.point_of_service.directory_tasks import Find, Open
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
 from harness.mocks.point_of_service.task import Task
@@ -28,6 +29,8 @@ ACTIONS = (
     "authorization server metadata",
     "access token",
     "introspect",
+    "find",
+    "open",
     *terminology_tasks.ACTIONS,
 )
 
@@ -46,6 +49,8 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
         | Metadata
         | AccessToken
         | Introspect
+        | Find
+        | Open
         | TerminologyTask,
         Field(discriminator="action"),
     ]

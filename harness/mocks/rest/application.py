@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -24,6 +25,8 @@ from harness.mocks.rest.messages import Answer, Refusal, Request
 LARGEST_BODY = 5_000_000
 """Bytes of a body that are taken; more is answered with 413 at once."""
 
+PAGE_SIZE = "harness.page-size"
+"""What a harness says that has our mock page in its own way, and nobody else can say."""
 _LARGE = 100_000  # bytes from which a body is worked on in a thread, so that nobody else has to wait for it
 _PATIENCE, _MOST_THROWN_AWAY = 5.0, 200_000_000  # seconds and bytes that a sender of too much is still listened to
 
@@ -96,7 +99,8 @@ class _Door:
         parameters = parsed_parameters(scope.get("query_string", b""))
         form = _form(headers, body) if path.rstrip("/").endswith("/_search") else ()
         base, caller = base_url(scope, headers), str((scope.get("client") or ("",))[0])
-        return Request(what, type_, target, scope["method"], parameters, form, headers, body, base, caller)
+        told = Request(what, type_, target, scope["method"], parameters, form, headers, body, base, caller)
+        return replace(told, page_size=scope.get("extensions", {}).get(PAGE_SIZE, 0))
 
 
 def _form(headers: dict[str, str], body: bytes) -> tuple[tuple[str, str], ...]:

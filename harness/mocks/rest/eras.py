@@ -20,7 +20,7 @@ _NO_CURSOR: tuple[int | None, int | None, int | None] = (None, None, None)
 
 def era_of(request: Request) -> tuple[Era, Parameters]:
     """The part that `request` asks for, and the parameters that counted. Raises Refusal (400)."""
-    since, per_page, cursor = "", PER_PAGE, _NO_CURSOR
+    since, per_page, cursor = "", request.page_size or PER_PAGE, _NO_CURSOR
     used = []
     for name, value in request.asked:
         if name in ("_at", "_list"):

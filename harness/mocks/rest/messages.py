@@ -35,6 +35,7 @@ class Request:
     ``conditional-`` before it where the address is a search, or the operation (``$match``). `target` is what stands
     after the resource type: an id, and a version. `parameters` are those of the address, `form` those of a form in the
     body. `base` is our own base URL as the caller knows it, `caller` the network address that the request came from.
+    `page_size` is the most that stands on a page where the caller does not say, 0 for as much as usual.
     Of an entry of a Bundle the body is read already, as `resource`; `beside` are the resources that the same
     transaction brings (``Patient/1``).
     """
@@ -51,6 +52,7 @@ class Request:
     caller: str = ""
     resource: Resource | None = None
     beside: frozenset[str] = frozenset()
+    page_size: int = 0
 
     @property
     def asked(self) -> Parameters:

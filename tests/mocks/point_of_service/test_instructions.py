@@ -12,8 +12,10 @@ from harness.transactions import (
     AccessTokenRequest,
     AuthorizationServerMetadataQuery,
     CapabilitiesQuery,
+    CareServicesQuery,
     Identifier,
     MobilePatientDemographicsQuery,
+    NextCareServices,
     NextPage,
     NodeAuthentication,
     PatientDemographicsMatch,
@@ -25,6 +27,7 @@ from harness.transactions import (
     RegisterMother,
     RemovePatient,
     ResolveDuplicate,
+    RetrieveCareService,
     RetrievePatient,
     TokenIntrospection,
     Transaction,
@@ -48,6 +51,9 @@ SAID = (
     RemovePatient(NUMBER),
     ResolveDuplicate(PatientOnTheWire({}, NUMBER), PatientOnTheWire({}, Identifier("http://x", "2"))),
     RetrievePatient("Patient/1"),
+    CareServicesQuery("Location", "name=Kisumu"),
+    NextCareServices("?_page=2"),
+    RetrieveCareService("Location/1"),
 )
 
 
@@ -59,7 +65,8 @@ def test_every_task_of_a_transaction_is_understood(transaction: Transaction) -> 
 
 def test_no_transaction_that_a_participant_may_be_asked_for_is_left_out() -> None:
     every = [one for one in vars(transactions).values() if inspect.isclass(one) and issubclass(one, Transaction)]
-    kinds = {one for one in every if one.endpoint != "hl7v2" and getattr(one, "id", "") not in ("ITI-20", "ITI-81")}
+    others = ("ITI-20", "ITI-81", "ITI-91", "ITI-130")
+    kinds = {one for one in every if one.endpoint != "hl7v2" and getattr(one, "id", "") not in others}
     assert {one for one in kinds if not inspect.isabstract(one) and not one.wrong} == {type(one) for one in SAID}
     assert {one.task()["action"] for one in SAID} == set(ACTIONS)
 

@@ -35,7 +35,7 @@ _ECHOED = (
     "excludeNotForUI", "excludePostCoordinated", "filter", "force-system-version", "includeDesignations", "offset",
     "system-version",
 )  # fmt: skip
-_NEVER = frozenset({"text", "contained", "expansion"})
+_NEVER = frozenset({"id", "meta", "text", "contained", "expansion"})
 _DEFINITION = _NEVER | {"compose", "extension", "purpose", "copyright"}
 """What of the value set does not come with its expansion, where the definition is not asked for."""
 _FLAGS = frozenset({"activeOnly", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "includeDesignations"})
@@ -133,7 +133,7 @@ def _head() -> dict[str, Any]:
 def parameters(selection: Selection, asked: Asked, wanted: Wishes) -> Iterator[dict[str, Any]]:
     """What the expansion was made by and of (R4 ValueSet.expansion.parameter)."""
     if wanted.languages.said:
-        yield {"name": "displayLanguage", "valueString": wanted.languages.said}
+        yield {"name": "displayLanguage", "valueCode": wanted.languages.said}
     for name in _ECHOED:
         for value in asked.all(name):
             yield _echo(name, value)
