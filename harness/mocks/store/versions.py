@@ -131,9 +131,10 @@ class Versions:
             counted = f"SELECT count(*) FROM version v WHERE {where}"
             total = int(self._value(counted, arguments)) if era.total is None else era.total
             before = until + 1 if era.before is None else era.before
+            where, arguments = self._within(era, min(until, before - 1))
             sql = f"SELECT v.number, {_COLUMNS} FROM version v JOIN resource r ON r.key = v.key WHERE {where}"
-            page = f"{sql} AND v.number < ? ORDER BY v.number DESC LIMIT ?"
-            rows = self._database.execute(page, (*arguments, before, era.per_page + 1)).fetchall()
+            page = f"{sql} ORDER BY v.number DESC LIMIT ?"
+            rows = self._database.execute(page, (*arguments, era.per_page + 1)).fetchall()
         here = rows[: era.per_page]
         cursor = f"{here[-1][0]}-{until}-{total}" if here and len(rows) > len(here) else ""
         return Past(total, [_stored(row[1:]) for row in here], cursor, at)
