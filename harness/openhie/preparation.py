@@ -9,17 +9,19 @@ from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Something to configure at a client registry that speaks HL7 v2; our own mock has it.
+    """Something to configure at a participant, a client registry that speaks HL7 v2 mostly; our own mock has it.
 
     `id` is what ``prepared = ["…"]`` in its TOML says when it is done, `title` what it is in a few words. `points` tell
     the person what to configure, each by itself. Where `reaches` names one of our actors, she is told the address at
-    which it is found in HL7 v2.
+    which it is found, in HL7 v2 or at `endpoint`. `actor` is whom it concerns.
     """
 
     id: str
     title: str
     points: tuple[str, ...]
     reaches: str = ""
+    endpoint: str = "hl7v2"
+    actor: str = "client_registry"
 
     @property
     def what(self) -> str:
@@ -73,4 +75,32 @@ UPDATE_NOTIFICATIONS = Preparation(
 )
 """The subscription of a PIX consumer, which ITI-10 leaves to configuration."""
 
-EVERY = (OHIE_CR, NATIONAL_IDENTIFIERS, LINKS_BY_NATIONAL_NUMBER, UPDATE_NOTIFICATIONS)
+MALARIA_REPORT = Preparation(
+    "malaria-report",
+    "the malaria report",
+    (
+        "it has the monthly malaria report, with the facilities and codes of fixtures/aggregate/malaria.xml",
+        "it refuses a malaria report with more deaths (MAL01-4) than cases (MAL01-1)",
+    ),
+    actor="health_management_information_system",
+)
+"""What an HMIS has to know before it can take the reports of the scenarios."""
+
+CLINIC_CODES = Preparation(
+    "clinic-codes",
+    "the codes of a clinic",
+    ("it maps the codes of reports in ADX by fixtures/aggregate/clinic_to_hmis.csv, and leads them on",),
+    reaches="health_management_information_system",
+    endpoint="adx",
+    actor="interoperability_layer",
+)
+"""The map of an interoperability layer between a clinic's own codes and those of the HMIS."""
+
+EVERY = (
+    OHIE_CR,
+    NATIONAL_IDENTIFIERS,
+    LINKS_BY_NATIONAL_NUMBER,
+    UPDATE_NOTIFICATIONS,
+    MALARIA_REPORT,
+    CLINIC_CODES,
+)

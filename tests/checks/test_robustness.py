@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.checks import candidates, capabilities, cross_references, feeds, fhir
+from harness.checks import alerts, candidates, capabilities, cross_references, feeds, fhir
 from harness.checks.check import NothingToJudge
 from harness.errors import NonConformance
 from harness.openhie.domains import Domain
@@ -23,11 +23,13 @@ NAMES = st.sampled_from(
         *("resourceType", "type", "total", "entry", "resource", "search", "mode", "score", "fullUrl", "link", "name"),
         *("identifier", "system", "value", "active", "extension", "url", "valueCode", "issue", "severity", "code"),
         *("parameter", "valueIdentifier", "valueReference", "reference", "rest", "searchParam", "given", "family"),
+        *("basedOn", "status", "recipient", "contained", "id"),
     ]
 )
 WORDS = st.sampled_from(
     [
         *("Bundle", "Patient", "OperationOutcome", "Parameters", "CapabilityStatement", "searchset", "match", OHIE),
+        *("Communication", "CommunicationRequest"),
         *("include", "outcome", "targetIdentifier", "targetId", "server", "replaced-by", "error", "certain", "H1"),
     ]
 )
@@ -48,6 +50,10 @@ HERE = Domain(OHIE)
 
 Check = Callable[..., None]
 OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
+    alerts.finds_the_alert: ("CommunicationRequest/1",),
+    alerts.tells_nothing: (),
+    alerts.tells_nothing_of: ("CommunicationRequest/1",),
+    alerts.tells_the_status: ("CommunicationRequest/1",),
     candidates.come_best_first: (),
     candidates.are_none: (),
     candidates.hold_no_error: (),
@@ -72,6 +78,8 @@ OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
     partial(fhir.shows_nobody_replaced, living=answer(status=404)): (MINE, OTHER),
 }
 OF_REQUESTS: dict[Check, dict[str, Any]] = {
+    alerts.is_addressed_to: {"record": "Patient/1", "identifiers": [MINE]},
+    alerts.is_whole: {},
     feeds.asks_by_demographics: {},
     feeds.asks_by_identifier: {},
     feeds.replaces: {"survivor": OTHER},

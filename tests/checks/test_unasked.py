@@ -10,7 +10,9 @@ from harness.evidence.exchange import Exchange, Message
 from harness.openhie.requirements import Catalogue
 from tests.checks import wire_v2
 from tests.checks.audit_events import told
+from tests.checks.reports_on_the_wire import in_adx, in_fhir
 from tests.checks.resources import candidate, entry, finding, outcome, patient, searchset
+from tests.messages.adx.malaria import report
 from tests.seen import answer, crossed, request
 
 WRONG: dict[str, tuple[Any, Any, str]] = {
@@ -24,6 +26,9 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
         answer(searchset(candidate(patient(), 0.2), candidate(patient(), 0.9))),
         "Bundle.entry",
     ),
+    "53-20": (request("POST", "/adx", b"<adx/>", content_type="application/adx+xml"), None, "adx"),
+    "53-21": (request("POST", "/adx", b"<adx/>", content_type="text/xml"), None, "Content-Type"),
+    "58-21": (request("PUT", "/a", b"{}", content_type="application/json"), None, "Content-Type"),
     "90-16": (request("GET", "/fhir/Location?colour=green"), answer(searchset()), "query parameters"),
     "91-09": (request("GET", "/fhir/Location?_lastUpdated=gt2026"), answer(searchset()), "address"),
     "V2-02": (wire_v2.query(), wire_v2.message(wire_v2.ANSWERING.format("ACK"), "MSA|AA|T-2"), "MSA-2"),
@@ -54,7 +59,11 @@ WRONG_MESSAGE: dict[str, tuple[Message, str]] = {
 OF_REQUESTS: dict[str, Any] = {
     "90-16": request("GET", "/fhir/Location?name:contains=Kisumu&_count=2"),
     "91-09": request("GET", "/fhir/Location/_history?_since=2026-11-26T00:00:00Z"),
+    "53-20": in_adx(report()),
+    "53-21": in_adx(report()),
+    "58-21": in_fhir({"resourceType": "MeasureReport"}),
 }
+"""Right requests, for what looks at nothing else."""
 
 
 def right(requirement: str, answered: bool = True) -> Exchange:

@@ -13,7 +13,7 @@ from harness.messages.fhir import Resource
 from harness.mocks.directory import service
 from harness.mocks.directory.service import Directory
 from harness.mocks.interlinked_registry.news import News, news_in
-from harness.mocks.interlinked_registry.places import Places, place, place_of
+from harness.mocks.interlinked_registry.places import Places, address_in, place, place_of
 from harness.mocks.rest.declaration import Declaration, Kept
 from harness.transactions.care_services_query import KINDS
 
@@ -47,6 +47,7 @@ class Linking(Directory):
         self._newest: dict[str, tuple[str, int]] = {}
         self._owners: dict[str, tuple[str, str]] = {}
         self._raw: dict[str, tuple[Resource, str]] = {}
+        self._referrers: dict[str, set[str]] = {}
 
     def learn(self, bundle: Resource, source: str, base: str) -> None:
         """Keep what the history `bundle` of the directory at `base`, which is `source` in OpenHIE's words, tells of."""
@@ -57,7 +58,7 @@ class Linking(Directory):
                 self.keep_news(one, source, base)
             for address in self.places.awaited & {one.address for one in told}:
                 self.places.awaited.discard(address)
-                self._link_again(self.places.known(address))
+                self._link_again(address)
 
     def is_new(self, news: News) -> bool:
         """Whether nothing newer is known of it; pages come newest first, and a later one may be older."""
@@ -74,6 +75,8 @@ class Linking(Directory):
         if self.may_tell(place, news, source):
             self._owners[place] = (news.address, source)
             self._raw[news.address] = (news.resource, base)
+            for one in _references(news.resource):
+                self._referrers.setdefault(address_in(one, base), set()).add(news.address)
             self.store_at(place, self.linked(news.resource, news.address, base))
 
     def known_by(self, news: News, resource: Resource) -> str:
@@ -115,11 +118,10 @@ class Linking(Directory):
         else:
             self.store.replace(before, resource)
 
-    def _link_again(self, place: str) -> None:
-        """Who refers to what is known only now did not lead there: write it again."""
-        for address, (resource, base) in list(self._raw.items()) if place else ():
-            if any(self._leads(one, base, place) for one in _references(resource)):
-                self._write_again(address, resource, base)
+    def _link_again(self, known: str) -> None:
+        """Who refers to the address that is `known` only now did not lead there: write it again."""
+        for address in self._referrers.get(known, set()) & self._raw.keys():
+            self._write_again(address, *self._raw[address])
 
     def _write_again(self, address: str, resource: Resource, base: str) -> None:
         here = self.places.known(address)
@@ -127,9 +129,6 @@ class Linking(Directory):
         made = self.linked(resource, address, base)
         if stored is not None and not stored.deleted and _content(stored.resource) != _content(made):
             self.store.replace(stored, made)
-
-    def _leads(self, reference: dict[str, Any], base: str, place: str) -> bool:
-        return bool(self.places.leading(reference, base).get("reference") == place)
 
     def _walked(self, node: Any, base: str) -> Any:
         if isinstance(node, list):

@@ -48,10 +48,10 @@ class Places:
         written = told if isinstance(told, str) else ""
         if written.startswith("#"):
             return reference
-        address = written if "://" in written or not written else f"{base}/{written}"
+        address = address_in(reference, base)
         here = self.known(address) or self._by_identifier(reference, address)
         if not here and address:
-            self.awaited.add(_plain(address))
+            self.awaited.add(address)
             here = _at(address) if any(address.startswith(f"{one}/") for one in self.bases) else ""
         return {**reference, "reference": here} if here else reference
 
@@ -59,6 +59,13 @@ class Places:
         identifier, kind = reference.get("identifier"), reference.get("type") or _type_in(address)
         token = first_identifier({"identifier": [identifier]}) if kind else ""
         return place(str(kind), token) if token else ""
+
+
+def address_in(reference: dict[str, Any], base: str) -> str:
+    """Where `reference` leads, without the version, in a resource of the directory at `base`; "" where it says not."""
+    told = reference.get("reference")
+    written = told if isinstance(told, str) else ""
+    return _plain(written if "://" in written or not written else f"{base}/{written}")
 
 
 def place(type_: str, known_by: str) -> str:
