@@ -54,7 +54,9 @@ class Declined:
 
 
 REHEARSAL = Casting({})
-LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2", "adx", "dhis2")
+LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2")
+LED = (*PASSED_ON, "adx")
+"""What a layer leads on: aggregate data too, but only where it maps codes, since that is what it is there for."""
 
 
 def castings(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants import Participant
-from harness.scenario.casting import LAYER, PASSED_ON
+from harness.scenario.casting import LAYER, LED
 from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_server import HttpServer
 
@@ -83,7 +83,7 @@ class OwnLayer:
             slug=OWN,
             actors=(LAYER,),
             endpoints={endpoint: url for endpoint, (_, url) in self._leads.items()},
-            protocols=PASSED_ON,
+            protocols=LED,
             domains=DEFAULT_DOMAINS,
             unknown_domain=UNKNOWN_DOMAIN,
             authentication=KNOWN if self._asks else NoAuthentication(),

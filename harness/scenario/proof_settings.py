@@ -15,7 +15,7 @@ from harness.openhie import preparation
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
 from harness.scenario.authorization import AUTHORIZATION_SERVER
-from harness.scenario.casting import LAYER, PASSED_ON
+from harness.scenario.casting import LAYER, LED
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
@@ -261,7 +261,7 @@ SETTINGS: tuple[Setting, ...] = (
 def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
     """Where a mock is to be found, and at an authorization server who we are there."""
     if service.actor == LAYER:
-        over_http = {name: f"{url}/{name}" for name in PASSED_ON if name != "hl7v2"}
+        over_http = {name: f"{url}/{name}" for name in LED if name != "hl7v2"}
         return {"endpoints": {**over_http, "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Any
 
 from harness.errors import MalformedMessage, UsageError
 from harness.messages import adx
+from harness.messages.measure_reports import ORG_UNITS
 from harness.mocks.configuration import read_configuration
 
 EXAMPLE = """structure = "malaria.xml"        # the form, in SDMX; the malaria report without it
 
-[[org_units]]                     # in the place of the facilities that the form names
+facilities = "Location.ndjson"    # Locations in the place of the facilities that the form names
+
+[[org_units]]                     # the same, one by one
 code = "XjQ50fgEE7D"
 name = "Kituo cha Afya Mto Mawingu"
 
@@ -63,8 +67,20 @@ def read(file: Path) -> Configuration:
         raise UsageError(*mistakes)
     structure = _structure(file.parent / content["structure"]) if "structure" in content else adx.malaria()
     org_units = tuple(one["code"] for one in content.get("org_units", ()))
+    if "facilities" in content:
+        org_units += _facilities(file.parent / content["facilities"])
     rules = tuple(Rule(**one) for one in content["rules"]) if "rules" in content else usual().rules
     return Configuration(structure, org_units, rules)
+
+
+def _facilities(file: Path) -> tuple[str, ...]:
+    """The codes of the Locations in NDJSON that have one in the system of org units."""
+    try:
+        places = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        identifiers = [one for place in places for one in place.get("identifier", ())]
+    except (OSError, ValueError, AttributeError) as fault:
+        raise UsageError(f"{file}: expected Locations in NDJSON, found {fault}") from None
+    return tuple(one["value"] for one in identifiers if one.get("system") == ORG_UNITS and "value" in one)
 
 
 def _structure(file: Path) -> adx.DataStructure:
@@ -76,10 +92,10 @@ def _structure(file: Path) -> adx.DataStructure:
 
 def _mistakes(content: dict[str, Any]) -> Iterator[str]:
     for name, value in content.items():
-        if name == "structure":
-            yield from () if isinstance(value, str) and value else (f"structure: expected a path, found {value!r}",)
+        if name in ("structure", "facilities"):
+            yield from () if isinstance(value, str) and value else (f"{name}: expected a path, found {value!r}",)
         elif name not in _TABLES or not isinstance(value, list):
-            yield f"expected structure, [[org_units]] and [[rules]]; found {name}"
+            yield f"expected structure, facilities, [[org_units]] and [[rules]]; found {name}"
         else:
             yield from (mistake for one in value for mistake in _mistakes_of_one(name, one))
 
