@@ -135,7 +135,7 @@ def test_a_clinic_gets_another_name(point_of_service, interlinked_registry, faci
         clinic = facility_registry.stores(facilities.unseen(), by=point_of_service)
         interlinked_registry.sends(CareServicesModifications(clinic.since), to=facility_registry)
 
-    with when("it gets another name, the interlinked registry asks again, and then the point of service does"):
+    with when("it gets another name"):
         renamed = clinic.changed("location", name=f"New {clinic.resources['location']['name']}")
         point_of_service.sends(CareServicesFeed(renamed, clinic.places["location"]), to=facility_registry)
     with when("the interlinked registry asks again, and then the point of service does"):
@@ -170,7 +170,7 @@ def test_what_cannot_be_asked_is_refused(point_of_service, interlinked_registry)
         http.refused(wrong.response)
 
 
-@verifies("73-02", "FRWF-1", "HWWF-1", "IOLF-2")
+@verifies("73-02", "73-20", "74-20", "FRWF-1", "HWWF-1", "IOLF-2")
 def test_all_of_them_work_together(
     point_of_service, interoperability_layer, interlinked_registry, facility_registry, health_worker_registry
 ):
@@ -199,5 +199,9 @@ def test_all_of_them_work_together(
     with then(interlinked_registry).shall("find her and the clinic by their names", "73-02"):
         csd.tells_of_only(person.response, "provider", [worker.identifier("practitioner").value])
         csd.tells_of_only(place.response, "facility", [clinic.identifier("location").value])
+    with then(interlinked_registry).shall("ask since an instant", "74-20"):
+        csd.asks_since_an_instant(places.exchange)
+    with then(point_of_service).shall("ask by one stored function", "73-20"):
+        csd.asks_a_function(person.exchange)
     with then(interoperability_layer).shall("let through who has access", "IOLF-2"):
         http.answered(place.response, 200)

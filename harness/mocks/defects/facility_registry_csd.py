@@ -47,7 +47,7 @@ class _TellsOfAllWhereNothingChanged(Facilities):
     @override
     def modifications(self, since: datetime) -> etree._Element:
         document = super().modifications(since)
-        return document if any(csd.entities_in(document)) else csd.document(self.entities())
+        return document if list(csd.entities_in(document)) else csd.document(self.entities())
 
 
 @defect(

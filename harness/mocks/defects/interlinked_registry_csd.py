@@ -76,7 +76,7 @@ class _FindsAllWhereNothingFits(Interlinked):
     @override
     def asked(self, question: csd.Question) -> etree._Element:
         document = super().asked(question)
-        return document if any(csd.entities_in(document)) else super().asked(csd.Question(question.function))
+        return document if list(csd.entities_in(document)) else super().asked(csd.Question(question.function))
 
 
 @defect(

@@ -34,7 +34,7 @@ class InterlinkedRegistry(DirectoryMock):
     actor: ClassVar[str] = "interlinked_registry"
     kind: ClassVar[type[Directory]] = Interlinked
     asks: ClassVar[bool] = True
-    also_speaks: ClassVar[tuple[str, ...]] = ("csd",)
+    also_speaks: ClassVar[tuple[str, ...]] = ("csd", "soap")
     directory: Interlinked
 
     def __init__(self, **arguments: Any) -> None:
