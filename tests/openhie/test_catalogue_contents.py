@@ -12,7 +12,7 @@ OPENHIE = [each for each in CATALOGUE if each.family == "openhie"]
 AGGREGATES = {"HMISWF-1", "HMISF-1", "HMISF-3", "HMISF-4", "IOLF-5", "IOLF-6"}
 TESTED_OPENHIE = {"CRWF-1", "CRWF-2", "CRWF-3", "CRWF-4", "CRF-10"}
 CARE_SERVICES = {
-    *("HWWF-2", "HWWF-3", "HWWF-4", "FRF-2", "FRF-3", "FRF-6", "FRF-9"),
+    *("FRWF-1", "HWWF-1", "HWWF-2", "HWWF-3", "HWWF-4", "FRF-2", "FRF-3", "FRF-6", "FRF-9"),
     *("HWRF-1", "HWRF-2", "HWRF-4", "HWRF-5", "HWRF-6", "HWRF-7"),
 }
 

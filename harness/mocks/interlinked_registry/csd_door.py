@@ -24,6 +24,8 @@ def csd_route(registry: Interlinked) -> Route:
     """`registry` at its place in an ASGI application."""
 
     async def door(request: Request) -> Response:
+        if request.method != "POST":
+            return _words(405, "A careServicesRequest is sent here by POST", allow="POST")
         body = await body_of(request)
         if body is None:
             return _words(413, f"A request has at most {LARGEST_BODY:,} bytes here")
@@ -32,7 +34,7 @@ def csd_route(registry: Interlinked) -> Route:
         response = await run_in_threadpool(_answer, registry, body)
         return response if registry.is_whole() else Broken(response)
 
-    return Route("/csd", door, methods=["POST"])
+    return Route("/csd", door, methods=["GET", "POST"])
 
 
 def _answer(registry: Interlinked, body: bytes) -> Response:
@@ -53,5 +55,5 @@ def _is_xml(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() in ("text/xml", "application/xml")
 
 
-def _words(status: int, words: str) -> Response:
-    return Response(f"{words}\n", status, media_type="text/plain")
+def _words(status: int, words: str, **headers: str) -> Response:
+    return Response(f"{words}\n", status, headers, "text/plain")
