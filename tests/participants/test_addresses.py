@@ -106,7 +106,13 @@ protocols = ["csd"]
 name = "Daftari"
 actors = ["interlinked_registry"]
 ihe_actors = ["care_services_infomanager"]
-protocols = ["soap"]
+protocols = ["csd", "soap"]
+endpoints.csd = "http://127.0.0.1:9/CSD/csr/all/careServicesRequest"
+
+[[participants]]
+name = "Ramani"
+actors = ["facility_registry"]
+endpoints.soap = "http://127.0.0.1:9/CSD/getUpdatedServices/all/get"
 """
 
 
