@@ -5,7 +5,6 @@ A defect overrides one of its methods.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -55,9 +54,9 @@ class Linking(Directory):
         with self.store.transaction():
             for one in reversed(told):
                 self.keep_news(one, source, base)
-            for address in self.places.awaited & {one.address for one in told}:
-                self.places.awaited.discard(address)
-                self._link_again(self.places.known(address))
+            waiting = [self.places.awaited.pop(one.address, set()) for one in told]
+            for address in set().union(*waiting):
+                self.link_again(address)
 
     def is_new(self, news: News) -> bool:
         """Whether nothing newer is known of it; pages come newest first, and a later one may be older."""
@@ -103,7 +102,7 @@ class Linking(Directory):
     def linked(self, resource: Resource, address: str, base: str) -> Resource:
         """`resource` as it is kept here: with references that lead here, and in ``meta.source`` where it is from."""
         meta = {key: value for key, value in resource.get("meta", {}).items() if key in ("tag", "profile", "security")}
-        walked: Resource = self._walked(resource, base)
+        walked: Resource = self._walked(resource, base, address)
         return {**walked, "meta": {**meta, "source": address}}
 
     def store_at(self, place: str, resource: Resource) -> None:
@@ -115,47 +114,24 @@ class Linking(Directory):
         else:
             self.store.replace(before, resource)
 
-    def _link_again(self, place: str) -> None:
-        """Who refers to what is known only now did not lead there: write it again."""
-        for address, (resource, base) in list(self._raw.items()) if place else ():
-            if any(self._leads(one, base, place) for one in _references(resource)):
-                self._write_again(address, resource, base)
-
-    def _write_again(self, address: str, resource: Resource, base: str) -> None:
+    def link_again(self, address: str) -> None:
+        """What is at `address` elsewhere refers to what is known only now: write it again."""
+        resource, base = self._raw.get(address, ({}, ""))
         here = self.places.known(address)
-        stored = self.store.read(*here.split("/")) if here else None
-        made = self.linked(resource, address, base)
-        if stored is not None and not stored.deleted and _content(stored.resource) != _content(made):
-            self.store.replace(stored, made)
+        stored = self.store.read(*here.split("/")) if here and resource else None
+        if stored is not None and not stored.deleted:
+            self.store.replace(stored, self.linked(resource, address, base))
 
-    def _leads(self, reference: dict[str, Any], base: str, place: str) -> bool:
-        return bool(self.places.leading(reference, base).get("reference") == place)
-
-    def _walked(self, node: Any, base: str) -> Any:
+    def _walked(self, node: Any, base: str, by: str) -> Any:
         if isinstance(node, list):
-            return [self._walked(one, base) for one in node]
+            return [self._walked(one, base, by) for one in node]
         if not isinstance(node, dict):
             return node
-        walked = {name: self._walked(one, base) for name, one in node.items()}
+        walked = {name: self._walked(one, base, by) for name, one in node.items()}
         is_reference = isinstance(node.get("reference"), str) or _is_logical(node)
-        return self.places.leading(walked, base) if is_reference else walked
-
-
-def _references(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, list):
-        for one in node:
-            yield from _references(one)
-    elif isinstance(node, dict):
-        if isinstance(node.get("reference"), str):
-            yield node
-        for one in node.values():
-            yield from _references(one)
+        return self.places.leading(walked, base, by) if is_reference else walked
 
 
 def _is_logical(node: dict[str, Any]) -> bool:
     """Whether it is a reference by identifier alone."""
     return isinstance(node.get("identifier"), dict) and isinstance(node.get("type"), str) and "value" not in node
-
-
-def _content(resource: Resource) -> Resource:
-    return {name: value for name, value in resource.items() if name not in ("id", "meta")}

@@ -21,12 +21,12 @@ class Places:
     """The places (``Location/17`` here) of what is known by addresses elsewhere.
 
     A thing is known by its first identifier, or where it has none by its address, so that its place does not hang on
-    who told of it first. `bases` are the directories that tell, `awaited` the addresses that were referred to before
-    anybody told of them.
+    who told of it first. `bases` are the directories that tell, `awaited` who refers to an address that nobody told
+    of yet.
     """
 
     bases: set[str] = field(default_factory=set)
-    awaited: set[str] = field(default_factory=set)
+    awaited: dict[str, set[str]] = field(default_factory=dict)
     _by_address: dict[str, str] = field(default_factory=dict)
 
     def of(self, address: str, new: Callable[[], str]) -> str:
@@ -39,8 +39,8 @@ class Places:
         """The place of what is at `address` elsewhere; "" where nobody told of it."""
         return self._by_address.get(_plain(address), "")
 
-    def leading(self, reference: dict[str, Any], base: str) -> dict[str, Any]:
-        """`reference`, which stands in a resource of the directory at `base`, as it leads here.
+    def leading(self, reference: dict[str, Any], base: str, by: str) -> dict[str, Any]:
+        """`reference`, which stands in a resource of the directory at `base`, which is at `by` there, as it leads here.
 
         By its address where that is known, else by its identifier. What leads to nobody we know of stays as it is.
         """
@@ -51,7 +51,7 @@ class Places:
         address = written if "://" in written or not written else f"{base}/{written}"
         here = self.known(address) or self._by_identifier(reference, address)
         if not here and address:
-            self.awaited.add(_plain(address))
+            self.awaited.setdefault(_plain(address), set()).add(by)
             here = _at(address) if any(address.startswith(f"{one}/") for one in self.bases) else ""
         return {**reference, "reference": here} if here else reference
 
