@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # as `typing` has it, whose loading takes longer than all
 if TYPE_CHECKING:
     from typing import Any
 
-    from harness.scenario import facilities, health_workers, oddities, outages, patients, sights, terminology
+    from harness.scenario import facilities, figures, health_workers, oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -27,6 +27,7 @@ _HOMES = {
     "when": ("harness.scenario.steps", "when"),
     "then": ("harness.scenario.steps", "then"),
     "verifies": ("harness.scenario.verifies", "verifies"),
+    "figures": ("harness.scenario.figures", ""),
     "facilities": ("harness.scenario.facilities", ""),
     "health_workers": ("harness.scenario.health_workers", ""),
     "patients": ("harness.scenario.patients", ""),
@@ -40,6 +41,7 @@ _HOMES = {
 __all__ = [
     "__version__",
     "facilities",
+    "figures",
     "given",
     "health_workers",
     "oddities",

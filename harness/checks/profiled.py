@@ -33,7 +33,9 @@ class Profiled:
 
 _PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
 _BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
+_MADX = "https://profiles.ihe.net/QRPH/mADX/StructureDefinition/mADX-"
 _MCSD = "https://profiles.ihe.net/ITI/mCSD/StructureDefinition/IHE.mCSD."
+_MACM = "http://ihe.net/fhir/StructureDefinition/IHE_mACM_"
 _SVCM = "https://profiles.ihe.net/ITI/SVCM/StructureDefinition/IHE.SVCM."
 _PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
 PROFILED = (
@@ -51,6 +53,10 @@ PROFILED = (
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientUpdate", action="U"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientDelete", action="D"),
     Profiled("20-06", "request", "AuditEvent", f"{_BALP}Query", action="E"),
+    Profiled("58-20", "request", "MeasureReport", f"{_MADX}MeasureReport"),
+    Profiled("59-03", "response", "Measure", f"{_MADX}Measure"),
+    Profiled("84-09", "request", "CommunicationRequest", f"{_MACM}CommunicationRequest"),
+    Profiled("85-05", "response", "Communication", f"{_MACM}Communication"),
     Profiled("90-10a", "response", "Organization", f"{_MCSD}Organization"),
     Profiled("90-10b", "response", "Organization", f"{_MCSD}FacilityOrganization", coded="facility"),
     Profiled("90-10c", "response", "Organization", f"{_MCSD}JurisdictionOrganization", coded="jurisdiction"),

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harness.checks import acknowledgements, audit_messages, definitions, hl7v2, queries_v2, soap, value_sets
+from harness.checks import (
+    acknowledgements,
+    aggregates,
+    audit_messages,
+    definitions,
+    hl7v2,
+    measure_reports,
+    queries_v2,
+    soap,
+    value_sets,
+)
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
 from harness.checks.directories import asks_with_the_profiles_parameters
@@ -26,6 +36,10 @@ def _of_response(check: Callable[[Message], None]) -> Unasked:
         check(exchange.response)
 
     return judge
+
+
+def _of_request(check: Callable[[Message], None]) -> Unasked:
+    return lambda exchange: check(exchange.request)
 
 
 def _names_its_transaction(exchange: Exchange) -> None:
@@ -52,6 +66,9 @@ UNASKED: Mapping[str, Unasked] = {
     "9-10": _of_response(hold_no_name),
     "21-11a": queries_v2.echoes_the_tag,
     "21-11b": queries_v2.echoes_the_query,
+    "53-20": _of_request(aggregates.is_adx),
+    "53-21": _of_request(aggregates.says_its_type),
+    "58-21": _of_request(measure_reports.says_its_type),
     "SOAP-03": soap.relates_to_its_request,
     **definitions.UNASKED,
     **value_sets.UNASKED,

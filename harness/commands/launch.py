@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import click
 
 from harness import folders
 from harness.errors import UsageError
+from harness.screen import SCREEN
 
 HERE = Path(__file__).parent
 INTERRUPTED = 130
@@ -63,7 +65,8 @@ def _is_place(text: str) -> bool:
 def _environment() -> dict[str, str]:
     leaking = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME")
     kept = {name: value for name, value in os.environ.items() if name not in leaking}
-    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    wide = {SCREEN: str(shutil.get_terminal_size().columns)} if sys.stderr.isatty() else {}
+    return {**kept, **wide, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def _relay(stream: IO[bytes], interrupted: threading.Event) -> None:

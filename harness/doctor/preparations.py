@@ -8,18 +8,18 @@ from harness.doctor.symptom import Symptom
 from harness.doctor.visit import Place
 
 CHECK = "set-up"
+REMEDY = (
+    "A run says in full what each is, and asks once whether it is done; what needs one that is not is INCONCLUSIVE. "
+    "What is done already stands in its table, and is not asked: prepared = {ids}"
+)
 
 
 def preparations(place: Place) -> Iterator[Symptom]:
-    """Each preparation that some scenarios in HL7 v2 need, and nobody says was made."""
+    """What some scenarios in HL7 v2 need to have been configured: what its file says was, and what nobody says."""
     one = place.participant
-    for missing in one.unprepared:
-        where = ", at the address that harness addresses prints" if missing.reaches else ""
-        sentence = f"Nobody says yet whether it is set up so: {missing.what}{where}."
-        remedy = (
-            f'Is it? Write prepared = ["{missing.id}"] in its table, or answer when a run asks at the terminal; what '
-            "needs it is INCONCLUSIVE else."
-        )
-        yield place.symptom(CHECK, "warn", sentence, remedy)
-    if one.prepared and place.endpoint == "hl7v2":
+    if missing := one.unprepared:
+        names = "; ".join(f"{each.id} ({each.title})" for each in missing)
+        ids = "[" + ", ".join(f'"{each.id}"' for each in missing) + "]"
+        yield place.symptom(CHECK, "warn", f"Nobody says that it is set up for: {names}.", REMEDY.format(ids=ids))
+    elif one.prepared:
         yield place.symptom(CHECK, "ok", f"Set up, as its file says: {', '.join(one.prepared)}.")

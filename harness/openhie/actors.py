@@ -130,7 +130,7 @@ ACTORS: tuple[Actor, ...] = (
         "Alert Reporter",
         "AR",
         "who has to be told something",
-        ("patient_demographics_consumer", "service_finder"),
+        ("patient_demographics_consumer", "service_finder", "query_client"),
     ),
     Actor("alert_aggregator", "Alert Aggregator", "AA", "how the alert reaches people, and whether it did"),
     Actor(

@@ -13,17 +13,19 @@ REACHES = {
     "patient_identity_source": ("client_registry",),
     "patient_identifier_cross_reference_consumer": ("client_registry",),
     "patient_demographics_consumer": ("client_registry",),
+    "alert_reporter": ("alert_aggregator",),
     "query_client": ("interlinked_registry", "facility_registry", "health_worker_registry"),
     "update_client": ("facility_registry", "health_worker_registry"),
     "terminology_consumer": ("terminology_service",),
     "value_set_consumer": ("terminology_service",),
+    "content_creator": ("health_management_information_system",),
 }
-"""Which of OpenHIE's actors an IHE actor begins exchanges with."""
+"""Which of OpenHIE's actors an actor, IHE's or its own, begins exchanges with."""
 
-SPOKEN = {"value_set_consumer": ("svs", "soap")}
+SPOKEN = {"value_set_consumer": ("svs", "soap"), "content_creator": ("adx", "fhir", "dhis2")}
 """The endpoints over HTTP by which an IHE actor reaches them where that is not FHIR."""
 
-PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP"}
+PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP", "adx": "ADX", "dhis2": "DHIS2"}
 """What is spoken at an endpoint, in words."""
 
 HEARD = ("client_registry",)
@@ -71,7 +73,8 @@ def addresses(participants: Participants) -> tuple[Address, ...]:
 
 def _over_http(each: Participant) -> Iterable[tuple[str, str]]:
     """Each actor that `each` reaches over HTTP, and the endpoint there."""
-    spoken = ((name, endpoint) for name in each.ihe_actors for endpoint in SPOKEN.get(name, ("fhir",)))
+    names = (*each.ihe_actors, *each.actors)
+    spoken = ((name, endpoint) for name in names for endpoint in SPOKEN.get(name, ("fhir",)))
     return dict.fromkeys(
         (role, endpoint) for name, endpoint in spoken if each.speaks(endpoint) for role in REACHES.get(name, ())
     )
@@ -138,7 +141,8 @@ def over_mllp(participant: Participant) -> tuple[str, ...]:
 
 def counterparts(participant: Participant) -> tuple[str, ...]:
     """The actors that `participant` begins exchanges with, and that we play or relay for it."""
-    return tuple(dict.fromkeys(role for name in participant.ihe_actors for role in REACHES.get(name, ())))
+    names = (*participant.ihe_actors, *participant.actors)
+    return tuple(dict.fromkeys(role for name in names for role in REACHES.get(name, ())))
 
 
 def as_text(table: Iterable[Address]) -> str:

@@ -105,7 +105,8 @@ class Participant:
     def unprepared(self) -> tuple[Preparation, ...]:
         """What would have to be set up at it for every scenario, and nobody says that it is."""
         asked = "client_registry" in self.actors and "hl7v2" in self.endpoints
-        return tuple(one for one in EVERY if one.id not in self.prepared) if asked else ()
+        concerning = (one for one in EVERY if one.actor in self.actors and one.actor == "client_registry")
+        return tuple(one for one in concerning if one.id not in self.prepared) if asked else ()
 
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.participants.addresses import REACHES, TELLS
+from harness.participants.addresses import HEARD, REACHES, TELLS
 from harness.participants.consistency import plays
 from harness.participants.mistakes import Mistake
 from harness.participants.raw import Raw, table, tables, text, texts
@@ -40,7 +40,7 @@ def missing_certificates(data: Raw) -> Iterator[Mistake]:
 def _needed(holder: Raw) -> int:
     if not _speaks(holder):
         return 0
-    reached = {actor for name, actors in REACHES.items() if plays(holder, name) for actor in actors}
+    reached = {actor for name, actors in REACHES.items() if plays(holder, name) for actor in actors if actor in HEARD}
     told = {actor for name, actor in TELLS.items() if plays(holder, name)} if reached else set()
     return len(reached | told)
 

@@ -41,6 +41,8 @@ class EndpointsTable(Table):
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
     hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
     oauth: Annotated[str, AfterValidator(values.issuer)] = ""
+    adx: Annotated[str, AfterValidator(values.http_endpoint("adx"))] = ""
+    dhis2: Annotated[str, AfterValidator(values.http_endpoint("dhis2"))] = ""
     soap: Annotated[str, AfterValidator(values.http_endpoint("soap"))] = ""
     svs: Annotated[str, AfterValidator(values.http_endpoint("svs"))] = ""
     syslog_udp: Annotated[str, AfterValidator(values.udp_endpoint)] = ""
@@ -105,7 +107,9 @@ class ParticipantTable(Table):
     test_system: bool = False
     rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
-    protocols: Annotated[list[Literal["fhir", "hl7v2", "soap", "svs"]], Field(min_length=1)] | None = None
+    protocols: Annotated[list[Literal["fhir", "hl7v2", "adx", "dhis2", "soap", "svs"]], Field(min_length=1)] | None = (
+        None
+    )
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
     barred: BarredTable | None = None
@@ -174,6 +178,8 @@ EXPECTED: dict[str, str] = {
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
     "syslog_udp": "where it takes syslog over UDP, as in udp://arr.example.org:514",
     "syslog_tls": "where it takes syslog over TLS, as in tls://arr.example.org:6514",
+    "adx": "where it takes ADX, the whole address, as in https://hmis.example.org/api/dataValueSets",
+    "dhis2": "the address of DHIS2's Web API, as in https://hmis.example.org/api",
     "soap": "the address of its SOAP services, as in https://ts.example.org/soap",
     "svs": "where its value sets are shared by SVS over HTTP, as in https://ts.example.org/svs",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from harness.checks.check import NothingToJudge
-from harness.checks.passing import PASSING
+from harness.checks.passing import PASSING, UNCHANGED
 from harness.errors import Inconclusive, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
 from harness.participants import Participant
@@ -27,6 +27,7 @@ from harness.transactions import Call, Transaction
 from harness.transport.failures import UNREAD
 
 if TYPE_CHECKING:
+    from harness.messages.code_maps import CodeMap
     from harness.scenario.play import Play
     from harness.scenario.player import Player
     from harness.scenario.premises import Premises
@@ -64,6 +65,8 @@ class Between:
         self._premises, self._inbox = premises, inbox
         self._own, self._asking = OwnLayer(), OwnLayer(asks=True)
         self._lanes: defaultdict[str, Lane] = defaultdict(Lane)  # by the slug of a layer
+        self.guide: Callable[[str, str, CodeMap | None], None] | None = None
+        """Leads the layer that somebody brought: an endpoint, to where, by which codes. None where a person does."""
 
     def close(self) -> None:
         """Close our own layers."""
@@ -80,8 +83,8 @@ class Between:
         return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
 
     def _own_in(self, play: Play) -> OwnLayer:
-        """Our own, in this play: where it has to turn somebody away, it asks who calls."""
-        turns_away = any(one.stopped for one in play.script.transactions)
+        """Our own, in this play: where it has to turn somebody away, and not only a code, it asks who calls."""
+        turns_away = any(one.stopped for one in play.script.transactions) and not play.script.maps
         return self._asking if turns_away else self._own
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
@@ -120,7 +123,7 @@ class Between:
         brought = play.casting.participants.get(LAYER)
         lane = self._lanes[brought.slug if brought else OWN]
         beyond = responder.participant.slug if responder.participant else ""
-        with lane.along((LAYER in play.players, transaction.endpoint, responder.actor, beyond)):
+        with lane.along((LAYER in play.players, play.codes is None, transaction.endpoint, responder.actor, beyond)):
             layer, base = self._led(play, transaction.endpoint, responder)
             wait = Behind(layer.slug, responder.actor, transaction, base, lane=lane)
             wait.patience = PATIENCE if brought else AT_ONCE
@@ -132,9 +135,11 @@ class Between:
 
     def _led(self, play: Play, endpoint: str, responder: Player) -> tuple[Participant, str]:
         """The layer of this play, and the address behind it, which now is that of `responder`."""
-        if LAYER not in play.casting.participants:
-            self._own_in(play).lead(endpoint, self.home(play, responder, endpoint))
-        return self._layer(play), self.home(play, responder, endpoint)
+        home = self.home(play, responder, endpoint)
+        lead = self.guide if LAYER in play.casting.participants else self._own_in(play).lead
+        if lead is not None:
+            lead(endpoint, home, play.codes)
+        return self._layer(play), home
 
     def _joined(self, near: Exchange, wait: Behind) -> Exchange:
         far = self._found(near, wait)
@@ -173,12 +178,19 @@ def _is_the_same(near: Message, far: Message) -> bool:
 
 
 def judge_layer(play: Play, exchange: Exchange) -> None:
-    """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass."""
+    """Judge the layer by what came out of it. Raises Inconclusive where it let nothing through that it was to pass.
+
+    What it maps it is to change, and the scenario says how.
+    """
     layer = play.casting.participants.get(LAYER)
     if (nothing := _not_yet(play, layer, exchange)) is not None:
         _judge(play, "IOLF-2", exchange, nothing)
         raise nothing
+    if layer is None and (refused := _refused_to_map(play, exchange)) is not None:
+        raise refused
     for requirement, check in PASSING.items():
+        if requirement == UNCHANGED and play.codes is not None:
+            continue
         try:
             check(exchange)
         except NothingToJudge:
@@ -205,6 +217,15 @@ def _not_yet(play: Play, layer: Participant | None, exchange: Exchange) -> Incon
     to = play.stage.between.home(play, play.players[exchange.responder], "fhir")
     reason = f"{layer.name} answered {answer.status}, and nothing arrived behind it: does its route lead to {to}?"
     return Inconclusive(reason, caused_by=LAYER)
+
+
+def _refused_to_map(play: Play, exchange: Exchange) -> Inconclusive | None:
+    """Why nothing came out of our own layer that maps codes, where it could not read what was sent."""
+    answer = exchange.forwarded_response
+    if play.codes is None or exchange.forwarded_request is not None or answer is None or answer.status >= 500:
+        return None
+    reason = f"{OWN_NAME} could not map what was sent, and answered {answer.status}"
+    return Inconclusive(reason, caused_by=exchange.initiator)
 
 
 def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | Inconclusive | None) -> None:

@@ -63,6 +63,10 @@ class Gateway:
         """Whether somebody answers there."""
         return (slug, actor) in self._apps or (slug, actor) in self._relays
 
+    def is_ours(self, slug: str, actor: str) -> bool:
+        """Whether a mock of ours answers there."""
+        return (slug, actor) in self._apps
+
     def answer_oddly(self, slug: str, actor: str, oddity: Oddity | None) -> None:
         """Turn answers to searches at this address by `oddity`; None answers rightly again."""
         if oddity is None:

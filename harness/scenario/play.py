@@ -21,6 +21,7 @@ from harness.evidence.record import (
     verdict_of,
     without_numbers,
 )
+from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant
 from harness.scenario import in_words
@@ -67,13 +68,13 @@ class Play:
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }
-        self.findings: list[Finding] = []
+        self.findings, self.exchanges = list[Finding](), list[Exchange]()
         self.given: list[Exchange] | None = None
-        self.exchanges: list[Exchange] = []
         self.lacking: dict[str, str] = {}
         self._unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
         self.sentence, self.step_began = "", 0.0
+        self.codes: CodeMap | None = None
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
     def _begins_anew(self, name: str) -> bool:

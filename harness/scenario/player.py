@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance, NothingReceived
+from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
-from harness.openhie.preparation import Preparation
+from harness.openhie.preparation import CLINIC_CODES, Preparation
 from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
@@ -17,6 +18,7 @@ from harness.scenario.oddities import Oddity
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
 from harness.scenario.terminology import GENDERS, Codes
+from harness.scenario.whereabouts import address_of
 from harness.transactions import (
     Identifier,
     Kept,
@@ -163,6 +165,10 @@ class Player:
         """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
         return found(kept, by=by, to=self)
 
+    def address_of(self, record: str) -> str:
+        """Where others find `record` (``Patient/17``), which this actor keeps: a url."""
+        return address_of(self._play, self, record)
+
     def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
         """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
 
@@ -174,7 +180,8 @@ class Player:
     def takes_codes(self, codes: Codes, *, by: Player) -> Codes:
         """`codes`, loaded by the harness in the name of `by` where this terminology service has them not yet."""
         last = codes.resources[-1]["url"] if codes.resources else codes.value_set
-        if by.sends(TerminologyAtHand(f"url={last}"), to=self).matches:
+        at_hand = by.sends(TerminologyAtHand(f"url={last}"), to=self).matches
+        if any(one.get("url") == last for one in at_hand):
             return codes
         if not codes.resources:
             raise Inconclusive(f"{self.name} does not have {codes.value_set}, which FHIR R4 has", caused_by=self.actor)
@@ -200,6 +207,11 @@ class Player:
     def repeats_nothing(self, told: Sent) -> None:
         """Does not tell a second time, within a second, what it `told` on its own account. A NonConformance if so."""
         self._play.stage.repetition.look_for(told, self._play, self)
+
+    def maps(self, codes: CodeMap) -> None:
+        """This actor, a layer, maps the codes of reports by `codes` until the play ends; a participant is told to."""
+        self._play.codes = codes
+        self.prepares(CLINIC_CODES)
 
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""
@@ -238,7 +250,7 @@ class Player:
         if sent.exchange.response is None:
             return None
         response, transaction = sent.response, sent.transaction
-        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
+        base = to.participant.endpoints.get(transaction.endpoint, sent.base) if to.participant else sent.base
         if self._play.casting.passes(type(transaction)):
             response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:

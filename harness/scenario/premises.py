@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from harness.scenario.nodes import Nodes
 from harness.scenario.relays import Relays
 from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
+from harness.scenario.whereabouts import unobserved
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transactions.transaction import Identity
@@ -44,8 +46,8 @@ class Premises:
         self._participants, self._heard = participants, heard
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
-        self._relays = Relays(participants.listener.certificates)
-        self._lines = Lines(heard, ends=self._relays.ends)
+        self.relays = Relays(participants.listener.certificates)
+        self._lines = Lines(heard, ends=self.relays.ends)
         self.nodes = Nodes(participants.listener)
         self.repository = Repository(self, participants.listener, heard)
         self._gateway: Gateway | None = None
@@ -70,7 +72,7 @@ class Premises:
 
     def close(self) -> None:
         """Close everything that was opened."""
-        self._relays.close()
+        self.relays.close()
         if self._gateway is not None:
             self._gateway.close()
         self.repository.rest()
@@ -131,7 +133,7 @@ class Premises:
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""
-        base = participant.endpoints[endpoint]
+        base = participant.endpoints["fhir" if endpoint == AUDIT else endpoint]
         if endpoint == "hl7v2":
             question = MessageCall(harmless((participant.application, participant.facility)))
             return self.send(question, base, participant)
@@ -164,8 +166,8 @@ class Premises:
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
         if endpoint == AUDIT:
-            return self.repository.address_for(initiator)
-        if responder and self._relays.is_sealed(initiator, responder, endpoint):
+            return self.repository.address_for(initiator, responder)
+        if responder and self.relays.is_sealed(initiator, responder, endpoint):
             at = Address(initiator.slug, actor, self._participants.listener.listen, passage_port(initiator))
             port, path = self._lines.past(at, responder, endpoint).port, urlsplit(responder.endpoints[endpoint]).path
             return f"https://{host_in_url(self._participants.listener.advertise)}:{port}{path}"
@@ -242,7 +244,7 @@ class Premises:
         if responder is None:
             self.gateway.mount(slug, actor, self.mock(slug, actor).app)
         else:
-            self.gateway.pass_on(slug, actor, self._relays.before(responder, endpoint, caller=slug))
+            self.gateway.pass_on(slug, actor, self.relays.before(responder, endpoint, caller=slug))
 
     def mock(self, slug: str, actor: str) -> Any:
         """Our mock of `actor`, as `slug` reaches it."""
@@ -261,6 +263,8 @@ class Premises:
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
             self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
+            if hasattr(self._mocks[key], "reaches_by"):
+                self._mocks[key].reaches_by(functools.partial(unobserved, self))
             if audience:
                 self._mocks[key].trusts(trust_in(server, audience, self._authorization_server))
         return self._mocks[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,30 +15,26 @@ from harness.openhie import preparation
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
 from harness.scenario.authorization import AUTHORIZATION_SERVER
-from harness.scenario.casting import LAYER
+from harness.scenario.casting import LAYER, LED
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
-from harness.scenario.keeping import JOINING
 from harness.scenario.library import Scenario
 from harness.scenario.own_layer import BARRED, KNOWN, clients
 from harness.scenario.unprompted import way_of_telling
 from harness.scenario.wallet import lay_out
-from harness.transactions.care_services_query import KINDS
 from harness.transactions.record_audit_event import AUDIT
-from harness.transactions.terminology_query import IN_WORDS
 from harness.transport.authentication import Basic, ClientCertificate
 from harness.transport.tls import server_context
 from harness.transport.tls_door import TlsDoor
 
 if TYPE_CHECKING:
+    from harness.messages.code_maps import CodeMap
     from harness.scenario.stage import Stage
 
 AUDIENCE = "urn:the-mock"
 QUICKLY = 3.0
 """Seconds in which a mock's event has to be there."""
 
-BEHIND = "client_registry"
-"""Whom a layer that is proved leads to."""
 CLIENT, SECRET = "the-mock", "a-secret-of-the-mock-and-nobody-else"
 
 
@@ -47,7 +44,8 @@ class Setting:
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
         transactions = scenario.script.transactions
-        special = any(one.guarded or one.secured or one.unprompted or one.stopped for one in transactions)
+        special = any(one.guarded or one.secured or one.unprompted for one in transactions)
+        special = special or _asks_who_calls(scenario)
         return not special and all(one.endpoint != "syslog_tls" for one in transactions)
 
     @contextmanager
@@ -56,17 +54,9 @@ class Setting:
         yield alone(participant)
 
     def prepare(self, service: Any, stage: Stage) -> None:
-        """What has to be so at the mock before anything is played: a layer is led to the address behind it."""
+        """What has to be so at the mock before anything is played: a layer is led to whoever is behind it."""
         if service.actor == LAYER:
-            (layer,) = stage.participants
-            service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
-            directory = stage.premises.base_for(layer, JOINING, None, "fhir")
-            for kind in KINDS:
-                service.lead("fhir", f"/fhir/{kind}", f"{directory}/{kind}")
-            terminology = stage.premises.base_for(layer, "terminology_service", None, "fhir")
-            for kind in IN_WORDS:
-                service.lead("fhir", f"/fhir/{kind}", f"{terminology}/{kind}")
-            service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
+            stage.between.guide = functools.partial(_lead, service)
 
 
 class WithClients(Setting):
@@ -74,7 +64,7 @@ class WithClients(Setting):
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody is to be turned away in it."""
-        return any(one.stopped for one in scenario.script.transactions)
+        return _asks_who_calls(scenario)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
@@ -207,6 +197,21 @@ class WithTls(Setting):
             yield alone(moved, certificates=str(event))
 
 
+def _asks_who_calls(scenario: Scenario) -> bool:
+    """Whether a layer has to turn somebody away in it, and not only a code that it cannot map."""
+    return any(one.stopped for one in scenario.script.transactions) and not scenario.script.maps
+
+
+def _lead(service: Any, endpoint: str, base: str, codes: CodeMap | None) -> None:
+    from harness.mocks.interoperability_layer.codes import Codes
+
+    if endpoint == "hl7v2":
+        service.carry(endpoint, base)
+        return
+    service.lead(endpoint, f"/{endpoint}", base)
+    service.maps(f"/{endpoint}", Codes(codes) if codes else None)
+
+
 class WithTlsAndAudit(WithTls):
     """The same, and it tells our Audit Record Repository of whom it turned away."""
 
@@ -256,7 +261,8 @@ SETTINGS: tuple[Setting, ...] = (
 def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
     """Where a mock is to be found, and at an authorization server who we are there."""
     if service.actor == LAYER:
-        return {"endpoints": {"fhir": f"{url}/fhir", "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
+        over_http = {name: f"{url}/{name}" for name in LED if name != "hl7v2"}
+        return {"endpoints": {**over_http, "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:

@@ -60,7 +60,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What can be known of a scenario by reading it. `misbehaving` are the actors that must do wrong in it."""
+    """What can be known of a scenario by reading it. `misbehaving` are the actors that must do wrong in it.
+
+    `maps` says that a layer maps codes in it.
+    """
 
     name: str
     title: str
@@ -70,6 +73,7 @@ class Script:
     sends: tuple[Send, ...]
     misbehaving: frozenset[str]
     unasked: tuple[str, ...]
+    maps: bool
     judged_actors: frozenset[str]
     file: str
     line: int
@@ -117,6 +121,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         sends=sends,
         misbehaving=frozenset(_misbehaving(tree, sends)),
         unasked=_unasked(sends),
+        maps=any(_calls(tree, "maps")),
         judged_actors=judged,
         file=file,
         line=first,

@@ -173,7 +173,7 @@ class Stage:
         points = preparation.points
         if preparation.reaches:
             reached = play.players[preparation.reaches]
-            where = self.premises.base_for(one, reached.actor, reached.participant, "hl7v2")
+            where = self.premises.base_for(one, reached.actor, reached.participant, preparation.endpoint)
             points = (*points[:-1], f"{points[-1]}, at {where}")
         self._questions.prepared(play, player.actor, one, dataclasses.replace(preparation, points=points))
 

@@ -1,5 +1,13 @@
 """What actors say to each other: one class per transaction. Knows words and places, not sockets or verdicts."""
 
+from harness.transactions.aggregate_report import (
+    AggregateReport,
+    FaultyAggregateReport,
+    QuarterlyReport,
+    StoredFigures,
+    UnmappableReport,
+)
+from harness.transactions.alerts import AlertQuery, AlertStatusQuery, FaultyAlert, ReportAlert, recipient_of
 from harness.transactions.audit_record_repository import (
     RecordAuditEvent,
     RecordAuditEventByTls,
@@ -25,6 +33,7 @@ from harness.transactions.care_services_updates import (
     FaultyCareServicesUpdates,
     NextCareServicesUpdates,
 )
+from harness.transactions.data_value_set import DataValueSet, FaultyDataValueSet, StoredDataValues
 from harness.transactions.faulty_patient_identity_v2 import (
     FaultyPatientIdentityFeedV2,
     FaultyPatientMergeV2,
@@ -40,6 +49,13 @@ from harness.transactions.internet_user_authorization import (
     FaultyTokenIntrospection,
     QueryWithToken,
     TokenIntrospection,
+)
+from harness.transactions.measure_report import (
+    FaultyMeasureReport,
+    MeasureReport,
+    ReportDefinition,
+    StoredMeasureReport,
+    UnwantedResource,
 )
 from harness.transactions.node_authentication import (
     AnonymousNode,
@@ -126,6 +142,9 @@ from harness.transactions.value_set_sharing import (
 
 __all__ = [
     "AccessTokenRequest",
+    "AggregateReport",
+    "AlertQuery",
+    "AlertStatusQuery",
     "AnonymousNode",
     "AnonymousNodeV2",
     "AuditEventOf",
@@ -140,6 +159,7 @@ __all__ = [
     "CareServicesUpdates",
     "ChangeIdentifierV2",
     "CrossReferenceQueryWithoutSource",
+    "DataValueSet",
     "DelayedAuditEventOf",
     "ExpandValueSet",
     "ExpiredNode",
@@ -148,12 +168,16 @@ __all__ = [
     "ExportConceptMap",
     "ExportValueSet",
     "FaultyAccessTokenRequest",
+    "FaultyAggregateReport",
+    "FaultyAlert",
     "FaultyCareServicesFeed",
     "FaultyCareServicesQuery",
     "FaultyCareServicesTransaction",
     "FaultyCareServicesUpdates",
+    "FaultyDataValueSet",
     "FaultyExpansion",
     "FaultyLookup",
+    "FaultyMeasureReport",
     "FaultyPatientDemographicsMatch",
     "FaultyPatientDemographicsQueryV2",
     "FaultyPatientIdentityFeed",
@@ -173,6 +197,7 @@ __all__ = [
     "LoadTerminology",
     "LookupCode",
     "ManagedPatientMergeV2",
+    "MeasureReport",
     "MessageCall",
     "MobilePatientDemographicsQuery",
     "NextCareServices",
@@ -191,6 +216,7 @@ __all__ = [
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QuarterlyReport",
     "QueryCodeSystem",
     "QueryConceptMap",
     "QueryOfAStranger",
@@ -204,6 +230,8 @@ __all__ = [
     "RegisterMother",
     "RemoveCareService",
     "RemovePatient",
+    "ReportAlert",
+    "ReportDefinition",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
@@ -218,6 +246,9 @@ __all__ = [
     "RetrieveValueSet",
     "SecurityAlertOf",
     "Source",
+    "StoredDataValues",
+    "StoredFigures",
+    "StoredMeasureReport",
     "SyslogCall",
     "TerminologyAtHand",
     "TlsOffer",
@@ -226,8 +257,11 @@ __all__ = [
     "Transaction",
     "TranslateCode",
     "UnheardOfMessageV2",
+    "UnmappableReport",
+    "UnwantedResource",
     "UpdateNotificationV2",
     "V2Transaction",
     "ValidateCode",
     "ValidateCodeInSystem",
+    "recipient_of",
 ]

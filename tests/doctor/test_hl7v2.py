@@ -53,10 +53,10 @@ def test_a_registry_that_is_well_is_found_well() -> None:
 def test_what_nobody_says_was_set_up_is_told_beforehand() -> None:
     registry = ClientRegistry()
     one = replace(system(registry.listen()[0][1]), prepared=tuple(each.id for each in EVERY if each != OHIE_CR))
-    (missing, _) = [each for each in examine([one]) if each.check == "v2 set-up"]
+    (missing,) = [each for each in examine([one]) if each.check == "v2 set-up"]
     registry.close()
-    assert (missing.state, "TEST_BLOCK" in missing.sentence) == ("warn", True)
-    assert missing.remedy.startswith('Is it? Write prepared = ["ohie-cr"] in its table')
+    assert (missing.state, OHIE_CR.title in missing.sentence) == ("warn", True)
+    assert missing.remedy.endswith('prepared = ["ohie-cr"]')
 
 
 def test_a_dead_port_keeps_nobody_from_being_played_over_fhir(serve: Serve) -> None:

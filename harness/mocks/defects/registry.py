@@ -21,6 +21,11 @@ _MODULES = (
     "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",
+    "harness.mocks.defects.alert_aggregator",
+    "harness.mocks.defects.alert_reporter",
+    "harness.mocks.defects.health_management_information_system",
+    "harness.mocks.defects.aggregate_data_sender",
+    "harness.mocks.defects.interoperability_layer_mapping",
     "harness.mocks.defects.terminology_service",
 )
 _Class = TypeVar("_Class", bound=type)

@@ -69,18 +69,17 @@ class UpdateClient:
         source = Source(DEFAULT_DOMAINS[0], lambda _, domain: Identifier(domain.uri, ""))
         self._messenger = Messenger(source, registry)
         self._since: dict[tuple[str, str], str] = {}
-        self._alone, self._over = threading.Lock(), threading.Event()
+        self._alone, self._stopped = threading.Lock(), threading.Event()
 
     def ask(self, kinds: Iterable[str], base: str, actor: str = "") -> None:
         """Ask the directory at `base`, which is `actor` in OpenHIE's words, for updates of `kinds`, page by page."""
         with self._alone:
             for kind in kinds:
-                if not self._over.is_set():
-                    self._ask(kind, base, actor)
+                self._ask(kind, base, actor)
 
-    def rest(self) -> None:
-        """Ask for no further page."""
-        self._over.set()
+    def stop(self) -> None:
+        """Ask for no further page: what was learnt so far stays."""
+        self._stopped.set()
 
     def close(self) -> None:
         """Close every connection."""
@@ -89,7 +88,7 @@ class UpdateClient:
     def _ask(self, kind: str, base: str, actor: str) -> None:
         asked: Transaction | None = self._registry.updates(kind, self._since.get((base, kind), ""))
         for number in range(MOST_PAGES):
-            if asked is None or self._over.is_set():
+            if asked is None or self._stopped.is_set():
                 return
             exchange = self._messenger.send(asked, base)
             bundle = history_in(exchange)
@@ -115,7 +114,7 @@ class Timer:
     def close(self) -> None:
         """Ask no more."""
         self._over.set()
-        self._client.rest()
+        self._client.stop()
         if self._thread.is_alive():
             self._thread.join()
 

@@ -5,6 +5,7 @@ A defect overrides one of its methods.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from harness.messages.fhir import Resource
 from harness.mocks.directory import service
 from harness.mocks.directory.service import Directory
 from harness.mocks.interlinked_registry.news import News, news_in
-from harness.mocks.interlinked_registry.places import Places, place, place_of
+from harness.mocks.interlinked_registry.places import Places, address_in, place, place_of
 from harness.mocks.rest.declaration import Declaration, Kept
 from harness.transactions.care_services_query import KINDS
 
@@ -46,6 +47,7 @@ class Linking(Directory):
         self._newest: dict[str, tuple[str, int]] = {}
         self._owners: dict[str, tuple[str, str]] = {}
         self._raw: dict[str, tuple[Resource, str]] = {}
+        self._referrers: dict[str, set[str]] = {}
 
     def learn(self, bundle: Resource, source: str, base: str) -> None:
         """Keep what the history `bundle` of the directory at `base`, which is `source` in OpenHIE's words, tells of."""
@@ -54,9 +56,9 @@ class Linking(Directory):
         with self.store.transaction():
             for one in reversed(told):
                 self.keep_news(one, source, base)
-            waiting = [self.places.awaited.pop(one.address, set()) for one in told]
-            for address in set().union(*waiting):
-                self.link_again(address)
+            for address in self.places.awaited & {one.address for one in told}:
+                self.places.awaited.discard(address)
+                self._link_again(address)
 
     def is_new(self, news: News) -> bool:
         """Whether nothing newer is known of it; pages come newest first, and a later one may be older."""
@@ -73,6 +75,8 @@ class Linking(Directory):
         if self.may_tell(place, news, source):
             self._owners[place] = (news.address, source)
             self._raw[news.address] = (news.resource, base)
+            for one in _references(news.resource):
+                self._referrers.setdefault(address_in(one, base), set()).add(news.address)
             self.store_at(place, self.linked(news.resource, news.address, base))
 
     def known_by(self, news: News, resource: Resource) -> str:
@@ -102,7 +106,7 @@ class Linking(Directory):
     def linked(self, resource: Resource, address: str, base: str) -> Resource:
         """`resource` as it is kept here: with references that lead here, and in ``meta.source`` where it is from."""
         meta = {key: value for key, value in resource.get("meta", {}).items() if key in ("tag", "profile", "security")}
-        walked: Resource = self._walked(resource, base, address)
+        walked: Resource = self._walked(resource, base)
         return {**walked, "meta": {**meta, "source": address}}
 
     def store_at(self, place: str, resource: Resource) -> None:
@@ -114,24 +118,43 @@ class Linking(Directory):
         else:
             self.store.replace(before, resource)
 
-    def link_again(self, address: str) -> None:
-        """What is at `address` elsewhere refers to what is known only now: write it again."""
-        resource, base = self._raw.get(address, ({}, ""))
-        here = self.places.known(address)
-        stored = self.store.read(*here.split("/")) if here and resource else None
-        if stored is not None and not stored.deleted:
-            self.store.replace(stored, self.linked(resource, address, base))
+    def _link_again(self, known: str) -> None:
+        """Who refers to the address that is `known` only now did not lead there: write it again."""
+        for address in self._referrers.get(known, set()) & self._raw.keys():
+            self._write_again(address, *self._raw[address])
 
-    def _walked(self, node: Any, base: str, by: str) -> Any:
+    def _write_again(self, address: str, resource: Resource, base: str) -> None:
+        here = self.places.known(address)
+        stored = self.store.read(*here.split("/")) if here else None
+        made = self.linked(resource, address, base)
+        if stored is not None and not stored.deleted and _content(stored.resource) != _content(made):
+            self.store.replace(stored, made)
+
+    def _walked(self, node: Any, base: str) -> Any:
         if isinstance(node, list):
-            return [self._walked(one, base, by) for one in node]
+            return [self._walked(one, base) for one in node]
         if not isinstance(node, dict):
             return node
-        walked = {name: self._walked(one, base, by) for name, one in node.items()}
+        walked = {name: self._walked(one, base) for name, one in node.items()}
         is_reference = isinstance(node.get("reference"), str) or _is_logical(node)
-        return self.places.leading(walked, base, by) if is_reference else walked
+        return self.places.leading(walked, base) if is_reference else walked
+
+
+def _references(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _references(one)
+    elif isinstance(node, dict):
+        if isinstance(node.get("reference"), str):
+            yield node
+        for one in node.values():
+            yield from _references(one)
 
 
 def _is_logical(node: dict[str, Any]) -> bool:
     """Whether it is a reference by identifier alone."""
     return isinstance(node.get("identifier"), dict) and isinstance(node.get("type"), str) and "value" not in node
+
+
+def _content(resource: Resource) -> Resource:
+    return {name: value for name, value in resource.items() if name not in ("id", "meta")}

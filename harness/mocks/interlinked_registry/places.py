@@ -21,12 +21,12 @@ class Places:
     """The places (``Location/17`` here) of what is known by addresses elsewhere.
 
     A thing is known by its first identifier, or where it has none by its address, so that its place does not hang on
-    who told of it first. `bases` are the directories that tell, `awaited` who refers to an address that nobody told
-    of yet.
+    who told of it first. `bases` are the directories that tell, `awaited` the addresses that were referred to before
+    anybody told of them.
     """
 
     bases: set[str] = field(default_factory=set)
-    awaited: dict[str, set[str]] = field(default_factory=dict)
+    awaited: set[str] = field(default_factory=set)
     _by_address: dict[str, str] = field(default_factory=dict)
 
     def of(self, address: str, new: Callable[[], str]) -> str:
@@ -39,8 +39,8 @@ class Places:
         """The place of what is at `address` elsewhere; "" where nobody told of it."""
         return self._by_address.get(_plain(address), "")
 
-    def leading(self, reference: dict[str, Any], base: str, by: str) -> dict[str, Any]:
-        """`reference`, which stands in a resource of the directory at `base`, which is at `by` there, as it leads here.
+    def leading(self, reference: dict[str, Any], base: str) -> dict[str, Any]:
+        """`reference`, which stands in a resource of the directory at `base`, as it leads here.
 
         By its address where that is known, else by its identifier. What leads to nobody we know of stays as it is.
         """
@@ -48,10 +48,10 @@ class Places:
         written = told if isinstance(told, str) else ""
         if written.startswith("#"):
             return reference
-        address = written if "://" in written or not written else f"{base}/{written}"
+        address = address_in(reference, base)
         here = self.known(address) or self._by_identifier(reference, address)
         if not here and address:
-            self.awaited.setdefault(_plain(address), set()).add(by)
+            self.awaited.add(address)
             here = _at(address) if any(address.startswith(f"{one}/") for one in self.bases) else ""
         return {**reference, "reference": here} if here else reference
 
@@ -59,6 +59,13 @@ class Places:
         identifier, kind = reference.get("identifier"), reference.get("type") or _type_in(address)
         token = first_identifier({"identifier": [identifier]}) if kind else ""
         return place(str(kind), token) if token else ""
+
+
+def address_in(reference: dict[str, Any], base: str) -> str:
+    """Where `reference` leads, without the version, in a resource of the directory at `base`; "" where it says not."""
+    told = reference.get("reference")
+    written = told if isinstance(told, str) else ""
+    return _plain(written if "://" in written or not written else f"{base}/{written}")
 
 
 def place(type_: str, known_by: str) -> str:

@@ -47,9 +47,12 @@ class Service(Protocol):
         """The answer to a request; never raises for what the caller did."""
 
 
-def application(service: Service) -> Starlette:
-    """`service` as an ASGI application for any root path; its FHIR base is ``/fhir`` below that."""
-    return Starlette(routes=[Route("/{path:path}", _Door(service))])
+def application(service: Service, *, asks_others: bool = False) -> Starlette:
+    """`service` as an ASGI application for any root path; its FHIR base is ``/fhir`` below that.
+
+    One that `asks_others` before it answers does so in a thread: whom it asks may wait for the same loop.
+    """
+    return Starlette(routes=[Route("/{path:path}", _Door(service, 0 if asks_others else _LARGE))])
 
 
 class _TooLarge(Exception):
@@ -63,8 +66,8 @@ class _Gone(Exception):
 class _Door:
     """One request after the other, each answered, whatever it is."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, service: Service, large: int) -> None:
+        self._service, self._large = service, large
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -75,7 +78,7 @@ class _Door:
             return
         except _Gone:
             return
-        if len(body) < _LARGE:
+        if len(body) < self._large:
             response = self._respond(scope, headers, body)
         else:
             response = await run_in_threadpool(self._respond, scope, headers, body)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from harness.conformance.looking import text
 from harness.messages.fhir import Resource
 from harness.mocks.rest.declaration import ALL, Declaration, Kept
 
@@ -31,12 +30,11 @@ _OF_EXPANSION = (
 )  # fmt: skip
 
 
-def terminology_capabilities(systems: Iterable[Resource], *, base: str, date: str) -> Resource:
-    """The code systems that are kept, and how value sets can be expanded."""
-    versions: dict[str, list[str]] = {}
-    for one in systems:
-        if text(one, "url") and text(one, "content") != "supplement":
-            versions.setdefault(text(one, "url"), []).append(text(one, "version"))
+def terminology_capabilities(systems: Iterable[tuple[str, str]], *, base: str, date: str) -> Resource:
+    """The code systems that are known, by url and version, and how value sets can be expanded."""
+    versions: dict[str, set[str]] = {}
+    for url, version in systems:
+        versions.setdefault(url, set()).add(version)
     known = [
         {"uri": url, **({"version": [{"code": one} for one in sorted(found)]} if all(found) else {})}
         for url, found in sorted(versions.items())

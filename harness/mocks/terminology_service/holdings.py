@@ -29,9 +29,10 @@ class Holdings:
 
     def having(self, kind: str, url: str) -> Sequence[Resource]:
         """All versions of a canonical."""
-        found = self._found.get((kind, url))
+        known = self._found  # what is found now must not outlive a `forget` meanwhile
+        found = known.get((kind, url))
         if found is None and _can_be_written(url):
-            found = self._found[kind, url] = list(self.found(kind, (("url", url.replace(",", r"\,")),)))
+            found = known[kind, url] = list(self.found(kind, (("url", url.replace(",", r"\,")),)))
         return found or ()
 
     def supplements(self, url: str) -> Sequence[Resource]:

@@ -6,6 +6,7 @@ engine that answers: `harness.conformance.terminology.operations`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -215,6 +216,12 @@ class Terminologist(Sharing, RestService):
     def capabilities(self, request: Request) -> Answer:
         """``GET /metadata``, also ``?mode=terminology``."""
         if ("mode", "terminology") in request.parameters:
-            systems = self.holdings.systems()
-            return Answer(200, terminology_capabilities(systems, base=request.base, date=self._since))
+            return Answer(200, terminology_capabilities(self.systems(), base=request.base, date=self._since))
         return super().capabilities(request)
+
+    def systems(self) -> Iterator[tuple[str, str]]:
+        """Url and version of every code system that is known, those of FHIR itself too."""
+        kept = (one for one in self.holdings.systems() if text(one, "url") and text(one, "content") != "supplement")
+        yield from ((text(one, "url"), text(one, "version")) for one in kept)
+        if self.settings.core:
+            yield from definitions().told("CodeSystem")

@@ -143,10 +143,11 @@ class Library:
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         """What `make` gives, which is kept."""
-        kept = self.kept.get(key)
+        shelf = self.kept  # what is made now must not outlive a `forget` meanwhile
+        kept = shelf.get(key)
         if kept is None:
             kept = (make(),)
-            self.kept.put(key, kept)
+            shelf.put(key, kept)
         return kept[0]
 
     def _found(self, kind: str, wanted: str) -> Resource | None:

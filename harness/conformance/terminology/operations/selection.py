@@ -90,10 +90,11 @@ class Selector:
     def select(self, resource: Resource) -> Selection:
         """The codes of a value set. Unanswered (422) for one that imports itself."""
         key = (id(resource), self.pins.key)
-        kept = self.library.kept.get(key)
+        shelf = self.library.kept
+        kept = shelf.get(key)
         if kept is None or kept.resource is not resource:
             kept = self._select(resource, ())
-            self.library.kept.put(key, kept)
+            shelf.put(key, kept)
         return kept  # type: ignore[no-any-return]
 
     def _select(self, resource: Resource, inside: tuple[Resource, ...]) -> Selection:
@@ -177,8 +178,8 @@ class Selector:
         if listed or grammars.has_grammar(url):
             used.systems[name] = None
         if listed:
-            used.missing_systems.setdefault(name, None)
-        elif grammars.has_grammar(url) and not row.get("filter"):
+            return
+        if grammars.has_grammar(url) and not row.get("filter"):
             used.endless[url] = None
         else:
             used.missing_systems[name] = None

@@ -163,8 +163,10 @@ class Validation:
             elif not same_version(sought.version, entry.version):
                 self._another_version(verdict, entry)
             return
-        if verdicts.names_of(sought.system, used.missing_systems) or self._only_version_is_missing(verdict, selection):
-            self._cannot_tell(verdict, f"the code system {verdict.unknown_system or sought.system}", name)
+        if gone := verdicts.names_of(sought.system, used.missing_systems):
+            self._without_system(verdict, gone, name)
+        elif self._only_version_is_missing(verdict, selection):
+            self._cannot_tell(verdict, f"the code system {verdict.unknown_system}", name)
         elif missing := next(iter(used.missing_sets), ""):
             told = f"The value set {missing} is not known here"
             verdict.problems.append(Problem("error", "not-found", "not-found", told))
@@ -192,13 +194,21 @@ class Validation:
 
     def _only_version_is_missing(self, verdict: Verdict, selection: Selection) -> bool:
         """Whether the value set uses the code system, and only the version that the code tells is not here."""
-        used = {name.partition("|")[0] for name in selection.used.systems}
+        used = {name.partition("|")[0] for name, resource in selection.used.systems.items() if resource}
         return bool(verdict.unknown_system) and verdict.sought.system in used
 
     def _listed_alone(self, verdict: Verdict) -> None:
         """The value set lists the code itself, and that its code system is not here is only worth a warning."""
         verdict.unknown_system = ""
         verdict.problems = [replace(one, severity="warning") for one in verdict.problems]
+
+    def _without_system(self, verdict: Verdict, gone: str, name: str) -> None:
+        """The value set takes codes of a system, or a version of it, that is not here."""
+        if not verdict.unknown_system:
+            missing = replace(verdict.sought, system=gone.partition("|")[0])
+            verdict.problems.append(verdicts.not_known(self.library, missing, gone.partition("|")[2]))
+        verdict.unknown_system = verdict.unknown_system or gone
+        self._cannot_tell(verdict, f"the code system {verdict.unknown_system}", name)
 
     def _cannot_tell(self, verdict: Verdict, why: str, name: str) -> None:
         verdict.inside, verdict.caused_by = None, verdict.unknown_system

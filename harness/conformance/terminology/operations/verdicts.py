@@ -30,11 +30,6 @@ class Verdict:
     unknown_system: str = ""
     caused_by: str = ""
 
-    @property
-    def wrong(self) -> bool:
-        """Whether an error was found."""
-        return any(problem.severity == "error" for problem in self.problems)
-
 
 def system_problems(library: Library, sought: Sought) -> Iterator[Problem]:
     """What is wrong with a system as such."""
