@@ -252,8 +252,20 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
-def catalogue(form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...]) -> None:
-    """Tell every requirement, what judges it and what proves that. Or why nothing does."""
+@click.option(
+    "--html", metavar="[FILE]", is_flag=False, flag_value="catalogue.html", help="Write a page of all workflows."
+)
+@click.option("--markdown", metavar="[FILE]", is_flag=False, flag_value="catalogue.md", help="The same as Markdown.")
+def catalogue(
+    form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...], html: str | None, markdown: str | None
+) -> None:
+    """Tell every requirement, what judges it and what proves that. Or why nothing does.
+
+    With --html or --markdown the workflows instead: what each is for, how it goes, and what plays it.
+    """
     from harness.commands import catalogue as command
 
+    for form_, file in (("html", html), ("markdown", markdown)):
+        if file:
+            sys.exit(command.page(form_, file, requirements, scenarios))
     sys.exit(command.catalogue(form, requirements, scenarios))

@@ -34,6 +34,13 @@ def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = ()) -
     return 0
 
 
+def page(form: str, file: str, requirements: Sequence[str], own: Sequence[str] = ()) -> int:
+    """Write the workflows to `file`, as ``html`` or ``markdown``; `own` as for `catalogue`."""
+    from harness.commands import catalogue_page
+
+    return catalogue_page.write(Path(file), form, Catalogue.load(*map(Path, requirements)), *map(Path, own))
+
+
 def _told(row: dict[str, Any]) -> Iterator[str]:
     """A requirement as a sentence with its number; below it what judges it, and which fault of a mock proves that."""
     subject = "every system" if row["actor"] == "any" else f"the {row['actor'].replace('_', ' ')}"
