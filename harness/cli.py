@@ -127,7 +127,11 @@ def judge(run_dir: Path, **options: Any) -> None:
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --list.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
-    """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it."""
+    """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it.
+
+    NAME is one of --list, or its actor's abbreviation (cr, pos). `country` is all of them at once, each told where the
+    others are, with a made-up country in them.
+    """
     from harness.commands import mock as command
 
     sys.exit(command.list_mocks(form) if listing else command.serve(name, options))

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from harness.checks.check import NothingToJudge
-from harness.errors import MalformedMessage, NonConformance
+from harness.errors import Inconclusive, MalformedMessage, NonConformance
 from harness.evidence.exchange import Exchange, Message
 from harness.messages import fhir, hl7v2
 from harness.messages.hl7v2.description import values
@@ -56,6 +56,26 @@ def answer_unchanged(exchange: Exchange) -> None:
         found = str(passed.status)
         raise NonConformance("response.status", expected=str(answer.status), found=found, exchange=exchange.id)
     _same("response", answer, passed, ANSWERED_WITH, exchange)
+
+
+def turned_away(exchange: Exchange) -> None:
+    """Whoever stands between answered in the place of the service: 401, or 403 (RFC 9110 15.5.2, 15.5.4).
+
+    Raises Inconclusive where nobody answered at all.
+    """
+    answer = exchange.forwarded_response or exchange.response
+    if answer is None:
+        raise Inconclusive(exchange.failure or "nobody answered", caused_by=exchange.responder)
+    if answer.status not in (401, 403):
+        found = str(answer.status)
+        raise NonConformance("response.status", expected="401 or 403", found=found, exchange=exchange.id)
+
+
+def went_no_further(exchange: Exchange) -> None:
+    """Nothing of the request arrived at the service that it was for."""
+    passed = exchange.forwarded_request
+    if passed is not None:
+        raise NonConformance("the way onward", expected="nothing", found=passed.start, exchange=exchange.id)
 
 
 PASSING: Mapping[str, Callable[[Exchange], None]] = {

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from harness.commands.certificate_files import PASSWORD, ROLES, WRONG, Holder, authority, issue, issue_wrong, issued
 from harness.errors import UsageError
 from harness.participants import Listener, Participant, load
 from harness.participants.naming import HARNESS, slug_of
 from harness.participants.participant import EVERY_INTERFACE
 from harness.transport.certificate_authority import Authority, Validity, general_name
+from harness.transport.certificate_files import PASSWORD, ROLES, WRONG, Holder, authority, issue, issue_wrong, issued
 from harness.transport.tls import Certificate
 
 LIFE, AUTHORITYS_LIFE = timedelta(days=90), timedelta(days=730)

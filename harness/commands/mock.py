@@ -39,7 +39,10 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
     from harness.mocks.service import serve as serve_mock
 
     if name is None:
-        raise UsageError(f"Which mock? One of: {', '.join(MOCKS)}. `harness mock --list` tells of each.")
+        all_ = "`country` is all of them, and `harness mock --list` tells of each"
+        raise UsageError(f"Which mock? One of: {', '.join(MOCKS)}; {all_}.")
+    if name == "country":
+        return _serve_country(options)
     serve_mock(
         name,
         port=options["port"],
@@ -52,4 +55,17 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
         host=options["host"],
         strict=options["strict"],
     )
+    return 0
+
+
+def _serve_country(options: dict[str, Any]) -> int:
+    """Run every mock in the foreground, with the made-up country in them."""
+    from harness.mocks.neighbourhood import serve_country
+
+    for one in ("mllp_port", "certificates", "tls_port", "defect", "config", "data", "strict"):
+        if options[one]:
+            raise UsageError(
+                f"`harness mock country` takes --port and --host alone: leave --{one.replace('_', '-')} out."
+            )
+    serve_country(port=options["port"], host=options["host"])
     return 0

@@ -103,3 +103,20 @@ class Exchange:
             forwarded_request=far.request,
             forwarded_response=self.response,
         )
+
+    def identified(
+        self, name: str, transaction: str = "", *, initiator: str = "", responder: str = "", base: str = ""
+    ) -> Exchange:
+        """The exchange with its id and its actors, in the messages too, and where the responder was said to live."""
+        request = replace(self.request, exchange=name, sender=initiator)
+        response = self.response and replace(self.response, exchange=name, sender=responder)
+        return replace(
+            self,
+            id=name,
+            transaction=transaction,
+            initiator=initiator,
+            responder=responder,
+            request=request,
+            response=response,
+            base=base,
+        )

@@ -79,8 +79,12 @@ class Ledger:
         fields = {name: getattr(record, name) for name in record.__slots__}
         self._write(record.kind, self.redactor.value(fields))
 
-    def add_exchange(self, exchange: Exchange, *, play: str = "", step: int = 0) -> Exchange:
-        """Write `exchange` down, bodies first, and return it as it was written: without secrets."""
+    def add_exchange(self, exchange: Exchange, *, play: str = "", step: int = 0, kind: str = "exchange") -> Exchange:
+        """Write `exchange` down, bodies first, and return it as it was written: without secrets.
+
+        One of the kind ``held`` arrived, and is kept for a play that may want it: it is written down again, with its
+        play or without, when that is known.
+        """
         exchange = self.redactor.exchange(exchange)
         fields: dict[str, Any] = {name: getattr(exchange, name) for name in exchange.__slots__ if name not in NESTED}
         fields["tls"] = exchange.tls and {
@@ -91,7 +95,7 @@ class Ledger:
         for part in MESSAGES:
             message = getattr(exchange, part)
             fields[part] = message and self._message(message)
-        self._write("exchange", {"play": play, "step": step, **fields})
+        self._write(kind, {"play": play, "step": step, **fields})
         return exchange
 
     def close(self) -> None:

@@ -30,6 +30,8 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
+CUT_OFF = "no scenario had waited for it when the run was cut off"
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
@@ -42,17 +44,40 @@ class Crossing:
 
 @dataclass(slots=True)
 class Evidence:
-    """All that a run wrote down, in the order of each writer. `faults` says, in words, what could not be read."""
+    """All that a run wrote down, in the order of each writer. `faults` says, in words, what could not be read.
+
+    `held` arrived and was kept for a play that may want it.
+    """
 
     folder: Path
     records: list[record.Record] = field(default_factory=list)
     crossings: list[Crossing] = field(default_factory=list)
+    held: list[Exchange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def fact(self, topic: str) -> dict[str, Any]:
         """The newest snapshot called `topic`, or nothing."""
         facts = (r for r in reversed(self.records) if isinstance(r, record.Fact) and r.topic == topic)
         return next((fact.content for fact in facts), {})
+
+    @property
+    def left(self) -> list[Exchange]:
+        """What is still held: nobody had taken it, or shown it as unexpected, when the run was cut off."""
+        known = {_arrival(one.exchange) for one in self.crossings}
+        return [one for one in self.held if _arrival(one) not in known]
+
+    @property
+    def unexpected(self) -> tuple[Exchange, ...]:
+        """What no scenario waited for, or had taken when the run was cut off, in the order in which it came."""
+        told = [one.exchange for one in self.crossings if not one.play]
+        left = [
+            dataclasses.replace(one, initiator="", responder="", failure=one.failure or CUT_OFF) for one in self.left
+        ]
+        return tuple(sorted([*told, *left], key=lambda one: one.request.at))
+
+
+def _arrival(exchange: Exchange) -> tuple[float, str, bytes]:
+    return exchange.request.at, exchange.address, exchange.request.body
 
 
 def read(folder: Path) -> Evidence:
@@ -101,6 +126,8 @@ def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
     kind = line.pop("kind", "")
     if kind == "exchange":
         evidence.crossings.append(_crossing(line, bodies))
+    elif kind == "held":
+        evidence.held.append(_crossing(line, bodies).exchange)
     elif kind in KINDS:
         names = {field.name for field in dataclasses.fields(KINDS[kind])}
         evidence.records.append(KINDS[kind](**{name: value for name, value in line.items() if name in names}))

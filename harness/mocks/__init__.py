@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from harness.errors import UsageError
+from harness.openhie.actors import actor
 
 if TYPE_CHECKING:
     from harness.mocks.defects import Defect
 
-__all__ = ["MOCKS", "Mock"]
+__all__ = ["MOCKS", "Mock", "named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Mock:
     can be given a file to keep its records in, `takes_resources` that it is sent FHIR and can be strict
     about it;
     `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each;
-    `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port.
+    `hears` that it answers HL7 v2: its ``hear(delivery)`` one message, its ``listen(host, port=…)`` those of a port;
+    `learns` that it keeps what it is answered: its ``learns(exchange)`` is told of what was asked in its name.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Mock:
     takes_resources: bool = False
     listens: bool = False
     hears: bool = False
+    learns: bool = False
 
     def load(self) -> Any:
         """The class."""
@@ -109,3 +115,14 @@ _ALL = (
 
 MOCKS: Mapping[str, Mock] = {one.name: one for one in _ALL}
 """Every reference mock by its name."""
+
+
+def named(name: str) -> Mock:
+    """The mock called `name`, or by the abbreviation of its actor (``cr``). Raises UsageError with what was meant."""
+    short = {actor(one.actor).abbreviation.lower(): one for one in _ALL}
+    known = MOCKS.get(name) or short.get(name.lower() or " ")
+    if known is None:
+        close = get_close_matches(name, MOCKS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(MOCKS)}."
+        raise UsageError(f"There is no mock {name!r}: {hint}")
+    return known

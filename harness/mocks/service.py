@@ -6,13 +6,12 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
-from harness.mocks import MOCKS, Mock
+from harness.mocks import Mock, named
 from harness.mocks.secured import secured
 
 _LOOK_UP = 0.1  # seconds between two looks at whether a signal came: waiting for an Event can deadlock with its handler
@@ -70,13 +69,10 @@ def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> li
 
 
 def _named(name: str, *, hears: bool) -> Mock:
-    if name in MOCKS:
-        if hears and not MOCKS[name].hears:
-            raise UsageError(f"The mock {name} does not speak HL7 v2: leave --mllp-port out.")
-        return MOCKS[name]
-    close = get_close_matches(name, MOCKS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(MOCKS)}."
-    raise UsageError(f"There is no mock {name!r}: {hint}")
+    mock = named(name)
+    if hears and not mock.hears:
+        raise UsageError(f"The mock {mock.name} does not speak HL7 v2: leave --mllp-port out.")
+    return mock
 
 
 def _made(mock: Mock, config: Path | None, *, defects: Sequence[str], data: Path | None, strict: bool) -> Any:

@@ -104,12 +104,12 @@ class Store:
             finally:
                 self._depth -= 1
 
-    def add(self, resource: dict[str, Any]) -> Stored:
-        """Keeps `resource` as a new one, under an id of ours."""
+    def add(self, resource: dict[str, Any], *, id_: str = "", method: str = "POST") -> Stored:  # noqa: ARG002
+        """Keeps `resource` as a new one, under an id of ours where it has no `id_`."""
         with self.transaction():
             made = self._database.execute(
                 "INSERT INTO resource (type, id, version, deleted) VALUES (?, ?, 0, 0)",
-                (resource["resourceType"], str(uuid.uuid4())),
+                (resource["resourceType"], id_ or str(uuid.uuid4())),
             )
             return self._keep(int(made.lastrowid or 0), resource)
 

@@ -43,6 +43,7 @@ ACTORS: tuple[Actor, ...] = (
             "service_finder",
             "query_client",
             "terminology_consumer",
+            "value_set_consumer",
             "clinical_data_consumer",
         ),
     ),
@@ -66,7 +67,9 @@ ACTORS: tuple[Actor, ...] = (
         "which health worker gives which service where",
         ("care_services_infomanager", "directory", "update_client"),
     ),
-    Actor("terminology_service", "Terminology Service", "TS", "what", ("terminology_repository",)),
+    Actor(
+        "terminology_service", "Terminology Service", "TS", "what", ("terminology_repository", "value_set_repository")
+    ),
     Actor(
         "shared_health_record",
         "Shared Health Record",
@@ -172,6 +175,8 @@ _IHE_TITLES = {
     "directory": "Directory",
     "terminology_consumer": "Terminology Consumer",
     "terminology_repository": "Terminology Repository",
+    "value_set_consumer": "Value Set Consumer",
+    "value_set_repository": "Value Set Repository",
     "content_creator": "Content Creator",
     "content_consumer": "Content Consumer",
     "secure_node": "Secure Node",

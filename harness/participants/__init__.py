@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harness.participants.choosing import chosen
     from harness.participants.command_line import against
     from harness.participants.confidence import secrets, snapshot
-    from harness.participants.connection import http_client, mllp_client
+    from harness.participants.connection import http_client, known_as, mllp_client
     from harness.participants.loading import load
     from harness.participants.restoring import restored
     from harness.participants.writing import to_toml
@@ -27,6 +27,7 @@ _HOMES = {
     "secrets": "confidence",
     "snapshot": "confidence",
     "http_client": "connection",
+    "known_as": "connection",
     "mllp_client": "connection",
     "load": "loading",
     "restored": "restoring",
@@ -42,6 +43,7 @@ __all__ = [
     "chosen",
     "http_client",
     "is_local",
+    "known_as",
     "load",
     "mllp_client",
     "restored",

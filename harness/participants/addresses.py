@@ -13,8 +13,19 @@ REACHES = {
     "patient_identity_source": ("client_registry",),
     "patient_identifier_cross_reference_consumer": ("client_registry",),
     "patient_demographics_consumer": ("client_registry",),
+    "terminology_consumer": ("terminology_service",),
+    "value_set_consumer": ("terminology_service",),
 }
 """Which of OpenHIE's actors an IHE actor begins exchanges with."""
+
+SPOKEN = {"value_set_consumer": ("svs", "soap")}
+"""The endpoints over HTTP by which an IHE actor reaches them where that is not FHIR."""
+
+PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP"}
+"""What is spoken at an endpoint, in words."""
+
+HEARD = ("client_registry",)
+"""Those of OpenHIE's actors that are reached in HL7 v2 too."""
 
 TELLS = {"patient_identifier_cross_reference_manager": "point_of_service"}
 """Whom an IHE actor begins exchanges with in HL7 v2 alone (ITI-10)."""
@@ -41,9 +52,8 @@ def addresses(participants: Participants) -> tuple[Address, ...]:
     host = host_in_url(participants.listener.advertise)
     table: list[Address] = []
     for each in participants:
-        if each.speaks("fhir"):
-            urls = ((role, f"{root}/{each.slug}/{role}/fhir") for role in counterparts(each))
-            table += [Address(each.slug, each.name, role, "FHIR", url) for role, url in urls]
+        places = ((role, name, f"{root}/{each.slug}/{role}/{name}") for role, name in _over_http(each))
+        table += [Address(each.slug, each.name, role, PROTOCOLS[name], url) for role, name, url in places]
         if each.tokens:
             slug = each.slug if each.tokens.client else "harness"
             url = f"{root}/{slug}/authorization_server/oauth"
@@ -51,6 +61,14 @@ def addresses(participants: Participants) -> tuple[Address, ...]:
         table += [Address(each.slug, each.name, role, "HL7 v2", f"mllp://{host}:{port}") for role, port in _lines(each)]
         table += _for_events(each, root, host)
     return tuple(table)
+
+
+def _over_http(each: Participant) -> Iterable[tuple[str, str]]:
+    """Each actor that `each` reaches over HTTP, and the endpoint there."""
+    spoken = ((name, endpoint) for name in each.ihe_actors for endpoint in SPOKEN.get(name, ("fhir",)))
+    return dict.fromkeys(
+        (role, endpoint) for name, endpoint in spoken if each.speaks(endpoint) for role in REACHES.get(name, ())
+    )
 
 
 def _for_events(each: Participant, root: str, host: str) -> Iterator[Address]:
@@ -92,7 +110,8 @@ def over_mllp(participant: Participant) -> tuple[str, ...]:
     if not participant.speaks("hl7v2"):
         return ()
     told = (TELLS[name] for name in participant.ihe_actors if name in TELLS)
-    return tuple(dict.fromkeys((*counterparts(participant), *told)))
+    reached = (role for role in counterparts(participant) if role in HEARD)
+    return tuple(dict.fromkeys((*reached, *told)))
 
 
 def counterparts(participant: Participant) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         prepared=tuple(table.prepared),
         audits=table.audits,
         tokens=_tokens(table.tokens, secrets),
+        barred=Basic(table.barred.user, _value(secrets, "barred.password")) if table.barred else None,
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),
         secrets=secrets,
@@ -113,7 +114,8 @@ def _one_of(domains: Sequence[Domain], name: str) -> Domain:
 
 def _secrets(table: ParticipantTable, folder: Path, *, with_secrets: bool) -> tuple[Secret, ...]:
     shown = {"authentication": table.authentication.model_dump(), "headers": table.headers}
-    raw = {**shown, "tokens": table.tokens.model_dump() if table.tokens else {}}
+    others = {"tokens": table.tokens, "barred": table.barred}
+    raw = {**shown, **{name: one.model_dump() if one else {} for name, one in others.items()}}
     return tuple(
         Secret(
             ".".join(path),

@@ -15,7 +15,8 @@ from harness.transport.authentication import Basic, Bearer, ClientCertificate
 def secrets(participants: Iterable[Participant]) -> tuple[str, ...]:
     """Every value that must be hidden wherever it turns up, also as it looks on the wire, in a URL and in JSON."""
     values = [secret.value for each in participants for secret in each.secrets if secret.value]
-    carried = [shown for each in participants for shown in each.authentication.secrets()]
+    known = [one for each in participants for one in (each.authentication, each.barred) if one is not None]
+    carried = [shown for one in known for shown in one.secrets()]
     forms = [form for value in (*values, *carried) for form in (value, quote(value, safe=""), json.dumps(value)[1:-1])]
     return tuple(dict.fromkeys(forms))
 
@@ -29,6 +30,7 @@ def snapshot(participant: Participant) -> dict[str, Any]:
         if field.name
         not in (
             "authentication",
+            "barred",
             "headers",
             "secrets",
             "domains",
@@ -49,6 +51,7 @@ def snapshot(participant: Participant) -> dict[str, Any]:
         "not_supported": dict(participant.not_supported),
         "ports": list(participant.ports) if participant.ports else None,
         "authentication": _authentication(participant),
+        "barred": participant.barred and {"user": participant.barred.user},
         "headers": {name: _shown(participant, name, value) for name, value in participant.headers},
         "domains": [dataclasses.asdict(domain) for domain in participant.domains],
         "issues": [domain.uri for domain in participant.issues],

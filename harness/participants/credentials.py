@@ -87,7 +87,7 @@ def _unusable(path: tuple[str, ...], verify: bool | str, certificate: ClientCert
 
 def references(holder: Raw) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
     """Each reference to a secret in a participant's table, with the keys that lead to it."""
-    for outer in ("authentication", "headers", "tokens"):
+    for outer in ("authentication", "headers", "tokens", "barred"):
         for key, value in table(holder.get(outer)).items():
             if isinstance(value, dict) and values.is_reference(value):
                 yield (outer, key), value

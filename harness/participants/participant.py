@@ -11,7 +11,7 @@ from harness.openhie.domains import REGISTRY, Domain
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
-from harness.transport.authentication import Authentication, ClientCertificate, NoAuthentication
+from harness.transport.authentication import Authentication, Basic, ClientCertificate, NoAuthentication
 
 TIMEOUT, PATIENCE, PORT = 30.0, 300.0, 8765
 EVERY_INTERFACE = ("0.0.0.0", "::")
@@ -52,13 +52,14 @@ class Participant:
     are the identifier domains that it issues or serves, `issues` those its own patients are named in, `unknown_domain`
     one that it does not know, `sources` which domain each source owns, by the source's slug (``harness`` is the
     harness's own). `known_patient` is whom a registry may be asked about where it is only read from. `protocols` are
-    the endpoints' names that it speaks, those where it begins included. `application` and `facility` are its own in
-    HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `audits` says how it sends
-    its audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none. `tokens` says that it takes
-    part in IUA, and how. `rewrite` is false where a relay in front of it leaves the links of its answers as they are.
-    `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `ports` are the
-    first and last port for protocols that need one each. `node` is the folder of certificates that the event issued to
-    everybody (``harness certificates``), empty where it issued none.
+    the endpoints' names that it speaks, those where it begins included. `application` and `facility` are its own in HL7
+    v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `audits` says how it sends its
+    audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none. `tokens` says that it takes
+    part in IUA, and how. `barred` is a client that a layer knows and that may not use its route. `rewrite` is false
+    where a relay in front of it leaves the links of its answers as they are. `operator` is the URL of a program in the
+    place of the person at the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need
+    one each. `node` is the folder of certificates that the event issued to everybody (``harness certificates``), empty
+    where it issued none.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Participant:
     sources: Mapping[str, Domain] = field(default_factory=dict, hash=False)
     known_patient: KnownPatient | None = None
     tokens: Tokens | None = None
+    barred: Basic | None = field(default=None, repr=False)
     protocols: tuple[str, ...] = ()
     application: str = REGISTRY[0]
     facility: str = REGISTRY[1]

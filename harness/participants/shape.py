@@ -41,6 +41,8 @@ class EndpointsTable(Table):
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
     hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
     oauth: Annotated[str, AfterValidator(values.issuer)] = ""
+    soap: Annotated[str, AfterValidator(values.http_endpoint("soap"))] = ""
+    svs: Annotated[str, AfterValidator(values.http_endpoint("svs"))] = ""
     syslog_udp: Annotated[str, AfterValidator(values.udp_endpoint)] = ""
     syslog_tls: Annotated[str, AfterValidator(values.tls_endpoint)] = ""
 
@@ -61,6 +63,13 @@ class AuthenticationTable(Table):
     token: Secret | None = None
     certificate: Text = ""
     key: Text = ""
+
+
+class BarredTable(Table):
+    """A client that a layer knows, and that may not use the route of the scenarios."""
+
+    user: Text
+    password: Secret
 
 
 class TokensTable(Table):
@@ -96,9 +105,10 @@ class ParticipantTable(Table):
     test_system: bool = False
     rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
-    protocols: Annotated[list[Literal["fhir", "hl7v2"]], Field(min_length=1)] | None = None
+    protocols: Annotated[list[Literal["fhir", "hl7v2", "soap", "svs"]], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
+    barred: BarredTable | None = None
     audits: Literal["", "fhir", "syslog-udp", "syslog-tls"] = ""
     prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
     domains: list[DomainTable] = []
@@ -135,6 +145,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("participants", "hl7v2"): Hl7v2Table,
     ("participants", "authentication"): AuthenticationTable,
     ("participants", "tokens"): TokensTable,
+    ("participants", "barred"): BarredTable,
     ("participants", "domains"): DomainTable,
     ("participants", "unknown_domain"): DomainTable,
     ("participants", "known_patient"): KnownPatientTable,
@@ -161,8 +172,11 @@ EXPECTED: dict[str, str] = {
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
     "syslog_udp": "where it takes syslog over UDP, as in udp://arr.example.org:514",
     "syslog_tls": "where it takes syslog over TLS, as in tls://arr.example.org:6514",
+    "soap": "the address of its SOAP services, as in https://ts.example.org/soap",
+    "svs": "where its value sets are shared by SVS over HTTP, as in https://ts.example.org/svs",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
     "tokens": "a table [participants.tokens]: its audience, or its client and secret",
+    "barred": "a table [participants.barred]: the user and password of a client without permission for the route",
     "audience": "whom tokens for it name (aud), as in https://cr.example.org/fhir",
     "client": "the id that it has at our authorization server",
     "secret": values.SECRET,

@@ -10,15 +10,22 @@ SCHEMES = {
     "fhir": ("http", "https"),
     "hl7v2": ("mllp", "mllps"),
     "oauth": ("http", "https"),
+    "soap": ("http", "https"),
+    "svs": ("http", "https"),
     "syslog_udp": ("udp",),
     "syslog_tls": ("tls",),
 }
 """The endpoints a participant can have, each with the schemes of its URL."""
 
+HTTP = frozenset(name for name, schemes in SCHEMES.items() if "http" in schemes)
+"""Those that are reached over HTTP, whatever is spoken there."""
+
 EXAMPLES = {
     "fhir": "https://cr.example.org/fhir",
     "hl7v2": "mllp://cr.example.org:2575",
     "oauth": "https://as.example.org",
+    "soap": "https://ts.example.org/soap",
+    "svs": "https://ts.example.org/svs",
     "syslog_udp": "udp://arr.example.org:514",
     "syslog_tls": "tls://arr.example.org:6514",
 }
@@ -48,7 +55,7 @@ def _problem(text: str, parts: SplitResult, endpoint: str) -> str:
         return f"the URL has to begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, as in {example}"
     if not parts.hostname or any(letter.isspace() for letter in text):
         return f"the URL names no host, or has a space in it; write it as in {example}"
-    if endpoint not in ("fhir", "oauth"):
+    if endpoint not in HTTP:
         return _no_listener(parts, example)
     if parts.query or parts.fragment or "?" in text or "#" in text:
         return "the URL has a ? or # in it; give the base alone, where /Patient would be added"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
@@ -68,10 +68,12 @@ def _fitting(fits: bool, value: str) -> str:
 
 def fhir_endpoint(value: str) -> str:
     """The base URL of a FHIR server."""
-    try:
-        return base_url(value)
-    except ValueError as error:
-        raise mistaken(str(error)) from error
+    return _listener(value, "fhir")
+
+
+def http_endpoint(name: str) -> Callable[[str], str]:
+    """The base URL of whatever else is reached over HTTP."""
+    return lambda value: _listener(value, name)
 
 
 def mllp_endpoint(value: str) -> str:

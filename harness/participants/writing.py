@@ -32,6 +32,8 @@ def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     if tokens := each.tokens:
         secret = _reference(each, "tokens.secret")
         yield from _section("tokens", {"audience": tokens.audience, "client": tokens.client, "secret": secret})
+    if barred := each.barred:
+        yield from _section("barred", {"user": barred.user, "password": _reference(each, "barred.password")})
     yield from _section("headers", {name: _reference(each, f"headers.{name}") or value for name, value in each.headers})
     yield from _section("not_supported", each.not_supported)
     for domain in each.domains if each.domains != DEFAULT_DOMAINS else ():

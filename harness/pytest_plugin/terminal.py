@@ -32,7 +32,8 @@ class Quiet:
             asked, answer = in_words.asked(exchange), in_words.answered(exchange)
             if exchange.protocol == "http":
                 asked = exchange.request.start.removesuffix(" HTTP/1.1")[:100]
-                answer = exchange.response.start if exchange.response else exchange.failure
+                came = exchange.response or exchange.forwarded_response
+                answer = came.start if came else exchange.failure
             self.say(f"  {exchange.transaction:9} {asked} -> {answer}")
 
     def found(self, finding: Finding) -> None:

@@ -64,7 +64,7 @@ def assemble(evidence: Evidence) -> Run:
         plays=plays,
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
-        unexpected=tuple(each.exchange for each in sorted(evidence.crossings, key=_when) if not each.play),
+        unexpected=evidence.unexpected,
         doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.checks.check import NothingToJudge
 from harness.checks.passing import PASSING
 from harness.errors import Inconclusive, MockFault, NonConformance, NothingReceived, Unreachable
 from harness.evidence.exchange import Exchange, Message
-from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants import Participant
 from harness.scenario.casting import LAYER
 from harness.scenario.inbox import Inbox, Wait
+from harness.scenario.own_layer import OWN_NAME, OwnLayer
 from harness.scenario.sent import AnyCall
 from harness.transactions import Call, Transaction
-from harness.transport.http_server import HttpServer
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from harness.scenario.premises import Premises
     from harness.scenario.sent import Sent
 
-OWN, OWN_NAME = "interoperability-layer", "our reference interoperability layer"
 PATIENCE = 1.0
 """Seconds after the initiator's exchange in which that behind the layer must be over too."""
 NOT_LET_THROUGH = (401, 403, 404, 407, 429, 502, 503, 504)
@@ -51,21 +49,23 @@ class Between:
 
     def __init__(self, premises: Premises, inbox: Inbox) -> None:
         self._premises, self._inbox = premises, inbox
-        self._own: Any = None
-        self._open = ExitStack()
-        self._url = ""
+        self._own, self._asking = OwnLayer(), OwnLayer(asks=True)
         self._alone = threading.Lock()
-        self._leads: dict[str, tuple[str, str]] = {}  # by endpoint: where our own leads to, and where it listens
 
     def close(self) -> None:
-        """Close our own layer."""
-        self._open.close()
+        """Close our own layers."""
+        self._own.close()
+        self._asking.close()
 
     def layer(self, play: Play) -> Participant | None:
         """Who stands between in this play, None where nobody does."""
         if not play.casting.between:
             return None
-        return play.casting.participants.get(LAYER) or self._as_participant()
+        return play.casting.participants.get(LAYER) or self._own_in(play).as_participant
+
+    def _own_in(self, play: Play) -> OwnLayer:
+        """Our own, in this play: where the layer has work of its own, it asks who calls."""
+        return self._asking if LAYER in play.players else self._own
 
     def home(self, play: Play, responder: Player, endpoint: str) -> str:
         """Where the layer of this play is to lead to for `responder`: an address of ours."""
@@ -112,7 +112,7 @@ class Between:
     def _led(self, play: Play, endpoint: str, responder: Player) -> tuple[Participant, str]:
         """The layer of this play, and the address behind it, which now is that of `responder`."""
         if LAYER not in play.casting.participants:
-            self._lead(endpoint, self.home(play, responder, endpoint))
+            self._own_in(play).lead(endpoint, self.home(play, responder, endpoint))
         layer = self.layer(play)
         assert layer is not None
         return layer, self.home(play, responder, endpoint)
@@ -131,33 +131,6 @@ class Between:
             failure_kind=far.failure_kind or near.failure_kind,
             forwarded_request=far.request,
             forwarded_response=near.response,
-        )
-
-    def _lead(self, endpoint: str, base: str) -> None:
-        """Have our own layer lead to `base`."""
-        from harness.mocks.interoperability_layer import InteroperabilityLayer
-
-        if self._own is None:
-            self._own = InteroperabilityLayer()
-            self._url = self._open.enter_context(HttpServer(self._own.app, passing=self._own.passing)).url
-            self._open.callback(self._own.close)  # before its server stops
-        if self._leads.get(endpoint, ("", ""))[0] != base:
-            url = f"{self._url}/fhir"
-            if endpoint == "hl7v2":
-                url = self._own.carry(endpoint, base)
-            else:
-                self._own.lead(endpoint, "/fhir", base)
-            self._leads[endpoint] = (base, url)
-
-    def _as_participant(self) -> Participant:
-        return Participant(
-            name=OWN_NAME,
-            slug=OWN,
-            actors=(LAYER,),
-            endpoints={endpoint: url for endpoint, (_, url) in self._leads.items()},
-            protocols=("fhir", "hl7v2"),
-            domains=DEFAULT_DOMAINS,
-            unknown_domain=UNKNOWN_DOMAIN,
         )
 
 

@@ -59,11 +59,12 @@ def castings(
 
     Without participants it is the rehearsal. A participant is cast only as an actor that the script judges, and never
     where that actor has to misbehave; a pair only where each of the two is judged. An interoperability layer among
-    them is cast between our own mocks, and in `pairs` between all others too. With `layer`, ours stands between all.
+    them is cast between our own mocks, and in `pairs` between all others too. With `layer`, ours stands between all;
+    where the layer has work of its own, one always does.
     """
     found = list(_castings(script, participants, pairs=pairs))
     if not judged_between(script):
-        yield from found
+        yield from (Casting(one.participants, between=LAYER in script.actors) for one in found)
         return
     yield from (Casting(one.participants, between=layer) for one in found)
     for brought in (one for one in participants if LAYER in one.actors):
@@ -118,7 +119,7 @@ def decline(script: Script, casting: Casting) -> Declined | None:
 
 
 def _not_applicable(script: Script, actor: str, one: Participant) -> str:
-    if actor == LAYER and LAYER not in script.actors:
+    if actor == LAYER:
         lacking = {transaction.endpoint for transaction in script.transactions} - one.endpoints.keys()
         return f"{one.name} has no {' and no '.join(sorted(lacking))} endpoint" if lacking else ""
     for transaction in script.transactions:

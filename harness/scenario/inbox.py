@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange
+from harness.participants.urls import HTTP
 from harness.scenario.in_words import endpoint_of
 from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Transaction
@@ -39,7 +41,8 @@ class Wait:
         """Participant, actor and what is spoken there."""
         if self.transaction.secured:
             return self.slug, self.actor, "tls"
-        return self.slug, self.actor, "fhir" if self.transaction.endpoint == "oauth" else self.transaction.endpoint
+        endpoint = self.transaction.endpoint
+        return self.slug, self.actor, "fhir" if endpoint in HTTP else endpoint
 
     def fits(self, call: AnyCall, said: str) -> bool:
         """Whether `call`, which says the words `said` (folded), is what is waited for."""
@@ -51,13 +54,23 @@ class Wait:
         return False
 
 
-class Inbox:
-    """All open waits of a process. `unexpected` is told of each message that fits none or several."""
+def _nobody(exchange: Exchange, address: Address, base: str) -> None:
+    """Nobody has to be told of what is kept."""
 
-    def __init__(self, unexpected: Callable[[Exchange, str], None]) -> None:
-        self._unexpected = unexpected
+
+class Inbox:
+    """All open waits of a process.
+
+    `unexpected` is told of each message that fits none or several, `held` of each that is kept for a wait to come.
+    """
+
+    def __init__(
+        self, unexpected: Callable[[Exchange, str], None], held: Callable[[Exchange, Address, str], None] = _nobody
+    ) -> None:
+        self._unexpected, self._held = unexpected, held
         self._waits: list[Wait] = []
         self._kept: dict[Address, list[tuple[Exchange, str]]] = {}
+        self._keepers: Counter[Address] = Counter()
         self._ours: set[bytes] = set()
         self._lock = threading.Lock()
 
@@ -73,10 +86,14 @@ class Inbox:
                     break
         return wait
 
-    def keep(self, address: Address) -> None:
-        """From now on, what arrives at `address` and fits no wait is kept for one that opens later."""
+    def keep(self, address: Address, before: Iterable[tuple[Exchange, str]] = ()) -> None:
+        """From now on, what arrives at `address` and fits no wait is kept for one that opens later, until `release`.
+
+        So is what came `before`, each with its base.
+        """
         with self._lock:
-            self._kept.setdefault(address, [])
+            self._kept.setdefault(address, []).extend(before)
+            self._keepers[address] += 1
 
     def disregard(self, body: bytes) -> None:
         """The harness is about to send this to its own mock: it fits no wait when it arrives there, and is not kept."""
@@ -84,9 +101,10 @@ class Inbox:
             self._ours |= {body} - {b""}
 
     def release(self, address: Address, *, quiet: bool = False) -> None:
-        """Keep nothing at `address` any more: what is left there was unexpected, unless it is `quiet` there."""
+        """Keep nothing at `address` any more, where nobody else does: what is left was unexpected, unless `quiet`."""
         with self._lock:
-            left = self._kept.pop(address, [])
+            self._keepers[address] -= 1
+            left = [] if self._keepers[address] > 0 else self._kept.pop(address, [])
             if quiet:
                 self._ours.clear()
         for exchange, _ in () if quiet else left:
@@ -122,6 +140,8 @@ class Inbox:
                 self._settle(fitting[0], exchange)
             elif kept:
                 self._kept[address].append((exchange, base))
+        if kept and not quiet:
+            self._held(exchange, address, base)
         if len(fitting) != 1 and not kept and not quiet:
             why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
             self._unexpected(exchange, why)

@@ -18,6 +18,7 @@ from harness.openhie.requirement import ANY
 from harness.scenario.play import PlayOver
 from harness.scenario.sent import Sent
 from harness.transactions import Transaction
+from harness.transactions.record_audit_event import AUDIT
 from harness.transport.handshake import OURS
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 WHERE = {"no-answer": "the answer", "half-answer": "the answer's end"}
 RUN_TAG = "urn:openhie-connectathon-harness:run"
 """The system of the tag that all records of a run carry."""
+
+SPEAKS_FHIR = ("fhir", AUDIT)
+"""The endpoints at which what crosses over HTTP is FHIR."""
 
 VALIDATING = threading.Lock()
 """Plays that go on side by side share one validator."""
@@ -62,7 +66,7 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
             _judge_unasked(play, requirement, exchange, actor)
         if requirement in OF_EACH_MESSAGE:
             _judge_each(play, requirement, exchange)
-    if exchange.protocol == "http":
+    if exchange.protocol == "http" and sent.transaction.endpoint in SPEAKS_FHIR:
         with VALIDATING:
             _judge_validity(play, sent)
 

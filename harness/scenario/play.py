@@ -237,7 +237,7 @@ class Play:
         names = self.casting.names(self.script.actors)
         self.stage.ledger.add(Start(self.id, self.script.name, self.script.workflow, names, time.time(), self._anew))
         token = _current.set(self)
-        reason = caused_by = trace = ""
+        reason, caused_by, trace, cut_off = "", "", "", False
         try:
             self.stage.expect(self)
             scenario(**self.players)
@@ -245,7 +245,8 @@ class Play:
             reason = str(over)
         except Inconclusive as nothing:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
-        except (EvidenceLost, UsageError):
+        except (EvidenceLost, UsageError, KeyboardInterrupt, SystemExit):
+            cut_off = True
             raise
         except NonConformance as fault:  # in a given: the world is not as the scenario needs it
             reason = self.lacking.get(fault.exchange, f"what the scenario needs is not so: {fault}")
@@ -255,7 +256,7 @@ class Play:
         except Exception as bug:  # the boundary: a bug of ours is an ERROR, never a participant's FAIL
             trace, caused_by, reason = traceback.format_exc(), "the harness", self._place_of(bug)
         finally:
-            self.stage.forget(self)
+            self.stage.forget(self, cut_off=cut_off)
             _current.reset(token)
         return self._end(reason, caused_by, trace)
 

@@ -105,8 +105,13 @@ class Player:
 
     @property
     def called(self) -> tuple[str, str]:
-        """Application and facility by which others write to it in HL7 v2 (MSH-5, MSH-6)."""
-        return (self.participant.application, self.participant.facility) if self.participant else REGISTRY
+        """Application and facility by which others write to it in HL7 v2 (MSH-5, MSH-6).
+
+        Who is no registry, and gave no name of its own, is called as it calls itself when it feeds its domain.
+        """
+        one = self.participant
+        own = (one.application, one.facility) if one else REGISTRY
+        return self.domain.sender if own == REGISTRY and self.actor != "client_registry" else own
 
     def sends(self, transaction: Transaction, *, to: Player) -> Sent:
         """Carry out `transaction`, or wait until the participant that plays this actor does.
@@ -150,6 +155,10 @@ class Player:
         """See, in a `given`, that its participant was set up so. Raises Inconclusive where it was not."""
         self._play.stage.prepare(self._play, self, preparation)
 
+    def repeats_nothing(self, told: Sent) -> None:
+        """Does not tell a second time, within a second, what it `told` on its own account. A NonConformance if so."""
+        self._play.stage.repetition.look_for(told, self._play, self)
+
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""
         self._play.stage.answer_oddly(self._play, self, oddity)
@@ -168,6 +177,8 @@ class Player:
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
+        if transaction.stopped:
+            return sent
         if self._play.casting.between:
             judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)

@@ -13,7 +13,7 @@ from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Headers
 from harness.messages.hl7v2.harmless import harmless
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.participants import Participant, Participants, http_client
+from harness.participants import Participant, Participants, http_client, known_as
 from harness.participants.addresses import port_of
 from harness.participants.urls import host_in_url
 from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, authorization_server, trust_in
@@ -24,6 +24,7 @@ from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
+from harness.transactions.transaction import Identity
 from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
@@ -82,9 +83,10 @@ class Premises:
         for one in (*self._clients.values(), *self._mocks.values()):
             one.close()
 
-    def client_for(self, participant: Participant | None) -> HttpClient:
-        """The one client that speaks to `participant`, or to our own mocks."""
-        key = participant.name if participant else ""
+    def client_for(self, participant: Participant | None, shows: Identity = "own") -> HttpClient:
+        """The one client that speaks to `participant` as whom it `shows`, or to our own mocks. Raises Inconclusive."""
+        participant = known_as(participant, shows) if participant else None
+        key = f"{participant.name} {shows}" if participant else ""
         with self._lock:
             if key not in self._clients:
                 self._clients[key] = http_client(participant) if participant else HttpClient()
@@ -99,10 +101,10 @@ class Premises:
         named: Headers = ()
         if participant is None and base.endswith("/oauth"):  # what an issuer is called must not change
             named = (("Host", self.advertised),)
-        if participant and not call.alone:
+        if participant and not call.alone and call.shows == "own":
             named = self._token_for(participant, call)
         request = Request(call.method, _joined(base, call), (*named, *call.headers), call.body)
-        return self.client_for(participant).send(request, exactly=call.alone)
+        return self.client_for(participant, call.shows).send(request, exactly=call.alone)
 
     def _token_for(self, participant: Participant, call: Call) -> Headers:
         """The token that opens a registry which takes ours, where `call` shows none and we are nobody else there."""
@@ -177,16 +179,13 @@ class Premises:
 
     def identity_at(self, server: Participant | None) -> tuple[str, str]:
         """Who we are at an authorization server: client and secret, empty where nobody told us."""
-        with self._lock:
-            return self._identity_at(server)
-
-    def _identity_at(self, server: Participant | None) -> tuple[str, str]:
         if server is not None:
             known = server.authentication
             return (known.user, known.password) if isinstance(known, Basic) else ("", "")
-        if AUTHORIZATION_SERVER not in self._mocks:  # nobody has asked it for anything
-            return "", ""
-        client = self._authorization_server.settings.clients[0]
+        with self._lock:
+            if AUTHORIZATION_SERVER not in self._mocks:  # nobody has asked it for anything
+                return "", ""
+            client = self._authorization_server.settings.clients[0]
         return client.id, client.secret
 
     def _line_for(self, initiator: Participant, actor: str, responder: Participant | None) -> str:
@@ -289,4 +288,4 @@ class Premises:
 def _joined(base: str, call: Call) -> str:
     if call.path.startswith("/"):
         return urlsplit(base)._replace(path="", query="").geturl() + call.path
-    return f"{base.rstrip('/')}{'' if call.path.startswith('?') else '/'}{call.path}"
+    return f"{base.rstrip('/')}{'' if call.path[:1] in ('', '?') else '/'}{call.path}"

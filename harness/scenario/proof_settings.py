@@ -18,6 +18,8 @@ from harness.scenario.casting import LAYER
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
+from harness.scenario.own_layer import BARRED, KNOWN, clients
+from harness.scenario.unprompted import way_of_telling
 from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import Basic, ClientCertificate
@@ -42,7 +44,7 @@ class Setting:
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
         transactions = scenario.script.transactions
-        special = any(one.guarded or one.secured or one.unprompted for one in transactions)
+        special = any(one.guarded or one.secured or one.unprompted or one.stopped for one in transactions)
         return not special and all(one.endpoint != "syslog_tls" for one in transactions)
 
     @contextmanager
@@ -56,6 +58,25 @@ class Setting:
             (layer,) = stage.participants
             service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
             service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
+
+
+class WithClients(Setting):
+    """The mock, a layer, asks who calls: it knows us, and a client that may use no route."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether anybody is to be turned away in it."""
+        return any(one.stopped for one in scenario.script.transactions)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
+        """With our own credentials and those of the other client."""
+        yield alone(dataclasses.replace(participant, authentication=KNOWN, barred=BARRED))
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows both."""
+        super().prepare(service, stage)
+        if hasattr(service, "admit"):
+            service.admit(clients())
 
 
 class WithTokens(Setting):
@@ -100,15 +121,15 @@ class WithNotifications(Setting):
 
 
 class WithAudit(Setting):
-    """The mock tells our Audit Record Repository of all it does: of RESTful exchanges by FHIR, of others by syslog."""
+    """The mock tells our Audit Record Repository of all it does, as our own would (`way_of_telling`)."""
 
     def __init__(self, by: str) -> None:
         self.by = by
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody is told of what happens in it, and in this way."""
-        endpoints = {one.endpoint for one in scenario.script.transactions}
-        return AUDIT in endpoints and self.by == (UDP if "hl7v2" in endpoints else FHIR)
+        transactions = scenario.script.transactions
+        return any(one.endpoint == AUDIT for one in transactions) and self.by == way_of_telling(transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
@@ -183,6 +204,7 @@ def alone(participant: Participant, *, certificates: str = "") -> Participants:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(),
+    WithClients(),
     WithTokens(),
     WithTls(),
     WithNotifications(),
@@ -200,6 +222,7 @@ def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, A
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
-        return {"endpoints": {"fhir": f"{url}/fhir", **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+        doors = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "doors", ()))}
+        return {"endpoints": {**doors, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]
     return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

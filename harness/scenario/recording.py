@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict, deque
 from typing import NoReturn
 
@@ -9,6 +10,8 @@ from harness.errors import Inconclusive, NothingReceived
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Evidence
 from harness.evidence.record import Ending, Start, Wait, first_name, repeated, repetition
+from harness.scenario.in_words import endpoint_of
+from harness.scenario.inbox import Address
 
 
 class Recording:
@@ -26,7 +29,10 @@ class Recording:
         self._ended: dict[str, Ending] = {}
         self._begun: dict[str, str] = {}
         self._in_vain: dict[tuple[str, int], Wait] = {}
+        self._heard: set[tuple[str, int]] = set()
         self._once: dict[tuple[str, str], str] = {}
+        self._left, self._lock = evidence.left, threading.Lock()
+        self.unexpected = evidence.unexpected
         for one in evidence.records:
             if isinstance(one, Start):
                 self._times[first_name(one.play)] += 1
@@ -41,6 +47,8 @@ class Recording:
                     self._answers[first_name(one.play)].append(one.answer)
             elif isinstance(one, Wait) and one.state == "expired":
                 self._in_vain[first_name(one.play), one.step] = one
+            elif isinstance(one, Wait) and one.state == "received":
+                self._heard.add((first_name(one.play), one.step))
         for crossing in evidence.crossings:
             name = first_name(crossing.play)
             if repetition(crossing.play) >= repetition(self.begun(name)):
@@ -68,6 +76,18 @@ class Recording:
         recorded = self._exchanges[first_name(play)]
         return recorded.popleft() if recorded and recorded[0].transaction == transaction else None
 
+    def left_at(self, address: Address) -> list[tuple[Exchange, str]]:
+        """What had come to `address`, and nobody had taken when the run was cut off; each once, with its base."""
+        with self._lock:
+            here = [one for one in self._left if _came_to(one) == address]
+            self._left = [one for one in self._left if _came_to(one) != address]
+        return [(one, one.base) for one in here]
+
+    def listened(self, play: str, step: int) -> bool | None:
+        """Whether something came that was listened for in this step; None where nobody listened to the end."""
+        place = first_name(play), step
+        return False if place in self._in_vain else True if place in self._heard else None
+
     def answer_to(self, participant: str, question: str) -> str | None:
         """What the person said to a question that is asked once in a run; None where nobody asked it."""
         return self._once.get((participant, question))
@@ -83,3 +103,8 @@ class Recording:
         """What the person at the screen said next; None where the recording ends."""
         answers = self._answers[first_name(play)]
         return answers.popleft() if answers else None
+
+
+def _came_to(held: Exchange) -> Address:
+    """The address to which `held` came: as long as it is nobody's, its two actors say that."""
+    return held.initiator, held.responder, endpoint_of(held.protocol, held.responder)

@@ -40,6 +40,13 @@ def as_call(exchange: Exchange, base: str) -> AnyCall:
     return Call(request.method, path.lstrip("/"), request.headers, request.body)
 
 
+def home_of(exchange: Exchange) -> str:
+    """Where one of our addresses begins that an exchange came in at: ``/clinic/client_registry/fhir`` over HTTP."""
+    if exchange.protocol != "http":
+        return exchange.address
+    return "/".join(exchange.request.target.partition("?")[0].split("/")[:4])
+
+
 def _path(url: str) -> str:
     try:
         return urlsplit(url).path

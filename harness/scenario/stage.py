@@ -17,21 +17,25 @@ from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
-from harness.scenario.between import OWN, Between
+from harness.scenario.between import Between
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.in_words import told as told_of
-from harness.scenario.inbox import Inbox
+from harness.scenario.inbox import Address, Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
+from harness.scenario.own_layer import OWN
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
 from harness.scenario.preparation import Preparation
+from harness.scenario.pupils import teach
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
+from harness.scenario.repetition import Repetition
+from harness.scenario.sent import home_of
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
 from harness.transactions import Source, Transaction
@@ -76,12 +80,13 @@ class Stage:
         self.ledger, self.watcher, self.operator = ledger, watcher, operator
         self.recording = recording
         self.validator = validator or judge_by()
-        self._inbox = Inbox(self._unexpected)
+        self._inbox = Inbox(self._unexpected, self._hold)
         self.premises = Premises(participants, self._heard)
-        self._unprompted = Unprompted(self.premises, self._inbox)
+        self._unprompted = Unprompted(self.premises, self._inbox, recording)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
         self._last: dict[tuple[str, str], Exchange] = {}
+        self.repetition = Repetition(ledger, self._unprompted, recording, self._waits, written=self._written)
         self._questions = Questions(ledger, operator, recording, self._waits)
 
     def close(self) -> None:
@@ -101,8 +106,8 @@ class Stage:
             recorded = self.recording.next_exchange(play.id, transaction.id)
             if recorded is not None:
                 self._last[play.id, initiator.actor] = recorded
-                if self.recording.go_on and responder.participant is None and transaction.writes:
-                    self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
+                if self.recording.go_on:
+                    self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 self.recording.lacks(transaction.id, play.id, play.steps, initiator=initiator.actor)
@@ -118,6 +123,7 @@ class Stage:
             exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
         self._last[play.id, initiator.actor] = exchange
+        self._teach(play, exchange, initiator)
         if responder.participant:
             self._remember_made(play, exchange, transaction, responder.participant)
         return exchange, base
@@ -171,10 +177,10 @@ class Stage:
             told = f"{told}, at {where}"
         self._questions.prepared(play, player.actor, one, preparation.id, told)
 
-    def forget(self, play: Play) -> None:
-        """The play is over: answer rightly again, and show what came and nobody waited for."""
+    def forget(self, play: Play, *, cut_off: bool) -> None:
+        """The play is over: answer rightly again, and show what came and nobody waited for, unless it may go on."""
         if self.recording is None or self.recording.go_on:
-            self._unprompted.forget(play)
+            self._unprompted.forget(play, cut_off=cut_off)
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
@@ -182,7 +188,7 @@ class Stage:
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
-        call = transaction.call(self._source(play, responder))
+        call = transaction.call(dataclasses.replace(self._source(play, responder), at=base))
         self._unprompted.speak(call, responder)
         if transaction.secured:
             met = self.premises.meet(transaction, call, responder.participant, responder.actor)
@@ -238,17 +244,23 @@ class Stage:
             client=self.premises.identity_at(responder.participant),
         )
 
+    def _make_known(
+        self, play: Play, recorded: Exchange, transaction: Transaction, *, initiator: Player, responder: Player
+    ) -> None:
+        """Let our own mocks know of a recorded exchange what they knew of it before the run was cut off."""
+        if responder.participant is None and transaction.writes:
+            self.premises.tell_again(recorded, responder.actor, transaction.endpoint, ours=play.ours)
+        self._teach(play, recorded, initiator)
+
+    def _teach(self, play: Play, exchange: Exchange, initiator: Player) -> None:
+        if initiator.participant is None and exchange.response is not None:
+            teach(self.premises, exchange, play.ours)
+
     def _written(
         self, exchange: Exchange, base: str, *, play: Play, transaction: Transaction, initiator: str, responder: str
     ) -> Exchange:
-        exchange = identified(
-            exchange,
-            f"{self._prefix}{next(self._numbers):04d}",
-            transaction=transaction.id,
-            initiator=initiator,
-            responder=responder,
-            base=base,
-        )
+        name = f"{self._prefix}{next(self._numbers):04d}"
+        exchange = exchange.identified(name, transaction.id, initiator=initiator, responder=responder, base=base)
         kept = self.ledger.add_exchange(exchange, play=play.id, step=play.steps)
         play.exchanges.append(kept)
         self.watcher.crossed(kept)
@@ -267,33 +279,19 @@ class Stage:
             return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
         if ours or slug in (OWN, *(one.slug for one in self.participants)):
-            base = f"/{slug}/{actor}/fhir" if exchange.protocol == "http" else exchange.address
-            self._inbox.deliver(exchange, slug, actor, base, quiet=ours)
+            self._inbox.deliver(exchange, slug, actor, home_of(exchange), quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
-        exchange = identified(
-            exchange, f"{self._prefix}u{next(self._numbers):04d}", transaction="", initiator="", responder=""
-        )
+        exchange = exchange.identified(f"{self._prefix}u{next(self._numbers):04d}")
+        self.repetition.remember(exchange)
         self.ledger.add_exchange(dataclasses.replace(exchange, failure=exchange.failure or why))
         self.operator.tell(f"  arrived, and {why}: {told_of(exchange)}; it is kept in the report")
 
+    def _hold(self, exchange: Exchange, address: Address, base: str) -> None:
+        """Write down at once what is kept for a wait to come: a run that is cut off now finds it again."""
+        name, (slug, actor, _) = f"{self._prefix}h{next(self._numbers):04d}", address
+        held = exchange.identified(name, initiator=slug, responder=actor, base=base)
+        self.ledger.add_exchange(held, kind="held")
+
     def _slugs(self, play: Play) -> Sequence[str]:
         return [one.slug for one in play.casting.participants.values()] + [play.ours]
-
-
-def identified(
-    exchange: Exchange, name: str, *, transaction: str, initiator: str, responder: str, base: str = ""
-) -> Exchange:
-    """`exchange` with its id and its actors, in the messages too, and the responder's address as it was known."""
-    request = dataclasses.replace(exchange.request, exchange=name, sender=initiator)
-    response = exchange.response and dataclasses.replace(exchange.response, exchange=name, sender=responder)
-    return dataclasses.replace(
-        exchange,
-        id=name,
-        transaction=transaction,
-        initiator=initiator,
-        responder=responder,
-        request=request,
-        response=response,
-        base=base,
-    )

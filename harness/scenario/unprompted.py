@@ -6,7 +6,8 @@ Knows waits and addresses, not what is in a message.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from harness.errors import NothingReceived
@@ -14,11 +15,12 @@ from harness.evidence.exchange import Exchange
 from harness.participants import Participant
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
-from harness.scenario.inbox import Inbox, Wait
+from harness.scenario.inbox import Address, Inbox, Wait
 from harness.scenario.premises import Premises
+from harness.scenario.recording import Recording
 from harness.scenario.script import Send
-from harness.scenario.sent import AnyCall
-from harness.transactions import Call, Transaction
+from harness.scenario.sent import AnyCall, Sent
+from harness.transactions import Call, DelayedAuditEventOf, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
 class Unprompted:
     """Keeps in the `inbox` what arrives on the `premises` before anybody waits for it."""
 
-    def __init__(self, premises: Premises, inbox: Inbox) -> None:
-        self._premises, self._inbox = premises, inbox
+    def __init__(self, premises: Premises, inbox: Inbox, recording: Recording | None = None) -> None:
+        self._premises, self._inbox, self._recording = premises, inbox, recording
         self._telling, self._lock = 0, threading.Lock()
+        self._kept_for: dict[str, list[Address]] = defaultdict(list)
 
     def expect(self, play: Play) -> None:
         """The play begins: be there for what comes before anybody waits for it, and let our mocks tell what they do."""
@@ -39,18 +42,22 @@ class Unprompted:
             responder = play.players[send.responder]
             endpoint = send.transaction.endpoint
             self._premises.base_for(participant, responder.actor, responder.participant, endpoint)
-            self._inbox.keep((participant.slug, responder.actor, endpoint))
+            address = (participant.slug, responder.actor, endpoint)
+            self._inbox.keep(address, self._recording.left_at(address) if self._recording else ())
+            self._kept_for[play.id].append(address)
         for teller in _tellers(play):
-            by = UDP if any(one.endpoint == "hl7v2" for one in play.script.transactions) else FHIR
-            self._premises.repository.tell(teller, by=by)
+            self._premises.repository.tell(teller, by=way_of_telling(play.script.transactions))
             self._inbox.keep((self._premises.OURS, REPOSITORY, AUDIT))
         with self._lock:
             self._telling += bool(_tellers(play))
 
-    def forget(self, play: Play) -> None:
-        """The play is over: show what came and nobody waited for; of our own mocks it is nothing to show."""
-        for participant, send in _of_participants(play):
-            self._inbox.release((participant.slug, send.responder, send.transaction.endpoint))
+    def forget(self, play: Play, *, cut_off: bool) -> None:
+        """The play is over: show what came and nobody waited for; of our own mocks it is nothing to show.
+
+        Nor is it of a play that was `cut_off`: it may go on with what is in the ledger.
+        """
+        for address in self._kept_for.pop(play.id, ()):
+            self._inbox.release(address, quiet=cut_off)
         if not _tellers(play):
             return
         with self._lock:
@@ -78,8 +85,22 @@ class Unprompted:
             return self._inbox.receive(wait, seconds=transaction.within), wait.base
         except NothingReceived as nothing:
             raise NothingReceived(nothing.reason, caused_by=initiator.actor) from None
-        finally:
-            self._inbox.close(wait)
+
+    def again(self, told: Sent, initiator: Player, *, seconds: float) -> Exchange | None:
+        """What `initiator` sends within `seconds` that would have done for `told` as well, the first of it."""
+        slug = initiator.participant.slug if initiator.participant else self._premises.OURS
+        wait = self._inbox.open(Wait(slug, told.exchange.responder, told.transaction, told.base))
+        try:
+            return self._inbox.receive(wait, seconds=seconds)
+        except NothingReceived:
+            return None
+
+
+def way_of_telling(transactions: Iterable[type[Transaction]]) -> str:
+    """How our own mocks tell of what they do: of HL7 v2 by syslog, of the rest by FHIR, as where we are to be away."""
+    known = tuple(transactions)
+    away = any(issubclass(one, DelayedAuditEventOf) for one in known)
+    return UDP if not away and any(one.endpoint == "hl7v2" for one in known) else FHIR
 
 
 def _of_participants(play: Play) -> Iterator[tuple[Participant, Send]]:

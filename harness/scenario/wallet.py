@@ -13,21 +13,12 @@ from harness.errors import Inconclusive
 from harness.participants import Participant
 from harness.transactions.node_authentication import Shown
 from harness.transport.authentication import ClientCertificate
-from harness.transport.certificate_authority import (
-    CLIENT,
-    SERVER,
-    Authority,
-    Validity,
-    certificate_pem,
-    key_pem,
-    new_key,
-    unique,
-)
+from harness.transport.certificate_authority import Validity
+from harness.transport.certificate_files import ROLES, Holder, authority, issue, issue_wrong
 from harness.transport.tls import client_context
 
 OURS = "harness"
 HERE = ("localhost", "127.0.0.1", "::1")
-ELSEWHERE = ("somewhere-else.invalid",)
 DAY = timedelta(days=1)
 
 Face = Literal["server", "unknown authority", "expired-server", "other-name"]
@@ -103,14 +94,9 @@ def _is_known_to(participant: Participant) -> bool:
 def lay_out(folder: Path) -> Path:
     """A folder as ``harness certificates`` makes it, with a new authority and the harness's own; good for a day."""
     now = datetime.now(UTC)
-    authority = Authority.made(unique("Rehearsal authority"), Validity(now - 3 * DAY, now + DAY), key=new_key())
-    place = folder / OURS
-    place.mkdir(parents=True)
-    (folder / "ca.pem").write_bytes(certificate_pem(authority.certificate))
-    for name in ("server", "client", "expired", "expired-server", "other-name"):
-        key, purpose = new_key(), CLIENT if name in ("client", "expired") else SERVER
-        names, end = ELSEWHERE if name == "other-name" else HERE, now - DAY if "expired" in name else now + DAY
-        made = authority.issued(f"Harness {name}", names, Validity(now - 2 * DAY, end), key=key, purposes=(purpose,))
-        (place / f"{name}.pem").write_bytes(certificate_pem(made))
-        (place / f"{name}.key").write_bytes(key_pem(key))
+    root, _ = authority(folder, Validity(now - 3 * DAY, now + DAY))
+    ours = Holder("Harness", OURS, HERE)
+    for role in ROLES:
+        issue(folder, ours, role, by=root, until=now + DAY)
+    issue_wrong(folder, ours, by=root, until=now + DAY)
     return folder

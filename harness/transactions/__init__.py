@@ -66,6 +66,7 @@ from harness.transactions.patient_identity_management_v2 import (
     ManagedPatientMergeV2,
     PatientIdentityManagementV2,
 )
+from harness.transactions.permission import QueryOfAStranger, QueryWithoutPermission
 from harness.transactions.person import Identifier, PatientOnTheWire, Person
 from harness.transactions.record_audit_event import AuditEventOf, DelayedAuditEventOf, SyslogCall
 from harness.transactions.transaction import Call, Source, Transaction
@@ -114,7 +115,9 @@ __all__ = [
     "PatientMergeV2",
     "PatientOnTheWire",
     "Person",
+    "QueryOfAStranger",
     "QueryWithToken",
+    "QueryWithoutPermission",
     "RecordAuditEvent",
     "RecordAuditEventByTls",
     "RecordAuditEventByUdp",

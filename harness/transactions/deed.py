@@ -111,6 +111,10 @@ class Deed:
         """Words by which an event about this exchange is told from others; none where it has none of its own."""
         return tuple(dict.fromkeys(one for one in self._words() if len(one) >= SHORTEST))
 
+    def is_repeated_by(self, call: Call | MessageCall) -> bool:
+        """Whether `call` is the same exchange sent again, whatever control id (MSH-10) it has."""
+        return transaction_of(call) == self.transaction and any(stands(one, call.words) for one in self.marks)
+
     def _words(self) -> Iterator[str]:
         if not self.is_query:
             yield from (one.value for one in self.patients)
@@ -121,6 +125,11 @@ class Deed:
         else:
             yield from (value.rpartition("|")[2] for _, value in self.call.parameters)
             yield from (one for one in unquote(self.call.route).split("/")[1:] if one[:1] not in ("$", "_"))
+
+
+def stands(word: str, said: str) -> bool:
+    """Whether `word` stands there on its own."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) is not None
 
 
 def transaction_of(call: Call | MessageCall) -> str:

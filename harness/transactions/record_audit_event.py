@@ -15,7 +15,7 @@ from typing_extensions import override
 from harness.messages import fhir
 from harness.messages.fhir import JSON
 from harness.transactions.audit_writer import AuditWriter
-from harness.transactions.deed import Deed
+from harness.transactions.deed import Deed, stands
 from harness.transactions.transaction import Call, Source, Transaction
 
 AUDIT = "audit"
@@ -93,7 +93,7 @@ class AuditEventOf(Transaction):
     def recognises(self, call: Call | SyslogCall) -> bool:
         said = said_in(call)
         marks = self.exchange.deed.marks
-        return _stands(self.exchange.deed.transaction, said) and (not marks or any(_stands(one, said) for one in marks))
+        return stands(self.exchange.deed.transaction, said) and (not marks or any(stands(one, said) for one in marks))
 
 
 class DelayedAuditEventOf(AuditEventOf):
@@ -105,7 +105,3 @@ class DelayedAuditEventOf(AuditEventOf):
 def said_in(call: Call | SyslogCall) -> str:
     """All that an audit event says, the question in it decoded."""
     return call.words if isinstance(call, SyslogCall) else "\n".join(_said(call.body))
-
-
-def _stands(word: str, said: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) is not None

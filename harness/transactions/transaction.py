@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import unquote
 
 from typing_extensions import override
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from harness.transactions.record_audit_event import SyslogCall
 
 
+Identity = Literal["own", "nobody", "barred"]
+"""Who we are to a participant: ourselves, nobody, or a client that it knows and that may not do this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request before it has an address: `path` and query below the responder's base, header fields, content.
 
     A path that begins with a slash stands at the base's root instead. One that goes `alone` shows nothing of how we
-    identify ourselves to a participant but what its own fields say.
+    identify ourselves to a participant but what its own fields say; `shows` is who we are in all others.
     """
 
     method: str
@@ -38,6 +42,7 @@ class Call:
     headers: tuple[tuple[str, str], ...] = (("Accept", JSON),)
     body: bytes = b""
     alone: bool = False
+    shows: Identity = "own"
 
     @property
     def route(self) -> str:
@@ -86,7 +91,7 @@ class Source:
     `identifier_of(person, domain)` gives the same identifier for the same person each time; `tags` mark what the
     run makes (``meta.tag``). `domains` are all that are known, its own among them. For HL7 v2 `receiver` is whom it
     writes to (MSH-5, MSH-6); `control_id` gives a new MSH-10 each time, `now` the time of a message. `client` is who we
-    are at an authorization server: an id and its secret.
+    are at an authorization server: an id and its secret. `at` is the address that is asked, as the initiator knows it.
     """
 
     domain: Domain
@@ -97,6 +102,7 @@ class Source:
     control_id: Callable[[], str] = _control_id
     now: Callable[[], datetime] = _now
     client: tuple[str, str] = ("", "")
+    at: str = ""
 
 
 def tagged(source: Source) -> dict[str, Any]:
@@ -123,6 +129,7 @@ class Transaction(ABC):
         secured: it is about TLS itself, and NOT APPLICABLE for whoever does not speak it.
         mutual: both sides show certificates in it, so that it is NOT APPLICABLE where the event has none.
         looked_up: it only tells where things are, so the harness asks for it in every casting.
+        stopped: a layer has to turn it away, so nobody is judged by what never arrives.
         refusable: to be turned away (401, 403) is one of its answers, and not a sign that we have no entrance.
         silence: the requirement that its initiator breaks by never sending it, where nobody has to do anything for it.
         within: the seconds in which it has to be there, where its initiator has less time than a person.
@@ -146,6 +153,7 @@ class Transaction(ABC):
     secured: ClassVar[bool] = False
     mutual: ClassVar[bool] = False
     looked_up: ClassVar[bool] = False
+    stopped: ClassVar[bool] = False
     refusable: ClassVar[bool] = False
     silence: ClassVar[str] = ""
     within: ClassVar[float] = math.inf

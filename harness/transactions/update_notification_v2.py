@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from harness.messages import hl7v2
 from harness.messages.hl7v2 import Message
+from harness.openhie.domains import REGISTRY
 from harness.transactions.hl7v2_message import MessageCall, V2Transaction, identifiers_in, named
 from harness.transactions.person import Identifier
 from harness.transactions.transaction import Source
@@ -37,7 +38,7 @@ class UpdateNotificationV2(V2Transaction):
     @override
     def message(self, source: Source) -> Message:
         known = [named(one, source.domains) for one in self.identifiers]
-        return self.header(source, sender=source.receiver, receiver=source.domain.sender).with_segments(
+        return self.header(source, sender=REGISTRY).with_segments(
             hl7v2.segment("EVN", "", hl7v2.timestamp(source.now())),
             hl7v2.segment("PID", "", "", known, "", " "),
             hl7v2.segment("PV1", "", "N"),

@@ -123,6 +123,31 @@ def test_queries_are_told_of(point_of_service, client_registry, audit_record_rep
             audit.asks(told.request, query.request)
 
 
+@verifies("20-01f")
+def test_each_exchange_is_told_of_once(point_of_service, client_registry, audit_record_repository):
+    with when("the point of service feeds a patient, and both tell of it"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+        ours = point_of_service.sends(AuditEventOf(feed), to=audit_record_repository)
+        theirs = client_registry.sends(AuditEventOf(feed), to=audit_record_repository)
+
+    with then(point_of_service).shall("tell of its feed once", "20-01f"):
+        point_of_service.repeats_nothing(ours)
+    with then(client_registry).shall("tell of the feed once", "20-01f"):
+        client_registry.repeats_nothing(theirs)
+
+    with when("it asks by which other numbers she is known, and both tell of it"):
+        asked = point_of_service.sends(
+            PatientIdentifierCrossReferenceQuery(feed.patient.identifier), to=client_registry
+        )
+        question = point_of_service.sends(AuditEventOf(asked), to=audit_record_repository)
+        answer = client_registry.sends(AuditEventOf(asked), to=audit_record_repository)
+
+    with then(point_of_service).shall("tell of its question once", "20-01f"):
+        point_of_service.repeats_nothing(question)
+    with then(client_registry).shall("tell of the question once", "20-01f"):
+        client_registry.repeats_nothing(answer)
+
+
 @verifies("20-01a", "20-02")
 def test_what_failed_is_told_of_as_failed(point_of_service, client_registry, audit_record_repository):
     with given("a number that nobody has"):

@@ -4,10 +4,11 @@ A feed or a query over MLLP is told to the Audit Record Repository as any other,
 (ITI-20). What the clinic feeds it has read of its own records; the registry says what became of them.
 """
 
-from harness import given, patients, then, verifies, when
+from harness import given, outages, patients, then, verifies, when
 from harness.checks import audit
 from harness.transactions import (
     AuditEventOf,
+    DelayedAuditEventOf,
     PatientDemographicsQueryV2,
     PatientIdentifierQueryV2,
     PatientIdentityFeedV2,
@@ -81,6 +82,57 @@ def test_queries_in_hl7_v2_are_told_of(point_of_service, client_registry, audit_
             audit.has_action(told.request, "E")
         with then(client_registry).shall("keep the question as it was asked", "20-03"):
             audit.asks(told.request, query.request)
+
+
+@verifies("20-01f")
+def test_each_exchange_in_hl7_v2_is_told_of_once(point_of_service, client_registry, audit_record_repository):
+    with when("the point of service feeds a patient, and both tell of it"):
+        feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry)
+        ours = point_of_service.sends(AuditEventOf(feed), to=audit_record_repository)
+        theirs = client_registry.sends(AuditEventOf(feed), to=audit_record_repository)
+
+    with then(point_of_service).shall("tell of its feed once", "20-01f"):
+        point_of_service.repeats_nothing(ours)
+    with then(client_registry).shall("tell of the feed once", "20-01f"):
+        client_registry.repeats_nothing(theirs)
+
+    with when("it asks by which other numbers she is known, and both tell of it"):
+        asked = point_of_service.sends(PatientIdentifierQueryV2(feed.patient.identifier), to=client_registry)
+        question = point_of_service.sends(AuditEventOf(asked), to=audit_record_repository)
+        answer = client_registry.sends(AuditEventOf(asked), to=audit_record_repository)
+
+    with then(point_of_service).shall("tell of its question once", "20-01f"):
+        point_of_service.repeats_nothing(question)
+    with then(client_registry).shall("tell of the question once", "20-01f"):
+        client_registry.repeats_nothing(answer)
+
+
+@verifies("20-05")
+def test_what_happened_in_hl7_v2_while_the_repository_was_away_is_told_later(
+    point_of_service, client_registry, audit_record_repository
+):
+    """Judges the registry alone, and one that tells by FHIR: over UDP nobody can know that we are away."""
+    with given("a registry that tells of feeds and of questions"):
+        known = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry)
+        client_registry.sends(AuditEventOf(known), to=audit_record_repository)
+        first = point_of_service.sends(PatientIdentifierQueryV2(known.patient.identifier), to=client_registry)
+        client_registry.sends(AuditEventOf(first), to=audit_record_repository)
+
+    with given("a repository that is out of service"):
+        outage = outages.OutOfService()
+        audit_record_repository.answers(outage)
+
+    with when("the point of service feeds another and asks again, and then the repository is back"):
+        feed = point_of_service.sends(PatientIdentityFeedV2(patients.unseen()), to=client_registry)
+        asked = point_of_service.sends(PatientIdentifierQueryV2(known.patient.identifier), to=client_registry)
+        audit_record_repository.answers(outages.BackInService(outage))
+        told = client_registry.sends(DelayedAuditEventOf(feed), to=audit_record_repository)
+        query = client_registry.sends(DelayedAuditEventOf(asked), to=audit_record_repository)
+
+    with then(client_registry).shall("tell the repository of the feed all the same", "20-05"):
+        audit.is_of(told.request, "ITI-8")
+    with then(client_registry).shall("tell the repository of the question all the same", "20-05"):
+        audit.is_of(query.request, "ITI-9")
 
 
 @verifies("20-02")

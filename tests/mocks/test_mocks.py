@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from harness.mocks import MOCKS
+from harness.mocks import MOCKS, named
 
 
 def test_every_openhie_actor_has_one_mock_at_most() -> None:
@@ -20,6 +20,11 @@ def test_a_mock_is_what_the_list_says(name: str) -> None:
     mock.close()
 
     assert (mock.name, mock.actor) == (name, MOCKS[name].actor)
+
+
+@pytest.mark.parametrize("short", ["cr", "CR", "client-registry"])
+def test_a_mock_is_found_by_the_abbreviation_of_its_actor(short: str) -> None:
+    assert named(short).name == "client-registry"
 
 
 def test_the_list_loads_none_of_the_mocks() -> None:

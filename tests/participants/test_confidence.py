@@ -53,5 +53,14 @@ def test_whom_it_knows_is_restored_from_a_snapshot(loaded: Callable[[str], Parti
     assert again.known_patient == amani.known_patient is not None
 
 
+def test_the_password_of_a_barred_client_is_kept_and_never_shown(
+    loaded: Callable[[str], Participants], tmp_path: Path
+) -> None:
+    (tmp_path / "other").write_text("not-for-you")
+    everyone = loaded(REGISTRY + "[participants.barred]\nuser = 'other'\npassword = { file = 'other' }\n")
+    assert "not-for-you" in secrets(everyone)
+    assert [snapshot(one)["barred"] for one in everyone] == [{"user": "other"}]
+
+
 def test_somebody_without_secrets_has_none(loaded: Callable[[str], Participants]) -> None:
     assert secrets(loaded(REGISTRY)) == ()

@@ -43,6 +43,7 @@ def test_what_the_command_line_gave_is_the_same_after_printing(monkeypatch: pyte
         "rewrite = false\n",
         "slug = 'other'\ntimeout = 2.5\npatience = 9\nports = [20000, 20001]\noperator = 'http://[::1]/?a=b'\n",
         "[participants.authentication]\nkind = 'basic'\nuser = 'Grace \"G\"'\npassword = { file = 'secret.txt' }\n",
+        "[participants.barred]\nuser = 'other'\npassword = { file = 'secret.txt' }\n",
         "[participants.headers]\nX-Tenant = 'a'\nX-Token = { file = 'secret.txt' }\n'X.Dot' = 'b'\n",
         "[participants.unknown_domain]\nuri = 'urn:oid:1.2.3'\n",
         "domains = [{ uri = 'urn:a' }]\nknown_patient = { domain = 'urn:a', value = '1', family = 'Éboué' }\n",

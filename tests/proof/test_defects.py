@@ -9,7 +9,7 @@ from harness.conformance.packages.definitions import HOW_TO_GET
 from harness.mocks import MOCKS
 from harness.mocks.defects import Defect, everything
 from harness.openhie.requirements import Catalogue
-from harness.scenario.casting import judged_between
+from harness.scenario.casting import LAYER, judged_between
 from harness.scenario.library import Scenario
 from harness.scenario.proof import played, prove
 from harness.transactions.record_audit_event import AUDIT
@@ -34,7 +34,9 @@ def test_a_defect_fails_exactly_what_it_declares(defect: Defect, library: list[S
     transactions = {catalogue.requirement(one).transaction for one in defect.breaks}
     concerned = [one for one in library if not transactions or transactions & _exchanged(one)]
     if defect.mock == "interoperability-layer":  # it does the same to every transaction
-        concerned = [one for one in library if one.script.workflow in ("CRWF-1", "CRWF-4")]
+        concerned = [
+            one for one in library if LAYER in one.script.actors or one.script.workflow in ("CRWF-1", "CRWF-4")
+        ]
     concerned = concerned or [one for one in library if "ITI-20" not in _exchanged(one)]
     assert prove(defect, concerned, catalogue).holds, prove(defect, concerned, catalogue)
 

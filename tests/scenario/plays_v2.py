@@ -61,9 +61,10 @@ def stage(folder: Path, people: Sequence[Participant], **changes: Any) -> Iterat
     shared: dict[str, Any] = {
         "participants": Participants(everyone=tuple(people), listener=listener),
         "operator": Operator(say=lambda _: None, ask=lambda _: None),
+        "watcher": Nobody(),
         **changes,
     }
-    made = Stage(run="r", seed="s", catalogue=CATALOGUE, watcher=Nobody(), ledger=Ledger(folder / "run"), **shared)
+    made = Stage(run="r", seed="s", catalogue=CATALOGUE, ledger=Ledger(folder / "run"), **shared)
     try:
         yield made
     finally:

@@ -8,9 +8,13 @@ from pathlib import Path
 from harness.evidence.reading import read
 from harness.evidence.record import Finding
 from harness.mocks.interoperability_layer import InteroperabilityLayer
+from harness.openhie.requirements import Catalogue
 from harness.participants import Participant
 from harness.scenario.casting import Casting
+from harness.scenario.library import Scenario, scenarios
+from harness.scenario.own_layer import BARRED, KNOWN, clients
 from harness.scenario.play import Play
+from harness.transport.authentication import Basic
 from harness.transport.http_server import HttpServer
 from harness.transport.mllp_server import MllpServer
 from tests.scenario.conftest import participant
@@ -111,3 +115,51 @@ def test_a_registry_keeps_to_the_domains_that_no_clinic_issues(tmp_path: Path) -
         cast = Casting({"point_of_service": clinic, "client_registry": registry})
         play = Play(written(tmp_path, FHIR).script, cast, on)
     assert play.players["client_registry"].other_domains == registry.domains[2:]
+
+
+SECURITY = Path(__file__).parents[2] / "scenarios" / "message_security"
+
+
+def permission() -> Scenario:
+    (found,) = [
+        one
+        for one in scenarios(Catalogue.load(), SECURITY)
+        if one.script.name.endswith("client_without_permission_is_not_let_through")
+    ]
+    return found
+
+
+def authorised(folder: Path, ours: Basic | None, barred: Basic | None) -> Play:
+    """A client without permission at a layer that asks who calls, and was told who we are."""
+    scenario, one = permission(), InteroperabilityLayer()
+    one.admit(clients())
+    with HttpServer(one.app, passing=one.passing) as server:
+        named = {"authentication": ours} if ours else {}
+        daraja = participant(
+            "Daraja", "interoperability_layer", endpoints={"fhir": f"{server.url}/fhir"}, barred=barred, **named
+        )
+        with stage(folder, [daraja]) as on:
+            one.lead("fhir", "/fhir", on.premises.base_for(daraja, "client_registry", None, "fhir"))
+            play = Play(scenario.script, Casting({"interoperability_layer": daraja}, between=True), on)
+            play.perform(scenario.function)
+        one.close()
+    return play
+
+
+def test_a_layer_that_turns_away_who_may_not_pass_is_right(tmp_path: Path) -> None:
+    told = verdicts(authorised(tmp_path, KNOWN, BARRED).findings)
+    assert {name: told[name] for name in ("IOLP-4", "IOLP-5")} == {"IOLP-4": "PASS", "IOLP-5": "PASS"}
+
+
+def test_a_client_that_may_pass_does_not_show_that_others_may_not(tmp_path: Path) -> None:
+    assert verdicts(authorised(tmp_path, KNOWN, KNOWN).findings)["IOLP-4"] == "FAIL"
+
+
+def test_without_a_barred_client_the_person_is_told_to_make_one(tmp_path: Path) -> None:
+    (told,) = [one for one in authorised(tmp_path, KNOWN, None).findings if one.requirement == "IOLP-4"]
+    assert (told.verdict, "[participants.barred]" in told.found) == ("INCONCLUSIVE", True)
+
+
+def test_a_layer_that_does_not_know_us_is_inconclusive(tmp_path: Path) -> None:
+    (told,) = [one for one in authorised(tmp_path, None, BARRED).findings if one.requirement == "IOLP-4"]
+    assert told.verdict == "INCONCLUSIVE"

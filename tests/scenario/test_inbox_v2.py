@@ -8,6 +8,7 @@ import pytest
 
 from harness.errors import NothingReceived
 from harness.evidence.exchange import Exchange, Message
+from harness.evidence.ledger import Ledger
 from harness.evidence.reading import read
 from harness.evidence.record import Start
 from harness.scenario.inbox import Inbox, Wait
@@ -145,3 +146,21 @@ def test_what_the_harness_tells_its_own_mock_is_no_word_of_a_mock(inbox: Inbox) 
     inbox.disregard(told.request.body)
     inbox.deliver(told, "registry", "point_of_service", BASE, quiet=True)
     assert inbox.open(wait(TOLD)).exchange is None
+
+
+def test_what_is_kept_for_two_plays_is_kept_until_both_are_over(inbox: Inbox, unexpected: Unexpected) -> None:
+    inbox.keep(HERE_WE_ARE)
+    inbox.keep(HERE_WE_ARE)
+    arrives(inbox, message(TOLD))
+    inbox.release(HERE_WE_ARE)
+    assert (unexpected.kept, inbox.open(wait(TOLD)).exchange is None) == ([], False)
+
+
+def test_what_came_before_a_crash_is_taken_from_the_ledger(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    held = message(TOLD).identified("h1", initiator="registry", responder="point_of_service")
+    ledger.add_exchange(held, kind="held")
+    ledger.close()
+    recording = Recording(read(tmp_path), go_on=True)
+    assert [one.request.body for one, _ in recording.left_at(HERE_WE_ARE)] == [held.request.body]
+    assert recording.left_at(HERE_WE_ARE) == []

@@ -12,6 +12,8 @@ from harness.evidence.reading import read
 from harness.evidence.record import Ending
 from harness.messages import hl7v2
 from harness.participants import Participant
+from harness.scenario.casting import Casting
+from harness.scenario.play import Play
 from harness.scenario.wallet import lay_out
 from harness.transactions.hl7v2_message import RULES
 from harness.transport.authentication import ClientCertificate
@@ -60,6 +62,17 @@ def silent_to(event: str) -> Turned:
 def test_silence_fails_where_a_question_right_after_it_is_answered(tmp_path: Path) -> None:
     ending, found = against(tmp_path, silent_to("A08"))
     assert (ending.verdict, found["V2-01"], found["8-01"]) == ("FAIL", "FAIL", "INCONCLUSIVE")
+
+
+def test_a_consumer_is_called_as_it_calls_itself(tmp_path: Path) -> None:
+    lab = replace(clinic(), application="LIS", facility="LAB")
+    scenario = written(tmp_path)
+    with stage(tmp_path, [clinic()]) as on:
+        called = [
+            Play(scenario.script, Casting({"point_of_service": one}), on).players["point_of_service"].called
+            for one in (clinic(), lab)
+        ]
+    assert called == [("TEST_HARNESS", "TEST"), ("LIS", "LAB")]
 
 
 def test_silence_to_everything_is_inconclusive(tmp_path: Path) -> None:

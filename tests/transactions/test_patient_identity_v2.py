@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from harness.messages.hl7v2 import Message, parse
@@ -85,6 +87,12 @@ def test_a_notification_is_known_by_all_of_its_numbers() -> None:
     both, alone = UpdateNotificationV2([one, other]), UpdateNotificationV2([one])
     assert (alone.recognises(both.call(SOURCE)), both.recognises(alone.call(SOURCE))) == (True, False)
     assert "1, 2" in both.instruction()
+
+
+def test_a_notification_comes_from_the_registry_and_is_for_its_consumer() -> None:
+    to_the_lab = replace(SOURCE, receiver=("LIS", "LAB"))
+    message = UpdateNotificationV2([Identifier(HERE.uri, "1")]).call(to_the_lab).message
+    assert [message.get(f"MSH-{number}") for number in (3, 4, 5, 6)] == ["CR1", "MOH_CAAT", "LIS", "LAB"]
 
 
 def test_the_patient_of_a_feed_is_known_by_the_uri_of_her_domain() -> None:

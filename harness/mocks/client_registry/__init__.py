@@ -57,10 +57,15 @@ class ClientRegistry:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         from harness.mocks.client_registry.configuration import read
 
-        domains, rules, told = read(file)
+        domains, rules, told, load = read(file)
         made = cls(domains=domains, rules=rules, **arguments)
+        made.load(load)
         made.reports_to(told)
         return made
+
+    def load(self, sources: Sequence[Path]) -> None:
+        """Keeps the patients in files, folders and packages, as if they had been there. Raises UsageError."""
+        self._registry.load(sources)
 
     def hear(self, delivery: Delivery) -> bytes:
         """The answer to a message of HL7 v2."""

@@ -23,8 +23,11 @@ namespace = "EXAMPLE"
 authority = "clinic"  # leave it out where any source may feed this domain"""
 
 
-def read(file: Path) -> tuple[tuple[Domain, ...], Rules, Target | None]:
-    """What `file` says: domains, rules, and who is told of what is done. Raises UsageError with every mistake in it."""
+def read(file: Path) -> tuple[tuple[Domain, ...], Rules, Target | None, tuple[Path, ...]]:
+    """What `file` says: domains, rules, who is told of what is done, and what is loaded.
+
+    Raises UsageError with every mistake in it.
+    """
     content = read_configuration(file, example=EXAMPLE)
     if not content.get("domains"):
         raise UsageError(f"{file}: expected at least one [[domains]], found none. For example:\n{EXAMPLE}")
@@ -35,7 +38,8 @@ def read(file: Path) -> tuple[tuple[Domain, ...], Rules, Target | None]:
     if mistakes := [f"{file}: {one}" for one in _contradictions(table)]:
         raise UsageError(*mistakes)
     told = table.audit.target(file.parent) if table.audit else None
-    return tuple(one.domain for one in table.domains), _rules(table), told
+    load = tuple(file.parent / one for one in table.load)
+    return tuple(one.domain for one in table.domains), _rules(table), told, load
 
 
 class _Table(BaseModel):
@@ -92,6 +96,7 @@ class _File(_Table):
     consumers: list[_Consumer] = []
     tokens: _Tokens | None = None
     audit: AuditTable | None = None
+    load: list[str] = []
 
 
 def _rules(table: _File) -> Rules:

@@ -25,6 +25,7 @@ from harness.mocks.client_registry.hl7v2.duplicates import Duplicates
 from harness.mocks.client_registry.hl7v2.outbox import Outbox
 from harness.mocks.client_registry.linking import Linking
 from harness.mocks.client_registry.rules import Rules
+from harness.mocks.loading import load
 from harness.mocks.rest.messages import Answer, Request
 from harness.mocks.search.parameters import search_table
 from harness.mocks.store import Store
@@ -79,6 +80,11 @@ class Registry(Audits, CrossReferences, Demographics, Linking, Duplicates, Cross
         self.outbox.close()
         self.reports_to(None)
         self.store.close()
+
+    def load(self, sources: Sequence[Path]) -> None:
+        """Keeps the patients in `sources`; who is linked with whom is worked out when all are there."""
+        for one in load(self.store, sources):
+            self.store.index_anew(one)
 
     def capabilities(self, request: Request) -> Answer:
         """``GET /metadata``."""

@@ -81,6 +81,20 @@ class _AuditsEveryOutcomeAsAFailure(Registry):
 
 
 @defect(
+    "audits-in-two-layers",
+    breaks=["20-01f"],
+    also=["20-01c"],
+    where="Record Audit Event",
+    text="The filter in front and the index behind it each tell of an exchange, each at its own moment.",
+)
+class _AuditsInTwoLayers(Registry):
+    @override
+    def reports(self, deed: Deed, address: str) -> tuple[bytes, ...]:
+        later = replace(deed, at=deed.at + timedelta(milliseconds=7))
+        return (*super().reports(deed, address), *super().reports(later, address))
+
+
+@defect(
     "audits-refusals-as-success",
     breaks=["20-02"],
     where="EventIdentification.EventOutcomeIndicator",

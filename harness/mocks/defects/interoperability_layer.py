@@ -131,3 +131,51 @@ class ShortensAnswers:
             return headers, content
         resource["total"] += 1
         return headers, json.dumps(resource).encode()
+
+
+@declared(
+    "layer-lets-strangers-in",
+    breaks=("IOLP-3",),
+    also=("IOLP-5",),
+    where="response.status",
+    text="Looks up what a client may do, and where there is no such client finds nothing that it may not do.",
+)
+class LetsStrangersIn:
+    """Takes no entry for no objection."""
+
+    def refusal(self, route: str, headers: Fields, certificate: bytes) -> tuple[str, str]:
+        """Nothing where nobody is known."""
+        right: Any = super()
+        reason: tuple[str, str] = right.refusal(route, headers, certificate)
+        return ("", "") if reason[0].startswith("401") else reason
+
+
+@declared(
+    "layer-forgets-permissions",
+    breaks=("IOLP-4",),
+    also=("IOLP-5",),
+    where="response.status",
+    text="Opens every route to whoever is registered with it.",
+)
+class ForgetsPermissions:
+    """Authenticates and does not authorise."""
+
+    def refusal(self, route: str, headers: Fields, certificate: bytes) -> tuple[str, str]:
+        """Nothing where somebody is known."""
+        right: Any = super()
+        reason: tuple[str, str] = right.refusal(route, headers, certificate)
+        return ("", "") if reason[0].startswith("403") else reason
+
+
+@declared(
+    "layer-refuses-too-late",
+    breaks=("IOLP-5",),
+    where="the way onward",
+    text="Sends a request on while it still looks at who sent it, and only the answer is held back.",
+)
+class RefusesTooLate:
+    """Has the service do what was not allowed."""
+
+    def passes_on_refused(self) -> bool:
+        """It does."""
+        return True

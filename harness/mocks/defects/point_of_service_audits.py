@@ -28,6 +28,18 @@ class _AuditsNothingThatItAsks(Conduct):
 
 
 @defect(
+    "audits-when-asking-and-when-answered",
+    breaks=["20-01f"],
+    where="Record Audit Event",
+    text="tells of an exchange when it asks and once more when the answer is there",
+)
+class _AuditsWhenAskingAndWhenAnswered(Conduct):
+    @override
+    def reports(self, deed: Deed, address: str) -> tuple[bytes, ...]:
+        return (*super().reports(deed, address), *super().reports(deed, address))
+
+
+@defect(
     "audits-what-failed-as-success",
     breaks=["20-02"],
     where="AuditEvent.outcome",

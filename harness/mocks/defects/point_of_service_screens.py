@@ -9,7 +9,7 @@ from typing import ClassVar
 from typing_extensions import override
 
 from harness.mocks.defects.registry import declare
-from harness.mocks.point_of_service.answer import Answer, objects, text
+from harness.mocks.errands.answer import Answer, objects, text
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.screen import Screen
 

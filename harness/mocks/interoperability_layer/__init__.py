@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.mocks import defects as known_defects
-from harness.mocks.interoperability_layer.configuration import Configuration, Route, read
+from harness.mocks.interoperability_layer.configuration import Client, Configuration, Route, read
 from harness.mocks.interoperability_layer.http_route import HttpRoute
 from harness.mocks.interoperability_layer.layer import Layer
 from harness.mocks.interoperability_layer.mllp_route import MllpRoute
@@ -47,6 +47,10 @@ class InteroperabilityLayer:
     def configured(cls, file: Path, *, defects: Sequence[str] = ()) -> InteroperabilityLayer:
         """One as the TOML `file` describes it. Raises UsageError with every mistake in the file."""
         return cls(defects=defects, configuration=read(file))
+
+    def admit(self, clients: Sequence[Client]) -> None:
+        """From now on only these may come in, each to its own routes."""
+        self.layer.clients = clients
 
     def lead(self, name: str, path: str, to: str) -> None:
         """From now on what comes in below `path` goes on to the base URL `to`, by the route called `name`."""

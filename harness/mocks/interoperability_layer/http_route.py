@@ -35,6 +35,8 @@ class HttpRoute(Relay):
         status, reason = self._layer.refusal(self.name, asked.headers, arrival.certificate)
         own = self._layer.answer_itself(asked)
         if status:
+            if self._layer.passes_on_refused():
+                await super().pass_on(arrival)
             passed = self.answered(
                 arrival, status, _fields("text/plain; charset=utf-8", status), f"{reason}\n".encode()
             )

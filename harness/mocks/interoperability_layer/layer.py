@@ -27,7 +27,7 @@ class Layer:
     """The rules, and the central log: one transaction a line, each message with its bytes (IOLF-3)."""
 
     def __init__(self, clients: Sequence[Client] = (), log: Path | None = None) -> None:
-        self._clients = clients
+        self.clients = clients
         self._log: deque[dict[str, Any]] = deque(maxlen=KEPT_IN_MEMORY)
         self._file = log.open("a", encoding="utf-8") if log is not None else None
         self._lock = threading.Lock()
@@ -50,7 +50,7 @@ class Layer:
 
     def refusal(self, route: str, headers: Fields, certificate: bytes) -> tuple[str, str]:
         """Status and reason for which a request may not pass, both empty where it may (W-00 step 9)."""
-        if not self._clients:
+        if not self.clients:
             return "", ""
         client = self.known(headers, certificate)
         if client is None:
@@ -59,11 +59,15 @@ class Layer:
             return "403 Forbidden", f"{client.name} has no permission for the route {route}."
         return "", ""
 
+    def passes_on_refused(self) -> bool:
+        """Whether a request that may not pass goes on all the same: never, it is answered here (W-00 step 14)."""
+        return False
+
     def known(self, headers: Fields, certificate: bytes) -> Client | None:
         """Who it is, by certificate first, then by user and password."""
         name = _common_name(certificate)
         shown = next((value for key, value in headers if key.lower() == "authorization"), "")
-        for one in self._clients:
+        for one in self.clients:
             if name and one.certificate == name:
                 return one
             if one.user and shown == f"Basic {base64.b64encode(f'{one.user}:{one.password}'.encode()).decode()}":

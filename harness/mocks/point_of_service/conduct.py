@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import ssl
+from typing import ClassVar
+
+from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import Resource
 from harness.messages.hl7v2 import Message
-from harness.mocks.auditing import Reporting
-from harness.mocks.point_of_service.answer import Answer
+from harness.mocks.errands import conduct as errands
+from harness.mocks.errands.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
-from harness.transactions.deed import Side
-from harness.transport.authentication import ClientCertificate
-from harness.transport.tls import client_context
 
 
-class Conduct(Reporting):
+class Conduct(errands.Conduct):
     """The right conduct; a defect overrides one of its methods, and begins with the method it overrides.
 
     Each method but `shows` is given a request that is right, and gives back the one that goes out. What is told of it
     to an Audit Record Repository is `Reporting`'s.
     """
 
+    actor: ClassVar[str] = "point_of_service"
     teller = "point-of-service"
-    side: Side = "source"
 
     def feeds(self, call: Call) -> Call:
         """The feed that adds or revises a patient (ITI-104)."""
@@ -78,14 +77,11 @@ class Conduct(Reporting):
         """A request with an access token (ITI-72)."""
         return call
 
-    def speaks_tls(self, own: ClientCertificate, authority: str) -> ssl.SSLContext:
-        """How a registry is met in TLS: it is trusted by `authority` (a PEM file), and shown `own`."""
-        return client_context(authority, certificate=own)
-
     def shows(self, answer: Answer, screen: Screen) -> Screen:  # noqa: ARG002 - a defect looks at it
         """The screen after `answer` in place of `screen`, which is right. `answer` is one to a search or a read."""
         return screen
 
+    @override
     def sends(self, call: Call) -> Call:
         """What goes out in place of `call`."""
         if call.route.endswith("token") and call.method == "POST":

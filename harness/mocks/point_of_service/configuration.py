@@ -7,7 +7,6 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from typing_extensions import TypedDict
@@ -15,6 +14,8 @@ from typing_extensions import TypedDict
 from harness.errors import UsageError
 from harness.mocks.auditing import Target
 from harness.mocks.auditing.configuration import AuditTable
+from harness.mocks.errands.addresses import base_url
+from harness.mocks.errands.values import mistakes
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 
 CLIENT_REGISTRY = "http://127.0.0.1:8081/fhir"
@@ -71,35 +72,6 @@ def _client(told: _Tokens | None, name: str) -> tuple[str, str]:
     return told.client, secret
 
 
-def mistakes(fault: ValidationError) -> list[str]:
-    """What pydantic found, a sentence each: the place, what is wrong there, what stands there."""
-    return [_sentence(one["loc"], one["msg"], one["input"]) for one in fault.errors()]
-
-
-def base_url(url: str) -> str:
-    """`url` where it is a FHIR base URL that can be sent to. Raises ValueError."""
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or not url.isascii() or not url.isprintable() or any(one in url for one in " ?#@"):
-        raise ValueError("a FHIR base URL is wanted, like http://127.0.0.1:8081/fhir")
-    return url.rstrip("/")
-
-
-def line_address(url: str) -> str:
-    """`url` where it is an address for HL7 v2 in MLLP. Raises ValueError."""
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme == "mllp" and bool(parts.hostname) and bool(parts.port) and not parts.path.strip("/")
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError("an address for HL7 v2 is wanted, like mllp://127.0.0.1:2575")
-    return url.rstrip("/")
-
-
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -127,9 +99,3 @@ class _File(_Table):
     domain: _Domain | None = None
     tokens: _Tokens | None = None
     audit: AuditTable | None = None
-
-
-def _sentence(place: tuple[int | str, ...], wrong: str, found: object) -> str:
-    where = ".".join(str(step) for step in place) or "the whole"
-    told = str(found)
-    return f"{where}: {wrong.removeprefix('Value error, ')} (found {told if len(told) <= 80 else told[:79] + '…'})"

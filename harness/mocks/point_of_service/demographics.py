@@ -1,26 +1,14 @@
-"""What a person tells of herself, and the kinds of text that are taken: what FHIR can say and a page can show."""
+"""What a person tells of herself."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from harness.mocks.errands.values import Strict, Text, Word
 from harness.transactions import Person
-
-
-def _sound(text: str) -> str:
-    if any(unicodedata.category(one) in ("Cc", "Cs") for one in text):
-        raise ValueError("a text without control characters is wanted")
-    return text.strip()
-
-
-def _word(text: str) -> str:
-    if not text.strip():
-        raise ValueError("something has to stand here")
-    return text
 
 
 def _date(text: str) -> str:
@@ -33,16 +21,8 @@ def _date(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_sound)]
-Word = Annotated[str, AfterValidator(_sound), AfterValidator(_word)]
 BirthDate = Annotated[str, AfterValidator(_date)]
 Gender = Literal["female", "male", "other", "unknown"]
-
-
-class Strict(BaseModel):
-    """Takes each kind of value as it is, and lets be what it does not know."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
 class Demographics(Strict):

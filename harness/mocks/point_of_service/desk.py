@@ -6,29 +6,26 @@ For one thread at a time; `state` may be read from any.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from typing import Any
 
 from harness.errors import NonConformance, UsageError
 from harness.mocks.auditing import Target
-from harness.mocks.point_of_service import screen_v2
-from harness.mocks.point_of_service.answer import answered
+from harness.mocks.errands.answer import answered
+from harness.mocks.errands.messenger import Messenger
+from harness.mocks.point_of_service import screen_v2, sight
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import Configuration
-from harness.mocks.point_of_service.doings import deed_of
 from harness.mocks.point_of_service.line import Line
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.mocks.point_of_service.task import Errand, Task
 from harness.mocks.point_of_service.tasks_v2 import ErrandV2, TaskV2
 from harness.openhie.domains import DEFAULT_DOMAINS
-from harness.transactions import Call, Person, Source, Transaction
+from harness.transactions import Person, Source, Transaction
 from harness.transport.authentication import ClientCertificate
-from harness.transport.http_client import Exchange, HttpClient, Request
-
-TIMEOUT = 20.0
-"""Seconds that an answer may take: less than a program that asks us about our screen waits for us."""
-
+from harness.transport.http_client import Exchange
 
 BLANK = Screen()
 
@@ -50,12 +47,12 @@ class Desk:
         self.index = PatientIndex(configuration.domain, start=configuration.start_number)
         self.state = State()
         known = {one.uri: one for one in (*DEFAULT_DOMAINS, configuration.domain)}
-        self._source = Source(configuration.domain, self.index.identifier_of, domains=tuple(known.values()))
+        source = Source(configuration.domain, self.index.identifier_of, domains=tuple(known.values()))
         self._conduct = conduct
         self._following: Transaction | None = None
         self._token = ""
-        self._client = HttpClient(timeout=TIMEOUT)
-        self._line = Line(self._source, conduct)
+        self._messenger = Messenger(source, conduct)
+        self._line = Line(source, conduct)
 
     def reports_to(self, target: Target | None) -> None:
         """From now on `target` is told of what is done here (ITI-20)."""
@@ -63,8 +60,7 @@ class Desk:
 
     def close(self) -> None:
         """Close every connection."""
-        self._conduct.reports_to(None)
-        self._client.close()
+        self._messenger.close()
         self._line.close()
 
     def carry_out(self, task: Task | TaskV2, base: str = "") -> None:
@@ -90,23 +86,19 @@ class Desk:
 
     def is_node(self, own: ClientCertificate, authority: str) -> None:
         """From now on TLS is spoken with this certificate, and with whom this authority vouches for."""
-        self._client.close()
-        self._client = HttpClient(timeout=TIMEOUT, context=self._conduct.speaks_tls(own, authority))
+        self._messenger.is_node(own, authority)
 
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who we are at an authorization server."""
-        self._source = replace(self._source, client=(client, secret))
+        self._messenger.is_known_as(client, secret)
+
+    def sees(self, question: Mapping[str, Any]) -> str:
+        """What the screen shows: yes, no, cannot tell."""
+        return sight.seen(question, self.state.screen)
 
     def _send(self, errand: Errand, base: str) -> Exchange:
-        asked = errand.transaction.call(self._source)
-        assert isinstance(asked, Call)  # an errand in HL7 v2 is an ErrandV2
-        if errand.shows_token:
-            asked = replace(asked, headers=(*asked.headers, ("Authorization", f"Bearer {self._token}")))
-        call = self._conduct.sends(asked)
-        request, at = Request(call.method, _joined(base, call), call.headers, call.body), datetime.now(UTC)
-        exchange = self._client.send(request, initiator="point_of_service", responder="client_registry")
-        self._conduct.did(deed_of(call, exchange, at))
-        return exchange
+        shown = (("Authorization", f"Bearer {self._token}"),) if errand.shows_token else ()
+        return self._messenger.send(errand.transaction, base, headers=shown)
 
     def _read(self, errand: Errand, exchange: Exchange, base: str) -> Screen:
         answer = answered(exchange)
@@ -147,7 +139,3 @@ def _next_page(transaction: Transaction, exchange: Exchange, base: str) -> tuple
         return transaction.following(response.body, response.header("content-type") or "", base), ""
     except NonConformance as astray:
         return None, f"There are more, but their link leads away from the registry: {astray.found}"
-
-
-def _joined(base: str, call: Call) -> str:
-    return f"{base.rstrip('/')}/{call.path}"

@@ -8,8 +8,8 @@ from secrets import token_hex
 from harness.errors import MalformedMessage
 from harness.messages import hl7v2
 from harness.messages.hl7v2 import Fault, Message
+from harness.mocks.errands.doings import deed_of
 from harness.mocks.point_of_service.conduct import Conduct
-from harness.mocks.point_of_service.doings import deed_of
 from harness.transactions import MessageCall, Source, V2Transaction
 from harness.transport.http_client import Exchange
 from harness.transport.mllp_client import MllpClient

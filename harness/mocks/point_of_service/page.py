@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from harness.messages.fhir import Resource
-from harness.mocks.point_of_service.answer import objects, text
+from harness.mocks.errands.answer import objects, text
 from harness.mocks.point_of_service.desk import State
 from harness.mocks.point_of_service.forms import Form, Values
 from harness.transactions.patient_identity_feed import as_task

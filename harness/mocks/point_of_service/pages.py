@@ -10,11 +10,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.errors import UsageError
+from harness.mocks.errands.addresses import base_url
+from harness.mocks.errands.clerk import Clerk
+from harness.mocks.errands.incoming import fields_of
 from harness.mocks.point_of_service import page
-from harness.mocks.point_of_service.clerk import Clerk
-from harness.mocks.point_of_service.configuration import base_url
+from harness.mocks.point_of_service.desk import Desk
 from harness.mocks.point_of_service.forms import Field, Form, forms
-from harness.mocks.point_of_service.incoming import fields_of
 from harness.mocks.point_of_service.tasks import task_in
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -31,7 +32,7 @@ WRONG = 422
 class Pages:
     """The pages of one clinic, whose numbers are of `domain`; `clerk` does what they ask for."""
 
-    def __init__(self, clerk: Clerk, domain: str) -> None:
+    def __init__(self, clerk: Clerk[Desk], domain: str) -> None:
         self._clerk, self._domain = clerk, domain
         self._forms = forms(domain)
 
@@ -49,14 +50,14 @@ class Pages:
 
     async def _front(self, request: Request) -> Response:
         """The screen."""
-        facts = {"domain": self._domain, "registry": self._clerk.registry}
-        return _html(page.front(self._clerk.state, root=_root(request), forms=self._forms, **facts))
+        facts = {"domain": self._domain, "registry": self._clerk.desk.registry}
+        return _html(page.front(self._clerk.desk.state, root=_root(request), forms=self._forms, **facts))
 
     async def _moves(self, request: Request) -> Response:
         """Another registry to send to from now on."""
         url = (await fields_of(request)).get("registry", "").strip()
         try:
-            self._clerk.registry = base_url(url)
+            self._clerk.desk.registry = base_url(url)
         except ValueError as fault:
             form = Form("registry", "Where it is sent", "Send there from now on", (ADDRESS,), lambda _: {}, "")
             return self._again(request, form, {"registry": url}, (str(fault),))

@@ -9,8 +9,9 @@ from pydantic import Field
 from typing_extensions import override
 
 from harness.errors import UsageError
+from harness.mocks.errands.values import Text, Word
 from harness.mocks.point_of_service import screen
-from harness.mocks.point_of_service.demographics import Demographics, Text, Word
+from harness.mocks.point_of_service.demographics import Demographics
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.task import Errand, Task, identifier_in
 from harness.openhie.domains import Domain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.messages.fhir import Resource
-from harness.mocks.point_of_service.answer import Answer, answer_of, objects, text, words
+from harness.mocks.errands.answer import Answer, answer_of, objects, text, words
 from harness.transactions import Identifier
 
 GRADE = "http://hl7.org/fhir/StructureDefinition/match-grade"

@@ -12,13 +12,15 @@ from starlette.routing import Route
 
 from harness.mocks.auditing import Target
 from harness.mocks.defects import behaviour
+from harness.mocks.errands.clerk import Clerk
+from harness.mocks.errands.instructions import Instructions
 from harness.mocks.point_of_service import line
-from harness.mocks.point_of_service.clerk import Clerk
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import CLIENT_REGISTRY, OWN_DOMAIN, Configuration, load
 from harness.mocks.point_of_service.desk import Desk
-from harness.mocks.point_of_service.instructions import Instructions
 from harness.mocks.point_of_service.pages import Pages
+from harness.mocks.point_of_service.tasks import task_in
+from harness.mocks.point_of_service.tasks_v2 import task_in as task_in_v2
 from harness.openhie.domains import Domain
 from harness.transport.authentication import ClientCertificate
 from harness.transport.mllp_delivery import Delivery
@@ -48,8 +50,10 @@ class PointOfService:
         self.domain = domain
         self._open = ExitStack()
         conduct: Conduct = behaviour(Conduct, defects, mock=self.name)()
-        self._clerk = Clerk(Desk(Configuration(registry, domain, start_number), conduct))
-        instructions = Route("/instructions", Instructions(self._clerk).take, methods=["POST"])
+        self._desk = Desk(Configuration(registry, domain, start_number), conduct)
+        self._clerk = Clerk(self._desk, self.name)
+        taken = Instructions(self._clerk, task_in, task_in_v2).take
+        instructions = Route("/instructions", taken, methods=["POST"])
         self.app = Starlette(routes=[instructions, *Pages(self._clerk, domain.uri).routes()])
 
     @classmethod
@@ -77,15 +81,15 @@ class PointOfService:
 
     def is_node(self, own: ClientCertificate, authority: str) -> None:
         """From now on the clinic shows `own` in TLS, and trusts whom `authority` (a PEM file) vouches for (ITI-19)."""
-        self._clerk.is_node(own, authority)
+        self._desk.is_node(own, authority)
 
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who the clinic is at an authorization server (IUA)."""
-        self._clerk.is_known_as(client, secret)
+        self._desk.is_known_as(client, secret)
 
     def reports_to(self, target: Target | None) -> None:
         """From now on `target` is told of every audited exchange (ITI-20); nobody where it is None."""
-        self._clerk.reports_to(target)
+        self._desk.reports_to(target)
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""

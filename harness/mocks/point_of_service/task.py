@@ -6,23 +6,16 @@ A task is a JSON object, the one that `Transaction.task` writes and that the pag
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
-
-from pydantic import TypeAdapter, ValidationError
 
 from harness.errors import UsageError
-from harness.mocks.point_of_service.answer import Answer
-from harness.mocks.point_of_service.configuration import mistakes
-from harness.mocks.point_of_service.demographics import Strict
+from harness.mocks.errands.answer import Answer
+from harness.mocks.errands.values import Strict
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.openhie.domains import Domain
-from harness.openhie.spelling import unknown
 from harness.transactions import Identifier, Transaction
-
-Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +46,6 @@ class Task(Strict):
 
         Raises UsageError where it cannot be done now.
         """
-
-
-def read_task(content: object, kinds: TypeAdapter[Kind], *, actions: Sequence[str]) -> Kind:
-    """The task that parsed JSON describes, one of `kinds`. Raises UsageError with every mistake in it."""
-    action = content.get("action") if isinstance(content, dict) else None
-    if action not in actions:
-        raise unknown("action", str(action), actions)
-    try:
-        return kinds.validate_python(content)
-    except ValidationError as fault:
-        raise UsageError(*mistakes(fault)) from fault
 
 
 def identifier_in(token: str, domain: Domain) -> Identifier:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from harness.mocks.errands.values import read_task
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
-from harness.mocks.point_of_service.task import Task, read_task
+from harness.mocks.point_of_service.task import Task
 from harness.mocks.point_of_service.tokens import AccessToken, Introspect, Metadata
 
 ACTIONS = (

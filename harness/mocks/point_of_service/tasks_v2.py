@@ -10,12 +10,13 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import override
 
 from harness.errors import UsageError
+from harness.mocks.errands.values import Strict, Text, Word, read_task
 from harness.mocks.point_of_service import screen_v2
-from harness.mocks.point_of_service.demographics import Demographics, Strict, Text, Word
+from harness.mocks.point_of_service.demographics import Demographics
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.mocks.point_of_service.screen_v2 import AnswerV2
-from harness.mocks.point_of_service.task import identifier_in, read_task
+from harness.mocks.point_of_service.task import identifier_in
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain, domain_of
 from harness.transactions import (
     CancelQueryV2,

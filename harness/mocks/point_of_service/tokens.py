@@ -6,8 +6,8 @@ from typing import Literal
 
 from typing_extensions import override
 
-from harness.mocks.point_of_service.answer import Answer
-from harness.mocks.point_of_service.demographics import Word
+from harness.mocks.errands.answer import Answer
+from harness.mocks.errands.values import Word
 from harness.mocks.point_of_service.patient_index import PatientIndex
 from harness.mocks.point_of_service.screen import Screen
 from harness.mocks.point_of_service.task import Errand, Task

@@ -23,7 +23,7 @@ def test_the_example_is_a_configuration(tmp_path: Path) -> None:
 
 
 def test_the_fixture_says_what_is_done_by_default() -> None:
-    assert read(folders.fixtures() / "mocks" / "client_registry.toml") == (DEFAULT_DOMAINS, Rules(), None)
+    assert read(folders.fixtures() / "mocks" / "client_registry.toml") == (DEFAULT_DOMAINS, Rules(), None, ())
 
 
 WRONG = {

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from typing_extensions import override
 
-from harness.mocks.point_of_service.clerk import Clerk
+from harness.mocks.errands.clerk import Clerk
 from harness.mocks.point_of_service.conduct import Conduct
 from harness.mocks.point_of_service.configuration import Configuration
 from harness.mocks.point_of_service.desk import BLANK, Desk
@@ -27,13 +27,13 @@ class Impossible(Task):
 
 
 @pytest.fixture
-def clerk() -> Iterator[Clerk]:
-    clerk = Clerk(Desk(Configuration(), Conduct()))
+def clerk() -> Iterator[Clerk[Desk]]:
+    clerk = Clerk(Desk(Configuration(), Conduct()), "point-of-service")
     yield clerk
     clerk.close()
 
 
-def test_a_fault_of_our_own_is_logged(clerk: Clerk, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_our_own_is_logged(clerk: Clerk[Desk], caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         clerk.will_do(Impossible(action="impossible"), "http://127.0.0.1:9")
         clerk.close()
@@ -41,7 +41,7 @@ def test_a_fault_of_our_own_is_logged(clerk: Clerk, caplog: pytest.LogCaptureFix
     assert "nobody thought of it" in caplog.text
 
 
-def test_after_a_fault_of_our_own_the_screen_is_blank(clerk: Clerk) -> None:
+def test_after_a_fault_of_our_own_the_screen_is_blank(clerk: Clerk[Desk]) -> None:
     clerk.will_do(Impossible(action="impossible"), "http://127.0.0.1:9")
     clerk.close()
-    assert clerk.state.screen == BLANK
+    assert clerk.desk.state.screen == BLANK

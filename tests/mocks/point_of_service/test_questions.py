@@ -39,7 +39,7 @@ def test_the_next_page_is_shown_below_the_first(clinic: Any, registry: Any, pati
     clinic.searches(family="A")
     registry.says(patients("Banda"))
     clinic.does("next page")
-    assert registry.last.target == "/fhir/?_page=2"
+    assert registry.last.target == "/fhir?_page=2"
     assert clinic.sees("patients", count=2) == "yes"
 
 

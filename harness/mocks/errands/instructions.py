@@ -1,4 +1,4 @@
-"""``POST /instructions``: what a program tells the point of service in the place of a person. Knows JSON, no pages.
+"""``POST /instructions``: what a program tells a mock in the place of a person. Knows JSON, no pages and no tasks.
 
 ``{"kind": "instruction", "address": BASE, "task": {…}}`` is taken with 202 and done soon, in HL7 v2 where the address
 begins with mllp; ``{"kind": "question",
@@ -8,24 +8,29 @@ begins with mllp; ``{"kind": "question",
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from harness.errors import UsageError
-from harness.mocks.point_of_service.clerk import Clerk
-from harness.mocks.point_of_service.configuration import base_url, line_address
-from harness.mocks.point_of_service.incoming import body_of
-from harness.mocks.point_of_service.tasks import task_in
-from harness.mocks.point_of_service.tasks_v2 import task_in as task_in_v2
+from harness.mocks.errands.addresses import base_url, line_address
+from harness.mocks.errands.clerk import Clerk
+from harness.mocks.errands.incoming import body_of
+
+Reader = Callable[[object], Any]
+"""The task that parsed JSON describes, with its ``action``. Raises UsageError with every mistake in it."""
 
 
 class Instructions:
-    """Passes instructions on to `clerk`. What cannot be understood is answered with 400 and every mistake."""
+    """Passes instructions on to `clerk`. What cannot be understood is answered with 400 and every mistake.
 
-    def __init__(self, clerk: Clerk) -> None:
-        self._clerk = clerk
+    `read` reads a task; `read_v2` one that is to be done in HL7 v2, for a mock that speaks it.
+    """
+
+    def __init__(self, clerk: Clerk[Any], read: Reader, read_v2: Reader | None = None) -> None:
+        self._clerk, self._read, self._read_v2 = clerk, read, read_v2
 
     async def take(self, request: Request) -> Response:
         """One instruction or question."""
@@ -35,8 +40,9 @@ class Instructions:
                 return JSONResponse({"answer": await self._clerk.sees(_task(said))})
             if said.get("kind") != "instruction":
                 raise UsageError(f'kind: "instruction" or "question" is wanted (found {said.get("kind")!r})')
-            task = (task_in_v2 if _is_line(said) else task_in)(_task(said))
-            base = _address(said)
+            read = self._read_v2 if self._read_v2 and _is_line(said) else self._read
+            task = read(_task(said))
+            base = _address(said, speaks_v2=self._read_v2 is not None)
         except UsageError as fault:
             return JSONResponse({"mistakes": fault.mistakes}, 400)
         self._clerk.will_do(task, base)
@@ -65,9 +71,9 @@ def _is_line(said: dict[str, Any]) -> bool:
     return str(said.get("address", "")).startswith("mllp")
 
 
-def _address(said: dict[str, Any]) -> str:
+def _address(said: dict[str, Any], *, speaks_v2: bool) -> str:
     told = str(said.get("address", ""))
     try:
-        return line_address(told) if _is_line(said) else base_url(told)
+        return line_address(told) if speaks_v2 and _is_line(said) else base_url(told)
     except ValueError as fault:
         raise UsageError(f"address: {fault} (found {said.get('address')!r})") from fault

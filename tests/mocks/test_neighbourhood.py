@@ -1,0 +1,104 @@
+"""All mocks at once: one command, one table of addresses, one signal to end them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from harness.errors import UsageError
+from harness.mocks import MOCKS
+from harness.mocks.neighbourhood import planned, serve_country, table
+from harness.transport.http_server import HttpServer
+
+
+@dataclass(frozen=True)
+class Running:
+    process: subprocess.Popen[bytes]
+    printed: list[str]
+
+    def url(self, name: str, protocol: str = "http") -> str:
+        at = next(number for number, line in enumerate(self.printed) if line.startswith(name))
+        return next(line.split()[-1] for line in self.printed[at:] if protocol in line.split())
+
+
+@pytest.fixture(scope="module")
+def country() -> Iterator[Running]:
+    script = "from harness.mocks.neighbourhood import serve_country; serve_country()"
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    printed = [line.decode().rstrip("\n") for line in iter(process.stdout.readline, b"\n")]
+    yield Running(process, printed)
+    process.kill()
+    process.communicate()
+
+
+def test_every_mock_is_in_the_table(country: Running) -> None:
+    assert [line.split()[0] for line in country.printed if not line.startswith(" ")] == list(MOCKS)
+
+
+def test_the_table_fits_a_terminal(country: Running) -> None:
+    assert max(map(len, country.printed)) <= 80
+
+
+def test_the_people_of_the_country_are_known(country: Running) -> None:
+    answer = httpx.get(f"{country.url('client-registry')}/Patient?family=Alemu&_summary=count")
+
+    assert answer.json()["total"] > 0
+
+
+def test_the_layer_leads_to_the_others(country: Running) -> None:
+    behind = f"{country.url('interoperability-layer')}client-registry/fhir/Patient?_count=1"
+
+    assert httpx.get(behind).json()["total"] == 300
+
+
+def test_what_is_done_is_told_to_the_audit_record_repository(country: Running) -> None:
+    httpx.get(f"{country.url('client-registry')}/Patient?family=Alemu")
+
+    assert httpx.get(f"{country.url('audit-record-repository')}/AuditEvent").json()["total"] > 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_one_signal_ends_them_all(number: signal.Signals) -> None:
+    script = "from harness.mocks.neighbourhood import serve_country; serve_country()"
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(number)
+
+    assert process.wait(timeout=10) == 0
+    assert process.communicate()[1] == b""
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    async def nobody(*_: object) -> None: ...
+
+    with HttpServer(nobody) as other, pytest.raises(UsageError, match=f"Port {other.port}"):
+        serve_country(port=other.port - 2)
+
+    assert capsys.readouterr().out == ""
+
+
+def test_ports_follow_one_another() -> None:
+    first = 20_000 + os.getpid() % 10_000  # below those that systems give to whoever asks for any
+    ports = [port for house in planned(first, "127.0.0.1") for port in house.ports]
+
+    assert ports == list(range(first, first + len(ports)))
+
+
+def test_ports_that_there_are_not_enough_of_are_told() -> None:
+    with pytest.raises(UsageError, match="Choose one up to"):
+        planned(65_535, "127.0.0.1")
+
+
+def test_a_name_stands_only_where_it_begins() -> None:
+    shown = table([("a", "http", "http://a"), ("a", "mllp", "mllp://a"), ("bb", "http", "http://b")])
+
+    assert shown.splitlines()[:3] == ["a   http  http://a", "    mllp  mllp://a", "bb  http  http://b"]
