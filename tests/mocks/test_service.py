@@ -138,7 +138,8 @@ def test_a_strict_mock_refuses_all_that_is_wrong(
 ) -> None:
     body = fhir.serialise(patient("1", **wrong), content_type)
     with served('{"port": 0, "strict": true}') as (_, url):
-        answer = httpx.put(f"{url}/Patient?identifier={TEST}|1", content=body, headers={"content-type": content_type})
+        there, of_type = f"{url}/Patient?identifier={TEST}|1", {"content-type": content_type}
+        answer = httpx.put(there, content=body, headers=of_type, timeout=60)  # the first time profiles are compiled
 
     told = [one["expression"][0] for one in answer.json()["issue"]]
     assert (answer.status_code, sorted(told)) == (status, sorted(places))
