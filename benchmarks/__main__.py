@@ -13,7 +13,20 @@ from collections.abc import Sequence
 
 from benchmarks.figure import Figure, table
 
-QUICK = ("exchange", "command", "registry", "mllp", "hl7v2", "checks_hl7v2", "relay", "sekmet", "validate")
+QUICK = (
+    "exchange",
+    "command",
+    "registry",
+    "directory",
+    "history",
+    "terminology",
+    "mllp",
+    "hl7v2",
+    "checks_hl7v2",
+    "relay",
+    "sekmet",
+    "validate",
+)
 LONG = ("proof", "agreement", "fuzz", "fuzz_hl7v2", "fuzz_relay")
 """Played only when they are named."""
 

@@ -11,10 +11,12 @@ checks raise `NonConformance` and need no rewriting of asserts.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as `typing` has it, whose loading takes longer than all else here
 if TYPE_CHECKING:
-    from harness.scenario import oddities, outages, patients, preparation, sights
+    from typing import Any
+
+    from harness.scenario import facilities, figures, health_workers, oddities, outages, patients, sights, terminology
     from harness.scenario.steps import given, then, when
     from harness.scenario.verifies import verifies
 
@@ -25,21 +27,29 @@ _HOMES = {
     "when": ("harness.scenario.steps", "when"),
     "then": ("harness.scenario.steps", "then"),
     "verifies": ("harness.scenario.verifies", "verifies"),
+    "figures": ("harness.scenario.figures", ""),
+    "facilities": ("harness.scenario.facilities", ""),
+    "health_workers": ("harness.scenario.health_workers", ""),
     "patients": ("harness.scenario.patients", ""),
     "oddities": ("harness.scenario.oddities", ""),
     "outages": ("harness.scenario.outages", ""),
-    "preparation": ("harness.scenario.preparation", ""),
+    "preparation": ("harness.openhie.preparation", ""),
     "sights": ("harness.scenario.sights", ""),
+    "terminology": ("harness.scenario.terminology", ""),
 }
 
 __all__ = [
     "__version__",
+    "facilities",
+    "figures",
     "given",
+    "health_workers",
     "oddities",
     "outages",
     "patients",
     "preparation",
     "sights",
+    "terminology",
     "then",
     "verifies",
     "when",

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 import harness
-from harness.errors import UsageError
-
-
-class Commands(click.Group):
-    """Turns a UsageError of ours into one line a mistake and exit code 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """See click."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            ctx.exit(130)
-        except UsageError as wrong:
-            for mistake in wrong.mistakes:
-                click.echo(f"harness: {mistake}", err=True)
-            ctx.exit(2)
+from harness.options import PORT, Commands, Number, systems
 
 
 def main() -> None:
@@ -40,37 +24,18 @@ def cli() -> None:
 
     Plays the scenarios of the OpenHIE workflows against your systems and the reference mocks, and writes a report
     that opens from disk.
+
+    \b
+    Begin with a rehearsal, with our mocks in every role; then name your system:
+      harness run
+      harness doctor --against client_registry=http://localhost:8080/fhir
+      harness run    --against client_registry=http://localhost:8080/fhir
     """
-
-
-def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say who is under test."""
-    for option in reversed(
-        (
-            click.option("--participants", metavar="FILE", help="TOML file of the systems under test."),
-            click.option(
-                "--against",
-                metavar="ACTOR=URL",
-                multiple=True,
-                help="One system, without a file: at http(s)://… for FHIR, mllp(s)://… for HL7 v2 (repeatable).",
-            ),
-            click.option("--as", "name", metavar="NAME", help="What to call the system of --against."),
-            click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
-            click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),
-            click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM)."),
-            click.option("--listen", metavar="HOST", help="Network interface that the harness listens on."),
-            click.option("--advertise", metavar="HOST", help="The host that participants use for the harness."),
-            click.option("--listen-port", metavar="PORT", type=click.IntRange(0, 65535), help="Its port."),
-            click.option("--test-system", is_flag=True, help="It holds no real people: writing is allowed."),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @cli.command()
 @click.argument("selection", nargs=-1)
-@_systems
+@systems
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where runs are kept.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
@@ -79,7 +44,7 @@ def _systems(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
-@click.option("--workers", metavar="N", type=click.IntRange(0, 64), default=0, help="Play on N processes.")
+@click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
@@ -107,7 +72,14 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 def judge(run_dir: Path, **options: Any) -> None:
-    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay."""
+    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
+
+    RUN_DIR is the folder of a run, or reports/latest.
+
+    \b
+    Exit code: as that of harness run; 2, whatever was found, where the evidence
+               was changed after it was written
+    """
     from harness.commands import run as command
 
     sys.exit(command.judge(run_dir, options))
@@ -115,17 +87,19 @@ def judge(run_dir: Path, **options: Any) -> None:
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="HTTP port; any free one when left out.")
-@click.option("--mllp-port", type=click.IntRange(0, 65535), help="Port for HL7 v2 over MLLP; 0 takes a free one.")
+@click.option("--port", metavar="PORT", type=PORT, default=0, help="HTTP port; any free one when left out.")
+@click.option("--mllp-port", metavar="PORT", type=PORT, help="Port for HL7 v2 over MLLP; 0 takes a free one.")
 @click.option("--certificates", metavar="DIR", type=click.Path(path_type=Path), help="Its certificates: also in TLS.")
-@click.option("--tls-port", type=click.IntRange(0, 65535), default=0, help="Port for HTTPS, with --certificates.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
+@click.option("--tls-port", metavar="PORT", type=PORT, default=0, help="Port for HTTPS, with --certificates.")
+@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
 @click.option("--defect", metavar="NAME", multiple=True, help="Have this fault (repeatable).")
-@click.option("--config", type=click.Path(path_type=Path), help="TOML file of the mock.")
-@click.option("--data", type=click.Path(path_type=Path), help="File to keep data in; memory when left out.")
+@click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="TOML file of the mock.")
+@click.option(
+    "--data", metavar="FILE", type=click.Path(path_type=Path), help="Where to keep data; memory when left out."
+)
 @click.option("--strict", is_flag=True, help="Refuse what is not valid FHIR, with all that is wrong with it.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of --list.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How --list is told.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
     """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it.
 
@@ -153,7 +127,7 @@ def send(file: str, address: str, **options: Any) -> None:
     Line ends are made those of HL7, and the marks of a batch or of MLLP are left out.
 
     \b
-    Exit code: 0 all accepted (AA, CA)   1 refused, or not answered as it should be
+    Exit code: 0 all accepted (AA, CA)   1 refused, or answered wrongly
                2 wrong use   3 nothing could be delivered
     """
     from harness.commands import send as command
@@ -162,25 +136,33 @@ def send(file: str, address: str, **options: Any) -> None:
 
 
 @cli.command()
-@_systems
+@systems
 def doctor(**options: Any) -> None:
     """Say whether we can talk to everybody, and what to mend.
 
-    Looks at names, ports, TLS, clocks, credentials, /metadata and identifier domains. Judges nobody.
-    """
-    from harness.commands import systems
+    Looks at names, ports, TLS, clocks, credentials, /metadata, identifier domains and what has to be set up. Judges
+    nobody.
 
-    sys.exit(systems.doctor(options))
+    \b
+    Exit code: 0 all are well (warnings included)   2 wrong use
+               3 somebody cannot be talked to as they should
+    """
+    from harness.commands import systems as command
+
+    sys.exit(command.doctor(options))
 
 
 @cli.command()
-@_systems
+@systems
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Also as a page to hand out.")
 def addresses(page: Path | None, **options: Any) -> None:
-    """Where each participant sends to: the same in every run."""
-    from harness.commands import systems
+    """Where each participant sends to: the same in every run.
 
-    sys.exit(systems.addresses(options, page))
+    For an event: harness addresses --participants event.toml --html addresses.html
+    """
+    from harness.commands import systems as command
+
+    sys.exit(command.addresses(options, page))
 
 
 @cli.command()
@@ -193,6 +175,9 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
     """Issue test certificates for an event. An authority, and keys and certificates for everybody.
 
     Whoever is there already keeps theirs, and the authority is never overwritten. Without --until they last 90 days.
+
+    \b
+    As in: harness certificates "My EMR=emr.example.org,10.0.0.7" --out certs
     """
     from harness.commands import certificates as command
 
@@ -203,7 +188,10 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
 def report(run_dir: Path, only: str | None) -> None:
-    """Draw the report of a run again, from its ledger alone."""
+    """Draw the report of a run again, from its ledger alone.
+
+    RUN_DIR is the folder of a run, or reports/latest.
+    """
     from harness.commands import after
 
     sys.exit(after.report(run_dir, only))
@@ -211,9 +199,13 @@ def report(run_dir: Path, only: str | None) -> None:
 
 @cli.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@_systems
+@systems
 def clean(run_dir: Path, **options: Any) -> None:
-    """Remove what a run made at the systems under test. Says what stayed, and why."""
+    """Remove what a run made at the systems under test. Says what stayed, and why.
+
+    RUN_DIR is the folder of a run, or reports/latest. Its systems are known from there; name them again where they
+    moved.
+    """
     from harness.commands import after
 
     sys.exit(after.clean(run_dir, options))
@@ -241,7 +233,9 @@ def definitions(source: Path | None, listing: bool) -> None:
 @click.option(
     "--package", "packages", metavar="FILE", multiple=True, help=".tgz, folder, name#version or one definition."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: OperationOutcomes.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: an OperationOutcome a line."
+)
 def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:
     """Say whether FHIR R4 resources are valid. JSON, XML, NDJSON, folders of them, or - for standard input.
 
@@ -253,23 +247,26 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.argument("selection", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@click.option("--actors", "of_actors", is_flag=True, help="List the actors, and the IHE actors inside each.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
 @click.option(
     "--html", metavar="[FILE]", is_flag=False, flag_value="catalogue.html", help="Write a page of all workflows."
 )
 @click.option("--markdown", metavar="[FILE]", is_flag=False, flag_value="catalogue.md", help="The same as Markdown.")
-def catalogue(
-    form: str, scenarios: tuple[str, ...], requirements: tuple[str, ...], html: str | None, markdown: str | None
-) -> None:
+def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options: Any) -> None:
     """Tell every requirement, what judges it and what proves that. Or why nothing does.
 
-    With --html or --markdown the workflows instead: what each is for, how it goes, and what plays it.
+    SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
+    (CRWF-1); everything when left out. With --html or --markdown it is all workflows instead: what each is for, how it
+    goes, and what plays it.
     """
     from harness.commands import catalogue as command
 
-    for form_, file in (("html", html), ("markdown", markdown)):
-        if file:
-            sys.exit(command.page(form_, file, requirements, scenarios))
-    sys.exit(command.catalogue(form, requirements, scenarios))
+    own = options["requirements"], options["scenarios"]
+    for page in ("html", "markdown"):
+        if options[page]:
+            sys.exit(command.page(page, options[page], *own))
+    sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))

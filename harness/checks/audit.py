@@ -66,6 +66,19 @@ def has_action(message: Message, *actions: str) -> None:
 
 
 @check
+def tells_of_a_refused_node(message: Message) -> None:
+    """A Security Alert (DCM 110113) about a Node Authentication (DCM 110126) that failed (DICOM PS3.15 A.5.3.11)."""
+    event = event_in(message)
+    types = [one.code for one in event.types]
+    if event.kind.code != "110113":
+        raise _fault(message, "EventID", "110113 of DCM", f"{event.kind.code} of {event.kind.system}")
+    if "110126" not in types:
+        raise _fault(message, "EventTypeCode", "110126", " ".join(types))
+    if event.outcome == "0":
+        raise _fault(message, "EventOutcomeIndicator", "4, 8 or 12", event.outcome)
+
+
+@check
 def went_well(message: Message) -> None:
     """It says that the exchange went well: 0."""
     found = event_in(message).outcome

@@ -207,12 +207,16 @@ def values(message: Message, path: str) -> list[Any]:
 
 
 def matches(bundle: Resource, kind: str = "Patient") -> list[tuple[str, Resource]]:
-    """The entries of a searchset that match, each with its place; included and outcome entries left out."""
+    """The entries of a searchset that match, each with its place; included and outcome entries left out.
+
+    Those that hold a `kind`, or where it is "" those that hold anything.
+    """
     found = []
     for number, entry in enumerate(listed(bundle, "entry", "Bundle")):
         place = f"Bundle.entry[{number}]"
         mode = text(inner(entry, "search", place), "mode") or "match"
-        if mode == "match" and inner(entry, "resource", place).get("resourceType") == kind:
+        found_kind = inner(entry, "resource", place).get("resourceType")
+        if mode == "match" and found_kind == (kind or found_kind):
             found.append((place, entry))
     return found
 

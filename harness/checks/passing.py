@@ -78,9 +78,12 @@ def went_no_further(exchange: Exchange) -> None:
         raise NonConformance("the way onward", expected="nothing", found=passed.start, exchange=exchange.id)
 
 
+UNCHANGED = "IOLP-1"
+"""What a layer is not judged by where it has to change a request."""
+
 PASSING: Mapping[str, Callable[[Exchange], None]] = {
     "IOLF-2": reached,
-    "IOLP-1": request_unchanged,
+    UNCHANGED: request_unchanged,
     "IOLP-2": answer_unchanged,
 }
 """What a system between two others is judged by, unasked."""

@@ -33,10 +33,23 @@ def _resource(message: Message, kinds: tuple[str, ...]) -> Resource:
     try:
         resource = fhir.read(message.body, content_type)
     except MalformedMessage as fault:
-        raise NonConformance(fault.where, expected=fault.expected, found=fault.found) from fault
+        raise unreadable(message, fault) from fault
     if kinds and resource["resourceType"] not in kinds:
         raise NonConformance("resourceType", expected=expected, found=_described(resource))
     return resource
+
+
+def unreadable(message: Message, fault: MalformedMessage) -> NonConformance:
+    """Why the resource in `message` cannot be read: `fault`, or the content coding that its sender wrongly told of."""
+    if not message.coding:
+        return NonConformance(fault.where, expected=fault.expected, found=fault.found, exchange=message.exchange)
+    size, begins = len(message.body), message.body[:12].hex(" ")
+    return NonConformance(
+        "Content-Encoding",
+        expected=f"content in {message.coding}, as the header says",
+        found=f"{size:,} bytes that are not ({begins} …)",
+        exchange=message.exchange,
+    )
 
 
 def listed(node: Resource, name: str, where: str) -> list[Resource]:

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harness.checks import acknowledgements, audit_messages, hl7v2, queries_v2
+from harness.checks import (
+    acknowledgements,
+    aggregates,
+    audit_messages,
+    definitions,
+    hl7v2,
+    measure_reports,
+    queries_v2,
+    soap,
+    value_sets,
+)
 from harness.checks.candidates import come_best_first, hold_no_error
 from harness.checks.check import NothingToJudge
+from harness.checks.directories import asks_with_the_profiles_parameters
 from harness.checks.identifiers_v2 import hold_no_name
+from harness.checks.updates import asks_by_history
 from harness.evidence.exchange import Exchange, Message
 
 Unasked = Callable[[Exchange], None]
@@ -26,6 +38,10 @@ def _of_response(check: Callable[[Message], None]) -> Unasked:
     return judge
 
 
+def _of_request(check: Callable[[Message], None]) -> Unasked:
+    return lambda exchange: check(exchange.request)
+
+
 def _names_its_transaction(exchange: Exchange) -> None:
     """The answer to a query says by MSH-21 which transaction it is of; an acknowledgement need not."""
     if exchange.response is None or hl7v2.message_in(exchange.response).get("MSH-9.1") == "ACK":
@@ -34,6 +50,8 @@ def _names_its_transaction(exchange: Exchange) -> None:
 
 
 UNASKED: Mapping[str, Unasked] = {
+    "90-16": asks_with_the_profiles_parameters,
+    "91-09": asks_by_history,
     "119-08": _of_response(hold_no_error),
     "119-12": _of_response(come_best_first),
     "V2-02": acknowledgements.names_the_request,
@@ -48,6 +66,12 @@ UNASKED: Mapping[str, Unasked] = {
     "9-10": _of_response(hold_no_name),
     "21-11a": queries_v2.echoes_the_tag,
     "21-11b": queries_v2.echoes_the_query,
+    "53-20": _of_request(aggregates.is_adx),
+    "53-21": _of_request(aggregates.says_its_type),
+    "58-21": _of_request(measure_reports.says_its_type),
+    "SOAP-03": soap.relates_to_its_request,
+    **definitions.UNASKED,
+    **value_sets.UNASKED,
 }
 
 OF_EACH_MESSAGE: Mapping[str, Callable[[Message], None]] = {
@@ -58,4 +82,6 @@ OF_EACH_MESSAGE: Mapping[str, Callable[[Message], None]] = {
     "V2-13": hl7v2.keeps_its_structure,
     "20-04": audit_messages.is_built_by_dicom,
     "20-07": audit_messages.has_its_header,
+    "SOAP-01": soap.is_an_envelope,
+    "SOAP-02": soap.is_addressed,
 }

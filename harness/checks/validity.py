@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from harness import folders
+from harness.checks.place import unreadable
+from harness.checks.profiled import PROFILED, Profiled, Side, claiming, entries, is_meant
 from harness.conformance import Issue, Validator, validator
 from harness.conformance.packages.definitions import CORE_URL
 from harness.conformance.structure.types import types_of
@@ -29,42 +31,9 @@ MOST = 10
 """Different faults of one requirement that are told of one message; of the rest only how many they are."""
 
 IN_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
-Side = Literal["request", "response"]
 _OURS = frozenset({"exception", "too-costly"})  # issue types by which the validator says that it could not judge
 
 
-@dataclass(frozen=True, slots=True)
-class Profiled:
-    """A requirement that what is sent on one side, of one resource type, meets a profile.
-
-    A Patient is meant wherever in a Bundle it stands; with `only_with` a Bundle is meant only where it has an entry of
-    that type. With `action` an AuditEvent is meant only where it has that, and tells of a RESTful exchange.
-    """
-
-    requirement: str
-    side: Side
-    type: str
-    profile: str
-    only_with: str = ""
-    action: str = ""
-
-
-_PDQM = "https://profiles.ihe.net/ITI/PDQm/StructureDefinition/IHE.PDQm."
-_BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
-_PIXM = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm."
-PROFILED = (
-    Profiled("78-13", "response", "Patient", f"{_PDQM}Patient"),
-    Profiled("78-01", "response", "Bundle", f"{_PDQM}QueryPatientResourceResponseMessage", only_with="Patient"),
-    Profiled("83-14", "response", "Parameters", f"{_PIXM}Query.Parameters.Out"),
-    Profiled("104-11", "request", "Patient", f"{_PIXM}Patient"),
-    Profiled("119-12", "response", "Bundle", f"{_PDQM}MatchParametersOut", only_with="Patient"),
-    Profiled("119-13", "request", "Parameters", f"{_PDQM}MatchParametersIn"),
-    Profiled("119-13", "request", "Patient", f"{_PDQM}MatchInputPatient"),
-    Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientCreate", action="C"),
-    Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientUpdate", action="U"),
-    Profiled("20-06", "request", "AuditEvent", f"{_BALP}PatientDelete", action="D"),
-    Profiled("20-06", "request", "AuditEvent", f"{_BALP}Query", action="E"),
-)
 JUDGED = (FHIR, *dict.fromkeys(one.requirement for one in PROFILED))
 """Every requirement that needs FHIR's definitions."""
 
@@ -119,12 +88,11 @@ def judge(message: Message, side: Side, validator: Validator, *, requirements: I
     except MalformedMessage as fault:
         if "fhir" not in content_type.lower():
             return _NOTHING  # plain JSON or XML that never said it was FHIR
-        told = NonConformance(fault.where, expected=fault.expected, found=fault.found, exchange=message.exchange)
-        return Judged({FHIR: [told]})
-    meant = [one for one in own if _is_meant(one, resource)]
+        return Judged({FHIR: [unreadable(message, fault)]})
+    meant = [one for one in own if is_meant(one, resource)]
     profiles = [one.profile for one in meant if one.type == resource.get("resourceType")]
     if resource:
-        issues += validator.validate(_claiming(resource, meant), profiles)
+        issues += validator.validate(claiming(resource, meant), profiles)
     judged = _sorted(issues, meant, validator, message.exchange)
     for found in (one for faults in judged.faults.values() for one in faults):
         found.found += _entry_told(resource, found.where)
@@ -139,58 +107,16 @@ def _read(body: bytes, content_type: str, judge: Validator) -> tuple[Resource, l
     return reading.resource(parsed_tree(body)) or {}, reading.issues
 
 
-def _is_meant(one: Profiled, resource: Resource) -> bool:
-    """Whether the resource shows anything that a profile could be met by: an empty one does not."""
-    if not resource.keys() - {"resourceType", "id", "meta"}:
-        return False
-    if one.type == resource.get("resourceType") and one.action:
-        kind = resource.get("type")
-        return one.action == resource.get("action") and isinstance(kind, dict) and kind.get("code") == "rest"
-    if one.type == resource.get("resourceType"):
-        return not one.only_with or _holds(resource, one.only_with)
-    return one.type == "Patient" and _holds(resource, "Patient")
-
-
-def _holds(resource: Resource, type_: str) -> bool:
-    return any(inside.get("resourceType") == type_ for _, inside in _entries(resource))
-
-
-def _entries(resource: Resource) -> Iterator[tuple[Resource, Resource]]:
-    """Each entry of a Bundle that has a resource, with it."""
-    entries = resource.get("entry") if resource.get("resourceType") == "Bundle" else None
-    for entry in entries if isinstance(entries, list) else ():
-        inside = entry.get("resource") if isinstance(entry, dict) else None
-        if isinstance(inside, dict):
-            yield entry, inside
-
-
 def _entry_told(resource: Resource, where: str) -> str:
     """Of a fault inside an entry of a Bundle: which resource stands there, and why it was returned."""
-    at, entries = IN_ENTRY.match(where), resource.get("entry")
-    if at is None or not isinstance(entries, list):
+    at, told = IN_ENTRY.match(where), resource.get("entry")
+    if at is None or not isinstance(told, list):
         return ""
-    for entry, inside in _entries({**resource, "entry": entries[int(at[1]) :][:1]}):
+    for entry, inside in entries({**resource, "entry": told[int(at[1]) :][:1]}):
         search = entry.get("search")
         mode = search.get("mode") if isinstance(search, dict) else ""
         return f", in an entry with {inside.get('resourceType')}{f' (search mode {mode})' if mode else ''}"
     return ""
-
-
-def _claiming(resource: Resource, meant: Iterable[Profiled]) -> Resource:
-    """`resource`, whose entries claim what they have to meet, so that one walk judges the whole of it."""
-    claims = {one.type: one.profile for one in meant if one.type != resource.get("resourceType")}
-    if not claims:
-        return resource
-    replaced = {id(entry): _claimed(entry, inside, claims) for entry, inside in _entries(resource)}
-    return {**resource, "entry": [replaced.get(id(entry), entry) for entry in resource["entry"]]}
-
-
-def _claimed(entry: Resource, inside: Resource, claims: Mapping[str, str]) -> Resource:
-    profile, meta = claims.get(str(inside.get("resourceType"))), inside.get("meta", {})
-    said = meta.get("profile", []) if isinstance(meta, dict) else None
-    if profile is None or not isinstance(said, list):
-        return entry
-    return {**entry, "resource": {**inside, "meta": {**meta, "profile": [*said, profile]}}}
 
 
 def _sorted(issues: list[Issue], meant: list[Profiled], judge: Validator, exchange: str) -> Judged:

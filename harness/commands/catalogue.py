@@ -12,8 +12,12 @@ from typing import Any
 
 import click
 
+from harness.errors import UsageError
 from harness.mocks import defects
+from harness.openhie.actors import ACTORS
 from harness.openhie.requirements import Catalogue
+from harness.openhie.spelling import unknown
+from harness.openhie.workflows import workflow
 from harness.scenario.casting import judged_between
 from harness.scenario.library import scenarios
 
@@ -22,9 +26,13 @@ SHOWN = 3  # scenarios, or defects, that a requirement is told with
 INDENT = " " * 16
 
 
-def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = ()) -> int:
-    """Print the catalogue; `own` are folders with a country's scenarios."""
+def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = (), selection: Sequence[str] = ()) -> int:
+    """Print the catalogue, or what of it `selection` names; `own` are folders with a country's scenarios.
+
+    UsageError for a word that stands for no requirement.
+    """
     rows = list(rows_of(Catalogue.load(*map(Path, requirements)), *map(Path, own)))
+    rows = selected(rows, selection) if selection else rows
     if form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
@@ -39,6 +47,45 @@ def page(form: str, file: str, requirements: Sequence[str], own: Sequence[str] =
     from harness.commands import catalogue_page
 
     return catalogue_page.write(Path(file), form, Catalogue.load(*map(Path, requirements)), *map(Path, own))
+
+
+def actors(form: str) -> int:
+    """Print every actor of OpenHIE with the actors of IHE inside it."""
+    if form == "json":
+        click.echo(
+            json.dumps([{"actor": one.name, "title": one.title, "plays": one.plays} for one in ACTORS], indent=2)
+        )
+        return 0
+    for one in ACTORS:
+        short = f" ({one.abbreviation})" if one.abbreviation else ""
+        click.echo(f"{one.name}{short}")
+        if one.plays:
+            click.echo("\n".join(_wrapped(f"    plays {', '.join(one.plays)}", further="          ")))
+    return 0
+
+
+def selected(rows: Sequence[dict[str, Any]], selection: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows that a word of `selection` stands for: a requirement, an actor, a specification or a workflow.
+
+    What every system has to meet is an actor's too.
+    """
+    names = [_names(row) for row in rows]
+    every, known = {_folded(one.name) for one in ACTORS}, sorted({name for one in names for name in one})
+    for word in selection:
+        if _folded(word) not in every and not any(_folded(word) in map(_folded, one) for one in names):
+            raise unknown("requirement, actor, specification or workflow", word, known, listed_by="harness catalogue")
+    wanted = {_folded(word) for word in selection} | ({"any"} if {*map(_folded, selection)} & every else set())
+    return [row for row, one in zip(rows, names, strict=True) if wanted & set(map(_folded, one))]
+
+
+def _names(row: dict[str, Any]) -> set[str]:
+    """Every word that stands for a requirement."""
+    told = (row["requirement"], row["actor"], row["transaction"], row["spec_id"], row["spec_id"].partition(" ")[0])
+    return {*told, *row["workflows"]} - {""}
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _told(row: dict[str, Any]) -> Iterator[str]:
@@ -73,13 +120,24 @@ def _summary(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield "Play one: harness run 78-02. Meet a fault: harness mock --list."
 
 
+def _numbers_of(name: str) -> tuple[str, ...]:
+    """A workflow's number as OpenHIE has it, and ours where that is another (``CRWF-1``, ``W-01``)."""
+    try:
+        return name, workflow(name).id
+    except UsageError:  # a country's own
+        return (name,)
+
+
 def rows_of(known: Catalogue, *own: Path) -> Iterator[dict[str, Any]]:
     """One row for each requirement, in the catalogue's order."""
     judging: dict[str, list[str]] = defaultdict(list)
+    workflows: dict[str, dict[str, None]] = defaultdict(dict)
     for scenario in chain(scenarios(known), *(scenarios(known, folder) for folder in own)):
         script = scenario.script
         for one in dict.fromkeys((*script.verifies, *script.unasked, *judged_between(script))):
             judging[one].append(scenario.script.name)
+        for one in script.verifies:
+            workflows[one] |= dict.fromkeys(_numbers_of(script.workflow))
     proving: dict[str, list[str]] = defaultdict(list)
     for defect in defects.everything():
         for one in defect.breaks:
@@ -90,6 +148,8 @@ def rows_of(known: Catalogue, *own: Path) -> Iterator[dict[str, Any]]:
             "spec_id": each.spec_id,
             "level": each.level,
             "actor": each.actor,
+            "transaction": each.transaction,
+            "workflows": list(workflows[each.requirement]),
             "text": each.text,
             "source": each.source,
             "scenarios": judging[each.requirement],

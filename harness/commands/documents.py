@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,18 @@ from harness.errors import MalformedMessage, UsageError
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of one resource that are read. As Python objects it takes some ten times as much."""
+
+LONGEST_VALUE = 10_000
+"""Bytes of a JSON value that is no object: longer ones are not looked at."""
+
+PACKED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "a ZIP archive",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+"""How packed files begin, and what each is."""
 
 SUFFIXES = frozenset({".json", ".ndjson", ".xml"})
 _MORE_LINES = re.compile(rb"\}[ \t\r]*\n\s*\{")
@@ -42,6 +55,22 @@ class Document:
     def looks_like_fhir(self) -> bool:
         """Whether it begins like JSON or XML, or is empty."""
         return self._begin in (b"<", b"{", b"[", b"")
+
+    @property
+    def packed(self) -> str:
+        """In what it is packed, "" where it is not."""
+        return next((name for begin, name in PACKED.items() if self.body.startswith(begin)), "")
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a text, a number, true, false or null in JSON."""
+        if len(self.body) > LONGEST_VALUE:
+            return False
+        try:
+            json.loads(self.body)
+        except (ValueError, RecursionError):
+            return False
+        return True
 
     @property
     def _begin(self) -> bytes:

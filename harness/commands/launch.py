@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import click
 
 from harness import folders
 from harness.errors import UsageError
+from harness.screen import SCREEN
 
 HERE = Path(__file__).parent
 INTERRUPTED = 130
@@ -62,7 +65,8 @@ def _is_place(text: str) -> bool:
 def _environment() -> dict[str, str]:
     leaking = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME")
     kept = {name: value for name, value in os.environ.items() if name not in leaking}
-    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    wide = {SCREEN: str(shutil.get_terminal_size().columns)} if sys.stderr.isatty() else {}
+    return {**kept, **wide, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def _relay(stream: IO[bytes], interrupted: threading.Event) -> None:
@@ -123,7 +127,20 @@ def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], 
 
 
 def _holds_scenarios(place: Path) -> bool:
-    return place.suffix == ".py" if place.is_file() else any(place.rglob("test_*.py"))
+    """Whether there is a scenario: known without running anything that stands there."""
+    return _is_of_scenarios(place) if place.is_file() else any(place.rglob("test_*.py"))
+
+
+def _is_of_scenarios(file: Path) -> bool:
+    """Whether a function in it is under @verifies; a file that Python cannot read is told of by whoever plays it."""
+    if file.suffix != ".py":
+        return False
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (SyntaxError, ValueError):
+        return file.name.startswith("test_")
+    made = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    return any("verifies" in ast.unparse(mark) for one in made for mark in one.decorator_list)
 
 
 def _wanted(place: Path) -> str:
@@ -133,6 +150,11 @@ def _wanted(place: Path) -> str:
             f"this is the folder of a run. `harness report {place}` draws it, `harness judge {place}` judges it again."
         )
     found = "none" if place.is_dir() else "a file of another kind" if place.exists() else "no such folder"
+    if place.suffix == ".py" and place.is_file():
+        return (
+            "it holds no scenario, so it is not run: expected functions test_… under @verifies(…), as in "
+            f"{folders.scenarios()}. CONTRIBUTING.md takes you through writing one."
+        )
     return (
         f"expected scenarios, in files named test_*.py; found {found}. `harness run` alone plays the library, "
         "`harness run FOLDER` only what is in FOLDER, and `harness run --scenarios FOLDER` both."

@@ -18,7 +18,7 @@ from harness.commands.launch import launch, places
 from harness.commands.systems import same_systems
 from harness.errors import UsageError
 from harness.evidence.ledger import new_name
-from harness.evidence.reading import read
+from harness.evidence.reading import Evidence, read
 
 LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements", "package": "--package"}
 TEXTS = {
@@ -39,20 +39,12 @@ FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "layer": "--layer",
 
 def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     """Play and report; give back the exit code of DESIGN section 7."""
-    folder = None
-    if options["resume"]:
-        folder = run_folder(Path(options["resume"]))
-        evidence = read(folder)
-        told = evidence.fact("run")
-        if not told and not (options["against"] or options["participants"]):
-            raise UsageError(
-                f"{folder}: which systems it was about cannot be read from its ledger any more. Name them with "
-                "--against or --participants, or begin anew with: harness run"
-            )
-        options = same_systems(evidence, options) | {"resume": str(folder)} | _own(told, options)
-        selection = selection or tuple(told.get("selection", ()))
+    evidence = read(run_folder(Path(options["resume"]))) if options["resume"] else None
+    if evidence is not None:
+        options = _same(evidence, options)
+        selection = selection or tuple(evidence.fact("run").get("selection", ()))
     scenarios, names = places(selection, options["scenarios"])
-    folder = folder or _made(Path(options["reports"])) / new_name()
+    folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
     arguments = [*_arguments(options), *_each("--select", names), *_each("--own-scenarios", own)]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
@@ -64,22 +56,38 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
             click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
+        if code == INTERRUPTED:
+            click.echo("\nharness: interrupted before anything was played.", err=True)
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
     away = read(folder).fact("run").get("fell_away", ())
     if away and not selection:
         click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
-    verdict = _tell(folder, options)
-    if verdict == INTERRUPTED or code in (*PLAYED, INTERRUPTED):
+    verdict = _tell(folder, options, interrupted=code == INTERRUPTED)
+    if verdict == INTERRUPTED:
         return verdict
+    if code in PLAYED:
+        return verdict if evidence is None or verdict == BROKEN else _trusted(evidence, verdict)
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
     click.echo(f"Go on with: harness run --resume {folder}", err=True)
     return BROKEN
 
 
+def _same(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
+    """`options` of a run that goes on with `evidence`. A UsageError where that does not say whom it was about."""
+    told = evidence.fact("run")
+    if not told and not (options["against"] or options["participants"]):
+        raise UsageError(
+            f"{evidence.folder}: which systems it was about cannot be read from its ledger any more. Name them with "
+            "--against or --participants, or begin anew with: harness run"
+        )
+    return same_systems(evidence, options) | {"resume": str(evidence.folder)} | _own(told, options)
+
+
 def judge(run_dir: Path, options: dict[str, Any]) -> int:
     """Play the run again from its evidence and report; give back the exit code of DESIGN section 7."""
     run_dir = run_folder(run_dir)
-    told = read(run_dir).fact("run")
+    evidence = read(run_dir)
+    told = evidence.fact("run")
     options = options | _own(told, options)
     scenarios, _ = places((), options["scenarios"])
     own = [word for name in ("requirements", "package") for word in _each(LISTS[name], options[name])]
@@ -89,7 +97,20 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
         why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
         click.echo(f"harness: {run_dir} {why}; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
-    return _tell(run_dir, {})
+    verdict = _tell(run_dir, {})
+    return verdict if verdict in (BROKEN, INTERRUPTED) else _trusted(evidence, verdict)
+
+
+def _trusted(evidence: Evidence, verdict: int) -> int:
+    """`verdict`, or what says that it cannot be relied on: somebody changed the evidence that it was found from."""
+    if evidence.is_whole:
+        return verdict
+    click.echo(
+        f"harness: {evidence.folder / 'ledger'} was changed after it was written, or is damaged (see above): these "
+        f"verdicts prove nothing. Exit code {WRONG_USE}, whatever they are.",
+        err=True,
+    )
+    return WRONG_USE
 
 
 def _how(code: int) -> str:
@@ -110,14 +131,14 @@ def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def _tell(folder: Path, options: dict[str, Any]) -> int:
+def _tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False) -> int:
     from harness.report.summary import exit_code, print_summary
 
     if (drawn := drawn_report(folder)) is None:
         return BROKEN
     run_, page = drawn
     print_summary(run_, report=page)
-    if (code := exit_code(run_)) == INTERRUPTED:
+    if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
     _tell_systems(options)
     if run_.undefined:

@@ -54,8 +54,12 @@ def _judged(document: Document, judge: Validator, profiles: tuple[str, ...]) -> 
     if not document.looks_like_fhir:
         if document.from_folder:
             return None
+        if document.packed:
+            by_pipe = f"gunzip -c < {document.place} | harness validate -"
+            unpack = by_pipe if document.packed == "gzip" else "unpack it first"
+            raise UsageError(f"{document.place} is packed ({document.packed}), and is judged unpacked: {unpack}")
         found = document.body[:20].decode("utf-8", "replace").strip()
-        if not document.is_line:
+        if not document.is_line and not document.is_value:
             raise UsageError(f"{document.place} is not FHIR: expected JSON or XML, found {found!r}")
         return [mismatch("structure", "", expected="a FHIR resource", found=found, severity="fatal")]
     try:

@@ -12,9 +12,11 @@ from harness.doctor.event_certificates import event_certificates
 from harness.doctor.hl7v2 import message
 from harness.doctor.identifiers import identifiers
 from harness.doctor.network import address, certificate, name, own_certificate, port
+from harness.doctor.preparations import preparations
 from harness.doctor.relayed import relayed
 from harness.doctor.service import service
 from harness.doctor.symptom import Symptom
+from harness.doctor.syslog import datagrams
 from harness.doctor.visit import LONGEST_WAIT, Place, Visit
 from harness.participants import Participant, http_client
 
@@ -28,8 +30,8 @@ Looked = TypeVar("Looked", bound=Place)
 def examine(participants: Iterable[Participant]) -> tuple[Symptom, ...]:
     """Every symptom of every participant, in their order; side by side, in seconds.
 
-    Sends nothing but GET, and in HL7 v2 one query about a number that nobody has. After a symptom that blocks, the
-    rest of that endpoint is not looked at.
+    Sends nothing but GET, in HL7 v2 one query about a number that nobody has, and over UDP a datagram without content.
+    After a symptom that blocks, the rest of that endpoint is not looked at.
     """
     everyone = tuple(participants)
     if not everyone:
@@ -48,8 +50,14 @@ def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> li
         place = Place(participant, "oauth")
         found += _until_blocked(place, (address, event_certificates, name, port, certificate, metadata))
     if "hl7v2" in participant.endpoints:
-        steps = (address, name, port, certificate, *(() if _passes_on(participant) else (message,)))
+        steps = (address, name, port, certificate, *(() if _passes_on(participant) else (message, preparations)))
         found += _until_blocked(Place(participant, "hl7v2"), steps)
+    if "syslog_udp" in participant.endpoints:
+        found += _until_blocked(Place(participant, "syslog_udp"), (address, name, datagrams))
+    if "syslog_tls" in participant.endpoints:
+        found += _until_blocked(
+            Place(participant, "syslog_tls"), (address, event_certificates, name, port, certificate)
+        )
     return found or [_without_endpoint(participant)]
 
 

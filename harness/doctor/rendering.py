@@ -11,6 +11,16 @@ WIDTH = 80
 SHAPES = {"ok": "+", "warn": "!", "bad": "x"}
 COLOURS = {"ok": "\x1b[32m", "warn": "\x1b[33m", "bad": "\x1b[31;1m"}
 PLAIN = "\x1b[0m"
+SPOKEN = {
+    "fhir": "FHIR",
+    "hl7v2": "HL7 v2",
+    "oauth": "OAuth",
+    "soap": "SOAP",
+    "svs": "SVS",
+    "syslog_udp": "syslog over UDP",
+    "syslog_tls": "syslog over TLS",
+}
+"""What is spoken at an endpoint."""
 _CHECK = 16
 
 
@@ -51,6 +61,10 @@ def _wrapped(text: str, *, first: str, indent: str) -> list[str]:
     )
 
 
+def _by_what(away: Health) -> str:
+    return f"{away.participant} ({', '.join(SPOKEN.get(each, each) for each in away.away)})"
+
+
 def _summary(everybody: tuple[Health, ...], symptoms: tuple[Symptom, ...]) -> Iterator[str]:
     away = [each for each in everybody if not each.reachable]
     strange = [each for each in everybody if each.reachable and each.domain_refused]
@@ -61,9 +75,7 @@ def _summary(everybody: tuple[Health, ...], symptoms: tuple[Symptom, ...]) -> It
     counts += [f"{well} without a remark"] * bool(well)
     yield f"{len(everybody)} system{'' if len(everybody) == 1 else 's'} looked at: {', '.join(counts)}."
     if away:
-        yield from _wrapped(
-            f"Cannot be played against: {', '.join(each.participant for each in away)}.", first="", indent="  "
-        )
+        yield from _wrapped(f"Cannot be played against: {', '.join(map(_by_what, away))}.", first="", indent="  ")
     if strange:
         names = ", ".join(each.participant for each in strange)
         yield from _wrapped(f"To be told about identifier domains first: {names}.", first="", indent="  ")

@@ -14,6 +14,9 @@ from harness.transport.http_client import HttpClient, Request
 LONGEST_WAIT = 10.0
 """Seconds that one question takes at most, whatever the participant asked for: the doctor is quick."""
 
+PREFIXES = {"hl7v2": "v2 ", "syslog_udp": "udp ", "syslog_tls": "tls "}
+"""What stands before the name of a check, where an endpoint is not the one over HTTP."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -64,7 +67,7 @@ class Place:
         self.participant, self.endpoint = participant, endpoint
         self.base = participant.endpoints[endpoint].rstrip("/")
         parts = urlsplit(self.base)
-        self.secured = parts.scheme.lower() in ("https", "mllps")
+        self.secured = parts.scheme.lower() in ("https", "mllps", "tls")
         self.host = parts.hostname or ""
         self.port = parts.port or (443 if self.secured else 80)
 
@@ -77,7 +80,7 @@ class Place:
         self, check: str, state: State, sentence: str, remedy: str = "", *, blocks: bool = False, fails: str = ""
     ) -> Symptom:
         """Something that was found here."""
-        check = f"v2 {check}" if self.endpoint == "hl7v2" else check
+        check = f"{PREFIXES.get(self.endpoint, '')}{check}"
         return Symptom(self.participant.name, check, state, sentence, remedy, blocks, fails, self.endpoint)
 
 

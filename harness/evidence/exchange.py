@@ -42,6 +42,13 @@ class Message:
         return int(parts[1])
 
     @property
+    def coding(self) -> str:
+        """The content coding that it says it has and that did not come off: the body is not written in it."""
+        said = (self.header("content-encoding") or "").strip()
+        came_off = self.wire is not None and self.body not in self.wire
+        return "" if came_off or said.lower() == "identity" else said
+
+    @property
     def method(self) -> str:
         """The HTTP method of a request."""
         return self.start.split(" ", 1)[0]

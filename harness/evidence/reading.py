@@ -30,6 +30,7 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
+TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
 
 
@@ -59,6 +60,11 @@ class Evidence:
         """The newest snapshot called `topic`, or nothing."""
         facts = (r for r in reversed(self.records) if isinstance(r, record.Fact) and r.topic == topic)
         return next((fact.content for fact in facts), {})
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is there that was written, but for a last line that the writer was stopped in."""
+        return all(TORN in fault for fault in self.faults)
 
     @property
     def left(self) -> list[Exchange]:
@@ -107,7 +113,7 @@ def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
-                faults.append(f"{path.name}: line {number} is torn and was dropped (the writer was stopped in it)")
+                faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
                 return
             before, previous = previous, digest(content)
             try:

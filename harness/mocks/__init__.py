@@ -82,6 +82,38 @@ _ALL = (
         hears=True,
     ),
     Mock(
+        "facility-registry",
+        "facility_registry",
+        "Directory of facilities, jurisdictions and services over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "harness.mocks.facility_registry",
+        "FacilityRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "health-worker-registry",
+        "health_worker_registry",
+        "Directory of health workers and their roles over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "harness.mocks.health_worker_registry",
+        "HealthWorkerRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "interlinked-registry",
+        "interlinked_registry",
+        "Asks facility and health worker registries for updates (ITI-91), joins them, and answers as one Directory "
+        "(ITI-90) over FHIR R4",
+        "harness.mocks.interlinked_registry",
+        "InterlinkedRegistry",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+        learns=True,
+    ),
+    Mock(
         "audit-record-repository",
         "audit_record_repository",
         "Audit Record Repository: takes audit events by syslog over UDP and TLS and as FHIR R4 (ITI-20), and answers "
@@ -103,6 +135,26 @@ _ALL = (
         listens=True,
     ),
     Mock(
+        "alert-aggregator",
+        "alert_aggregator",
+        "Alert Aggregator of mACM: takes alerts to people and health workers (ITI-84), looks for whom they are, and "
+        "tells what became of them (ITI-85)",
+        "harness.mocks.alert_aggregator",
+        "AlertAggregator",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "alert-reporter",
+        "alert_reporter",
+        "Alert Reporter of mACM: finds people (ITI-78) and health workers (ITI-90), reports alerts to them (ITI-84) "
+        "and asks what became of those (ITI-85)",
+        "harness.mocks.alert_reporter",
+        "AlertReporter",
+        "/",
+    ),
+    Mock(
         "authorization-server",
         "authorization_server",
         "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "
@@ -110,6 +162,36 @@ _ALL = (
         "harness.mocks.authorization_server",
         "AuthorizationServer",
         "/oauth",
+    ),
+    Mock(
+        "health-management-information-system",
+        "health_management_information_system",
+        "Content Consumer of aggregate data: ADX (QRPH-53), MeasureReports and Measures over FHIR R4 (QRPH-58, "
+        "QRPH-59), and DHIS2's dataValueSets at /api/dataValueSets",
+        "harness.mocks.health_management_information_system",
+        "HealthManagementInformationSystem",
+        "/",
+        keeps_data=True,
+    ),
+    Mock(
+        "aggregate-data-sender",
+        "aggregate_data_sender",
+        "Content Creator of aggregate data: makes reports from figures and sends them in ADX (QRPH-53), as "
+        "MeasureReports (QRPH-58) and to DHIS2's dataValueSets",
+        "harness.mocks.aggregate_data_sender",
+        "AggregateDataSender",
+        "/",
+    ),
+    Mock(
+        "terminology-service",
+        "terminology_service",
+        "Terminology Repository: keeps code systems, value sets and concept maps, and expands, looks up, validates and "
+        "translates their codes over FHIR R4 (ITI-95 to ITI-101); shares them by SVS, in SOAP too (ITI-48, ITI-60)",
+        "harness.mocks.terminology_service",
+        "TerminologyService",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
     ),
 )
 

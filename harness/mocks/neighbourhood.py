@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -52,6 +53,8 @@ def serve_country(*, port: int = 0, host: str = "127.0.0.1") -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
     houses = planned(port, host)
+    if sys.stderr.isatty():
+        print("The country is being loaded: this takes some seconds.", file=sys.stderr)
     with ExitStack() as open_:
         rows = [row for house in houses if not stopped for row in _moved_in(house, houses, host, open_)]
         if not stopped:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.transport.authentication import ClientCertificate
-from harness.transport.http_server import Application, Event, HttpServer, Receive, Send
+from harness.transport.http_server import HttpServer
 from harness.transport.tls_door import TlsDoor
 
 SCHEMES = {"http": "https", "mllp": "mllps"}
@@ -24,7 +24,7 @@ def secured(
 ) -> Iterator[tuple[str, str]]:
     """Protocol and URL of each door before `addresses` (protocol and URL of a port without TLS).
 
-    The first has `port`, 0 takes a free one; `open_` closes them. A service that calls others shows its certificate
+    HTTP's has `port`, 0 takes a free one; `open_` closes them. A service that calls others shows its certificate
     from now on. Raises UsageError for a folder without what is needed, and for a service that speaks no TLS.
     """
     authority = folder / "ca.pem"
@@ -36,24 +36,19 @@ def secured(
         known = True
     if hasattr(service, "door"):
         context = service.door(ClientCertificate(folder / "server.pem", folder / "server.key"), str(authority))
+        heard = getattr(service, "met", None)
         for protocol, url in addresses:
             if protocol not in SCHEMES:
                 continue
             parts = urlsplit(url)
-            target = (parts.hostname or "", parts.port or 0)
             if protocol == "http":
-                target = ("127.0.0.1", open_.enter_context(HttpServer(_said_securely(service.app))).port)
-            door = open_.enter_context(TlsDoor(context, target, scheme=SCHEMES[protocol], host=host, port=port))
-            yield SCHEMES[protocol], f"{door.url}{parts.path}"
-            port, known = 0, True
+                server = HttpServer(service.app, host=host, port=port, tls=context, on_handshake=heard)
+                met = open_.enter_context(server).url
+            else:
+                target = (parts.hostname or "", parts.port or 0)
+                door = TlsDoor(context, target, scheme=SCHEMES[protocol], host=host, on_handshake=heard)
+                met = open_.enter_context(door).url
+            yield SCHEMES[protocol], f"{met}{parts.path}"
+            known = True
     if not known:
         raise UsageError(f"The mock {service.name} speaks no TLS: leave --certificates out.")
-
-
-def _said_securely(app: Application) -> Application:
-    """`app`, which writes its own addresses as ``https://…``: what comes through the door is plain behind it."""
-
-    async def secure(scope: Event, receive: Receive, send: Send) -> None:
-        await app({**scope, "scheme": "https"} if scope["type"] == "http" else scope, receive, send)
-
-    return secure

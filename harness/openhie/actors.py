@@ -130,7 +130,7 @@ ACTORS: tuple[Actor, ...] = (
         "Alert Reporter",
         "AR",
         "who has to be told something",
-        ("patient_demographics_consumer", "service_finder"),
+        ("patient_demographics_consumer", "service_finder", "query_client"),
     ),
     Actor("alert_aggregator", "Alert Aggregator", "AA", "how the alert reaches people, and whether it did"),
     Actor(
@@ -196,7 +196,8 @@ _BY_ABBREVIATION = {each.abbreviation: each.name for each in ACTORS if each.abbr
 def actor(name: str) -> Actor:
     """The actor called `name`, OpenHIE's or IHE's. Raises UsageError with what was meant and what is valid."""
     if name not in _BY_NAME:
-        raise unknown("actor", name, _BY_NAME, meant=_BY_ABBREVIATION.get(name.upper()))
+        meant = _BY_ABBREVIATION.get(name.upper())
+        raise unknown("actor", name, _BY_NAME, meant=meant, listed_by="harness catalogue --actors")
     return _BY_NAME[name]
 
 

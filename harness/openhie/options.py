@@ -44,6 +44,27 @@ OPTIONS: tuple[Option, ...] = (
         requirements=tuple(f"30-{number:02}" for number in range(1, 10)),
         source="https://profiles.ihe.net/ITI/TF/Volume2/ITI-30.html",
     ),
+    Option(
+        id="location-distance",
+        title="Location Distance option of mCSD: the directory finds what lies near a place",
+        transactions=("ITI-90",),
+        requirements=("90-09", "90-14b"),
+        source="https://profiles.ihe.net/ITI/mCSD/ITI-90.html",
+    ),
+    Option(
+        id="care-services-feed",
+        title="Care Services Feed of mCSD: others may add to the directory and change what it keeps",
+        transactions=("ITI-130",),
+        requirements=tuple(f"130-{number:02}" for number in (1, 2, 4, 6, 7, 8)),
+        source="https://profiles.ihe.net/ITI/mCSD/ITI-130.html",
+    ),
+    Option(
+        id="care-services-delete",
+        title="To delete by a Care Services Feed of mCSD, which ITI-130 leaves optional",
+        transactions=("ITI-130",),
+        requirements=("130-03",),
+        source="https://profiles.ihe.net/ITI/mCSD/ITI-130.html",
+    ),
 )
 
 _BY_ID = {each.id: each for each in OPTIONS}

@@ -24,9 +24,19 @@ _FAMILIES = {
     "iti_30": "ITI-30 Patient Identity Management",
     "iti_78": "ITI-78 Mobile Patient Demographics Query",
     "iti_83": "ITI-83 Mobile Patient Identifier Cross-reference Query",
+    "iti_84": "ITI-84 Mobile Report Alert",
+    "iti_85": "ITI-85 Query for Alert Status",
+    "iti_90": "ITI-90 Find Matching Care Services",
+    "iti_91": "ITI-91 Request Care Services Updates",
     "iti_93": "ITI-93 and ITI-94 Mobile Patient Identity Feed and its subscription",
     "iti_104": "ITI-104 Patient Identity Feed FHIR",
+    "iti_130": "ITI-130 Care Services Feed",
+    "interlinked_registry": "The interlinked registry, which joins others",
     "iti_119": "ITI-119 Patient Demographics Match",
+    "qrph_53": "QRPH-53 Provide aggregate data in ADX",
+    "qrph_58": "QRPH-58 Send Aggregate Report",
+    "qrph_59": "QRPH-59 Retrieve Aggregate Report Definition",
+    "dhis2": "DHIS2's dataValueSets",
     "interoperability_layer": "The interoperability layer between two others",
     "ohie_cr_cases": "HL7 v2 cases of the OpenHIE client registry suite",
     "ohie_fhir_cases": "FHIR cases of the OpenHIE client registry suite",
@@ -71,7 +81,8 @@ class Requirement:
     @property
     def sentence(self) -> str:
         """The whole sentence: ``The client registry SHALL answer …``."""
-        subject = "Every system" if self.actor == ANY else f"The {self.actor.replace('_', ' ')}"
+        every = f"Every {self.ihe_actor.replace('_', ' ') or 'system'}"
+        subject = every if self.actor == ANY else f"The {self.actor.replace('_', ' ')}"
         return f"{subject} {self.level} {self.text.rstrip('.')}."
 
     @property

@@ -157,7 +157,7 @@ def _unknown_actor(judged: str) -> str:
     try:
         home = openhie_actor_of(judged)
     except UsageError:
-        return str(unknown("actor", judged, _JUDGED))
+        return str(unknown("actor", judged, _JUDGED, listed_by="harness catalogue --actors"))
     return f"{judged} is an actor of IHE and belongs in ihe_actor; the OpenHIE actor it lies in is {home.name}."
 
 

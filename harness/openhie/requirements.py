@@ -47,7 +47,7 @@ class Catalogue:
         """The requirement with this normalised id. Raises UsageError with what was meant and what is valid."""
         if identifier not in self._by_id:
             meant = next((each.requirement for each in self if each.spec_id == identifier), None)
-            raise unknown("requirement", identifier, self._by_id, meant=meant)
+            raise unknown("requirement", identifier, self._by_id, meant=meant, listed_by="harness catalogue")
         return self._by_id[identifier]
 
     def of_option(self, option: str) -> tuple[Requirement, ...]:

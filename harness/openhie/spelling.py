@@ -7,21 +7,23 @@ from difflib import get_close_matches
 
 from harness.errors import UsageError
 
-_READABLE = 60
+_READABLE = 12
+_NEAR = 5
 
 
-def unknown(kind: str, name: str, valid: Iterable[str], *, meant: str | None = None) -> UsageError:
+def unknown(kind: str, name: str, valid: Iterable[str], *, meant: str | None = None, listed_by: str = "") -> UsageError:
     """The error for a `name` that is no `kind` ("actor"): what was meant, then what is valid.
 
     `meant` is given where it is known; otherwise it is the closest of `valid`. A list too long to read is cut to what
-    looks like `name`.
+    looks like `name`, and the command that prints it whole (`listed_by`) is told.
     """
     names = list(valid)
     hint = f" Did you mean {meant!r}?" if meant else did_you_mean(name, names)
     if len(names) <= _READABLE:
         return UsageError(f"There is no {kind} {name!r}.{hint} Valid: {', '.join(names)}.")
-    like = get_close_matches(name, names, n=6, cutoff=0.4) or names[:6]
-    return UsageError(f"There is no {kind} {name!r}.{hint} {len(names)} are valid, among them {', '.join(like)}.")
+    like = get_close_matches(name, names, n=_NEAR, cutoff=0.4) or names[:_NEAR]
+    whole = f" All of them: {listed_by}" if listed_by else ""
+    return UsageError(f"There is no {kind} {name!r}.{hint} {len(names)} are valid, as {', '.join(like)}.{whole}")
 
 
 def did_you_mean(name: str, valid: Iterable[str]) -> str:

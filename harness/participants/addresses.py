@@ -13,15 +13,19 @@ REACHES = {
     "patient_identity_source": ("client_registry",),
     "patient_identifier_cross_reference_consumer": ("client_registry",),
     "patient_demographics_consumer": ("client_registry",),
+    "alert_reporter": ("alert_aggregator",),
+    "query_client": ("interlinked_registry", "facility_registry", "health_worker_registry"),
+    "update_client": ("facility_registry", "health_worker_registry"),
     "terminology_consumer": ("terminology_service",),
     "value_set_consumer": ("terminology_service",),
+    "content_creator": ("health_management_information_system",),
 }
-"""Which of OpenHIE's actors an IHE actor begins exchanges with."""
+"""Which of OpenHIE's actors an actor, IHE's or its own, begins exchanges with."""
 
-SPOKEN = {"value_set_consumer": ("svs", "soap")}
+SPOKEN = {"value_set_consumer": ("svs", "soap"), "content_creator": ("adx", "fhir", "dhis2")}
 """The endpoints over HTTP by which an IHE actor reaches them where that is not FHIR."""
 
-PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP"}
+PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP", "adx": "ADX", "dhis2": "DHIS2"}
 """What is spoken at an endpoint, in words."""
 
 HEARD = ("client_registry",)
@@ -45,27 +49,32 @@ class Address:
 def addresses(participants: Participants) -> tuple[Address, ...]:
     """``http://<advertise>:<port>/<slug>/<actor>/fhir`` for each participant and each actor that it begins with.
 
-    In HL7 v2 ``mllp://<advertise>:<port>``, with a port from the participant's own; for whoever takes part in IUA the
-    issuer of our tokens; for audit events what it sends them by.
+    For whoever calls by TLS it is ``https://`` and ``mllps://``. In HL7 v2 ``mllp://<advertise>:<port>``, with a port
+    from the participant's own; for whoever takes part in IUA the issuer of our tokens; for audit events what it sends
+    them by.
     """
-    root = participants.listener.root
     host = host_in_url(participants.listener.advertise)
     table: list[Address] = []
     for each in participants:
+        root = participants.listener.secured_root if each.tls else participants.listener.root
         places = ((role, name, f"{root}/{each.slug}/{role}/{name}") for role, name in _over_http(each))
         table += [Address(each.slug, each.name, role, PROTOCOLS[name], url) for role, name, url in places]
         if each.tokens:
             slug = each.slug if each.tokens.client else "harness"
-            url = f"{root}/{slug}/authorization_server/oauth"
+            url = f"{participants.listener.root}/{slug}/authorization_server/oauth"
             table.append(Address(each.slug, each.name, "authorization_server", "OAuth 2", url))
-        table += [Address(each.slug, each.name, role, "HL7 v2", f"mllp://{host}:{port}") for role, port in _lines(each)]
+        table += [
+            Address(each.slug, each.name, role, "HL7 v2", f"{'mllps' if each.tls else 'mllp'}://{host}:{port}")
+            for role, port in _lines(each)
+        ]
         table += _for_events(each, root, host)
     return tuple(table)
 
 
 def _over_http(each: Participant) -> Iterable[tuple[str, str]]:
     """Each actor that `each` reaches over HTTP, and the endpoint there."""
-    spoken = ((name, endpoint) for name in each.ihe_actors for endpoint in SPOKEN.get(name, ("fhir",)))
+    names = (*each.ihe_actors, *each.actors)
+    spoken = ((name, endpoint) for name in names for endpoint in SPOKEN.get(name, ("fhir",)))
     return dict.fromkeys(
         (role, endpoint) for name, endpoint in spoken if each.speaks(endpoint) for role in REACHES.get(name, ())
     )
@@ -105,6 +114,22 @@ def audit_port(participant: Participant) -> int:
     return port if port <= last else 0
 
 
+def passage_port(participant: Participant) -> int:
+    """The port of its own by which its HTTPS is passed on unread: that after the one for audit events; else 0."""
+    port, (_, last) = audit_port(participant) + 1, participant.ports or (0, -1)
+    return port if 1 < port <= last else 0
+
+
+def door_port(participant: Participant, actor: str, endpoint: str) -> int:
+    """The port of its own by which it reaches `actor` where TLS itself is looked at: the last for FHIR, then HL7 v2.
+
+    0, any that is free, where it has none left.
+    """
+    (first, last), lines = participant.ports or (0, -1), over_mllp(participant)
+    port = last - 1 - (lines.index(actor) if actor in lines else 0) if endpoint == "hl7v2" else last
+    return port if port >= first + len(lines) else 0
+
+
 def over_mllp(participant: Participant) -> tuple[str, ...]:
     """The actors that `participant` begins exchanges with in HL7 v2."""
     if not participant.speaks("hl7v2"):
@@ -116,7 +141,8 @@ def over_mllp(participant: Participant) -> tuple[str, ...]:
 
 def counterparts(participant: Participant) -> tuple[str, ...]:
     """The actors that `participant` begins exchanges with, and that we play or relay for it."""
-    return tuple(dict.fromkeys(role for name in participant.ihe_actors for role in REACHES.get(name, ())))
+    names = (*participant.ihe_actors, *participant.actors)
+    return tuple(dict.fromkeys(role for name in names for role in REACHES.get(name, ())))
 
 
 def as_text(table: Iterable[Address]) -> str:

@@ -25,6 +25,8 @@ from harness.transport.authentication import Authentication, Basic, Bearer, Clie
 
 SOURCE = "patient_identity_source"
 OID = "urn:oid:"
+ABOUT = ("organisation", "contact")
+AS_WRITTEN = (*ABOUT, "audits", "timeout", "patience", "test_system", "rewrite", "operator", "tls")
 
 
 def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participants:
@@ -41,6 +43,7 @@ def _listener(table: HarnessTable, folder: Path) -> Listener:
         listen=table.listen,
         advertise=table.advertise or advertised(table.listen),
         port=table.port,
+        tls_port=table.tls_port,
         certificates=str((folder / table.certificates).absolute()) if table.certificates else "",
     )
 
@@ -58,32 +61,25 @@ def _participant(table: ParticipantTable, folder: Path, *, slugs: dict[str, str]
         slug=slugs[table.name],
         actors=tuple(dict.fromkeys(table.actors)),
         ihe_actors=ihe_actors,
-        organisation=table.organisation,
-        contact=table.contact,
         endpoints=endpoints,
         protocols=tuple(table.protocols or _protocols(table, endpoints)),
         application=called.application,
         facility=called.facility,
         prepared=tuple(table.prepared),
-        audits=table.audits,
         tokens=_tokens(table.tokens, secrets),
         barred=Basic(table.barred.user, _value(secrets, "barred.password")) if table.barred else None,
         authentication=_authentication(table.authentication, secrets, folder),
         headers=_headers(table, secrets),
         secrets=secrets,
-        timeout=table.timeout,
-        patience=table.patience,
-        test_system=table.test_system,
-        rewrite=table.rewrite,
         not_supported=dict(table.not_supported),
         domains=domains,
         issues=issues or (listed if SOURCE in ihe_actors else ()),
         unknown_domain=_domain(table.unknown_domain) if table.unknown_domain else UNKNOWN_DOMAIN,
         sources={slugs.get(name, name): _one_of(domains, domain) for name, domain in table.sources.items()},
         known_patient=_known(table.known_patient, domains),
-        operator=table.operator,
         ca=str((folder / table.ca).absolute()) if table.ca else "",
         ports=(table.ports[0], table.ports[1]) if table.ports else None,
+        **{name: getattr(table, name) for name in AS_WRITTEN},
     )
 
 

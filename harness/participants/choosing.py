@@ -23,6 +23,9 @@ OF_ONE_SYSTEM = {
 }
 """The options that describe the system of ``--against``, and what they are called."""
 
+OF_ADDRESSES = {"listen": "--listen", "advertise": "--advertise", "listen_port": "--listen-port"}
+"""The options that say where systems reach the harness, and what they are called."""
+
 
 def chosen(options: Mapping[str, Any], *, with_secrets: bool = True) -> Participants:
     """Those whom `options` name, and where the harness listens for them; nobody where no system is named.
@@ -65,3 +68,9 @@ def _without_system(options: Mapping[str, Any]) -> Iterator[str]:
     for name, option in OF_ONE_SYSTEM.items():
         if options.get(name):
             yield f"{option} describes the system of --against ACTOR=URL, and {where}"
+    for name, option in OF_ADDRESSES.items():
+        if not options.get("participants") and options.get(name) not in (None, ""):
+            yield (
+                f"{option} says where systems reach the harness, and there is none: name one with --against or "
+                "--participants, or leave it out; a rehearsal keeps to 127.0.0.1"
+            )

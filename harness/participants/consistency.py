@@ -12,7 +12,7 @@ from harness.participants import values
 from harness.participants.credentials import credential_mistakes
 from harness.participants.mistakes import Mistake, misplaced
 from harness.participants.naming import HARNESS, names_domain, slug_of
-from harness.participants.participant import PORT
+from harness.participants.participant import PORT, TLS_PORT
 from harness.participants.raw import Raw, table, tables, text, texts
 
 NEEDS_NO_ENDPOINT = frozenset(
@@ -35,7 +35,7 @@ def inconsistencies(data: Raw, folder: Path, *, with_secrets: bool) -> Iterator[
     """Every mistake that lies between values, or outside the file; paths in the file are read from `folder`."""
     everyone = tables(data.get("participants"))
     yield from _alike(everyone)
-    yield from _overlapping(everyone, port=table(data.get("harness")).get("port"))
+    yield from _overlapping(everyone, ours=table(data.get("harness")))
     for index, each in everyone:
         within = ("participants", index)
         found = (
@@ -71,9 +71,9 @@ def _alike(everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
         seen.setdefault(slug, name)
 
 
-def _overlapping(everyone: Sequence[tuple[int, Raw]], *, port: object) -> Iterator[Mistake]:
-    own = port if isinstance(port, int) else PORT
-    taken: list[tuple[int, int, str]] = [(own, own, "the harness")]
+def _overlapping(everyone: Sequence[tuple[int, Raw]], *, ours: Raw) -> Iterator[Mistake]:
+    told = (ours.get("port", PORT), ours.get("tls_port", TLS_PORT))
+    taken: list[tuple[int, int, str]] = [(own, own, "the harness") for own in told if isinstance(own, int)]
     for index, each in everyone:
         ports = each.get("ports")
         if not (isinstance(ports, list) and len(ports) == 2 and all(isinstance(number, int) for number in ports)):

@@ -14,7 +14,7 @@ from harness.participants.consistency import inconsistencies
 from harness.participants.lines import lines
 from harness.participants.mistakes import from_shape, told
 from harness.participants.participant import Participants
-from harness.participants.ports import missing_ports
+from harness.participants.ports import missing_certificates, missing_ports
 from harness.participants.shape import File
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -46,6 +46,7 @@ def parse(text: str, *, file: str, folder: Path, with_secrets: bool = True) -> P
     if not data:
         raise UsageError(f"{file}:1: {_NOTHING}")
     mistakes = [*inconsistencies(data, folder, with_secrets=with_secrets), *missing_ports(data)]
+    mistakes += missing_certificates(data)
     try:
         shaped = File.model_validate(data)
     except ValidationError as error:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from harness.errors import UsageError
 from harness.openhie.domains import REGISTRY, Domain
+from harness.openhie.preparation import EVERY, Preparation
 from harness.openhie.spelling import did_you_mean
 from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
 from harness.transport.authentication import Authentication, Basic, ClientCertificate, NoAuthentication
 
-TIMEOUT, PATIENCE, PORT = 30.0, 300.0, 8765
+TIMEOUT, PATIENCE, PORT, TLS_PORT = 30.0, 300.0, 8765, 8766
 EVERY_INTERFACE = ("0.0.0.0", "::")
 
 
@@ -57,9 +58,9 @@ class Participant:
     audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none. `tokens` says that it takes
     part in IUA, and how. `barred` is a client that a layer knows and that may not use its route. `rewrite` is false
     where a relay in front of it leaves the links of its answers as they are. `operator` is the URL of a program in the
-    place of the person at the keyboard. `ca` is a PEM file. `ports` are the first and last port for protocols that need
-    one each. `node` is the folder of certificates that the event issued to everybody (``harness certificates``), empty
-    where it issued none.
+    place of the person at the keyboard. `ca` is a PEM file. `tls` is true where it calls us by TLS. `ports` are the
+    first and last port for protocols that need one each. `node` is the folder of certificates that the event issued to
+    everybody (``harness certificates``), empty where it issued none.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Participant:
     audits: str = ""
     operator: str = ""
     ca: str = ""
+    tls: bool = False
     ports: tuple[int, int] | None = None
     node: str = ""
 
@@ -98,6 +100,13 @@ class Participant:
     def is_node(self) -> bool:
         """Whether both sides can show certificates in TLS: the event issued some, or we have one for it."""
         return bool(self.node) or isinstance(self.authentication, ClientCertificate)
+
+    @property
+    def unprepared(self) -> tuple[Preparation, ...]:
+        """What would have to be set up at it for every scenario, and nobody says that it is."""
+        asked = "client_registry" in self.actors and "hl7v2" in self.endpoints
+        concerning = (one for one in EVERY if one.actor in self.actors and one.actor == "client_registry")
+        return tuple(one for one in concerning if one.id not in self.prepared) if asked else ()
 
     def plays(self, actor: str) -> bool:
         """Whether it plays this actor, OpenHIE's or the IHE actor inside."""
@@ -128,7 +137,7 @@ def advertised(listen: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Where the harness itself listens: network interface, the host others use, port.
+    """Where the harness itself listens: network interface, the host others use, port, and that with TLS.
 
     `certificates` is the folder that ``harness certificates`` made, with the harness's own among them.
     """
@@ -136,12 +145,18 @@ class Listener:
     listen: str = "127.0.0.1"
     advertise: str = "127.0.0.1"
     port: int = PORT
+    tls_port: int = TLS_PORT
     certificates: str = ""
 
     @property
     def root(self) -> str:
         """``http://<advertise>:<port>``, the beginning of every address that is handed out."""
         return f"http://{host_in_url(self.advertise)}:{self.port}"
+
+    @property
+    def secured_root(self) -> str:
+        """The same for those who call by TLS."""
+        return f"https://{host_in_url(self.advertise)}:{self.tls_port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,16 @@
-"""Whether those who begin exchanges in HL7 v2 have the ports for it. Takes tables that may be wrong elsewhere."""
+"""Whether those who begin exchanges can reach us: ports for HL7 v2, certificates for TLS.
+
+Takes tables that may be wrong elsewhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.participants.addresses import REACHES, TELLS
+from harness.participants.addresses import HEARD, REACHES, TELLS
 from harness.participants.consistency import plays
 from harness.participants.mistakes import Mistake
-from harness.participants.raw import Raw, table, tables, texts
+from harness.participants.raw import Raw, table, tables, text, texts
 
 
 def missing_ports(data: Raw) -> Iterator[Mistake]:
@@ -24,10 +27,20 @@ def missing_ports(data: Raw) -> Iterator[Mistake]:
             yield Mistake(("participants", index, "ports"), f"room for {room}, and it needs {needed} to reach us at")
 
 
+def missing_certificates(data: Raw) -> Iterator[Mistake]:
+    """Every participant of a file that calls by TLS, where the event has no certificate to meet it with."""
+    if text(table(data.get("harness")), "certificates"):
+        return
+    for index, each in tables(data.get("participants")):
+        if each.get("tls") is True:
+            sentence = 'we have no certificate to meet it with: write certificates = "certs" in [harness], the folder '
+            yield Mistake(("participants", index, "tls"), f"{sentence}that harness certificates made")
+
+
 def _needed(holder: Raw) -> int:
     if not _speaks(holder):
         return 0
-    reached = {actor for name, actors in REACHES.items() if plays(holder, name) for actor in actors}
+    reached = {actor for name, actors in REACHES.items() if plays(holder, name) for actor in actors if actor in HEARD}
     told = {actor for name, actor in TELLS.items() if plays(holder, name)} if reached else set()
     return len(reached | told)
 

@@ -42,6 +42,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         prepared=tuple(told.get("prepared", ())),
         audits=told.get("audits", ""),
         node=told.get("node", ""),
+        tls=told.get("tls", False),
         tokens=Tokens(**told["tokens"]) if told.get("tokens") else None,
     )
 

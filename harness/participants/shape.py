@@ -41,6 +41,8 @@ class EndpointsTable(Table):
     fhir: Annotated[str, AfterValidator(values.fhir_endpoint)] = ""
     hl7v2: Annotated[str, AfterValidator(values.mllp_endpoint)] = ""
     oauth: Annotated[str, AfterValidator(values.issuer)] = ""
+    adx: Annotated[str, AfterValidator(values.http_endpoint("adx"))] = ""
+    dhis2: Annotated[str, AfterValidator(values.http_endpoint("dhis2"))] = ""
     soap: Annotated[str, AfterValidator(values.http_endpoint("soap"))] = ""
     svs: Annotated[str, AfterValidator(values.http_endpoint("svs"))] = ""
     syslog_udp: Annotated[str, AfterValidator(values.udp_endpoint)] = ""
@@ -105,12 +107,14 @@ class ParticipantTable(Table):
     test_system: bool = False
     rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
-    protocols: Annotated[list[Literal["fhir", "hl7v2", "soap", "svs"]], Field(min_length=1)] | None = None
+    protocols: Annotated[list[Literal["fhir", "hl7v2", "adx", "dhis2", "soap", "svs"]], Field(min_length=1)] | None = (
+        None
+    )
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
     barred: BarredTable | None = None
     audits: Literal["", "fhir", "syslog-udp", "syslog-tls"] = ""
-    prepared: list[Annotated[str, AfterValidator(values.slug)]] = []
+    prepared: list[Annotated[str, AfterValidator(values.preparation)]] = []
     domains: list[DomainTable] = []
     issues: list[Text] = []
     unknown_domain: DomainTable | None = None
@@ -118,6 +122,7 @@ class ParticipantTable(Table):
     known_patient: KnownPatientTable | None = None
     operator: Annotated[str, AfterValidator(values.hook)] = ""
     ca: Text = ""
+    tls: bool = False
     ports: Annotated[list[Port], Field(min_length=2, max_length=2)] | None = None
 
 
@@ -127,6 +132,7 @@ class HarnessTable(Table):
     listen: Annotated[str, AfterValidator(values.host)] = "127.0.0.1"
     advertise: Annotated[str, AfterValidator(values.host)] = ""
     port: Port = 8765
+    tls_port: Port = 8766
     certificates: Text = ""
 
 
@@ -172,6 +178,8 @@ EXPECTED: dict[str, str] = {
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
     "syslog_udp": "where it takes syslog over UDP, as in udp://arr.example.org:514",
     "syslog_tls": "where it takes syslog over TLS, as in tls://arr.example.org:6514",
+    "adx": "where it takes ADX, the whole address, as in https://hmis.example.org/api/dataValueSets",
+    "dhis2": "the address of DHIS2's Web API, as in https://hmis.example.org/api",
     "soap": "the address of its SOAP services, as in https://ts.example.org/soap",
     "svs": "where its value sets are shared by SVS over HTTP, as in https://ts.example.org/svs",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
@@ -205,6 +213,8 @@ EXPECTED: dict[str, str] = {
     "family": "her family name, as the system keeps it",
     "operator": "the URL of a program that does what the instructions ask of a person",
     "ca": "the path of a PEM file with the authority that signed its certificate",
+    "tls": "true or false: whether the system calls the harness by TLS, at https:// and mllps://",
+    "tls_port": "a port number from 1 to 65535, for those who call by TLS",
     "ports": "two port numbers, the first and the last, as in [20000, 20009]",
     "listen": "the address of a network interface, as in 127.0.0.1 or 0.0.0.0",
     "advertise": "the host name or address alone that participants use to reach the harness, as in harness.local",

@@ -10,6 +10,8 @@ SCHEMES = {
     "fhir": ("http", "https"),
     "hl7v2": ("mllp", "mllps"),
     "oauth": ("http", "https"),
+    "adx": ("http", "https"),
+    "dhis2": ("http", "https"),
     "soap": ("http", "https"),
     "svs": ("http", "https"),
     "syslog_udp": ("udp",),
@@ -24,11 +26,16 @@ EXAMPLES = {
     "fhir": "https://cr.example.org/fhir",
     "hl7v2": "mllp://cr.example.org:2575",
     "oauth": "https://as.example.org",
+    "adx": "https://hmis.example.org/api/dataValueSets",
+    "dhis2": "https://hmis.example.org/api",
     "soap": "https://ts.example.org/soap",
     "svs": "https://ts.example.org/svs",
     "syslog_udp": "udp://arr.example.org:514",
     "syslog_tls": "tls://arr.example.org:6514",
 }
+
+_ENDS = {"/api/dataValueSets": "adx", "/api": "dhis2"}
+"""How the addresses of DHIS2 end."""
 
 _NOT_A_BASE = ("/metadata", "/Patient", "/$match", "/$ihe-pix")
 
@@ -73,8 +80,10 @@ def _no_listener(parts: SplitResult, example: str) -> str:
 
 
 def endpoint_of(url: str) -> str:
-    """What is spoken at `url`, by its scheme: ``fhir`` where no other fits."""
+    """What is spoken at `url`, by its scheme and for aggregate data by its end: ``fhir`` where no other fits."""
     scheme = url.partition("://")[0].strip().lower()
+    if ending := next((name for end, name in _ENDS.items() if url.rstrip("/").endswith(end)), ""):
+        return ending
     return next((name for name, schemes in SCHEMES.items() if scheme in schemes), "fhir")
 
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from harness.errors import UsageError
 from harness.openhie.actors import ACTORS, IHE_ACTORS
 from harness.openhie.options import option
+from harness.openhie.preparation import EVERY
 from harness.openhie.spelling import did_you_mean
 from harness.participants.urls import base_url
 
@@ -26,6 +27,11 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def offer(name: str, valid: Iterable[str]) -> str:
     """The one of `valid` that was meant, or all of them where none is close: a sentence with a space before it."""
     return did_you_mean(name, valid := sorted(set(valid) - {""})) or f" Valid: {', '.join(valid)}."
+
+
+def offer_actors(name: str, valid: Iterable[str]) -> str:
+    """The one of many that was meant, or the command that lists them."""
+    return did_you_mean(name, valid) or " All of them: harness catalogue --actors"
 
 
 def mistaken(sentence: str) -> PydanticCustomError:
@@ -52,6 +58,14 @@ def uri(value: str) -> str:
 def slug(value: str) -> str:
     """What stands in addresses: lower-case ASCII letters, digits and single hyphens."""
     return _fitting(bool(_SLUG.fullmatch(value)), value)
+
+
+def preparation(value: str) -> str:
+    """The id of something to be set up at a system before it is played against."""
+    known = [one.id for one in EVERY]
+    if value not in known:
+        raise mistaken(f'there is no preparation "{value}".{did_you_mean(value, known)} Valid: {", ".join(known)}')
+    return value
 
 
 def host(value: str) -> str:
@@ -128,14 +142,15 @@ def openhie_actor(name: str) -> str:
             f'and ihe_actors = ["{name}"] where it is the only one played'
         )
     meant = next((each.name for each in ACTORS if name.strip().upper() == each.abbreviation.upper() != ""), "")
-    raise mistaken(f'there is no OpenHIE actor "{name}".{f" Did you mean {meant!r}?" if meant else offer(name, known)}')
+    hint = f" Did you mean {meant!r}?" if meant else offer_actors(name, known)
+    raise mistaken(f'there is no OpenHIE actor "{name}".{hint}')
 
 
 def ihe_actor(name: str) -> str:
     """The name of one of the IHE actors that lie inside OpenHIE's."""
     known = [each.name for each in IHE_ACTORS]
     if name not in known:
-        raise mistaken(f'there is no IHE actor "{name}".{offer(name, known)}')
+        raise mistaken(f'there is no IHE actor "{name}".{offer_actors(name, known)}')
     return name
 
 

@@ -16,7 +16,7 @@ Values = Mapping[str, object]
 def to_toml(participants: Participants) -> str:
     """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
     listener = participants.listener
-    own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "certificates")}
+    own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "tls_port", "certificates")}
     blocks = [_table("[harness]", own)] if listener != Listener() else []
     blocks += ["\n".join(_participant(each, participants)) for each in participants]
     return "\n\n".join(blocks) + "\n"
@@ -64,6 +64,7 @@ def _plain(each: Participant) -> Values:
         "audits": each.audits,
         "operator": each.operator,
         "ca": each.ca,
+        "tls": each.tls or "",
         "ports": each.ports or (),
     }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 import pytest
+
+from harness.screen import SCREEN, on_screen
 
 MISTAKES = "harness_mistakes"
 
@@ -15,7 +18,8 @@ def wrong_use(config: pytest.Config, *mistakes: str) -> pytest.UsageError:
     if config.pluginmanager.hasplugin("terminalreporter") or hasattr(config, "workerinput"):
         return pytest.UsageError(*mistakes)
     for one in mistakes:
-        print(f"harness: {one}", file=sys.__stderr__, flush=True)
+        columns = int(os.environ.get(SCREEN, "0"))
+        print(on_screen(f"harness: {one}", columns), file=sys.__stderr__, flush=True)
     return pytest.UsageError()
 
 

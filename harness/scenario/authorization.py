@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.participants import Participant, Participants
+from harness.transport.authentication import Basic
 
 if TYPE_CHECKING:
     from harness.mocks.authorization_server import AuthorizationServer
@@ -47,10 +48,11 @@ def authorization_server(participants: Participants) -> AuthorizationServer:
 
 def trust_in(server: Participant | None, audience: str, ours: AuthorizationServer) -> Trust:
     """Trust in the tokens of a participant, or of `ours` under whatever name a participant calls it."""
-    from harness.mocks.rest.token_gate import Trust, published
+    from harness.mocks.rest.token_gate import Trust, introspected, published
 
     if server is not None:
-        issuer = server.endpoints["oauth"]
-        return Trust(issuer, audience, published(issuer))
+        issuer, known = server.endpoints["oauth"], server.authentication
+        told_of = introspected(issuer, known) if isinstance(known, Basic) else None
+        return Trust(issuer, audience, published(issuer), told_of)
     key = ours.settings.key
     return Trust("", audience, lambda: (key,))

@@ -8,6 +8,7 @@ from itertools import product
 
 from harness.checks.passing import PASSING
 from harness.participants import Participant
+from harness.scenario.ears import ENDPOINTS
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.nodes import secured
 from harness.scenario.script import Script, Send
@@ -32,6 +33,10 @@ class Casting:
         told = " + ".join(f"{one.name} as {actor}" for actor, one in self.participants.items()) or "rehearsal"
         return f"{told} through a layer" if self.between and LAYER not in self.participants else told
 
+    def passes(self, transaction: type[Transaction]) -> bool:
+        """Whether a layer stands in the way of `transaction`."""
+        return self.between and not transaction.direct
+
     def names(self, actors: Sequence[str]) -> dict[str, str]:
         """Each of `actors`, and a layer between them, with its participant's name, "" for a reference mock."""
         cast = (*actors, LAYER) if self.between else actors
@@ -50,6 +55,8 @@ class Declined:
 
 REHEARSAL = Casting({})
 LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2")
+LED = (*PASSED_ON, "adx")
+"""What a layer leads on: aggregate data too, but only where it maps codes, since that is what it is there for."""
 
 
 def castings(
@@ -82,7 +89,8 @@ def judged_between(script: Script) -> tuple[str, ...]:
 
 def _passes_through(script: Script) -> bool:
     """Whether a layer can stand between: all is said in protocols that it passes on, and by who is told to."""
-    return all(one.endpoint in PASSED_ON and not (one.unprompted or one.secured) for one in script.transactions)
+    apart = (one.unprompted or one.secured or (one.direct and not one.looked_up) for one in script.transactions)
+    return not any(apart) and all(one.endpoint in PASSED_ON for one in script.transactions)
 
 
 def _castings(script: Script, participants: Sequence[Participant], *, pairs: bool) -> Iterator[Casting]:
@@ -94,12 +102,19 @@ def _castings(script: Script, participants: Sequence[Participant], *, pairs: boo
         judged = actor in script.judged_actors and actor not in script.misbehaving
         yield from (Casting({actor: one}) for one in candidates if judged)
     if pairs and not script.misbehaving:
-        everybody = [(actor, candidates) for actor, candidates in brought if candidates]
+        present = {actor: candidates for actor, candidates in brought if candidates}
+        meeting = {*script.judged_actors, REPOSITORY} if _tellers(script) <= present.keys() else script.judged_actors
+        everybody = [(actor, candidates) for actor, candidates in present.items() if actor in meeting]
         for chosen in product(*(candidates for _, candidates in everybody)):
             cast = {actor: one for (actor, _), one in zip(everybody, chosen, strict=True)}
             everybody_once = len({one.name for one in chosen}) == len(chosen)
-            if len(cast) > 1 and everybody_once and cast.keys() <= script.judged_actors:
+            if len(cast) > 1 and everybody_once and cast.keys() & script.judged_actors:
                 yield Casting(cast)
+
+
+def _tellers(script: Script) -> set[str]:
+    """Who tells a repository of what it did; a participant's repository is cast where all of them are participants."""
+    return {send.initiator for send in script.sends if send.transaction.endpoint == AUDIT}
 
 
 def asked_in(script: Script, casting: Casting) -> tuple[Participant, ...]:
@@ -110,12 +125,24 @@ def asked_in(script: Script, casting: Casting) -> tuple[Participant, ...]:
 
 def decline(script: Script, casting: Casting) -> Declined | None:
     """Why `casting` cannot be played, or None when it can."""
+    if reason := _unheard(script, casting):
+        return Declined(casting, reason, applicable=False)
     for actor, one in casting.participants.items():
         if reason := _not_applicable(script, actor, one):
             return Declined(casting, reason, applicable=False)
         if reason := _must_not_write(script, actor, one):
             return Declined(casting, reason, applicable=True)
     return None
+
+
+def _unheard(script: Script, casting: Casting) -> str:
+    """Why somebody's audit events cannot reach the repository that is cast, "" where they can."""
+    repository = casting.participants.get(REPOSITORY)
+    for teller in (casting.participants[one] for one in _tellers(script) if one in casting.participants):
+        way = ENDPOINTS.get(teller.audits, "")
+        if repository is not None and way and way not in repository.endpoints:
+            return f"{teller.name} tells by {teller.audits}, and {repository.name} has no {way} endpoint"
+    return ""
 
 
 def _not_applicable(script: Script, actor: str, one: Participant) -> str:
@@ -136,6 +163,8 @@ def _not_applicable(script: Script, actor: str, one: Participant) -> str:
         return f"{one.name} is no secure node: {why}"
     for transaction in _sent_to(script, actor, one):
         role, endpoint = transaction.responder_role, transaction.endpoint
+        if endpoint == AUDIT:  # in whichever way it is told
+            continue
         if role and role not in one.ihe_actors:
             return f"{one.name} does not play the IHE actor {role}"
         if endpoint not in one.endpoints:
@@ -181,6 +210,7 @@ def _sent_by(script: Script, actor: str) -> Iterator[type[Transaction]]:
 
 def _sent_to(script: Script, actor: str, one: Participant) -> Iterator[type[Transaction]]:
     """What `one` is sent as `actor`; nobody is fed to who names a patient for this."""
-    yield from (
-        send.transaction for send in script.sends if send.responder == actor and not (send.spared and one.is_spared)
-    )
+    for send in script.sends:
+        left_out = one.is_spared or (send.transaction.dispensable and not one.may_be_written_to)
+        if send.responder == actor and not (send.spared and left_out):
+            yield send.transaction

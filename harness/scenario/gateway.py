@@ -5,6 +5,8 @@ Knows addresses. Lets an oddity turn an answer before it leaves, and hands every
 
 from __future__ import annotations
 
+import re
+import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -13,12 +15,15 @@ from harness.messages import fhir
 from harness.scenario.oddities import Answer, Oddity
 from harness.transport.http_server import HttpServer
 from harness.transport.relay import Relay
+from harness.transport.tls_door import TlsDoor
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Address = tuple[str, str]
+
+_SEARCH = re.compile(r"/fhir/[A-Z][A-Za-z]+(/_search)?")
 
 
 class Gateway:
@@ -29,6 +34,7 @@ class Gateway:
         self._apps: dict[Address, App] = {}
         self._oddities: dict[Address, Oddity] = {}
         self._relays: dict[Address, Relay] = {}
+        self._door: TlsDoor | None = None
         self._server = HttpServer(self, host=host, port=port, on_exchange=self._on_exchange, passing=self._passed_on)
         self._server.start()
 
@@ -36,6 +42,12 @@ class Gateway:
     def url(self) -> str:
         """Where it listens, as this machine reaches it."""
         return self._server.url
+
+    def door(self, context: Callable[[], ssl.SSLContext], *, host: str, port: int) -> int:
+        """The port at which it is met by TLS, too; opened when first asked for. Raises UsageError."""
+        if self._door is None:
+            self._door = self._server.secured(context(), host=host, port=port)
+        return self._door.port
 
     def mount(self, slug: str, actor: str, app: App) -> None:
         """From now on ``/<slug>/<actor>`` is answered by `app`."""
@@ -50,6 +62,10 @@ class Gateway:
     def mounted(self, slug: str, actor: str) -> bool:
         """Whether somebody answers there."""
         return (slug, actor) in self._apps or (slug, actor) in self._relays
+
+    def is_ours(self, slug: str, actor: str) -> bool:
+        """Whether a mock of ours answers there."""
+        return (slug, actor) in self._apps
 
     def answer_oddly(self, slug: str, actor: str, oddity: Oddity | None) -> None:
         """Turn answers to searches at this address by `oddity`; None answers rightly again."""
@@ -82,7 +98,7 @@ class Gateway:
             while (await receive()).get("more_body"):
                 continue
             await _answer(send, oddity.turn(Answer(503, "", b"")))
-        elif oddity is not None and rest.rstrip("/").endswith(("/Patient", "/Patient/_search")):
+        elif oddity is not None and _SEARCH.fullmatch(rest.rstrip("/")):
             collected = _Collected()
             await app(scope, receive, collected)
             await _answer(send, oddity.turn(collected.answer))

@@ -2,7 +2,8 @@
 
 A message belongs to an address first (participant, actor and protocol), then to the transaction it is, then to the
 person it is about. What fits no open wait, or two, is handed to `unexpected` and shown; where somebody sends on its
-own account (`Transaction.unprompted`), it is kept before, for a wait that opens later in the play.
+own account (`Transaction.unprompted`), or more than it is waited for at once (`Transaction.early`), it is kept before,
+for a wait that opens later in the play.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from harness.participants.urls import HTTP
 from harness.scenario.in_words import endpoint_of
 from harness.scenario.sent import AnyCall, as_call
 from harness.transactions import Transaction
+from harness.transactions.record_audit_event import AUDIT
 
 Address = tuple[str, str, str]
 """Participant (slug), our actor, and what is spoken there (``fhir`` for all over HTTP, ``hl7v2``, ``audit``)."""
@@ -27,14 +29,19 @@ Address = tuple[str, str, str]
 
 @dataclass(slots=True, eq=False)
 class Wait:
-    """An open wait for `transaction` at the address (`slug`, `actor`); `base` is that address as a path."""
+    """An open wait for `transaction` at the address (`slug`, `actor`); `base` is that address as a path.
+
+    Of what came early, it takes nothing that was sent before `since` (seconds since 1970).
+    """
 
     slug: str
     actor: str
     transaction: Transaction
     base: str
+    since: float = 0.0
     arrived: threading.Event = field(default_factory=threading.Event)
     exchange: Exchange | None = None
+    perhaps: list[Exchange] = field(default_factory=list)
 
     @property
     def address(self) -> Address:
@@ -50,7 +57,7 @@ class Wait:
         return self.transaction.recognises(call) and (not marks or any(_stands_in(mark, said) for mark in marks))
 
     def takes(self, call: AnyCall) -> bool:  # noqa: ARG002 - some waits do
-        """Whether it is for `call` where that fits nobody: what somebody between made of it need not be what it was."""
+        """Whether `call`, which fits nobody, is `perhaps` for it: somebody between need not have left it as it was."""
         return False
 
 
@@ -78,9 +85,11 @@ class Inbox:
         """Begin to wait. What an unprompted transaction sent before is taken, the oldest first."""
         with self._lock:
             self._waits.append(wait)
-            kept = self._kept.get(wait.address, []) if wait.transaction.unprompted else []
+            early = wait.transaction.unprompted or wait.transaction.early
+            kept = self._kept.get(wait.address, []) if early else []
             for one in kept:
-                if _fits(wait, *one):
+                late = one[0].request.at >= wait.since or not wait.transaction.early
+                if late and _fits(wait, *one):
                     kept.remove(one)
                     self._settle(wait, one[0])
                     break
@@ -105,7 +114,7 @@ class Inbox:
         with self._lock:
             self._keepers[address] -= 1
             left = [] if self._keepers[address] > 0 else self._kept.pop(address, [])
-            if quiet:
+            if address[2] == AUDIT:
                 self._ours.clear()
         for exchange, _ in () if quiet else left:
             self._unexpected(exchange, "no scenario was waiting for it")
@@ -119,10 +128,22 @@ class Inbox:
         return wait.exchange
 
     def close(self, wait: Wait) -> None:
-        """Wait no longer."""
+        """Wait no longer. What was perhaps for it, and for nobody who waits still, was unexpected."""
         with self._lock:
             if wait in self._waits:
                 self._waits.remove(wait)
+            left = [one for one in wait.perhaps if not any(one in other.perhaps for other in self._waits)]
+            wait.perhaps = []
+        for exchange in left:
+            self._unexpected(exchange, "no scenario was waiting for it")
+
+    def claim(self, wait: Wait, exchange: Exchange) -> bool:
+        """What was perhaps for `wait` is for it, and for nobody else; false where somebody else was quicker."""
+        with self._lock:
+            was_there = exchange in wait.perhaps
+            for one in (wait, *self._waits):
+                one.perhaps = [other for other in one.perhaps if other is not exchange]
+        return was_there
 
     def deliver(self, exchange: Exchange, slug: str, actor: str, base: str, *, quiet: bool = False) -> None:
         """A message arrived at the address (`slug`, `actor`); where it is `quiet`, nobody minds what fits no wait."""
@@ -133,16 +154,19 @@ class Inbox:
         said = _folded(call.words)
         with self._lock:
             here = [one for one in self._waits if one.address == address]
-            fitting = [one for one in here if one.fits(call, said)] or [one for one in here if one.takes(call)]
+            fitting = [one for one in here if one.fits(call, said)]
             fitting = fitting or (here if exchange.failure_kind == "unread" else [])  # its address is all that it shows
-            kept = not fitting and address in self._kept
+            takers = [] if len(fitting) == 1 else [one for one in fitting or here if one.takes(call)]
+            for one in takers:
+                one.perhaps.append(exchange)
+            kept = not fitting and not takers and address in self._kept
             if len(fitting) == 1:
                 self._settle(fitting[0], exchange)
             elif kept:
                 self._kept[address].append((exchange, base))
         if kept and not quiet:
             self._held(exchange, address, base)
-        if len(fitting) != 1 and not kept and not quiet:
+        if len(fitting) != 1 and not takers and not kept and not quiet:
             why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
             self._unexpected(exchange, why)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
 from harness.checks.check import NothingToJudge
+from harness.checks.profiled import Side
 from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
@@ -62,10 +63,10 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     for requirement in sent.transaction.unasked:
         known = play.stage.catalogue.requirement(requirement).actor
         actor = responder.actor if known == ANY else known
-        if requirement in UNASKED and _is_judged(play, actor):
+        if requirement in UNASKED and _is_judged(play, sent, actor):
             _judge_unasked(play, requirement, exchange, actor)
         if requirement in OF_EACH_MESSAGE:
-            _judge_each(play, requirement, exchange)
+            _judge_each(play, requirement, sent)
     if exchange.protocol == "http" and sent.transaction.endpoint in SPEAKS_FHIR:
         with VALIDATING:
             _judge_validity(play, sent)
@@ -79,21 +80,27 @@ def judge_unheard(play: Play, transaction: Transaction, initiator: Player, reaso
     raise PlayOver(reason)
 
 
-def _is_judged(play: Play, actor: str) -> bool:
-    """Whether what `actor` sends is judged unasked: not where our own side of it misbehaves on purpose."""
-    misbehaves = actor in play.script.misbehaving and actor not in play.casting.participants
-    return actor in play.players and not misbehaves
+def _is_judged(play: Play, sent: Sent, actor: str) -> bool:
+    """Whether what `actor` sends is judged unasked.
+
+    Not where our own side of it misbehaves on purpose, and not where we asked in the place of a participant.
+    """
+    player = play.players.get(actor)
+    if player is None or (actor in play.script.misbehaving and player.participant is None):
+        return False
+    asks = actor == sent.exchange.initiator and player.participant is not None
+    return not asks or player.asks_for_itself(sent.transaction)
 
 
 def _judge_validity(play: Play, sent: Sent) -> None:
     """Judge both messages as FHIR, each charged to its sender."""
     exchange, requirements = sent.exchange, sent.transaction.unasked
-    sides: tuple[tuple[validity.Side, Message | None], ...] = (
+    sides: tuple[tuple[Side, Message | None], ...] = (
         ("request", exchange.request),
         ("response", exchange.response),
     )
     for side, message in sides:
-        if message is None or not _is_judged(play, message.sender):
+        if message is None or not _is_judged(play, sent, message.sender):
             continue
         judged = validity.judge(message, side, play.stage.validator, requirements=requirements)
         for requirement, faults in judged.faults.items():
@@ -133,12 +140,12 @@ def lacks_operation(response: Message) -> bool:
     return response.status in (404, 405, 501) and not codes & {"not-found", "code-invalid", "deleted", "required"}
 
 
-def _judge_each(play: Play, requirement: str, exchange: Exchange) -> None:
+def _judge_each(play: Play, requirement: str, sent: Sent) -> None:
     """Judge each of the two messages by itself, charged to its sender."""
-    for message in (exchange.request, exchange.response):
-        if message is not None and _is_judged(play, message.sender):
+    for message in (sent.exchange.request, sent.exchange.response):
+        if message is not None and _is_judged(play, sent, message.sender):
             check = functools.partial(OF_EACH_MESSAGE[requirement], message)
-            _judge_by(play, requirement, exchange, message.sender, check)
+            _judge_by(play, requirement, sent.exchange, message.sender, check)
 
 
 def _judge_unasked(play: Play, requirement: str, exchange: Exchange, actor: str) -> None:

@@ -6,21 +6,23 @@ relay in front of another participant.
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from secrets import token_hex
+from urllib.parse import urlsplit
 
 from harness.evidence.exchange import Exchange
 from harness.messages import hl7v2
 from harness.participants import Participant, mllp_client
+from harness.participants.urls import host_in_url
 from harness.transport.mllp_client import MllpClient
 from harness.transport.mllp_delivery import Answer, Delivery
 from harness.transport.mllp_relay import MllpRelay
 from harness.transport.mllp_server import MllpServer
-from harness.transport.relay_tls import TlsEnds, issued_ends
+from harness.transport.relay_tls import TlsEnds
 from harness.transport.unread_relay import UnreadRelay
 
 Heard = Callable[[Exchange, str, str], None]
@@ -33,25 +35,29 @@ NOT_ISSUED = (
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where somebody (by slug) reaches one of our actors, and where we listen for it; port 0 is any that is free."""
+    """Where somebody (by slug) reaches one of our actors, and where we listen for it; port 0 is any that is free.
+
+    `tls` is what callers are met with, where they call by TLS.
+    """
 
     slug: str
     actor: str
     host: str = "127.0.0.1"
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
 
 class Lines:
     """Opened when first needed, closed together. `heard` is told what arrives at our listeners.
 
-    `certificates` is the folder that ``harness certificates`` made, where the event has one: TLS ends at a relay then,
-    for those who have a certificate in it; the connection of others is passed on unread.
+    `ends` says what is shown in TLS, for a caller's slug and a responder: TLS ends at a relay then; where there is
+    nothing to show, the connection is passed on unread.
     """
 
-    def __init__(self, heard: Heard, *, certificates: str = "") -> None:
-        self._heard, self._certificates = heard, certificates
+    def __init__(self, heard: Heard, *, ends: Callable[[str, Participant], TlsEnds | None]) -> None:
+        self._heard, self._ends = heard, ends
         self._clients: dict[str, MllpClient] = {}
-        self._open: dict[tuple[str, str], tuple[str, Listening]] = {}
+        self._open: dict[tuple[str, str, str], tuple[str, Listening]] = {}
         self._lock = threading.Lock()
 
     def client(self, url: str, participant: Participant | None) -> MllpClient:
@@ -66,7 +72,7 @@ class Lines:
 
         def opened(port: int) -> Listening:
             told = self._teller(at)
-            return MllpServer(answer, refuse=_refuse, host=at.host, port=port, on_exchange=told)
+            return MllpServer(answer, refuse=_refuse, host=at.host, port=port, on_exchange=told, tls=at.tls)
 
         return self._lead(at, "", opened)
 
@@ -76,14 +82,25 @@ class Lines:
 
         def opened(port: int) -> Listening:
             told = self._teller(at)
-            ends = self._ends(at.slug, responder) if target.startswith("mllps") else None
-            if ends is None and target.startswith("mllps"):
+            ends = TlsEnds(at.tls, None, None) if at.tls is not None else None
+            if target.startswith("mllps") and (ends := self._ends(at.slug, responder)) is None:
                 return UnreadRelay(
                     target, reason=NOT_ISSUED, protocol="mllp", host=at.host, port=port, on_exchange=told
                 )
             return MllpRelay(target, host=at.host, port=port, on_exchange=told, timeout=responder.timeout, tls=ends)
 
         return self._lead(at, target, opened)
+
+    def past(self, at: Address, responder: Participant, endpoint: str) -> Listening:
+        """From now on this address leads to `responder` over HTTPS, and nobody reads what passes."""
+        parts = urlsplit(responder.endpoints[endpoint])
+        target = f"https://{host_in_url(parts.hostname or '')}:{parts.port or 443}"
+
+        def opened(port: int) -> Listening:
+            told = self._teller(at)
+            return UnreadRelay(target, reason=NOT_ISSUED, protocol="http", host=at.host, port=port, on_exchange=told)
+
+        return self._lead(at, target, opened, over="https")
 
     def close(self) -> None:
         """Close everything that was opened."""
@@ -92,24 +109,20 @@ class Lines:
         for _, listening in self._open.values():
             listening.stop()
 
-    def _ends(self, initiator: str, responder: Participant) -> TlsEnds | None:
-        folder = self._certificates
-        return issued_ends(Path(folder), initiator, verify=responder.ca) if folder else None
-
     def _teller(self, at: Address) -> Callable[[Exchange], None]:
         return lambda exchange: self._heard(exchange, at.slug, at.actor)
 
-    def _lead(self, at: Address, where: str, opened: Callable[[int], Listening]) -> Listening:
+    def _lead(self, at: Address, where: str, opened: Callable[[int], Listening], *, over: str = "mllp") -> Listening:
         """The listener at an address, which leads to `where`; one that led elsewhere gives its port up for it."""
         with self._lock:
-            before = self._open.get((at.slug, at.actor))
+            before = self._open.get((at.slug, at.actor, over))
             if before is not None and before[0] == where:
                 return before[1]
             if before is not None:
                 before[1].stop()
             listening = opened(before[1].port if before else at.port)
             listening.start()
-            self._open[at.slug, at.actor] = (where, listening)
+            self._open[at.slug, at.actor, over] = (where, listening)
             return listening
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from harness.evidence.exchange import Exchange
 from harness.mocks.node import Node
 from harness.participants import Listener, Participant
+from harness.participants.addresses import door_port
 from harness.participants.urls import host_in_url
 from harness.scenario.gateway import App, Gateway
 from harness.scenario.wallet import OURS, Face, Wallet
@@ -17,10 +18,14 @@ from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.node_authentication import NodeAuthentication, TlsOffer
 from harness.transport.client_hello import SUITES
 from harness.transport.handshake import offer, shake
+from harness.transport.mllp_delivery import Answer
+from harness.transport.mllp_server import MllpServer
 from harness.transport.mllp_wire import framed
+from harness.transport.relay_tls import for_callers
 from harness.transport.tls_door import TlsDoor
 
 SCHEMES = {"http": "https", "mllp": "mllps"}
+Handshakes = Callable[[Exchange], None]
 
 
 class Nodes:
@@ -30,6 +35,7 @@ class Nodes:
         self._listener, self.wallet = listener, Wallet(listener.certificates)
         self._doors: dict[str, TlsDoor] = {}
         self._behind: Gateway | None = None
+        self._lines: dict[tuple[str, str], MllpServer] = {}
         self._faces: dict[str, Face] = {}
         self._lock = threading.RLock()  # plays go on side by side
 
@@ -39,7 +45,13 @@ class Nodes:
             door.close()
         if self._behind is not None:
             self._behind.close()
+        for line in self._lines.values():
+            line.stop()
         self.wallet.close()
+
+    def for_everybody(self) -> ssl.SSLContext:
+        """What whoever calls us by TLS is met with: a certificate of the event may be shown, and no other."""
+        return for_callers(self.wallet.own("server"), authority=self.wallet.authority)
 
     def show(self, slug: str, face: Face) -> None:
         """Show this certificate from now on to whoever calls by the name of `slug`."""
@@ -55,42 +67,56 @@ class Nodes:
         face = self._faces.get(slug, "server")
         return Node().door(self.wallet.shown_when_called(face), self.wallet.authority)
 
-    def before(self, base: str) -> str:
-        """`base` (``http://…``, ``mllp://…``), a mock's of ours, behind a door that wants a certificate."""
+    def before(self, base: str, actor: str, heard: Handshakes | None = None) -> str:
+        """`base` (``http://…``, ``mllp://…``), our mock's of `actor`, behind a door that wants a certificate.
+
+        `heard` is told of each handshake there.
+        """
         parts = urlsplit(base)
-        key = f"{OURS}/{parts.netloc}"
+        key = f"{OURS}/{actor}/{parts.scheme}"
         with self._lock:
             if key not in self._doors:
                 target = (parts.hostname or "", parts.port or 0)
-                self._doors[key] = TlsDoor(self._context(OURS), target, scheme=SCHEMES[parts.scheme])
+                scheme = SCHEMES[parts.scheme]
+                self._doors[key] = TlsDoor(self._context(OURS), target, scheme=scheme, on_handshake=heard)
             door = urlsplit(self._doors[key].url)
         return parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
 
-    def for_callers(self, caller: Participant, actor: str, app: App, heard: Callable[[Exchange], None]) -> str:
-        """Where `caller` reaches our mock of `actor` (`app`) by TLS: the last of its own ports.
+    def for_callers(self, caller: Participant, actor: str, app: App, heard: Handshakes) -> str:
+        """Where `caller` reaches our mock of `actor` (`app`) by HTTPS, at a port of its own.
 
         `heard` is told of each handshake; whoever is inside already has to shake hands anew. What is said behind the
         door is answered, and of no concern.
         """
-        key = f"{caller.slug}/{actor}"
         with self._lock:
             if self._behind is None:
                 self._behind = Gateway(lambda *_: None)
             self._behind.mount(caller.slug, actor, app)
-            if key not in self._doors:
-                self._doors[key] = self._door_for(caller, urlsplit(self._behind.url), heard)
-            door = self._doors[key]
-        door.hang_up()
-        return f"https://{host_in_url(self._listener.advertise)}:{door.port}/{caller.slug}/{actor}/fhir"
+            door = self._door_for(caller, actor, "fhir", behind=self._behind.url, heard=heard)
+        return f"{door}/{caller.slug}/{actor}/fhir"
 
-    def _door_for(self, caller: Participant, behind: SplitResult, heard: Callable[[Exchange], None]) -> TlsDoor:
-        return TlsDoor(
-            self._context(caller.slug),
-            (behind.hostname or "", behind.port or 0),
-            host=self._listener.listen,
-            port=caller.ports[1] if caller.ports else 0,
-            on_handshake=heard,
-        )
+    def for_callers_by_hl7v2(self, caller: Participant, actor: str, answer: Answer, heard: Handshakes) -> str:
+        """The same over MLLP, where `answer` answers."""
+        with self._lock:
+            if (caller.slug, actor) not in self._lines:
+                self._lines[caller.slug, actor] = MllpServer(answer)
+                self._lines[caller.slug, actor].start()
+            return self._door_for(caller, actor, "hl7v2", behind=self._lines[caller.slug, actor].url, heard=heard)
+
+    def _door_for(self, caller: Participant, actor: str, endpoint: str, *, behind: str, heard: Handshakes) -> str:
+        """The door by which `caller` gets to what is `behind`, with nobody inside."""
+        key, parts = f"{caller.slug}/{actor}/{endpoint}", urlsplit(behind)
+        if key not in self._doors:
+            self._doors[key] = TlsDoor(
+                self._context(caller.slug),
+                (parts.hostname or "", parts.port or 0),
+                scheme=SCHEMES[parts.scheme],
+                host=self._listener.listen,
+                port=door_port(caller, actor, endpoint),
+                on_handshake=heard,
+            )
+        self._doors[key].hang_up()
+        return f"{SCHEMES[parts.scheme]}://{host_in_url(self._listener.advertise)}:{self._doors[key].port}"
 
     def meet(
         self, transaction: Transaction, call: Call | MessageCall, base: str, participant: Participant | None

@@ -163,6 +163,13 @@ class CertificateForAnotherName(_AnotherFace):
     face: ClassVar[Face] = "other-name"
 
 
+@dataclass(frozen=True, slots=True)
+class ShortPages(_AnotherFace):
+    """A history comes in pages of two entries, whatever the caller would have liked."""
+
+    wishes: ClassVar[Mapping[str, Any]] = {"harness.page-size": 2}
+
+
 class ExpiredTokens(Oddity):
     """Tokens that ended an hour ago, and are right in all else."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TextIO
 
@@ -18,6 +19,9 @@ from harness.transport.http_client import HttpClient, Request
 
 Answer = Literal["yes", "no", "cannot tell"]
 WORDS: Mapping[str, Answer] = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": "cannot tell", "?": "cannot tell"}
+
+WIDTH = 79
+"""Columns of what is asked at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,13 @@ class Operator:
         """Say something that asks for nothing."""
         self._say(words)
 
-    def ask(self, participant: str, question: str, task: Mapping[str, Any], *, hook: str = "") -> bool:
-        """Ask what the screen shows. Raises OperatorDeclined when nobody can tell."""
+    def ask(
+        self, participant: str, question: str, task: Mapping[str, Any], *, hook: str = "", points: Sequence[str] = ()
+    ) -> bool:
+        """Ask what the screen shows, or whether all `points` of the question are so, each on a line of its own.
+
+        Raises OperatorDeclined when nobody can tell.
+        """
         if hook:
             said = self._post(
                 hook, {"kind": "question", "participant": participant, "text": question, "task": dict(task)}
@@ -80,7 +89,7 @@ class Operator:
             line: str | None = str(said.get("answer", ""))
         else:
             with self._one_at_a_time:
-                line = self._ask(f"\n{participant}: {question} [yes / no / ? cannot tell] ")
+                line = self._ask(laid_out(f"{participant}: {question}", points))
         answer = WORDS.get(line.strip().lower(), "cannot tell") if line is not None else None
         if answer is None:
             raise OperatorDeclined(f"nobody at a terminal could be asked: {question}", caused_by="the harness")
@@ -103,6 +112,15 @@ class Operator:
         except ValueError:
             said = {}
         return said if isinstance(said, dict) else {}
+
+
+def laid_out(question: str, points: Sequence[str] = ()) -> str:
+    """`question` as it is printed: in lines of a terminal, its `points` after the colon below each other."""
+    asked = question.removesuffix(f" {'; '.join(points)}?") if points else question
+    lines = textwrap.wrap(asked, WIDTH, break_long_words=False, break_on_hyphens=False)
+    for point in points:
+        lines += textwrap.wrap(point, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False)
+    return "\n".join(["", *lines, "[yes / no / ? cannot tell] "])
 
 
 def _fields(instruction: Instruction) -> dict[str, Any]:

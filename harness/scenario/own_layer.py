@@ -5,16 +5,18 @@ Knows routes and clients, and judges nothing.
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants import Participant
-from harness.scenario.casting import LAYER
+from harness.scenario.casting import LAYER, LED
 from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_server import HttpServer
 
 if TYPE_CHECKING:
+    from harness.messages.code_maps import CodeMap
     from harness.mocks.interoperability_layer.configuration import Client
 
 OWN, OWN_NAME = "interoperability-layer", "our reference interoperability layer"
@@ -34,7 +36,7 @@ class OwnLayer:
     """Opened when it is first led somewhere. `asks` who calls: it knows two clients, one of them without permission."""
 
     def __init__(self, *, asks: bool = False) -> None:
-        self._asks = asks
+        self._asks, self._lock = asks, threading.Lock()  # plays go on side by side
         self._made: Any = None
         self._open = ExitStack()
         self._url = ""
@@ -44,17 +46,25 @@ class OwnLayer:
         """Close it."""
         self._open.close()
 
-    def lead(self, endpoint: str, base: str) -> None:
-        """From now on it leads to `base`."""
-        if self._made is None:
-            self._open_up()
-        if self._leads.get(endpoint, ("", ""))[0] != base:
-            url = f"{self._url}/fhir"
-            if endpoint == "hl7v2":
-                url = self._made.carry(endpoint, base)
-            else:
-                self._made.lead(FHIR, "/fhir", base)
-            self._leads[endpoint] = (base, url)
+    def lead(self, endpoint: str, base: str, codes: CodeMap | None = None) -> None:
+        """From now on it leads to `base`, and maps the codes of reports where it is given `codes`."""
+        with self._lock:
+            if self._made is None:
+                self._open_up()
+            if self._leads.get(endpoint, ("", ""))[0] != base:
+                url = f"{self._url}/{endpoint}"
+                if endpoint == "hl7v2":
+                    url = self._made.carry(endpoint, base)
+                else:
+                    self._made.lead(endpoint, f"/{endpoint}", base)
+                self._leads[endpoint] = (base, url)
+            if endpoint != "hl7v2":
+                self._map(endpoint, codes)
+
+    def _map(self, endpoint: str, codes: CodeMap | None) -> None:
+        from harness.mocks.interoperability_layer.codes import Codes
+
+        self._made.maps(f"/{endpoint}", Codes(codes) if codes else None)
 
     def _open_up(self) -> None:
         from harness.mocks.interoperability_layer import InteroperabilityLayer
@@ -73,7 +83,7 @@ class OwnLayer:
             slug=OWN,
             actors=(LAYER,),
             endpoints={endpoint: url for endpoint, (_, url) in self._leads.items()},
-            protocols=("fhir", "hl7v2"),
+            protocols=LED,
             domains=DEFAULT_DOMAINS,
             unknown_domain=UNKNOWN_DOMAIN,
             authentication=KNOWN if self._asks else NoAuthentication(),

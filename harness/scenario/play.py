@@ -21,6 +21,7 @@ from harness.evidence.record import (
     verdict_of,
     without_numbers,
 )
+from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant
 from harness.scenario import in_words
@@ -62,18 +63,18 @@ class Play:
         name = f"{script.name}[{casting.name}]"
         self.id = stage.recording.next_name(name) if stage.recording else name
         self._anew = self._begins_anew(name)
-        drawn_by = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
-        self._seed = f"{stage.seed}|{drawn_by}"
+        drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
+        self._seed = f"{stage.seed}|{drawn}"
         self.players: dict[str, Player] = {
             actor: Player(actor, self, casting.participants.get(actor)) for actor in script.actors
         }
-        self.findings: list[Finding] = []
+        self.findings, self.exchanges = list[Finding](), list[Exchange]()
         self.given: list[Exchange] | None = None
-        self.exchanges: list[Exchange] = []
         self.lacking: dict[str, str] = {}
         self._unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
-        self.sentence = ""
+        self.sentence, self.step_began = "", 0.0
+        self.codes: CodeMap | None = None
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
     def _begins_anew(self, name: str) -> bool:
@@ -125,7 +126,7 @@ class Play:
         self._steps += 1
         self.sentence = sentence if keyword != "then" else self.sentence
         self.given = [] if keyword == "given" else None
-        at = time.time()
+        self.step_began = at = time.time()
         self.stage.ledger.add(Step(self.id, self._steps, keyword, sentence, at, actor, level, requirement))
 
     def end_given(self) -> None:

@@ -6,21 +6,37 @@ import time
 from typing import TYPE_CHECKING
 
 from harness.errors import Inconclusive, NonConformance, NothingReceived
+from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
+from harness.openhie.preparation import CLINIC_CODES, Preparation
 from harness.participants import Participant
 from harness.scenario.authorization import audience_at, audience_of
 from harness.scenario.between import judge_layer
 from harness.scenario.judging import judge_exchange, judge_unheard
+from harness.scenario.keeping import found, keep
 from harness.scenario.oddities import Oddity
-from harness.scenario.preparation import Preparation
 from harness.scenario.sent import Sent
 from harness.scenario.sights import Sight
-from harness.transactions import Identifier, PatientIdentityFeed, PatientOnTheWire, Person, Transaction
+from harness.scenario.terminology import GENDERS, Codes
+from harness.scenario.whereabouts import address_of
+from harness.transactions import (
+    Identifier,
+    Kept,
+    LoadTerminology,
+    PatientIdentityFeed,
+    PatientOnTheWire,
+    Person,
+    Records,
+    TerminologyAtHand,
+    Transaction,
+)
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
 
 MOST_PAGES = 100
+SETTLED = 2.0
+"""Seconds, at most, in which a participant that asked for updates has made what it heard its own."""
 
 
 class Player:
@@ -29,6 +45,7 @@ class Player:
     def __init__(self, actor: str, play: Play, participant: Participant | None) -> None:
         self.actor, self.participant = actor, participant
         self._play = play
+        self._asked_at = 0.0
 
     @property
     def name(self) -> str:
@@ -140,6 +157,38 @@ class Player:
         told = {"identifier": [{"system": identifier.system, "value": identifier.value}]}
         return PatientOnTheWire({"resourceType": "Patient", **told, "name": [{"family": known.family}]}, identifier)
 
+    def stores(self, records: Records, *, by: Player) -> Kept:
+        """`records` as this directory keeps them: the source `by` feeds them to it, one after the other (ITI-130)."""
+        return keep(self._play, records, by=by, to=self)
+
+    def mirrors(self, kept: Kept, *, by: Player) -> Kept:
+        """What another directory keeps, as this one has it: `by` asks for each by its identifier (ITI-90)."""
+        return found(kept, by=by, to=self)
+
+    def address_of(self, record: str) -> str:
+        """Where others find `record` (``Patient/17``), which this actor keeps: a url."""
+        return address_of(self._play, self, record)
+
+    def knows_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """Codes that this terminology service has: `codes`, loaded by the harness in the name of `by`.
+
+        Where it may only be read from, those that come with FHIR R4. Raises Inconclusive where it has not even these.
+        """
+        spared = self.participant is not None and not self.participant.may_be_written_to
+        return self.takes_codes(GENDERS if spared else codes, by=by)
+
+    def takes_codes(self, codes: Codes, *, by: Player) -> Codes:
+        """`codes`, loaded by the harness in the name of `by` where this terminology service has them not yet."""
+        last = codes.resources[-1]["url"] if codes.resources else codes.value_set
+        at_hand = by.sends(TerminologyAtHand(f"url={last}"), to=self).matches
+        if any(one.get("url") == last for one in at_hand):
+            return codes
+        if not codes.resources:
+            raise Inconclusive(f"{self.name} does not have {codes.value_set}, which FHIR R4 has", caused_by=self.actor)
+        for resource in codes.resources:
+            by.sends(LoadTerminology(resource), to=self)
+        return codes
+
     @property
     def audience(self) -> str:
         """Whom a token for this actor is made for."""
@@ -159,6 +208,11 @@ class Player:
         """Does not tell a second time, within a second, what it `told` on its own account. A NonConformance if so."""
         self._play.stage.repetition.look_for(told, self._play, self)
 
+    def maps(self, codes: CodeMap) -> None:
+        """This actor, a layer, maps the codes of reports by `codes` until the play ends; a participant is told to."""
+        self._play.codes = codes
+        self.prepares(CLINIC_CODES)
+
     def answers(self, oddity: Oddity) -> None:
         """Our responder answers queries with this oddity from now on, until the play ends."""
         self._play.stage.answer_oddly(self._play, self, oddity)
@@ -167,19 +221,27 @@ class Player:
         """What the person at this actor's screen sees. A NonConformance when it is not `sight`."""
         self._play.stage.look(self._play, self, sight)
 
+    def settle(self) -> None:
+        """Give a participant that asked for updates the time to make what it heard its own."""
+        if self.participant is not None and self._asked_at:
+            time.sleep(max(0.0, self._asked_at + min(SETTLED, self.participant.patience / 40) - time.monotonic()))
+            self._asked_at = 0.0
+
     def _send(self, transaction: Transaction, to: Player) -> Sent:
+        to.settle()
         try:
             exchange, base = self._play.stage.carry(self._play, transaction, initiator=self, responder=to)
         except NothingReceived as nothing:
             if not transaction.silence:
                 raise
             judge_unheard(self._play, transaction, self, nothing.reason)
+        self._asked_at = time.monotonic() if transaction.early else self._asked_at
         sent = Sent(transaction, exchange, base, self._play.domains)
         if self._play.given is not None:
             self._play.given.append(exchange)
         if transaction.stopped:
             return sent
-        if self._play.casting.between:
+        if self._play.casting.passes(type(transaction)):
             judge_layer(self._play, exchange)
         judge_exchange(self._play, sent, to)
         return sent
@@ -188,8 +250,8 @@ class Player:
         if sent.exchange.response is None:
             return None
         response, transaction = sent.response, sent.transaction
-        base = to.participant.endpoints[transaction.endpoint] if to.participant else sent.base
-        if self._play.casting.between:
+        base = to.participant.endpoints.get(transaction.endpoint, sent.base) if to.participant else sent.base
+        if self._play.casting.passes(type(transaction)):
             response, base = self._play.stage.between.as_answered(self._play, sent, to)
         try:
             return transaction.following(response.body, response.header("content-type") or "", base)

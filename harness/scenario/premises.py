@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,25 +14,25 @@ from harness.evidence.exchange import Exchange, Headers
 from harness.messages.hl7v2.harmless import harmless
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client, known_as
-from harness.participants.addresses import port_of
+from harness.participants.addresses import passage_port, port_of
 from harness.participants.urls import host_in_url
 from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, authorization_server, trust_in
 from harness.scenario.gateway import Gateway
 from harness.scenario.lines import Address, Lines
 from harness.scenario.nodes import Nodes
+from harness.scenario.relays import Relays
 from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
+from harness.scenario.whereabouts import unobserved
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transactions.transaction import Identity
 from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.http_client import HttpClient, Request
 from harness.transport.mllp_delivery import Answer
-from harness.transport.tls import client_context
 
 if TYPE_CHECKING:
     from harness.mocks.authorization_server import AuthorizationServer
-    from harness.transport.relay import Relay
 
 Heard = Callable[[Exchange, str, str], None]
 
@@ -46,8 +46,8 @@ class Premises:
         self._participants, self._heard = participants, heard
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
-        self._relays: dict[tuple[str, str, str], Relay] = {}
-        self._lines = Lines(heard, certificates=participants.listener.certificates)
+        self.relays = Relays(participants.listener.certificates)
+        self._lines = Lines(heard, ends=self.relays.ends)
         self.nodes = Nodes(participants.listener)
         self.repository = Repository(self, participants.listener, heard)
         self._gateway: Gateway | None = None
@@ -72,8 +72,7 @@ class Premises:
 
     def close(self) -> None:
         """Close everything that was opened."""
-        for relay in self._relays.values():
-            relay.close()
+        self.relays.close()
         if self._gateway is not None:
             self._gateway.close()
         self.repository.rest()
@@ -128,12 +127,13 @@ class Premises:
         """Let `transaction`, which is about TLS itself, take place; the exchange knows its address."""
         base = self.base_for_us(actor, to, transaction.endpoint)
         assert not isinstance(call, SyslogCall)
-        base = base if to else self.nodes.before(base)
+        if to is None:
+            base = self.nodes.before(base, actor, getattr(self.mock(self.OURS, actor), "met", None))
         return dataclasses.replace(self.nodes.meet(transaction, call, base, to), base=base)
 
     def probe(self, participant: Participant, endpoint: str) -> Exchange:
         """Ask `participant` something harmless that it is bound to answer."""
-        base = participant.endpoints[endpoint]
+        base = participant.endpoints["fhir" if endpoint == AUDIT else endpoint]
         if endpoint == "hl7v2":
             question = MessageCall(harmless((participant.application, participant.facility)))
             return self.send(question, base, participant)
@@ -154,21 +154,45 @@ class Premises:
         self.admit(ours, actor, None, endpoint)
         return f"{self.gateway.url}/{ours}/{actor}/{endpoint}"
 
-    def base_for(self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str) -> str:
-        """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`."""
+    def base_for(
+        self, initiator: Participant, actor: str, responder: Participant | None, endpoint: str, *, within: str = ""
+    ) -> str:
+        """Where `initiator` is to send to: our mock playing `actor`, or a relay in front of `responder`.
+
+        At the endpoint ``tls`` it is told of each handshake, before what is spoken `within`.
+        """
+        if endpoint == "tls":
+            return self._door_for(initiator, actor, within)
         if endpoint == "hl7v2":
             return self._line_for(initiator, actor, responder)
         if endpoint == AUDIT:
-            return self.repository.address_for(initiator)
-        if endpoint == "tls":
-            return self.nodes.for_callers(
-                initiator,
-                actor,
-                self.mock(initiator.slug, actor).app,
-                lambda exchange: self._heard(exchange, initiator.slug, actor),
-            )
+            return self.repository.address_for(initiator, responder)
+        if responder and self.relays.is_sealed(initiator, responder, endpoint):
+            at = Address(initiator.slug, actor, self._participants.listener.listen, passage_port(initiator))
+            port, path = self._lines.past(at, responder, endpoint).port, urlsplit(responder.endpoints[endpoint]).path
+            return f"https://{host_in_url(self._participants.listener.advertise)}:{port}{path}"
         self.admit(initiator.slug, actor, responder, endpoint)
-        return f"http://{self.advertised}/{initiator.slug}/{actor}/{endpoint}"
+        return f"{self.root_for(initiator)}/{initiator.slug}/{actor}/{endpoint}"
+
+    def _door_for(self, initiator: Participant, actor: str, endpoint: str) -> str:
+        """Where `initiator` meets our mock of `actor` in TLS, to be told of each handshake."""
+
+        def heard(exchange: Exchange) -> None:
+            self._heard(exchange, initiator.slug, actor)
+
+        if endpoint == "hl7v2":
+            return self.nodes.for_callers_by_hl7v2(initiator, actor, self._hear(initiator.slug, actor), heard)
+        return self.nodes.for_callers(initiator, actor, self.mock(initiator.slug, actor).app, heard)
+
+    def root_for(self, caller: Participant) -> str:
+        """The beginning of every address at our listener by which `caller` reaches it, with TLS or without."""
+        listener = self._participants.listener
+        if not caller.tls:
+            return f"http://{self.advertised}"
+        port = self.gateway.door(
+            self.nodes.for_everybody, host=listener.listen, port=listener.tls_port if listener.port else 0
+        )
+        return f"https://{host_in_url(listener.advertise)}:{port}"
 
     def guard(self, slug: str, actor: str, audience: str, server: Participant | None) -> None:
         """Let our mock of `actor`, as `slug` reaches it, take only tokens of `server` (our own without one).
@@ -191,7 +215,8 @@ class Premises:
     def _line_for(self, initiator: Participant, actor: str, responder: Participant | None) -> str:
         """Where `initiator` reaches `actor` in HL7 v2: a port of its own."""
         listener = self._participants.listener
-        at = Address(initiator.slug, actor, listener.listen, port_of(initiator, actor))
+        met = self.nodes.for_everybody() if initiator.tls else None
+        at = Address(initiator.slug, actor, listener.listen, port_of(initiator, actor), met)
         listening = (
             self._lines.to_participant(at, responder)
             if responder
@@ -219,27 +244,7 @@ class Premises:
         if responder is None:
             self.gateway.mount(slug, actor, self.mock(slug, actor).app)
         else:
-            self.gateway.pass_on(slug, actor, self._relay(slug, responder, endpoint))
-
-    def _relay(self, slug: str, responder: Participant, endpoint: str) -> Relay:
-        """What stands in front of `responder` for the caller `slug`, with the certificate that was issued for it."""
-        from harness.messages import fhir_links
-        from harness.transport.relay import Relay
-        from harness.transport.relay_tls import issued_ends
-
-        key = (slug, responder.slug, endpoint)
-        with self._lock:
-            if key not in self._relays:
-                folder = self._participants.listener.certificates
-                ends = issued_ends(Path(folder), slug, verify=responder.ca) if folder else None
-                self._relays[key] = Relay(
-                    responder.endpoints[endpoint],
-                    tls=ends.known if ends else client_context(responder.ca or True),
-                    timeout=responder.timeout,
-                    rewrite=fhir_links.rewrite if responder.rewrite else None,
-                    under=f"/{endpoint}",
-                )
-            return self._relays[key]
+            self.gateway.pass_on(slug, actor, self.relays.before(responder, endpoint, caller=slug))
 
     def mock(self, slug: str, actor: str) -> Any:
         """Our mock of `actor`, as `slug` reaches it."""
@@ -258,6 +263,8 @@ class Premises:
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
             self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
+            if hasattr(self._mocks[key], "reaches_by"):
+                self._mocks[key].reaches_by(functools.partial(unobserved, self))
             if audience:
                 self._mocks[key].trusts(trust_in(server, audience, self._authorization_server))
         return self._mocks[key]

@@ -19,10 +19,10 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, without_numbers
 from harness.mocks import MOCKS
 from harness.mocks.defects import Defect
+from harness.openhie import preparation
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
-from harness.scenario import preparation
 from harness.scenario.casting import castings, decline
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario

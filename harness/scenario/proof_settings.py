@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,11 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from harness.openhie import preparation
 from harness.participants import Listener, Participant, Participants
 from harness.participants.participant import Tokens
-from harness.scenario import preparation
 from harness.scenario.authorization import AUTHORIZATION_SERVER
-from harness.scenario.casting import LAYER
+from harness.scenario.casting import LAYER, LED
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.library import Scenario
@@ -27,14 +28,13 @@ from harness.transport.tls import server_context
 from harness.transport.tls_door import TlsDoor
 
 if TYPE_CHECKING:
+    from harness.messages.code_maps import CodeMap
     from harness.scenario.stage import Stage
 
 AUDIENCE = "urn:the-mock"
 QUICKLY = 3.0
 """Seconds in which a mock's event has to be there."""
 
-BEHIND = "client_registry"
-"""Whom a layer that is proved leads to."""
 CLIENT, SECRET = "the-mock", "a-secret-of-the-mock-and-nobody-else"
 
 
@@ -44,7 +44,8 @@ class Setting:
     def fits(self, scenario: Scenario) -> bool:
         """Whether this is where `scenario` is played."""
         transactions = scenario.script.transactions
-        special = any(one.guarded or one.secured or one.unprompted or one.stopped for one in transactions)
+        special = any(one.guarded or one.secured or one.unprompted for one in transactions)
+        special = special or _asks_who_calls(scenario)
         return not special and all(one.endpoint != "syslog_tls" for one in transactions)
 
     @contextmanager
@@ -53,11 +54,9 @@ class Setting:
         yield alone(participant)
 
     def prepare(self, service: Any, stage: Stage) -> None:
-        """What has to be so at the mock before anything is played: a layer is led to the address behind it."""
+        """What has to be so at the mock before anything is played: a layer is led to whoever is behind it."""
         if service.actor == LAYER:
-            (layer,) = stage.participants
-            service.lead("fhir", "/fhir", stage.premises.base_for(layer, BEHIND, None, "fhir"))
-            service.carry("hl7v2", stage.premises.base_for(layer, BEHIND, None, "hl7v2"))
+            stage.between.guide = functools.partial(_lead, service)
 
 
 class WithClients(Setting):
@@ -65,7 +64,7 @@ class WithClients(Setting):
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody is to be turned away in it."""
-        return any(one.stopped for one in scenario.script.transactions)
+        return _asks_who_calls(scenario)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
@@ -128,8 +127,8 @@ class WithAudit(Setting):
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether anybody is told of what happens in it, and in this way."""
-        transactions = scenario.script.transactions
-        return any(one.endpoint == AUDIT for one in transactions) and self.by == way_of_telling(transactions)
+        told = _is_told_of(scenario) and not _is_secured(scenario)
+        return told and self.by == way_of_telling(scenario.script.transactions)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:  # noqa: ARG002 - as any setting
@@ -170,8 +169,8 @@ class WithTls(Setting):
     """The mock stands behind doors of its own with TLS, and so knows who calls."""
 
     def fits(self, scenario: Scenario) -> bool:
-        """Whether it is about TLS itself."""
-        return any(one.secured for one in scenario.script.transactions)
+        """Whether it is about TLS itself, and nobody is told of it."""
+        return _is_secured(scenario) and not _is_told_of(scenario)
 
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
@@ -191,10 +190,53 @@ class WithTls(Setting):
             for name, url in participant.endpoints.items():
                 parts = urlsplit(url)
                 target = (parts.hostname or "", parts.port or 0)
-                door = urlsplit(open_.enter_context(TlsDoor(context, target, scheme=f"{parts.scheme}s")).url)
+                met = TlsDoor(context, target, scheme=f"{parts.scheme}s", on_handshake=getattr(service, "met", None))
+                door = urlsplit(open_.enter_context(met).url)
                 endpoints[name] = parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
             moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
             yield alone(moved, certificates=str(event))
+
+
+def _asks_who_calls(scenario: Scenario) -> bool:
+    """Whether a layer has to turn somebody away in it, and not only a code that it cannot map."""
+    return any(one.stopped for one in scenario.script.transactions) and not scenario.script.maps
+
+
+def _lead(service: Any, endpoint: str, base: str, codes: CodeMap | None) -> None:
+    from harness.mocks.interoperability_layer.codes import Codes
+
+    if endpoint == "hl7v2":
+        service.carry(endpoint, base)
+        return
+    service.lead(endpoint, f"/{endpoint}", base)
+    service.maps(f"/{endpoint}", Codes(codes) if codes else None)
+
+
+class WithTlsAndAudit(WithTls):
+    """The same, and it tells our Audit Record Repository of whom it turned away."""
+
+    def fits(self, scenario: Scenario) -> bool:
+        """Whether somebody is told of what happens in TLS."""
+        return _is_secured(scenario) and _is_told_of(scenario)
+
+    @contextmanager
+    def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
+        """With a way to send its events as well."""
+        told = dataclasses.replace(participant, audits=FHIR, patience=QUICKLY)
+        with super().around(told, service) as everyone:
+            yield everyone
+
+    def prepare(self, service: Any, stage: Stage) -> None:
+        """It knows where the repository is."""
+        WithAudit(FHIR).prepare(service, stage)
+
+
+def _is_secured(scenario: Scenario) -> bool:
+    return any(one.secured for one in scenario.script.transactions)
+
+
+def _is_told_of(scenario: Scenario) -> bool:
+    return any(one.endpoint == AUDIT for one in scenario.script.transactions)
 
 
 def alone(participant: Participant, *, certificates: str = "") -> Participants:
@@ -207,6 +249,7 @@ SETTINGS: tuple[Setting, ...] = (
     WithClients(),
     WithTokens(),
     WithTls(),
+    WithTlsAndAudit(),
     WithNotifications(),
     WithAudit(FHIR),
     WithAudit(UDP),
@@ -218,11 +261,12 @@ SETTINGS: tuple[Setting, ...] = (
 def identity_of(service: Any, url: str, lines: Mapping[str, str]) -> dict[str, Any]:
     """Where a mock is to be found, and at an authorization server who we are there."""
     if service.actor == LAYER:
-        return {"endpoints": {"fhir": f"{url}/fhir", "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
+        over_http = {name: f"{url}/{name}" for name in LED if name != "hl7v2"}
+        return {"endpoints": {**over_http, "hl7v2": service.carry("hl7v2", "mllp://127.0.0.1:9")}}
     if service.actor == REPOSITORY:
         return {"endpoints": {"fhir": f"{url}/fhir", "syslog_udp": lines["syslog-udp"]}}
     if service.actor != AUTHORIZATION_SERVER:
-        doors = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "doors", ()))}
-        return {"endpoints": {**doors, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
+        urls = {name: f"{url}/{name}" for name in ("fhir", *getattr(service, "also_speaks", ()))}
+        return {"endpoints": {**urls, **({"hl7v2": lines["mllp"]} if "mllp" in lines else {})}}
     known = service.settings.clients[0]
     return {"endpoints": {"oauth": f"{url}/oauth"}, "authentication": Basic(known.id, known.secret)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import Inconclusive, OperatorDeclined
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Wait
+from harness.openhie.preparation import Preparation
 from harness.participants import Participant
 from harness.scenario.operator import Operator
 from harness.scenario.recording import Recording
@@ -27,9 +28,18 @@ class Questions:
         self._one_at_a_time = threading.Lock()
 
     def answered(
-        self, play: Play, participant: Participant, question: str, task: dict[str, Any], *, once: bool = False
+        self,
+        play: Play,
+        participant: Participant,
+        question: str,
+        task: dict[str, Any],
+        *,
+        once: bool = False,
+        points: Sequence[str] = (),
     ) -> bool:
         """Whether the person says yes. What is asked `once` in a run is not asked again when it is resumed.
+
+        `points` are what stands in the question after its colon, each by itself.
 
         Raises OperatorDeclined where nobody can tell, and Inconclusive where the evidence does not.
         """
@@ -42,30 +52,30 @@ class Questions:
             raise Inconclusive("the evidence does not say what the person answered", caused_by="the harness")
         wait = Wait(play.id, play.steps, next(self._numbers), name, question, "", 0, "open", once=once)
         self._ledger.add(wait)
-        yes = self._operator.ask(name, question, task, hook=participant.operator)
+        yes = self._operator.ask(name, question, task, hook=participant.operator, points=points)
         self._ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if yes else "no"))
         return yes
 
-    def prepared(self, play: Play, actor: str, participant: Participant, preparation: str, what: str) -> None:
-        """See that `what` is set up at the participant that plays `actor`; asked once in a run.
+    def prepared(self, play: Play, actor: str, participant: Participant, preparation: Preparation) -> None:
+        """See that `preparation` was made at the participant that plays `actor`; asked once in a run.
 
         Raises Inconclusive where it is not, and OperatorDeclined where nobody can tell.
         """
         with self._one_at_a_time:
-            key = (participant.name, what)
+            key = (participant.name, preparation.what)
             if key not in self._prepared:
-                self._prepared[key] = self._said_of(play, participant, preparation, what)
+                self._prepared[key] = self._said_of(play, participant, preparation)
         said = self._prepared[key]
         if isinstance(said, OperatorDeclined):
             raise OperatorDeclined(said.reason, caused_by=said.caused_by)
         if not said:
-            reason = f"{participant.name} is not set up as this scenario needs it: {what}"
+            reason = f"{participant.name} is not set up as this scenario needs it: {preparation.what}"
             raise Inconclusive(reason, caused_by=actor)
 
-    def _said_of(self, play: Play, participant: Participant, preparation: str, what: str) -> bool | OperatorDeclined:
-        question = f"Is {participant.name} set up so: {what}?"
+    def _said_of(self, play: Play, participant: Participant, preparation: Preparation) -> bool | OperatorDeclined:
+        question, task = f"Is {participant.name} set up so: {preparation.what}?", {"preparation": preparation.id}
         try:
-            return self.answered(play, participant, question, {"preparation": preparation}, once=True)
+            return self.answered(play, participant, question, task, once=True, points=preparation.points)
         except OperatorDeclined as nobody:
-            hint = f'Where it is, write prepared = ["{preparation}"] in its table of the participants\' file.'
+            hint = f'Where it is, write prepared = ["{preparation.id}"] in its table of the participants\' file.'
             return OperatorDeclined(f"{nobody.reason} {hint}", caused_by=nobody.caused_by)

@@ -14,7 +14,7 @@ from harness.evidence.exchange import Exchange
 from harness.participants import Listener, Participant
 from harness.participants.addresses import audit_port
 from harness.participants.urls import host_in_url
-from harness.scenario.ears import FHIR, TLS, UDP, Ears
+from harness.scenario.ears import ENDPOINTS, FHIR, TLS, UDP, Ears
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.lines import Address
 from harness.transactions import SyslogCall
@@ -23,7 +23,7 @@ from harness.transport.syslog_senders import TlsSyslogSender, send_datagram
 if TYPE_CHECKING:
     from harness.scenario.premises import Premises
 
-SYSLOG = {"syslog_udp": UDP, "syslog_tls": TLS}
+SYSLOG = {ENDPOINTS[one]: one for one in (UDP, TLS)}
 """The endpoints of a repository for syslog, and what is spoken at each."""
 
 Heard = Callable[[Exchange, str, str], None]
@@ -34,18 +34,20 @@ class Repository:
 
     def __init__(self, premises: Premises, listener: Listener, heard: Heard) -> None:
         self._premises, self._listener = premises, listener
-        self._ears = Ears(heard, premises.nodes.wallet)
+        self._ears = Ears(heard, premises.nodes.wallet, premises.relays.ends)
         self._telling: set[str] = set()
 
-    def url_for(self, slug: str, *, root: str = "") -> str:
-        """Its FHIR base as `slug` reaches it; `root` is what our listener is called, where that is not its own URL."""
+    def url_for(self, slug: str) -> str:
+        """Its FHIR base as `slug` reaches it on this machine."""
         self._premises.admit(slug, REPOSITORY, None, FHIR)
-        return f"{root or self._premises.gateway.url}/{slug}/{REPOSITORY}/fhir"
+        return f"{self._premises.gateway.url}/{slug}/{REPOSITORY}/fhir"
 
-    def address_for(self, teller: Participant) -> str:
-        """Where `teller` is to send its events, in the way that it has chosen."""
+    def address_for(self, teller: Participant, responder: Participant | None = None) -> str:
+        """Where `teller` is to send its events, in the way that it has chosen: to us, or through us to `responder`."""
         if teller.audits == FHIR:
-            return self.url_for(teller.slug, root=f"http://{self._premises.advertised}")
+            root = self._premises.root_for(teller)
+            self._premises.admit(teller.slug, REPOSITORY, responder, FHIR)
+            return f"{root}/{teller.slug}/{REPOSITORY}/fhir"
         if teller.audits == TLS and not self._listener.certificates:
             raise Inconclusive(
                 "we have no certificate to take syslog over TLS with: run harness certificates, and name its folder in "
@@ -53,7 +55,7 @@ class Repository:
                 caused_by="the harness",
             )
         at = Address(teller.slug, REPOSITORY, self._listener.listen, audit_port(teller))
-        return self._heard_at(at, teller.audits, host_in_url(self._listener.advertise))
+        return self._heard_at(at, teller.audits, host_in_url(self._listener.advertise), responder)
 
     def port_for_us(self, endpoint: str) -> str:
         """Where our own mock takes syslog from us."""
@@ -91,6 +93,9 @@ class Repository:
     def _mock(self, actor: str) -> Any:
         return self._premises.mock(self._premises.OURS, actor)
 
-    def _heard_at(self, at: Address, protocol: str, host: str) -> str:
-        port = self._ears.listen(at, protocol, self._mock(REPOSITORY).take)
+    def _heard_at(self, at: Address, protocol: str, host: str, responder: Participant | None = None) -> str:
+        if responder is None:
+            port = self._ears.listen(at, protocol, self._mock(REPOSITORY).take)
+        else:
+            port = self._ears.lead(at, protocol, responder)
         return f"{'tls' if protocol == TLS else 'udp'}://{host}:{port}"

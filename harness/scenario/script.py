@@ -18,13 +18,10 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.openhie.requirements import Catalogue
-from harness.transactions import PatientIdentityFeed, Transaction
+from harness.scenario.verbs import BY, SPARING, SPEAKING
+from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
-SPEAKING = {
-    "sends": "initiator.sends(Transaction(…), to=responder)",
-    "knows": "responder.knows(person, by=initiator)",
-}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -63,7 +60,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What can be known of a scenario by reading it. `misbehaving` are the actors that must do wrong in it."""
+    """What can be known of a scenario by reading it. `misbehaving` are the actors that must do wrong in it.
+
+    `maps` says that a layer maps codes in it.
+    """
 
     name: str
     title: str
@@ -73,6 +73,7 @@ class Script:
     sends: tuple[Send, ...]
     misbehaving: frozenset[str]
     unasked: tuple[str, ...]
+    maps: bool
     judged_actors: frozenset[str]
     file: str
     line: int
@@ -104,7 +105,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     ast.increment_lineno(tree, first - 1)
     declared = tuple(getattr(function, "verifies", ()))
     judgements = tuple(_judgements(tree, catalogue))
-    sends = tuple(filter(None, (_send(call, function.__globals__) for call in _calls(tree, "sends", "knows"))))
+    sends = tuple(one for call in _calls(tree, *SPEAKING) for one in _sends(call, function.__globals__))
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
     mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
@@ -120,6 +121,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         sends=sends,
         misbehaving=frozenset(_misbehaving(tree, sends)),
         unasked=_unasked(sends),
+        maps=any(_calls(tree, "maps")),
         judged_actors=judged,
         file=file,
         line=first,
@@ -154,19 +156,21 @@ def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgeme
             yield Judgement(actor, LEVELS[call.func.attr], sentence, requirement, call.lineno, role)
 
 
-def _send(call: ast.Call, names: Mapping[str, Any]) -> Send | None:
-    """``initiator.sends(Transaction(…), to=responder)`` and its like, or None where that cannot be read."""
+def _sends(call: ast.Call, names: Mapping[str, Any]) -> tuple[Send, ...]:
+    """``initiator.sends(Transaction(…), to=responder)`` and its like; nothing where that cannot be read."""
     assert isinstance(call.func, ast.Attribute)
-    if call.func.attr == "knows":
+    verb = call.func.attr
+    if verb in BY:
         by = next((one.value for one in call.keywords if one.arg == "by"), None)
         if isinstance(call.func.value, ast.Name) and isinstance(by, ast.Name):
-            return Send(by.id, call.func.value.id, PatientIdentityFeed, spared=True)
-        return None
-    responder = next((one.value for one in call.keywords if one.arg == "to"), None)
+            responder, spares = call.func.value.id, verb in SPARING
+            return tuple(Send(by.id, responder, one, spared=spares and one.writes) for one in BY[verb])
+        return ()
+    to = next((one.value for one in call.keywords if one.arg == "to"), None)
     kind = _transaction(call.args[0] if call.args else None, names)
-    if kind and isinstance(call.func.value, ast.Name) and isinstance(responder, ast.Name):
-        return Send(call.func.value.id, responder.id, kind)
-    return None
+    if kind and isinstance(call.func.value, ast.Name) and isinstance(to, ast.Name):
+        return (Send(call.func.value.id, to.id, kind),)
+    return ()
 
 
 def _transaction(node: ast.expr | None, names: Mapping[str, Any]) -> type[Transaction] | None:
@@ -222,8 +226,8 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for call in _calls(tree, "sends", "knows"):
-        if _send(call, names) is None:
+    for call in _calls(tree, *SPEAKING):
+        if not _sends(call, names):
             assert isinstance(call.func, ast.Attribute)
             wanted = SPEAKING[call.func.attr]
             yield (

@@ -7,12 +7,14 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from harness.checks.fhir import matches
 from harness.checks.place import resource_in
 from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
+from harness.messages.fhir import Resource
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario.in_words import answered, v2_message
 from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
@@ -147,13 +149,63 @@ class Sent:
         return v2_message(self.request).get("QPD-2")
 
     @property
+    def matches(self) -> list[Resource]:
+        """What a search found, of the type that it searches; nothing where the answer is no searchset."""
+        if self.response.status != 200:
+            return []
+        kind = getattr(self.transaction, "kind", "Patient")
+        return [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"), kind)]
+
+    @property
+    def shown(self) -> Resource:
+        """The newest of what a search by url found. Inconclusive, caused by the responder, where it found nothing."""
+        url = dict(getattr(self.transaction, "parameters", ())).get("url")
+        found = sorted((one for one in self.matches if one.get("url") == url), key=lambda one: str(one.get("version")))
+        if not found:
+            raise Inconclusive(f"the answer to {self.transaction.id} shows nothing", caused_by=self.exchange.responder)
+        return found[-1]
+
+    @property
     def found(self) -> str:
-        """Where the responder keeps the one patient whom it found: ``Patient/id``."""
-        people = [entry["resource"] for _, entry in matches(resource_in(self.response, "Bundle"))]
-        if len(people) != 1 or not people[0].get("id"):
-            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(people)}"
+        """Where the responder keeps the one resource that it found: ``Patient/id``."""
+        return f"{self.resource['resourceType']}/{self.resource['id']}"
+
+    @property
+    def resource(self) -> Resource:
+        """The one resource that matches, in an answer to a search, or the one that came alone."""
+        told = resource_in(self.response)
+        shown = [entry["resource"] for _, entry in matches(told, "")] if told["resourceType"] == "Bundle" else [told]
+        if len(shown) != 1 or not shown[0].get("id"):
+            reason = f"the answer to {self.transaction.id} does not show one record with an id, but {len(shown)}"
             raise Inconclusive(reason, caused_by=self.exchange.responder)
-        return f"Patient/{people[0]['id']}"
+        return shown[0]
+
+    @property
+    def told_until(self) -> str:
+        """Up to when an answer tells of all that happened, by the responder's clock: its own time, or its Date."""
+        meta = resource_in(self.response).get("meta")
+        at = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        if isinstance(at, str):
+            return at
+        return parsedate_to_datetime(self.response.header("date") or "").astimezone(UTC).isoformat()
+
+    @property
+    def changed_by_the_way(self) -> str:
+        """`changed_at`, "" where the answer does not say."""
+        try:
+            return self.changed_at
+        except (Inconclusive, NonConformance):
+            return ""
+
+    @property
+    def changed_at(self) -> str:
+        """When the one resource that is shown changed last, as the responder says: an instant."""
+        meta = self.resource.get("meta")
+        at = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        if not isinstance(at, str) or not at:
+            reason = f"the answer to {self.transaction.id} does not say when the record changed (meta.lastUpdated)"
+            raise Inconclusive(reason, caused_by=self.exchange.responder)
+        return at
 
     @property
     def record(self) -> str:

@@ -15,6 +15,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding, Made, Wait
 from harness.mocks.point_of_service.screen import screen_of
+from harness.openhie.preparation import Preparation
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.scenario.between import Between
@@ -30,7 +31,6 @@ from harness.scenario.own_layer import OWN
 from harness.scenario.play import Play
 from harness.scenario.player import Player
 from harness.scenario.premises import Premises
-from harness.scenario.preparation import Preparation
 from harness.scenario.pupils import teach
 from harness.scenario.questions import Questions
 from harness.scenario.recording import Recording
@@ -170,12 +170,12 @@ class Stage:
         one = player.participant
         if one is None or preparation.id in one.prepared:
             return
-        told = preparation.what
+        points = preparation.points
         if preparation.reaches:
             reached = play.players[preparation.reaches]
-            where = self.premises.base_for(one, reached.actor, reached.participant, "hl7v2")
-            told = f"{told}, at {where}"
-        self._questions.prepared(play, player.actor, one, preparation.id, told)
+            where = self.premises.base_for(one, reached.actor, reached.participant, preparation.endpoint)
+            points = (*points[:-1], f"{points[-1]}, at {where}")
+        self._questions.prepared(play, player.actor, one, dataclasses.replace(preparation, points=points))
 
     def forget(self, play: Play, *, cut_off: bool) -> None:
         """The play is over: answer rightly again, and show what came and nobody waited for, unless it may go on."""
@@ -186,7 +186,7 @@ class Stage:
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
-        endpoint, reached = transaction.endpoint, self.between.layer(play) or responder.participant
+        endpoint, reached = transaction.endpoint, self.between.layer(play, type(transaction)) or responder.participant
         base = self.premises.base_for_us(responder.actor, reached, endpoint, ours=play.ours)
         call = transaction.call(dataclasses.replace(self._source(play, responder), at=base))
         self._unprompted.speak(call, responder)
@@ -200,10 +200,11 @@ class Stage:
     ) -> tuple[Exchange, str]:
         participant = initiator.participant
         assert participant is not None
-        reached = self.between.layer(play) or responder.participant
+        reached = self.between.layer(play, type(transaction)) or responder.participant
         endpoint = "tls" if transaction.secured else transaction.endpoint
-        base = self.premises.base_for(participant, responder.actor, reached, endpoint)
-        wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base))
+        base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
+        slug, began = participant.slug, play.step_began
+        wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, base, began))
         told = Instruction(
             participant.name,
             play.id,
@@ -220,7 +221,7 @@ class Stage:
         self.ledger.add(note)
         state: Any = "expired"
         try:
-            if not transaction.unprompted:
+            if not (transaction.unprompted or wait.arrived.is_set()):
                 self.operator.instruct(told, hook=participant.operator)
             exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
             state = "received"

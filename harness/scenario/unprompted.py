@@ -34,7 +34,7 @@ class Unprompted:
     def __init__(self, premises: Premises, inbox: Inbox, recording: Recording | None = None) -> None:
         self._premises, self._inbox, self._recording = premises, inbox, recording
         self._telling, self._lock = 0, threading.Lock()
-        self._kept_for: dict[str, list[Address]] = defaultdict(list)
+        self._kept_for: dict[str, list[tuple[Address, bool]]] = defaultdict(list)
 
     def expect(self, play: Play) -> None:
         """The play begins: be there for what comes before anybody waits for it, and let our mocks tell what they do."""
@@ -44,7 +44,7 @@ class Unprompted:
             self._premises.base_for(participant, responder.actor, responder.participant, endpoint)
             address = (participant.slug, responder.actor, endpoint)
             self._inbox.keep(address, self._recording.left_at(address) if self._recording else ())
-            self._kept_for[play.id].append(address)
+            self._kept_for[play.id].append((address, send.transaction.early))
         for teller in _tellers(play):
             self._premises.repository.tell(teller, by=way_of_telling(play.script.transactions))
             self._inbox.keep((self._premises.OURS, REPOSITORY, AUDIT))
@@ -56,8 +56,8 @@ class Unprompted:
 
         Nor is it of a play that was `cut_off`: it may go on with what is in the ledger.
         """
-        for address in self._kept_for.pop(play.id, ()):
-            self._inbox.release(address, quiet=cut_off)
+        for address, quiet in self._kept_for.pop(play.id, ()):
+            self._inbox.release(address, quiet=quiet or cut_off)
         if not _tellers(play):
             return
         with self._lock:
@@ -106,7 +106,7 @@ def way_of_telling(transactions: Iterable[type[Transaction]]) -> str:
 def _of_participants(play: Play) -> Iterator[tuple[Participant, Send]]:
     for send in play.script.sends:
         participant = play.casting.participants.get(send.initiator)
-        if participant is not None and send.transaction.unprompted:
+        if participant is not None and (send.transaction.unprompted or send.transaction.early):
             yield participant, send
 
 

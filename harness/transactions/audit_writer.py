@@ -6,7 +6,7 @@ Each method does one thing, so that a defect of a mock can change just that.
 from __future__ import annotations
 
 import base64
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from harness.messages.audit import ActiveParticipant, AuditEvent, AuditSource, Code, ParticipantObject, balp, envelope
@@ -18,6 +18,8 @@ from harness.transactions.transaction import Call
 
 SOURCE = Code("110153", "DCM", "Source Role ID")
 DESTINATION = Code("110152", "DCM", "Destination Role ID")
+SECURITY_ALERT = Code("110113", "DCM", "Security Alert")
+NODE_AUTHENTICATION = Code("110126", "DCM", "Node Authentication")
 _NUMBER = Code("2", "RFC-3881", "Patient Number")
 
 
@@ -49,7 +51,7 @@ class AuditWriter:
 
     def told_time(self, deed: Deed) -> str:
         """EventDateTime: when it took place."""
-        return deed.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return _written(deed.at)
 
     def told_outcome(self, deed: Deed) -> str:
         """EventOutcomeIndicator: how it went."""
@@ -68,7 +70,7 @@ class AuditWriter:
                 requestor=end == "source",
                 roles=(role,),
                 network_address=address or "unknown",
-                network_type="2" if address[:1].isdigit() else "1",
+                network_type=_kind_of(address),
             )
             for role, end, address in ends
         )
@@ -95,6 +97,30 @@ class AuditWriter:
         """ParticipantObjectQuery before it is encoded: the question itself."""
         return deed.question
 
+    def alert(self, stranger: str, at: datetime) -> AuditEvent:
+        """The event that the node at the address `stranger` could not be authenticated (DICOM PS3.15 A.5.3.11)."""
+        ends = ((self.teller, self.teller, DESTINATION), (stranger, stranger, SOURCE))
+        return AuditEvent(
+            kind=SECURITY_ALERT,
+            at=_written(at),
+            outcome="4",
+            action="E",
+            types=(NODE_AUTHENTICATION,),
+            participants=tuple(
+                ActiveParticipant(name, role is SOURCE, (role,), network_address=where, network_type=_kind_of(where))
+                for name, where, role in ends
+            ),
+            sources=(AuditSource(self.teller),),
+        )
+
+    def alert_as_syslog(self, stranger: str, at: datetime) -> bytes:
+        """The syslog message that tells of it."""
+        return envelope.sealed(self.as_xml(self.alert(stranger, at)), application=self.teller)
+
+    def alert_as_fhir(self, stranger: str, at: datetime) -> dict[str, Any]:
+        """The AuditEvent that tells of it, in DICOM's words."""
+        return to_fhir(self.alert(stranger, at))
+
     def as_xml(self, event: AuditEvent) -> bytes:
         """The AuditMessage."""
         return envelope.written(event)
@@ -118,6 +144,15 @@ def _interaction(call: Call, action: str) -> str:
     name = call.route.partition("/")[2]
     asked = "operation" if name.startswith("$") else "read" if name and name != "_search" else "search-type"
     return changes.get(action, asked)
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _kind_of(address: str) -> str:
+    """NetworkAccessPointTypeCode: an IP address, or a machine's name."""
+    return "2" if address[:1].isdigit() or ":" in address else "1"
 
 
 def _base64(data: bytes) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from typing_extensions import override
 
-from harness.messages.hl7v2.harmless import harmless
+from harness.messages.hl7v2.harmless import NOBODY, harmless
+from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.transactions.hl7v2_message import MessageCall
 from harness.transactions.patient_demographics import MobilePatientDemographicsQuery
 from harness.transactions.transaction import Call, Source, Transaction
@@ -89,8 +90,13 @@ class _OverMllp(NodeAuthentication):
         return MessageCall(harmless(source.receiver))
 
     @override
-    def recognises(self, call: Call | MessageCall) -> bool:
-        return isinstance(call, MessageCall)
+    def instruction(self) -> str:
+        asked = f"by which other identifiers {NOBODY[0]} of {DEFAULT_DOMAINS[0].namespace} is known"
+        return f"Ask {asked} (ITI-9), over TLS, with the certificate that the event issued to you"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "cross-reference", "identifier": f"{DEFAULT_DOMAINS[0].uri}|{NOBODY[0]}"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
-from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import quote
 
 from typing_extensions import override
 
-from harness.errors import MalformedMessage, NonConformance
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
-from harness.messages.parameters import FORM
+from harness.transactions.fhir_search import is_search, next_page, pairs_in, search_call
 from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, Person
@@ -21,8 +19,6 @@ from harness.transactions.transaction import Call, Source, Transaction
 
 TELLING = frozenset({"_id", "identifier", "family", "name", "mothersMaidenName", "telecom"})
 """The parameters whose values tell one person from others."""
-
-_BETWEEN = re.compile(r"&(?=[A-Za-z_][\w:.-]*=)")
 
 
 class _Demographics(Transaction):
@@ -36,10 +32,12 @@ class _Demographics(Transaction):
 
 
 def _pairs(what: Identifier | str) -> list[tuple[str, str]]:
-    if isinstance(what, Identifier):
-        return [("identifier", what.token)]
-    parts = (part.partition("=") for part in _BETWEEN.split(what) if part)
-    return [(name, value) for name, _, value in parts]
+    return [("identifier", what.token)] if isinstance(what, Identifier) else pairs_in(what)
+
+
+def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:
+    path = next_page(body, content_type, base)
+    return NextPage(path, accept) if path else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,7 @@ class MobilePatientDemographicsQuery(_Demographics):
 
     @override
     def call(self, source: Source) -> Call:
-        query = urlencode(self.parameters, quote_via=quote)
-        if self.form:
-            return Call("POST", "Patient/_search", (("Content-Type", FORM), ("Accept", self.accept)), query.encode())
-        return Call("GET", f"Patient?{query}", (("Accept", self.accept),))
+        return search_call("Patient", self.parameters, accept=self.accept, form=self.form)
 
     @override
     def instruction(self) -> str:
@@ -78,8 +73,7 @@ class MobilePatientDemographicsQuery(_Demographics):
 
     @override
     def recognises(self, call: Call) -> bool:
-        by_get = call.method == "GET" and call.route == "Patient"
-        return by_get or (call.method == "POST" and call.route == "Patient/_search")
+        return is_search(call, "Patient")
 
     @override
     def marks(self) -> tuple[str, ...]:
@@ -233,35 +227,3 @@ class FaultyPatientDemographicsMatch(PatientDemographicsMatch):
         if not self.without_patient:
             return right
         return replace(right, body=fhir.serialise({"resourceType": "Parameters", "parameter": [_ANY_NUMBER]}))
-
-
-def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:
-    try:
-        bundle = fhir.read(body, content_type)
-    except MalformedMessage:
-        return None
-    links = bundle.get("link")
-    for place, link in enumerate(links if isinstance(links, list) else ()):
-        if isinstance(link, dict) and link.get("relation") == "next":
-            return NextPage(below(base, str(link.get("url", "")), f"Bundle.link[{place}].url"), accept)
-    return None
-
-
-def below(base: str, url: str, where: str) -> str:
-    """The part of `url` below `base`, path and query. A NonConformance at `where` when it leads elsewhere."""
-    home = urlsplit(f"{base.rstrip('/')}/")
-    try:
-        there = urlsplit(urljoin(home.geturl(), url))
-        same = _origin(there) == _origin(home)
-    except ValueError:  # no URL at all: a port that is no number, half an address
-        same = False
-    if same and f"{there.path}/".startswith(home.path) and ".." not in unquote(there.path).split("/"):
-        path = there.path[len(home.path) :].lstrip("/")
-        rest = f"{path}?{there.query}" if there.query else path
-        if rest:
-            return rest
-    raise NonConformance(where, expected=f"a URL below {base}", found=url or "nothing")
-
-
-def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
-    return url.scheme, url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme)

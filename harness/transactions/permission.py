@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
+from harness.transactions.care_services_query import CareServicesQuery
 from harness.transactions.patient_demographics import MobilePatientDemographicsQuery
 from harness.transactions.transaction import Call, Identity, Source
 
@@ -25,6 +26,20 @@ class QueryOfAStranger(MobilePatientDemographicsQuery):
     @override
     def call(self, source: Source) -> Call:
         return dataclasses.replace(MobilePatientDemographicsQuery.call(self, source), shows=self.shows)
+
+
+@dataclass(frozen=True, slots=True)
+class CareServicesQueryOfAStranger(CareServicesQuery):
+    """A search for care services by whom nobody knows (W-06 step 11)."""
+
+    wrong: ClassVar[bool] = True
+    stopped: ClassVar[bool] = True
+    answering: ClassVar[str] = ""
+    unasked: ClassVar[tuple[str, ...]] = ()
+
+    @override
+    def call(self, source: Source) -> Call:
+        return dataclasses.replace(CareServicesQuery.call(self, source), shows="nobody")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import uuid
 from abc import abstractmethod
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from lxml import etree
 from typing_extensions import override
 
 from harness.errors import MalformedMessage
 from harness.messages import soap
 from harness.transactions.transaction import Call, Source, Transaction
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 class SoapTransaction(Transaction):

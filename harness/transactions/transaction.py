@@ -134,7 +134,10 @@ class Transaction(ABC):
         silence: the requirement that its initiator breaks by never sending it, where nobody has to do anything for it.
         within: the seconds in which it has to be there, where its initiator has less time than a person.
         pause: the seconds before what follows it.
+        dispensable: what it would load is there in another form where its responder may only be read from.
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
+        early: once asked for, its initiator may send the next of its kind before anybody waits for that.
+        direct: a layer that has work of its own does not stand in its way.
     """
 
     id: ClassVar[str]
@@ -158,7 +161,10 @@ class Transaction(ABC):
     silence: ClassVar[str] = ""
     within: ClassVar[float] = math.inf
     pause: ClassVar[float] = 0.0
+    dispensable: ClassVar[bool] = False
     unprompted: ClassVar[bool] = False
+    early: ClassVar[bool] = False
+    direct: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from harness.transport import failures
 from harness.transport.http_protocol import SLOWEST, RecordedProtocol
 from harness.transport.http_wire import Incoming, NotHttp, values
 from harness.transport.relay import Arrival, Passed, Relay
-from harness.transport.tls import agreed
 
 HEAD_START = 65536  # bytes that are taken of a next request while one is passed on
 LONGEST_LINE = 8192  # bytes of a first line that is waited for
@@ -153,7 +152,7 @@ class PassingProtocol(RecordedProtocol):
         assert self._way is not None
         self._patient()
         self._incoming = None
-        secured = agreed(self.transport.get_extra_info("ssl_object"))
+        secured = self._secured.tls if self._secured is not None else None
         relay, mount = self._way
         arrival = Arrival(incoming, self._at, mount, self.scheme or "http", self._peer, self._here, secured)
         self._task = self.loop.create_task(self._passed(relay, arrival))

@@ -20,7 +20,7 @@ from harness.transport.failures import place
 from harness.transport.http_call import EXTENSION, Call
 from harness.transport.http_wire import shown
 from harness.transport.telling import NOBODY, Teller
-from harness.transport.tls import agreed
+from harness.transport.tls_door import Secured
 
 SLOWEST = 20_000  # bytes a second; whoever sends faster is never cut off, however large the request
 LINGER = 2.0  # seconds in which a refused sender may still read our answer
@@ -72,11 +72,14 @@ class _Tap:
 
 
 class RecordedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, telling `settings.on_exchange` of each exchange once its answer is written."""
+    """uvicorn's protocol, telling `settings.on_exchange` of each exchange once its answer is written.
 
-    def __init__(self, *args: Any, settings: Settings, **kwargs: Any) -> None:
+    `secured` is who calls, where TLS ended at a door in front of it.
+    """
+
+    def __init__(self, *args: Any, settings: Settings, secured: Secured | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._settings = settings
+        self._settings, self._secured = settings, secured
         self._calls: deque[Call] = deque()  # begun and not yet answered, in order
         self._fed: list[Call] = []  # touched by the data that is being parsed
         self._open: Call | None = None  # the one whose request is still coming
@@ -89,10 +92,13 @@ class RecordedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to listen to what is written, too."""
         super().connection_made(_Tap(transport, self._wrote))  # type: ignore[arg-type] # as good as a transport
+        if self._secured is not None:
+            self.scheme, self.client, self.server = "https", self._secured.caller, self._secured.here
         self._peer = place(*self.client) if self.client else ""
         self._here = place(*self.server) if self.server else ""
         # asyncio sets it only for sockets that it opened itself; without, each answer waits 40 ms for Nagle.
-        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._secured is None:
+            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._timer = self.loop.call_later(self._settings.patience, self._out_of_patience)
 
     def data_received(self, data: bytes) -> None:
@@ -272,5 +278,5 @@ class RecordedProtocol(HttpToolsProtocol):
             scheme=self.scheme or "http",
             server=self._here,
             peer=self._peer,
-            tls=agreed(self.transport.get_extra_info("ssl_object")),
+            tls=self._secured.tls if self._secured is not None else None,
         )

@@ -20,6 +20,7 @@ from harness.transport.http_passing import Passing, PassingProtocol
 from harness.transport.http_protocol import RecordedProtocol, Settings
 from harness.transport.listening import BACKLOG, here, listen
 from harness.transport.telling import Teller
+from harness.transport.tls_door import Secured, TlsDoor
 
 Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -33,7 +34,8 @@ class HttpServer(AbstractContextManager["HttpServer"]):
     """An ASGI application behind a port of its own.
 
     `port` 0 takes a free one; `url` says which. `on_exchange` is called on the server's thread after each answer was
-    written, and also for what was no HTTP or was cut short; it must be quick. `tls` makes it HTTPS. A request with
+    written, and also for what was no HTTP or was cut short; it must be quick. `tls` makes it HTTPS, with a door in
+    front that says in an alert why it refuses somebody; `on_handshake` is told of each (see `TlsDoor`). A request with
     more than `largest_body` bytes gets 413, one whose head is not there after `patience` seconds 408. `passing` says
     which requests go to a relay, past the application.
     """
@@ -46,15 +48,17 @@ class HttpServer(AbstractContextManager["HttpServer"]):
         port: int = 0,
         on_exchange: Callable[[Exchange], None] | None = None,
         tls: ssl.SSLContext | None = None,
+        on_handshake: Callable[[Exchange], None] | None = None,
         largest_body: int = 60_000_000,
         patience: float = 30.0,
         passing: Passing | None = None,
     ) -> None:
         self.host, self.port = host, port
-        self._app, self._tls = app, tls
+        self._app, self._tls, self._on_handshake = app, tls, on_handshake
         self._settings, self._passing = Settings(Teller(on_exchange), largest_body, patience), passing
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
+        self._doors: list[TlsDoor] = []
 
     @property
     def url(self) -> str:
@@ -63,23 +67,42 @@ class HttpServer(AbstractContextManager["HttpServer"]):
 
     def start(self) -> None:
         """Listen; returns when requests are taken. Raises UsageError where the port cannot be had."""
-        listener = listen(self.host, self.port)
-        self.port = listener.getsockname()[1]
+        listeners = [] if self._tls else [listen(self.host, self.port)]
+        if self._tls is not None:
+            self.port = self.secured(self._tls, host=self.host, port=self.port).port
+        for one in listeners:
+            self.port = one.getsockname()[1]
         self._server = _Server(self._config())
-        run = functools.partial(_run, self._server, listener)
+        run = functools.partial(_run, self._server, listeners)
         self._thread = threading.Thread(target=run, name=f"http-server-{self.port}", daemon=True)
         self._thread.start()
         self._server.ready.wait()
         if not self._server.started:
-            self._thread.join()
+            self.stop()
             raise HarnessError(f"The application on port {self.port} did not start; its log says why.")
 
     def stop(self) -> None:
         """Let answers under way finish, within a second, and free the port."""
+        for door in self._doors:
+            door.shut()
         if self._server is not None and self._thread is not None:
             self._server.ask_to_stop()
             self._thread.join()
+        for door in self._doors:
+            door.close()
+        self._doors.clear()
         self._server = self._thread = None
+
+    def secured(self, context: ssl.SSLContext, *, host: str = "127.0.0.1", port: int = 0) -> TlsDoor:
+        """A door with TLS that leads here, too, until the server stops. Raises UsageError where its port is taken."""
+        self._doors.append(TlsDoor(context, self._within, host=host, port=port, on_handshake=self._on_handshake))
+        return self._doors[-1]
+
+    def _within(self, caller: Secured) -> socket.socket:
+        """A connection for who came through a door. Raises OSError where the server has stopped."""
+        if self._server is None:
+            raise ConnectionAbortedError("the server has stopped")
+        return self._server.connected(functools.partial(self._protocol(), secured=caller))
 
     def __enter__(self) -> HttpServer:
         """Start."""
@@ -110,7 +133,6 @@ class HttpServer(AbstractContextManager["HttpServer"]):
             backlog=BACKLOG,
         )
         config.load()
-        config.ssl = self._tls
         return config
 
 
@@ -122,6 +144,17 @@ class _Server(uvicorn.Server):
         self.ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+
+    def connected(self, protocol: Callable[..., RecordedProtocol]) -> socket.socket:
+        """The other end of a new connection, as if it had been taken from a port. Raises OSError."""
+        self.ready.wait()
+        if self._loop is None or self._loop.is_closed():
+            raise ConnectionAbortedError("the server has stopped")
+        state, app_state = self.server_state, self.lifespan.state
+        made = functools.partial(protocol, config=self.config, server_state=state, app_state=app_state)
+        ours, theirs = socket.socketpair()
+        asyncio.run_coroutine_threadsafe(self._loop.connect_accepted_socket(made, ours), self._loop)
+        return theirs
 
     def ask_to_stop(self) -> None:
         """Call this from any thread."""
@@ -159,12 +192,13 @@ class _Server(uvicorn.Server):
         await self.lifespan.shutdown()
 
 
-def _run(server: _Server, listener: socket.socket) -> None:
+def _run(server: _Server, listeners: list[socket.socket]) -> None:
     try:
         with suppress(SystemExit):  # uvicorn's way to say that the application did not start, and it has logged why
-            asyncio.run(server.serve(sockets=[listener]))
+            asyncio.run(server.serve(sockets=listeners))
     finally:
-        listener.close()
+        for one in listeners:
+            one.close()
         server.ready.set()
 
 

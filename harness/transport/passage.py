@@ -210,12 +210,13 @@ class Passage:
                 await loop.create_connection(lambda: self.far, way.host, way.port)
         except (OSError, UnicodeError) as error:
             raise failures.not_connected(error, way.host, way.port, waited=CONNECT_TIMEOUT) from error
-        if way.tls is None:
+        beyond = way.tls.far(self._facts.tls) if way.tls is not None else None
+        if beyond is None:
             return
         self._handshake = loop.create_future()
         try:
             async with asyncio.timeout(HANDSHAKE_TIMEOUT):
-                self.far.secure(TlsLayer(way.tls.far(self._facts.tls), host=way.host))
+                self.far.secure(TlsLayer(beyond, host=way.host))
                 await self._handshake
         except (OSError, ValueError) as error:
             raise failures.not_secured(error, way.host, way.port, scheme=way.scheme) from error

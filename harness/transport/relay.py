@@ -71,7 +71,8 @@ class Relay:
     goes to the same path of the target's host. Method, query, header fields and body go on as they came, but for
     hop-by-hop fields, Host and X-Forwarded-Host, -Proto and -Prefix; the answer comes back with its status, fields and
     body, moved by `rewrite` so that the next request comes here too. `initiator` and `responder` name the two ends in
-    the evidence. `tls` is the context for connections to an https target, `timeout` its time in seconds for an answer.
+    the evidence. `tls` is the context for connections to an https target, `strangers` that for callers over TLS who
+    showed no certificate; `timeout` is its time in seconds for an answer.
     It stands in one server only.
 
     In the Exchange, `request` and `response` are what the two ends sent; `forwarded_request` and `forwarded_response`
@@ -83,6 +84,7 @@ class Relay:
         target: str,
         *,
         tls: ssl.SSLContext | None = None,
+        strangers: ssl.SSLContext | None = None,
         timeout: float = 30.0,
         rewrite: Rewriter | None = None,
         under: str | None = None,
@@ -98,6 +100,7 @@ class Relay:
         self._host, self._path = parts.netloc, parts.path.rstrip("/")
         self._under = self._path if under is None else f"/{under.strip('/')}".rstrip("/")
         self._upstream = Upstream(self._origin, tls=tls, timeout=timeout)
+        self._of_strangers = Upstream(self._origin, tls=strangers, timeout=timeout) if strangers else self._upstream
         self._rewrite = rewrite
         self._initiator, self._responder = initiator, responder
 
@@ -108,13 +111,17 @@ class Relay:
     def close(self) -> None:
         """Close the connections to the system, before the server that the relay is mounted in stops."""
         self._upstream.close()
+        if self._of_strangers is not self._upstream:
+            self._of_strangers.close()
 
     async def pass_on(self, arrival: Arrival) -> Passed:
         """Pass one whole request on, and bring its answer back."""
         asked = as_message(arrival.incoming, sender=self._initiator, at=arrival.at)
         host = asked.header("host") or arrival.here
         request = self.outward(arrival, asked, host)
-        far = await self._upstream.send(request, initiator=self._initiator, responder=self._responder)
+        unknown = arrival.tls is not None and not arrival.certificate
+        upstream = self._of_strangers if unknown else self._upstream
+        far = await upstream.send(request, initiator=self._initiator, responder=self._responder)
         near, content = self.homeward(far, f"{arrival.scheme}://{host}{arrival.mount}")
         exchange = replace(
             far,

@@ -23,14 +23,15 @@ class TlsEnds:
 
     `near` is the context for connections of the initiator, who may show a certificate of the event's authority and no
     other. `known` is the context for the connection to the responder where it showed one, with the one that was issued
-    for it; `unknown` where it showed none, so that the responder decides as it would without a relay.
+    for it; `unknown` where it showed none, so that the responder decides as it would without a relay. Both are None
+    where the responder speaks no TLS.
     """
 
     near: ssl.SSLContext
-    known: ssl.SSLContext
-    unknown: ssl.SSLContext
+    known: ssl.SSLContext | None
+    unknown: ssl.SSLContext | None
 
-    def far(self, tls: Tls | None) -> ssl.SSLContext:
+    def far(self, tls: Tls | None) -> ssl.SSLContext | None:
         """What the responder is to see of an initiator who showed this."""
         return self.known if tls is not None and tls.certificate else self.unknown
 
@@ -43,10 +44,16 @@ def tls_ends(
     `authority` is the PEM file of the event's authority; `verify` says whom the responder's certificate must come
     from, that authority where it is left out. Raises UsageError for files that do not fit.
     """
+    trusted = verify or authority
+    near = for_callers(own, authority=authority)
+    return TlsEnds(near, client_context(trusted, certificate=initiator), client_context(trusted))
+
+
+def for_callers(own: ClientCertificate, *, authority: str) -> ssl.SSLContext:
+    """What callers are met with: they may show a certificate of `authority` and no other. Raises UsageError."""
     near = server_context(own, clients=authority)
     near.verify_mode = ssl.CERT_OPTIONAL
-    trusted = verify or authority
-    return TlsEnds(near, client_context(trusted, certificate=initiator), client_context(trusted))
+    return near
 
 
 def issued_ends(folder: Path, initiator: str, *, verify: bool | str = "") -> TlsEnds | None:

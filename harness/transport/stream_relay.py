@@ -39,8 +39,8 @@ class StreamRelay(AbstractContextManager["StreamRelay"]):
     ) -> None:
         parts = _target(target, schemes)
         self.target, self.host, self.port = target, host, port
-        self._scheme = parts[0]
-        self._way = Way(parts[1], parts[2], self._scheme.removesuffix("s"), tls, ear)
+        self._scheme = schemes[1] if tls is not None else parts[0]
+        self._way = Way(parts[1], parts[2], parts[0].removesuffix("s"), tls, ear)
         self._most = connections
         self._passages: set[Passage] = set()
         self._thread: LoopThread | None = None

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 
-from harness.evidence.exchange import Exchange, Message
+from harness.evidence.exchange import Exchange, Message, Tls
 from harness.transport import failures
 from harness.transport.handshake import ALERT, CLOSED, SECURED
 from harness.transport.listening import here, listen
@@ -29,8 +29,21 @@ LINGER = 0.5  # seconds in which a refused caller may still read the alert
 REFUSED = "refused"
 
 
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A caller with whom TLS was agreed on: host and port of its own and of ours, and what it showed."""
+
+    caller: tuple[str, int]
+    here: tuple[str, int]
+    tls: Tls | None
+
+
+Within = Callable[[Secured], socket.socket]
+"""Leads a caller on: a connection to what is behind the door. Raises OSError where nobody is."""
+
+
 class TlsDoor(AbstractContextManager["TlsDoor"]):
-    """A port with TLS by `context`; what is said behind it goes on to `target` (host and port) without.
+    """A port with TLS by `context`; what is said behind it goes on without, to `target` (host and port, or `Within`).
 
     `scheme` begins its `url`. `port` 0 takes a free one. `on_handshake` is told of each handshake, from one thread at a
     time: its request is what the caller sent, its answer's start line says what came of it: ``secured``, ``alert``
@@ -40,7 +53,7 @@ class TlsDoor(AbstractContextManager["TlsDoor"]):
     def __init__(
         self,
         context: ssl.SSLContext,
-        target: tuple[str, int],
+        target: tuple[str, int] | Within,
         *,
         scheme: str = "https",
         host: str = "127.0.0.1",
@@ -48,7 +61,8 @@ class TlsDoor(AbstractContextManager["TlsDoor"]):
         on_handshake: Callable[[Exchange], None] | None = None,
     ) -> None:
         self.context, self.host = context, host
-        self._target, self._scheme, self._tell = target, scheme, Teller(on_handshake)
+        self._within: Within = (lambda _: socket.create_connection(target)) if isinstance(target, tuple) else target
+        self._scheme, self._tell = scheme, Teller(on_handshake)
         self._listener = listen(host, port)
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
@@ -62,10 +76,14 @@ class TlsDoor(AbstractContextManager["TlsDoor"]):
 
     def close(self) -> None:
         """Take no more callers and let everybody go."""
+        self.shut()
+        self.hang_up()
+
+    def shut(self) -> None:
+        """Take no more callers, and free the port."""
         self._over = True
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
-        self.hang_up()
         self._listener.close()
 
     def hang_up(self) -> None:
@@ -84,7 +102,7 @@ class TlsDoor(AbstractContextManager["TlsDoor"]):
                 sock, address = self._listener.accept()
             except OSError:
                 return
-            caller = _Caller(sock, failures.place(*address[:2]), f"{self._scheme}://{here(self.host, self.port)}")
+            caller = _Caller(sock, address[:2], f"{self._scheme}://{here(self.host, self.port)}")
             threading.Thread(target=self._serve, args=(caller,), name=f"tls-{caller.peer}", daemon=True).start()
 
     def _serve(self, caller: _Caller) -> None:
@@ -103,7 +121,7 @@ class TlsDoor(AbstractContextManager["TlsDoor"]):
             self._open.discard(caller.sock)
 
     def _pass_on(self, caller: _Caller, layer: TlsLayer, said: bytes) -> None:
-        with socket.create_connection(self._target) as inner:
+        with self._within(Secured(caller.place, caller.sock.getsockname()[:2], layer.facts)) as inner:
             self._open.add(inner)
             lock = threading.Lock()  # OpenSSL is not to be read and written at once
             back = threading.Thread(target=_back, args=(inner, caller.sock, layer, lock), daemon=True)
@@ -140,11 +158,16 @@ class _Caller:
     """One connection before it is secured, and what crossed."""
 
     sock: socket.socket
-    peer: str
+    place: tuple[str, int]
     address: str
     began: float = field(default_factory=time.time)
     came: bytearray = field(default_factory=bytearray)
     sent: bytearray = field(default_factory=bytearray)
+
+    @property
+    def peer(self) -> str:
+        """Where it calls from."""
+        return failures.place(*self.place)
 
     def secure(self, layer: TlsLayer) -> tuple[str, bytes]:
         """What came of the handshake, nothing for who only looked; and what was said in the same breath."""

@@ -5,8 +5,15 @@ certificates of the event. Whoever shows none, or one that does not count, is no
 """
 
 from harness import given, oddities, patients, then, verifies, when
-from harness.checks import tls
-from harness.transactions import AnonymousNode, ExpiredNode, ForeignNode, NodeAuthentication, TlsOffer
+from harness.checks import audit, tls
+from harness.transactions import (
+    AnonymousNode,
+    ExpiredNode,
+    ForeignNode,
+    NodeAuthentication,
+    SecurityAlertOf,
+    TlsOffer,
+)
 from harness.transport.client_hello import OF_THE_PROFILE, OF_TLS_1_3, OLDER, SUITES
 
 
@@ -61,6 +68,22 @@ def test_a_suite_of_the_profile_is_agreed_on(point_of_service, client_registry):
 
     with then(client_registry).shall("agree on one of them", "19-05"):
         tls.chooses(offered.response, ["TLSv1.2", "TLSv1.3"])
+
+
+@verifies("19-06")
+def test_who_is_turned_away_is_told_of(point_of_service, client_registry, audit_record_repository):
+    """Judges the registry alone: the point of service shows a wrong certificate on purpose."""
+    with when("the point of service shows a certificate of an authority that nobody knows"):
+        foreign = point_of_service.sends(ForeignNode(patients.unseen().family), to=client_registry)
+
+    with given("that it is turned away for that"):
+        tls.is_refused(foreign.response, tls.UNKNOWN_AUTHORITY)
+
+    with when("the registry tells of it"):
+        told = client_registry.sends(SecurityAlertOf(foreign), to=audit_record_repository)
+
+    with then(client_registry).shall("tell the repository that a node could not be authenticated", "19-06"):
+        audit.tells_of_a_refused_node(told.request)
 
 
 @verifies("19-07")

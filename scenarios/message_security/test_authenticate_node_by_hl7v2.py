@@ -4,7 +4,7 @@ The listener for HL7 v2 is as careful as the FHIR server: whoever shows no certi
 and hears nothing from it (ITI-19 over MLLP).
 """
 
-from harness import given, then, verifies, when
+from harness import given, oddities, then, verifies, when
 from harness.checks import tls
 from harness.transactions import AnonymousNodeV2, ExpiredNodeV2, ForeignNodeV2, NodeAuthenticationV2, TlsOfferV2
 from harness.transport.client_hello import OF_THE_PROFILE, OF_TLS_1_3, OLDER, SUITES
@@ -58,3 +58,38 @@ def test_a_suite_of_the_profile_is_agreed_on_by_hl7_v2(point_of_service, client_
 
     with then(client_registry).shall("agree on one of them", "19-05"):
         tls.chooses(offered.response, ["TLSv1.2", "TLSv1.3"])
+
+
+@verifies("19-07")
+def test_a_node_shows_who_it_is_by_hl7_v2(point_of_service, client_registry):
+    """Judges the point of service alone: the registry asks for a certificate, and looks at it."""
+    with when("the point of service asks over TLS about an identifier that nobody has"):
+        node = point_of_service.sends(NodeAuthenticationV2(), to=client_registry)
+
+    with then(point_of_service).shall("show a certificate of the event", "19-07"):
+        tls.shows_its_certificate(node.response)
+
+
+@verifies("19-08a", "19-08b", "19-08c")
+def test_a_node_turns_back_from_a_stranger_by_hl7_v2(point_of_service, client_registry):
+    """Judges the point of service alone: the registry shows wrong certificates on purpose."""
+    with given("a point of service that speaks to a registry of the event"):
+        tls.shows_its_certificate(point_of_service.sends(NodeAuthenticationV2(), to=client_registry).response)
+
+    with when("the registry shows a certificate of another authority"):
+        client_registry.answers(oddities.CertificateOfAnotherAuthority())
+        foreign = point_of_service.sends(NodeAuthenticationV2(), to=client_registry)
+    with then(point_of_service).shall("turn back from whom an unknown authority vouches for", "19-08a"):
+        tls.turns_back(foreign.response, tls.UNKNOWN_AUTHORITY)
+
+    with when("the registry shows a certificate that has ended"):
+        client_registry.answers(oddities.ExpiredCertificate())
+        expired = point_of_service.sends(NodeAuthenticationV2(), to=client_registry)
+    with then(point_of_service).shall("turn back from whose certificate has ended", "19-08b"):
+        tls.turns_back(expired.response, tls.EXPIRED)
+
+    with when("the registry shows a certificate for another name"):
+        client_registry.answers(oddities.CertificateForAnotherName())
+        other = point_of_service.sends(NodeAuthenticationV2(), to=client_registry)
+    with then(point_of_service).shall("turn back from who has another name", "19-08c"):
+        tls.turns_back(other.response, tls.ANOTHER_NAME)

@@ -30,9 +30,25 @@ def pix_query() -> Deed:
     return Deed("ITI-9", MessageCall(hl7v2.parse(query().body)), "AA", AT, "clinic", "127.0.0.1")
 
 
+def alert_told(**changes: str) -> Message:
+    """That a node could not be authenticated, by syslog, each text of `changes` replaced by another."""
+    return _told(AuditWriter().alert_as_syslog("192.0.2.9", AT).decode(), changes)
+
+
+def alert_posted(**changes: str) -> Message:
+    """The same by FHIR."""
+    text = json.dumps(AuditWriter().alert_as_fhir("::1", AT))
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return posted(**json.loads(text))
+
+
 def told(deed: Deed | None = None, /, **changes: str) -> Message:
     """By syslog, each text of `changes` replaced by another."""
-    text = AuditWriter().as_syslog(deed or search(), "source").decode()
+    return _told(AuditWriter().as_syslog(deed or search(), "source").decode(), changes)
+
+
+def _told(text: str, changes: dict[str, str]) -> Message:
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)

@@ -12,7 +12,18 @@ import pytest
 from harness.checks import audit
 from harness.evidence.exchange import Message
 from harness.openhie.domains import DEFAULT_DOMAINS
-from tests.checks.audit_events import AT, asked, crossed, feed, pix_query, posted, search, told
+from tests.checks.audit_events import (
+    AT,
+    alert_posted,
+    alert_told,
+    asked,
+    crossed,
+    feed,
+    pix_query,
+    posted,
+    search,
+    told,
+)
 from tests.checks.resources import finding
 from tests.checks.wire_v2 import query
 from tests.seen import answer
@@ -46,6 +57,23 @@ def test_another_action_or_outcome_is_told(form: Form) -> None:
     assert finding(audit.has_action, form(), "C", "U")[1:] == ("C or U", "E")
     assert finding(audit.went_well, form(search("500")))[2] == "8"
     assert finding(audit.went_wrong, form())[2] == "0"
+
+
+@pytest.mark.parametrize("form", [alert_told, alert_posted])
+def test_an_alert_of_a_node_that_was_turned_away_passes(form: Form) -> None:
+    assert audit.tells_of_a_refused_node(form()) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("110113", "110114", "EventIdentification.EventID"),
+        ("110126", "110122", "EventIdentification.EventTypeCode"),
+        ('EventOutcomeIndicator="4"', 'EventOutcomeIndicator="0"', "EventIdentification.EventOutcomeIndicator"),
+    ],
+)
+def test_what_is_no_such_alert_is_told_where_it_is_not(old: str, new: str, where: str) -> None:
+    assert finding(audit.tells_of_a_refused_node, alert_told(**{old: new}))[0] == where
 
 
 def test_another_kind_is_told() -> None:

@@ -17,6 +17,10 @@ DETAILS = {"resourceType": "OperationOutcome", "issue": [{"code": "login", "deta
 
 NOT_A_PATIENT: dict[str, tuple[Message, Told]] = {
     "nothing": (answer(), ("body", "Patient", "nothing")),
+    "what is not packed as it says": (
+        answer(b"\x80\x81", headers=(("Content-Encoding", "gzip"),)),
+        ("Content-Encoding", "content in gzip, as the header says", "2 bytes that are not (80 81 …)"),
+    ),
     "a web page": (HTML, ("Content-Type", BOTH, "text/html")),
     "no name for it": (answer(b"{}", content_type=""), ("Content-Type", BOTH, "no Content-Type")),
     "no object": (answer(b"[]"), ("line 1, column 1", "a JSON object", "an array")),

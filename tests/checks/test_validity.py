@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.checks.validity import FHIR, JUDGED, MOST, PROFILED, Judged, judge, judge_by
+from harness.checks.profiled import PROFILED
+from harness.checks.validity import FHIR, JUDGED, MOST, Judged, judge, judge_by
 from harness.conformance import Validator
 from harness.conformance.structure.walker import MOST_ISSUES
 from harness.messages import fhir
@@ -199,6 +200,11 @@ def test_what_is_no_fhir_is_not_judged_as_fhir(message: Any, validator: Validato
 def test_what_says_that_it_is_fhir_and_cannot_be_read_is_told(content_type: str, validator: Validator) -> None:
     (where,) = told(found(b"{", validator, content_type))[FHIR]
     assert where.startswith("line 1")
+
+
+def test_what_is_not_packed_as_it_says_is_told_by_its_header(validator: Validator) -> None:
+    message = answer(b"\x80\x81", headers=(("Content-Encoding", "gzip"),))
+    assert told(judge(message, "response", validator, requirements=QUERY)) == {FHIR: ["Content-Encoding"]}
 
 
 def test_xml_of_another_language_is_told(validator: Validator) -> None:

@@ -103,6 +103,16 @@ def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: 
     assert again.results["summary"] == first.results["summary"]
 
 
+@pytest.mark.parametrize("words", [("judge",), ("run", "--resume")], ids=["judged again", "gone on with"])
+def test_evidence_that_was_changed_is_never_a_success(harness: Harness, words: tuple[str, ...]) -> None:
+    run = harness("run", "CRWF-1").folder
+    (ledger,) = (run / "ledger").glob("*.jsonl")
+    written = ledger.read_text(encoding="utf-8")
+    ledger.write_text(written.replace('"keyword":"given"', '"keyword":"when"', 1), encoding="utf-8")
+    done = harness(*words, str(run))
+    assert (done.code, "was changed after it was written" in done.err) == (2, True)
+
+
 def test_a_wrong_requirements_file_leaves_the_report_as_it_was(harness: Harness, tmp_path: Path) -> None:
     run = harness("run", "CRWF-1").folder
     (tmp_path / "wrong.csv").write_text("id,level\nX-1,SHALL\n", encoding="utf-8")

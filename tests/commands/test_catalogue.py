@@ -11,6 +11,7 @@ from tests.commands.conftest import Ran
 
 Harness = Callable[..., Ran]
 KEYS = {"requirement", "spec_id", "level", "actor", "text", "source", "scenarios", "defects", "not_tested"}
+KEYS |= {"transaction", "workflows"}
 
 
 def test_the_catalogue_has_an_object_for_each_requirement(harness: Harness) -> None:
@@ -24,6 +25,41 @@ def test_the_catalogue_reads_as_sentences_with_what_judges_and_proves_them(harne
     assert "CRWF-1  the client registry SHALL take a new patient's demographic record" in text
     assert "    judged in   a_patient_sent_twice_is_registered_once\n    proved by   " in text
     assert max(map(len, text.splitlines())) <= 90  # the longest names of scenarios and defects stay whole
+
+
+SELECTIONS = {
+    "a requirement": ("78-05", "78-05"),
+    "an actor": ("audit-record-repository", "20-08"),
+    "what every system has to meet": ("client_registry", "20-01a"),
+    "a specification": ("iti-83", "83-01"),
+    "a workflow": ("CRWF-1", "104-01"),
+    "a workflow by our number": ("W-01", "CRWF-1"),
+}
+
+
+@pytest.mark.parametrize(("word", "requirement"), SELECTIONS.values(), ids=SELECTIONS)
+def test_a_part_of_the_catalogue_can_be_asked_for(harness: Harness, word: str, requirement: str) -> None:
+    rows = json.loads(harness("catalogue", word, "--format", "json").out)
+    assert requirement in {row["requirement"] for row in rows}
+    assert "81-01" not in {row["requirement"] for row in rows} or word == "audit-record-repository"
+
+
+def test_a_part_that_nobody_knows_is_told_with_what_is_near(harness: Harness) -> None:
+    done = harness("catalogue", "78-5")
+    assert (done.code, "78-05" in done.err, "Traceback" in done.err) == (2, True, False)
+    assert len(done.err) < 300
+
+
+def test_the_actors_are_listed_with_what_each_plays(harness: Harness) -> None:
+    told = harness("catalogue", "--actors").out
+    assert "client_registry (CR)\n    plays patient_identity_cross" in told.replace("identifier", "identity")
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_a_misspelt_actor_is_told_with_a_few_that_are_near(harness: Harness) -> None:
+    done = harness("doctor", "--against", "client_regstry=http://localhost:1/fhir")
+    assert (done.code, "Did you mean 'client_registry'?" in done.err) == (2, True)
+    assert (len(done.err) < 400, "harness catalogue --actors" in done.err) == (True, True)
 
 
 def test_every_judged_shall_is_proved_and_every_other_says_why_not(harness: Harness) -> None:

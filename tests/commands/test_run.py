@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.commands.conftest import Ran
 from tests.evidence.test_mishaps import no_file_larger_than
 
@@ -94,9 +96,19 @@ def test_a_folder_without_scenarios_is_said_with_what_would_be_one(harness: Harn
 
 
 def test_files_without_a_scenario_in_them_are_said(harness: Harness, tmp_path: Path) -> None:
-    (tmp_path / "test_births.py").write_text('"""Nothing yet."""\n')
-    ran = harness("run", "test_births.py")
+    (tmp_path / "kenya").mkdir()
+    (tmp_path / "kenya" / "test_births.py").write_text('"""Nothing yet."""\n')
+    ran = harness("run", "kenya/")
     assert (ran.code, "no scenario stands in" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["nasty.py", "test_nasty.py"])
+def test_a_file_that_holds_no_scenario_is_not_run(harness: Harness, tmp_path: Path, name: str) -> None:
+    text = "from pathlib import Path\nPath('ran').touch()\n\ndef test_nothing():\n    pass\n"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = harness("run", name)
+    assert (ran.code, "it holds no scenario, so it is not run" in ran.err) == (2, True)
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_folder_of_a_run_is_not_played_again(harness: Harness) -> None:
@@ -122,6 +134,12 @@ def test_what_stays_is_told_by_the_address_that_was_called(harness: Harness, moc
 def test_an_option_of_a_system_without_one_is_no_rehearsal(harness: Harness) -> None:
     ran = harness("run", "CRWF-3", "--as", "Mine")
     assert (ran.code, ran.err) == (2, "harness: --as describes the system of --against ACTOR=URL, and there is none\n")
+
+
+@pytest.mark.parametrize("words", [("--listen", "0.0.0.0"), ("--listen-port", "0")])
+def test_where_we_listen_is_of_no_use_where_nobody_comes(harness: Harness, words: tuple[str, str]) -> None:
+    ran = harness("run", "CRWF-3", *words)
+    assert (ran.code, ran.err.startswith(f"harness: {words[0]} says where systems reach the harness")) == (2, True)
 
 
 def test_an_empty_word_is_no_folder_to_play(harness: Harness) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -92,15 +93,27 @@ def test_a_profile_of_a_package_wins_over_ours(harness: Harness, files: Path) ->
 WRONG = {
     "nowhere.json": "no such file or folder: ",
     "notes.txt": "is not FHIR: expected JSON or XML, found 'words'",
+    "packed.json": "packed.json | harness validate -",
+    "packed.zip": "is packed (a ZIP archive), and is judged unpacked: unpack it first",
 }
 
 
 @pytest.mark.parametrize(("name", "said"), WRONG.items())
 def test_what_cannot_be_judged_is_wrong_use(harness: Harness, files: Path, name: str, said: str) -> None:
+    (files / "packed.json").write_bytes(gzip.compress(b"{}"))
+    (files / "packed.zip").write_bytes(b"PK\x03\x04 and so on")
     done = harness("validate", str(files / name))
 
     assert done.code == 2
     assert said in done.err
+
+
+@pytest.mark.parametrize("value", ["null", "true", "7", '"Patient"'])
+def test_a_value_of_json_that_is_no_object_is_no_resource(harness: Harness, tmp_path: Path, value: str) -> None:
+    (tmp_path / "value.json").write_text(value, encoding="utf-8")
+    done = harness("validate", "value.json")
+
+    assert (done.code, f"value.json: fatal: expected a FHIR resource, found {value}" in done.out) == (1, True)
 
 
 def test_an_unknown_profile_is_wrong_use_and_near_ones_are_named(harness: Harness, files: Path) -> None:

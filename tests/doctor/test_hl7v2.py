@@ -12,6 +12,7 @@ import pytest
 from harness.doctor import Symptom, examine, health
 from harness.messages import hl7v2
 from harness.mocks.client_registry import ClientRegistry
+from harness.openhie.preparation import EVERY, OHIE_CR
 from harness.participants import Participant, against
 from harness.transport.mllp_server import MllpServer
 from tests.doctor.systems import well
@@ -40,12 +41,22 @@ def ack(at: str, *more: hl7v2.Segment) -> bytes:
 
 def test_a_registry_that_is_well_is_found_well() -> None:
     registry = ClientRegistry()
-    found = by_check(registry.listen()[0][1])
+    one = replace(system(registry.listen()[0][1]), prepared=tuple(each.id for each in EVERY))
+    found = {each.check: each for each in examine([one])}
     registry.close()
     assert [(one.check, one.state) for one in found.values()] == [
-        *(("v2 address", "ok"), ("v2 port", "ok"), ("v2 message", "ok"), ("v2 clock", "ok"))
+        *(("v2 address", "ok"), ("v2 port", "ok"), ("v2 message", "ok"), ("v2 clock", "ok"), ("v2 set-up", "ok"))
     ]
     assert found["v2 message"].sentence == "It answers in HL7 v2 2.5: a PIX query with AE."
+
+
+def test_what_nobody_says_was_set_up_is_told_beforehand() -> None:
+    registry = ClientRegistry()
+    one = replace(system(registry.listen()[0][1]), prepared=tuple(each.id for each in EVERY if each != OHIE_CR))
+    (missing,) = [each for each in examine([one]) if each.check == "v2 set-up"]
+    registry.close()
+    assert (missing.state, OHIE_CR.title in missing.sentence) == ("warn", True)
+    assert missing.remedy.endswith('prepared = ["ohie-cr"]')
 
 
 def test_a_dead_port_keeps_nobody_from_being_played_over_fhir(serve: Serve) -> None:

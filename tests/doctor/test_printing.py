@@ -52,7 +52,10 @@ def test_a_remedy_stands_under_each_trouble() -> None:
 def test_the_summary_says_who_cannot_be_played_against() -> None:
     *_, count, away, strange = render(SYMPTOMS).splitlines()
     assert count == "2 systems looked at: 2 with trouble."
-    assert (away, strange) == ("Cannot be played against: Amani.", "To be told about identifier domains first: Kijani.")
+    assert (away, strange) == (
+        "Cannot be played against: Amani (FHIR).",
+        "To be told about identifier domains first: Kijani.",
+    )
 
 
 def test_a_symptom_can_be_kept_as_json() -> None:

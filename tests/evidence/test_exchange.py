@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.evidence.exchange import Headers
 from tests.seen import answer, request
 
 
@@ -40,3 +41,14 @@ def test_a_request_tells_its_method_and_its_target() -> None:
 
 def test_a_start_line_that_is_none_has_no_target() -> None:
     assert replace(request("GET", "/"), start="junk").target == ""
+
+
+CODED = {"nothing said": ((), None, ""), "as it is": ((("Content-Encoding", "identity"),), None, "")}
+CODED |= {"did not come off": ((("Content-Encoding", "gzip"),), None, "gzip")}
+CODED |= {"did not come off its chunks": ((("Content-Encoding", "br"),), b"5\r\nhello\r\n0\r\n\r\n", "br")}
+CODED |= {"came off": ((("Content-Encoding", "gzip"),), b"\x1f\x8b packed", "")}
+
+
+@pytest.mark.parametrize(("headers", "wire", "coding"), CODED.values(), ids=CODED)
+def test_a_coding_that_did_not_come_off_is_known(headers: Headers, wire: bytes | None, coding: str) -> None:
+    assert replace(answer(b"hello", headers=headers), wire=wire).coding == coding

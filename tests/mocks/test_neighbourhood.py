@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +19,12 @@ from harness.errors import UsageError
 from harness.mocks import MOCKS
 from harness.mocks.neighbourhood import planned, serve_country, table
 from harness.transport.http_server import HttpServer
+
+
+def answers(port: int) -> bool:
+    """Whether anybody listens there."""
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,12 @@ class Running:
         return next(line.split()[-1] for line in self.printed[at:] if protocol in line.split())
 
 
+START = "import sys; from harness.mocks.neighbourhood import serve_country; serve_country(port=int(sys.argv[1]))"
+
+
 @pytest.fixture(scope="module")
 def country() -> Iterator[Running]:
-    script = "from harness.mocks.neighbourhood import serve_country; serve_country()"
-    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", START, "0"], stdout=subprocess.PIPE)
     assert process.stdout is not None
     printed = [line.decode().rstrip("\n") for line in iter(process.stdout.readline, b"\n")]
     yield Running(process, printed)
@@ -65,16 +76,15 @@ def test_what_is_done_is_told_to_the_audit_record_repository(country: Running) -
     assert httpx.get(f"{country.url('audit-record-repository')}/AuditEvent").json()["total"] > 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_one_signal_ends_them_all(number: signal.Signals) -> None:
-    script = "from harness.mocks.neighbourhood import serve_country; serve_country()"
-    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.send_signal(number)
+def test_a_signal_while_they_start_ends_them(tmp_path: Path) -> None:
+    first = 20_000 + os.getpid() % 10_000
+    with (tmp_path / "said").open("wb") as said:
+        process = subprocess.Popen([sys.executable, "-c", START, str(first)], stdout=said, stderr=said)
+    while process.poll() is None and not answers(first):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
 
-    assert process.wait(timeout=10) == 0
-    assert process.communicate()[1] == b""
+    assert (process.wait(timeout=60), (tmp_path / "said").read_bytes()) == (0, b"")
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,3 +112,9 @@ def test_a_name_stands_only_where_it_begins() -> None:
     shown = table([("a", "http", "http://a"), ("a", "mllp", "mllp://a"), ("bb", "http", "http://b")])
 
     assert shown.splitlines()[:3] == ["a   http  http://a", "    mllp  mllp://a", "bb  http  http://b"]
+
+
+def test_one_signal_ends_them_all(country: Running) -> None:
+    country.process.send_signal(signal.SIGTERM)
+
+    assert country.process.wait(timeout=30) == 0

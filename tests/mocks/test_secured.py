@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,14 +11,17 @@ import httpx
 import pytest
 
 from harness.errors import UsageError
+from harness.mocks.auditing import Target
 from harness.mocks.authorization_server import AuthorizationServer
 from harness.mocks.client_registry import ClientRegistry
 from harness.mocks.point_of_service import PointOfService
 from harness.mocks.secured import secured
 from harness.scenario.wallet import lay_out
 from harness.transport.authentication import ClientCertificate
+from harness.transport.handshake import shake
 from harness.transport.http_server import HttpServer
 from harness.transport.mllp_client import MllpClient
+from harness.transport.syslog_receivers import UdpSyslogReceiver
 from harness.transport.tls import client_context
 
 
@@ -78,3 +82,16 @@ def test_what_cannot_be_is_said(service: AuthorizationServer | ClientRegistry, e
     with ExitStack() as open_, pytest.raises(UsageError, match=r"speaks no TLS|is not there"):
         list(secured(service, folder, [], host="127.0.0.1", port=0, open_=open_))
     service.close()
+
+
+@pytest.mark.parametrize("protocol", ["https", "mllps"])
+def test_whom_it_turns_away_is_told_to_the_repository(holder: Path, protocol: str) -> None:
+    registry, told = ClientRegistry(), queue.SimpleQueue()
+    with ExitStack() as open_:
+        open_.callback(registry.close)
+        registry.reports_to(Target(open_.enter_context(UdpSyslogReceiver(told.put)).url))
+        plain = [("http", "http://127.0.0.1:9/fhir"), *registry.listen()]
+        doors = dict(secured(registry, holder, plain, host="127.0.0.1", port=0, open_=open_))
+        shake(doors[protocol], client_context(str(holder / "ca.pem")), title="nobody", asked=b"x")
+        event = told.get(timeout=5).request.body
+    assert (b"110113" in event, b"110126" in event, b"127.0.0.1" in event) == (True, True, True)

@@ -120,6 +120,14 @@ def test_a_port_that_is_taken_is_told() -> None:
         serve("client-registry", port=other.port)
 
 
+def test_nothing_is_said_of_a_mock_before_all_its_ports_are_open(capsys: pytest.CaptureFixture[str]) -> None:
+    async def nobody(*_: Any) -> None: ...
+
+    with HttpServer(nobody) as other, pytest.raises(UsageError, match=f"Port {other.port}"):
+        serve("client-registry", port=0, mllp_port=other.port)
+    assert capsys.readouterr().out == ""
+
+
 PIXM_PATIENT = "https://profiles.ihe.net/ITI/PIXm/StructureDefinition/IHE.PIXm.Patient"
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from harness.errors import UsageError
 from harness.mocks.search.parameters import search_table
-from harness.mocks.search.query import Query, parsed_query
-from harness.mocks.store import Store
+from harness.mocks.search.query import Query
+from harness.mocks.search.reading import parsed_query
+from harness.mocks.store import Era, Store
 
 TABLE = search_table(("Patient", "RelatedPerson"))
 
@@ -38,7 +39,7 @@ def test_every_version_is_kept(store: Store) -> None:
     store.replace(first, patient("B"))
     store.remove(first)
 
-    versions = store.history("Patient", first.id)
+    versions = store.history(Era("Patient", first.id)).versions
     assert [(one.version, one.deleted) for one in versions] == [(3, True), (2, False), (1, False)]
     assert versions[1].resource["meta"]["versionId"] == "2"
 

@@ -34,4 +34,4 @@ def test_an_openhie_actor_is_its_own():
 def test_a_misspelt_actor_is_refused_with_what_was_meant(name):
     with pytest.raises(UsageError, match="Did you mean 'client_registry'") as refused:
         actor(name)
-    assert "point_of_service" in str(refused.value)
+    assert "All of them: harness catalogue --actors" in str(refused.value)

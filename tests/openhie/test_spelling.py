@@ -19,6 +19,7 @@ def test_what_is_known_to_be_meant_is_suggested_before_what_looks_alike():
 
 
 def test_a_list_too_long_to_read_is_cut_to_what_looks_alike():
-    text = str(unknown("requirement", "R-7", [f"R-{number}" for number in range(200)]))
-    assert "200 are valid, among them R-7," in text
-    assert len(text) < 200
+    known = [f"R-{number}" for number in range(200)]
+    text = str(unknown("requirement", "R-7", known, listed_by="harness catalogue"))
+    assert "200 are valid, as R-7," in text
+    assert (len(text) < 200, text.endswith(" All of them: harness catalogue")) == (True, True)

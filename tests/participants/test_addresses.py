@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.participants import Participants, load
-from harness.participants.addresses import addresses, as_text
+from harness.participants.addresses import addresses, as_text, door_port, passage_port
 from harness.participants.handout import page
 
 EXAMPLE = Path(__file__).parents[2] / "fixtures" / "participants" / "example.toml"
@@ -113,6 +113,27 @@ def test_who_asks_for_value_sets_is_told_where_over_http_and_in_soap(loaded: Cal
 def test_who_speaks_hl7_v2_alone_has_no_other_address(loaded: Callable[[str], Participants]) -> None:
     everyone = loaded(V2.format(more='protocols = ["hl7v2"]'))
     assert [each.protocol for each in addresses(everyone)] == ["HL7 v2", "HL7 v2"]
+
+
+def test_who_calls_by_tls_has_addresses_with_tls(loaded: Callable[[str], Participants]) -> None:
+    everyone = loaded('[harness]\ncertificates = "certs"\ntls_port = 9443\n' + V2.format(more="tls = true"))
+    told = [each.url for each in addresses(everyone) if each.actor in ("client_registry", "point_of_service")]
+    assert told == [
+        "https://127.0.0.1:9443/clinic/client_registry/fhir",
+        "mllps://127.0.0.1:20000",
+        "mllp://127.0.0.1:20010",
+    ]
+
+
+def test_what_is_no_address_to_hand_out_has_a_port_behind_the_others(loaded: Callable[[str], Participants]) -> None:
+    clinic = loaded(V2.format(more="")).named("Clinic")
+    doors = [door_port(clinic, "client_registry", endpoint) for endpoint in ("fhir", "hl7v2")]
+    assert (doors, passage_port(clinic)) == ([20004, 20003], 20002)
+
+
+def test_where_no_port_is_left_any_free_one_serves(loaded: Callable[[str], Participants]) -> None:
+    amani = loaded(V2.format(more="")).named("Amani")
+    assert (door_port(amani, "point_of_service", "hl7v2"), passage_port(amani)) == (0, 0)
 
 
 def test_the_page_tells_the_ports_too(loaded: Callable[[str], Participants]) -> None:

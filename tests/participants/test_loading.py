@@ -140,3 +140,8 @@ def test_a_folder_names_the_files_in_it(event: Path) -> None:
     event.write_text(SMALLEST)
     with pytest.raises(UsageError, match=r"is a folder; give the file of participants itself \(in it: event\.toml\)"):
         load(event.parent)
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLE.parent.glob("*.toml")), ids=lambda one: one.stem)
+def test_every_file_that_comes_with_the_harness_can_be_read(file: Path) -> None:
+    assert len(load(file, with_secrets=False)) > 0

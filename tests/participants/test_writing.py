@@ -58,6 +58,13 @@ def test_every_key_is_the_same_after_printing(
     assert "opensesame" not in to_toml(everyone)
 
 
+def test_who_calls_by_tls_is_read_again_as_written(loaded: Callable[[str], Participants], tmp_path: Path) -> None:
+    told = f"[harness]\ncertificates = '{tmp_path / 'certs'}'\ntls_port = 9443\n"
+    everyone = loaded(f"{told}{EMR}tls = true\n")
+    assert read_again(everyone) == everyone
+    assert everyone.listener.tls_port == 9443
+
+
 def test_a_client_certificate_is_printed_with_its_paths(
     loaded: Callable[[str], Participants], pair: ClientCertificate
 ) -> None:

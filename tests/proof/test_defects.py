@@ -31,13 +31,14 @@ PROVABLE = [one for one in everything() if not all(CATALOGUE.requirement(each).n
 def test_a_defect_fails_exactly_what_it_declares(defect: Defect, library: list[Scenario], catalogue: Catalogue) -> None:
     if not INSTALLED and set(JUDGED) & {*defect.breaks, *defect.also}:
         pytest.skip(HOW_TO_GET)
-    transactions = {catalogue.requirement(one).transaction for one in defect.breaks}
+    transactions = {catalogue.requirement(one).transaction for one in (*defect.breaks, *defect.also)}
     concerned = [one for one in library if not transactions or transactions & _exchanged(one)]
     if defect.mock == "interoperability-layer":  # it does the same to every transaction
         concerned = [
             one for one in library if LAYER in one.script.actors or one.script.workflow in ("CRWF-1", "CRWF-4")
         ]
-    concerned = concerned or [one for one in library if "ITI-20" not in _exchanged(one)]
+    judging = [one for one in library if {*defect.breaks} & {*_judged(one)}]
+    concerned = concerned or [one for one in judging if "ITI-20" not in _exchanged(one)]
     assert prove(defect, concerned, catalogue).holds, prove(defect, concerned, catalogue)
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 from harness.evidence.reading import read
 from harness.evidence.record import Finding
@@ -11,7 +17,9 @@ from harness.mocks.interoperability_layer import InteroperabilityLayer
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant
 from harness.scenario.casting import Casting
+from harness.scenario.lanes import Lane
 from harness.scenario.library import Scenario, scenarios
+from harness.scenario.operator import Instruction, Operator
 from harness.scenario.own_layer import BARRED, KNOWN, clients
 from harness.scenario.play import Play
 from harness.transport.authentication import Basic
@@ -163,3 +171,53 @@ def test_without_a_barred_client_the_person_is_told_to_make_one(tmp_path: Path) 
 def test_a_layer_that_does_not_know_us_is_inconclusive(tmp_path: Path) -> None:
     (told,) = [one for one in authorised(tmp_path, None, BARRED).findings if one.requirement == "IOLP-4"]
     assert told.verdict == "INCONCLUSIVE"
+
+
+@contextmanager
+def all_at_once(clinics: int) -> Iterator[Operator]:
+    """Somebody at the keyboard of each clinic, who begins when all were told what to do."""
+    barrier, threads = threading.Barrier(clinics, timeout=8), []
+
+    class Keyboards(Operator):
+        def instruct(self, instruction: Instruction, *, hook: str = "") -> None:  # noqa: ARG002 - as it is called
+            def send() -> None:
+                barrier.wait()
+                person = instruction.task["person"]
+                told = {"system": "http://ohie.org/test/test", "value": person["family"]}
+                name = [{"family": person["family"], "given": person["given"]}]
+                body = json.dumps({"resourceType": "Patient", "identifier": [told], "name": name})
+                url = f"{instruction.address}/Patient?identifier={told['system']}|{told['value']}"
+                httpx.put(url, content=body, headers={"Content-Type": "application/fhir+json"})
+
+            threads.append(threading.Thread(target=send))
+            threads[-1].start()
+
+    yield Keyboards(say=lambda _: None, ask=lambda _: None)
+    for one in threads:
+        one.join()
+
+
+def test_many_go_through_a_layer_at_once_and_each_meets_its_own(tmp_path: Path) -> None:
+    scenario = written(tmp_path, FHIR)
+    people = [participant(f"Clinic {n}", "point_of_service", patience=10.0) for n in range(5)]
+    with all_at_once(len(people)) as keyboards, stage(tmp_path, people, operator=keyboards) as on:
+        plays = [Play(scenario.script, Casting({"point_of_service": one}, between=True), on) for one in people]
+        with ThreadPoolExecutor(len(plays)) as pool:
+            list(pool.map(lambda play: play.perform(scenario.function), plays))
+    assert [verdicts(one.findings) for one in plays] == [{"IOLF-2": "PASS", "IOLP-1": "PASS", "IOLP-2": "PASS"}] * 5
+
+
+def test_who_goes_another_way_waits_for_its_turn() -> None:
+    lane, order = Lane(), []
+
+    def go_south() -> None:
+        with lane.along("south"):
+            order.append(lane.inside)
+
+    with lane.along("north"), lane.along("north"):
+        other = threading.Thread(target=go_south)
+        other.start()
+        other.join(0.1)
+        assert (order, lane.inside) == ([], 2)
+    other.join()
+    assert order == [1]

@@ -181,7 +181,7 @@ def test_a_person_at_the_terminal_is_asked_there() -> None:
         said, _ = asking.communicate(timeout=60)
     os.close(ours)
 
-    assert said == "\nClinic: Is she there? [yes / no / ? cannot tell] \nseen True\n"
+    assert said == "\nClinic: Is she there?\n[yes / no / ? cannot tell] \nseen True\n"
 
 
 def test_without_standard_streams_nothing_breaks() -> None:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,18 +36,18 @@ METADATA = "a_server_says_what_it_can_do"
 
 @pytest.fixture
 def play(tmp_path: Path) -> Iterator[Played]:
-    """`play(name, url)` plays a scenario of the library with the client registry at `url`."""
+    """`play(name, url)` plays a scenario of the library with the client registry, or another `actor`, at `url`."""
     stages: list[Stage] = []
 
-    def played(name: str, url: str) -> tuple[Ending, list[Finding]]:
-        one = participant("It", "client_registry", endpoints={"fhir": url}, timeout=1)
+    def played(name: str, url: str, actor: str = "client_registry", **more: Any) -> tuple[Ending, list[Finding]]:
+        one = participant("It", actor, endpoints={"fhir": url}, timeout=1, **more)
         people = Participants(everyone=(one,), listener=Listener(port=0))
         operator = Operator(say=lambda _: None, ask=lambda _: None)
         ledger = Ledger(tmp_path / "run")
         shared = {"participants": people, "catalogue": CATALOGUE, "ledger": ledger, "operator": operator}
         stages.append(Stage(run="r", seed="s", watcher=Nobody(), **shared))
         scenario: Scenario = LIBRARY[name]
-        running = Play(scenario.script, Casting({"client_registry": one}), stages[-1])
+        running = Play(scenario.script, Casting({actor: one}), stages[-1])
         return running.perform(scenario.function), running.findings
 
     yield played
@@ -141,6 +142,13 @@ def test_what_is_wrong_on_purpose_is_not_judged(play: Played) -> None:
     with at(fhir_error(400, "invalid")) as server:
         _, findings = play("a_patient_without_name_is_refused", server.url)
     assert {one.actor for one in findings if one.requirement == "FHIR-01"} == {"client_registry"}
+
+
+def test_what_we_send_in_the_place_of_somebody_is_not_theirs(play: Played) -> None:
+    ending, findings = play(FOUND, "http://127.0.0.1:9/fhir", "point_of_service", ihe_actors=("document_source",))
+
+    assert ending.verdict == "PASS"
+    assert [one.requirement for one in findings if one.participant == "It" and one.requirement != "78-27"] == []
 
 
 class Listening:

@@ -44,7 +44,16 @@ def test_a_person_is_asked_once_in_a_run(tmp_path: Path) -> None:
     person = Asked("yes")
     endings = plays(tmp_path, person, times=3)
     assert ([one.verdict for one in endings], len(person.questions)) == (["PASS"] * 3, 1)
-    assert "TEST_A (OID 2.16.840.1.113883.3.72.5.9.2), fed by TEST_HARNESS_A|TEST alone" in person.questions[0]
+    asked = " ".join(person.questions[0].split())
+    assert "TEST_A (OID 2.16.840.1.113883.3.72.5.9.2), fed by TEST_HARNESS_A|TEST alone" in asked
+
+
+def test_a_long_question_is_laid_out_for_a_terminal(tmp_path: Path) -> None:
+    person = Asked("yes")
+    plays(tmp_path, person)
+    lines = person.questions[0].split("\n")
+    assert (lines[1], lines[-1]) == ("It: Is It set up so:", "[yes / no / ? cannot tell] ")
+    assert (max(map(len, lines)) < 80, sum(one.startswith("  - ") for one in lines)) == (True, 6)
 
 
 def test_what_the_file_says_is_not_asked(tmp_path: Path) -> None:
@@ -56,7 +65,9 @@ def test_what_the_file_says_is_not_asked(tmp_path: Path) -> None:
 def test_without_it_nothing_can_be_judged(tmp_path: Path) -> None:
     (ending,) = plays(tmp_path, Asked("no"))
     assert (ending.verdict, ending.caused_by) == ("INCONCLUSIVE", "It")
-    assert ending.reason.startswith("It is not set up as this scenario needs it: it serves the assigning authorities")
+    assert ending.reason.startswith(
+        "It is not set up as this scenario needs it: it serves the assigning authority TEST "
+    )
 
 
 @pytest.mark.parametrize("said", [None, "?"])

@@ -8,7 +8,7 @@ import pytest
 from harness.errors import NonConformance
 from harness.messages import fhir
 from harness.transactions import Call, MobilePatientDemographicsQuery, NextPage
-from harness.transactions.patient_demographics import below
+from harness.transactions.fhir_search import below
 from tests.transactions.people import SOURCE
 
 BASE = "http://cr.example.org/fhir"

@@ -1,7 +1,6 @@
 import asyncio
 import gzip
 import socket
-import ssl
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -194,30 +193,6 @@ def test_a_listener_that_fails_does_not_end_the_service(client, caplog) -> None:
     with HttpServer(Starlette(routes=routes), on_exchange=fail) as server:
         assert [client.send(Request("GET", server.url)).response.status for _ in range(2)] == [200, 200]
     assert "An exchange could not be kept" in caplog.text
-
-
-def test_tls_facts_are_kept_on_the_servers_side(told, certificates) -> None:
-    with (
-        HttpServer(Starlette(routes=routes), on_exchange=told.put, tls=certificates.server("good")) as server,
-        HttpClient(verify=certificates.ca) as client,
-    ):
-        client.send(Request("GET", server.url))
-        exchange = told()
-    assert (exchange.tls.version, exchange.tls.certificate) == ("TLSv1.3", b"")
-    assert exchange.address.startswith("https://127.0.0.1:")
-
-
-def test_a_clients_certificate_is_kept(told, certificates) -> None:
-    tls = certificates.server("good")
-    tls.load_verify_locations(certificates.ca)
-    tls.verify_mode = ssl.CERT_REQUIRED
-    with socket.socket() as plain, HttpServer(Starlette(routes=routes), on_exchange=told.put, tls=tls) as server:
-        context = ssl.create_default_context(cafile=certificates.ca)
-        context.load_cert_chain(*certificates.files("client"))
-        plain.connect(("127.0.0.1", server.port))
-        with context.wrap_socket(plain, server_hostname="127.0.0.1") as sock:
-            sock.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            assert told().tls.certificate[:1] == b"0"
 
 
 def test_a_port_that_is_taken_is_a_mistake_that_says_which(server) -> None:

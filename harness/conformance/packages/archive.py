@@ -105,9 +105,17 @@ def _of_archive(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield from _members(path, archive)
         except _UNREADABLE as wrong:
             raise UsageError(
-                f"{path}: expected a FHIR package (a tar archive packed by gzip), found something else or half of one"
-                f" ({wrong or type(wrong).__name__}). Get it again, or name the folder it was unpacked to"
+                f"{path}: expected a FHIR package: a .tgz as npm and packages.fhir.org have them, a folder with its "
+                f"JSON files, name#version, or one definition (.json). {_found(path, wrong)}"
             ) from wrong
+
+
+def _found(path: Path, wrong: Exception) -> str:
+    with path.open("rb") as file:
+        begins = file.read(2)
+    if begins == b"\x1f\x8b":
+        return f"This one is broken or cut off ({wrong or type(wrong).__name__}): get it again"
+    return "This file is none of these"
 
 
 def _unpack(path: Path, into: IO[bytes]) -> None:

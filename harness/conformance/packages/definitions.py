@@ -127,6 +127,11 @@ class Definitions:
         """The urls of all definitions of a kind, each once, without versions."""
         return [url for known, url in self._places if known == kind and url]
 
+    def told(self, kind: str) -> Iterable[tuple[str, str]]:
+        """Url and version of all definitions of a kind, without reading them."""
+        return [(url, entry.version) for (known, url), places in self._places.items() if known == kind
+                for _, entry in places if url]  # fmt: skip
+
     def _place(self, kind: str, canonical: str) -> _Place | None:
         url, version = (
             (canonical, "") if (kind, canonical) in self._places else split(canonical)

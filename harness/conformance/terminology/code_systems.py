@@ -35,6 +35,8 @@ _OPEN = "..."
 """The code of HL7 v2 tables that says: no values are suggested, or they are listed elsewhere."""
 
 _INACTIVE = ("retired", "inactive")
+_GROUPING = frozenset({"notSelectable", "abstract"})
+_ABSTRACT = "http://hl7.org/fhir/concept-properties#notSelectable"
 _KEPT = 512
 
 
@@ -46,7 +48,9 @@ def called(system: str) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
     """One concept. `properties` are (code, value as text) pairs; `designations` all other ways to call it, as
-    (language, use, value); `parents` and `children` codes one step away."""
+    (language, use, value); `parents` and `children` codes one step away; `row` is what it was read from.
+
+    `abstract`: it only groups others and is not to be used itself (``notSelectable``, by whatever name)."""
 
     code: str
     display: str = ""
@@ -55,6 +59,8 @@ class Concept:
     properties: tuple[tuple[str, str], ...] = ()
     parents: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
+    abstract: bool = False
+    row: dict[str, Any] = field(default_factory=dict)
 
     @property
     def inactive(self) -> bool:
@@ -63,11 +69,6 @@ class Concept:
             (name == "inactive" and value == "true") or (name == "status" and value in _INACTIVE)
             for name, value in self.properties
         )
-
-    @property
-    def abstract(self) -> bool:
-        """Whether it only groups others and is not to be used itself (``notSelectable``)."""
-        return any(name in ("notSelectable", "abstract") and value == "true" for name, value in self.properties)
 
     @property
     def names(self) -> Iterator[str]:
@@ -85,9 +86,9 @@ class Concept:
         if name in ("parent", "child"):
             return self.parents if name == "parent" else self.children
         said = tuple(value for known, value in self.properties if known == name)
-        if said or name not in ("inactive", "notSelectable"):
+        if said or name != "inactive":
             return said
-        return ("true",) if (self.inactive if name == "inactive" else self.abstract) else ("false",)
+        return ("true",) if self.inactive else ("false",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,8 +192,11 @@ def compiled(resource: dict[str, Any]) -> CodeSystem:
     """A CodeSystem resource as a code system. Whatever is malformed in it is left out."""
     rows = dict(_rows(resource))
     parents, children = _kinships(rows)
+    grouping = _GROUPING | {
+        text(one, "code") for _, one in objects(resource, "property") if text(one, "uri") == _ABSTRACT
+    }
     concepts = {
-        code: _concept(row, tuple(parents.get(code, ())), tuple(children.get(code, ())))
+        code: _concept(row, tuple(parents.get(code, ())), tuple(children.get(code, ())), grouping)
         for code, (row, _) in rows.items()
     }
     return CodeSystem(
@@ -246,7 +250,10 @@ def _pairs(rows: dict[str, tuple[dict[str, Any], str]]) -> Iterator[tuple[str, s
                 yield code, value
 
 
-def _concept(row: dict[str, Any], parents: tuple[str, ...], children: tuple[str, ...]) -> Concept:
+def _concept(
+    row: dict[str, Any], parents: tuple[str, ...], children: tuple[str, ...], grouping: frozenset[str]
+) -> Concept:
+    properties = tuple(_properties(row))
     return Concept(
         code=text(row, "code"),
         display=text(row, "display"),
@@ -255,9 +262,11 @@ def _concept(row: dict[str, Any], parents: tuple[str, ...], children: tuple[str,
             (text(one, "language"), text(one.get("use"), "code"), text(one, "value"))
             for _, one in objects(row, "designation")
         ),
-        properties=tuple(_properties(row)),
+        properties=properties,
         parents=parents,
         children=children,
+        abstract=any(name in grouping and value == "true" for name, value in properties),
+        row=row,
     )
 
 

@@ -86,13 +86,14 @@ def _has(system: CodeSystem, name: str) -> bool:
 
 def _subsumption(one: Filter, system: CodeSystem) -> Test | None:
     """The test of a filter that follows the hierarchy, else None."""
-    if one.operator not in ("is-a", "descendent-of", "is-not-a", "generalizes"):
+    if one.operator not in ("is-a", "descendent-of", "child-of", "is-not-a", "generalizes"):
         return None
     start = system.find(one.value)
     if start is None:
         raise CannotFilter(f"{system.url} has no code {one.value} here")
     related = system.above(start.code) if one.operator == "generalizes" else system.below(start.code)
-    reach = related if one.operator == "descendent-of" else related | {start.code}
+    related = frozenset(start.children) if one.operator == "child-of" else related
+    reach = related if one.operator in ("descendent-of", "child-of") else related | {start.code}
     if one.operator == "is-not-a":
         return lambda values: reach.isdisjoint(values)
     return lambda values: not reach.isdisjoint(values)

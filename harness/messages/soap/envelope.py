@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,14 +9,9 @@ from lxml import etree
 
 from harness.errors import MalformedMessage
 from harness.messages.fhir.xml_parsing import parsed_tree
-
-SOAP = "http://www.w3.org/2003/05/soap-envelope"
-ADDRESSING = "http://www.w3.org/2005/08/addressing"
-ANONYMOUS = f"{ADDRESSING}/anonymous"
-MEDIA_TYPE = "application/soap+xml"
+from harness.messages.soap.names import ADDRESSING, SOAP
 
 _TRUE = ("true", "1")
-_ACTION = re.compile(r';\s*action\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.IGNORECASE)
 _NAMES = {"Action": "action", "MessageID": "message_id", "RelatesTo": "relates_to", "To": "to"}
 _KNOWN = {f"{{{ADDRESSING}}}{name}" for name in (*_NAMES, "ReplyTo", "FaultTo", "From", "ReferenceParameters")}
 
@@ -74,17 +68,6 @@ def serialise(content: etree._Element, addressing: Addressing) -> bytes:
         etree.SubElement(reply_to, f"{{{ADDRESSING}}}Address").text = addressing.reply_to
     etree.SubElement(root, f"{{{SOAP}}}Body").append(content)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-
-
-def content_type(action: str = "") -> str:
-    """The media type of a SOAP 1.2 message in HTTP, with its action where one is given (RFC 3902)."""
-    return f"{MEDIA_TYPE}; charset=UTF-8" + (f'; action="{action}"' if action else "")
-
-
-def action_in(content_type: str) -> str:
-    """The action that a Content-Type names, "" where it names none."""
-    found = _ACTION.search(content_type)
-    return (found.group(1) or found.group(2) or "") if found else ""
 
 
 def _addressing(blocks: list[etree._Element]) -> Addressing:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from harness.messages.soap.envelope import ADDRESSING, SOAP
+from harness.messages.soap.names import ADDRESSING, SOAP
 
 FAULT_ACTION = f"{ADDRESSING}/fault"
 """The action of a fault that WS-Addressing itself does not define (SOAP binding 6)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from harness.messages import fhir
 from harness.mocks.auditing.outlet import Outlet, Target
@@ -39,6 +40,15 @@ class Reporting(AuditWriter):
                 self.outlet.put(event)
         except Exception:  # an answer must never fail because it could not be told of
             log.exception("A deed could not be told of")
+
+    def turned_away(self, stranger: str) -> None:
+        """Tells that the node at the address `stranger` could not be authenticated (ITI-19)."""
+        if self.outlet is None:
+            return
+        at = datetime.now(UTC)
+        by_fhir = self.outlet.target.address.startswith("http")
+        told = fhir.serialise(self.alert_as_fhir(stranger, at)) if by_fhir else self.alert_as_syslog(stranger, at)
+        self.outlet.put(told)
 
     def reports(self, deed: Deed, address: str) -> tuple[bytes, ...]:
         """The events to send to `address`."""

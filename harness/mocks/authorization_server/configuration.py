@@ -21,10 +21,18 @@ key = "certs/harness/server.key"           # an RSA key (RS256); or secret = { e
 id = "kijani-emr"
 secret = { env = "KIJANI_SECRET" }         # or { file = "path" }; never inline
 name = "Kijani EMR"
-scopes = ["ITI-78"]                        # left out: everything"""
+scopes = ["ITI-78"]                        # left out: everything
+redirects = ["https://emr.example.org/back"]   # where a code may be sent to (authorization_code with PKCE)"""
 
-_KEYS: dict[str, type] = {"audience": str, "lifetime": int, "key": str, "secret": dict, "clients": list}
-_OF_A_CLIENT: dict[str, type] = {"id": str, "secret": dict, "name": str, "organisation": str, "scopes": list}
+_KEYS: dict[str, type] = {"audience": str, "lifetime": int, "key": str, "secret": dict, "opaque": bool, "clients": list}
+_OF_A_CLIENT: dict[str, type] = {
+    "id": str,
+    "secret": dict,
+    "name": str,
+    "organisation": str,
+    "scopes": list,
+    "redirects": list,
+}
 _SHORTEST = 32  # bytes of a secret for HS256 (RFC 7518 3.2)
 
 
@@ -34,7 +42,7 @@ def read_settings(file: Path) -> Settings:
     mistakes = [f"{file}: {mistake}" for mistake in _mistakes(content)]
     if mistakes:
         raise UsageError(*mistakes)
-    told: dict[str, Any] = {name: content[name] for name in ("audience", "lifetime") if name in content}
+    told: dict[str, Any] = {name: content[name] for name in ("audience", "lifetime", "opaque") if name in content}
     if clients := tuple(_client(one, file) for one in content.get("clients", ())):
         told["clients"] = clients
     if "key" in content or "secret" in content:
@@ -70,7 +78,8 @@ def _of_kinds(table: dict[str, Any], kinds: dict[str, type], where: str) -> Iter
 def _client(table: dict[str, Any], file: Path) -> Client:
     secret = _secret(table["secret"], file)
     scopes = tuple(map(str, table.get("scopes", SCOPES)))
-    return Client(table["id"], secret, table.get("name", ""), table.get("organisation", ""), scopes)
+    redirects = tuple(map(str, table.get("redirects", ())))
+    return Client(table["id"], secret, table.get("name", ""), table.get("organisation", ""), scopes, redirects)
 
 
 def _key(content: dict[str, Any], file: Path) -> RSAKey | OctKey:

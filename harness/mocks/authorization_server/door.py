@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from harness.mocks.authorization_server.consent import ALLOW
 from harness.mocks.authorization_server.engine import Asked, Engine, Said
 from harness.mocks.authorization_server.office import Office
 from harness.mocks.broken import Broken
@@ -29,6 +30,7 @@ def routes(office: Office) -> list[Route]:
         Route(f"/{ISSUER}/{WELL_KNOWN}", _described(office)),
         Route(f"/{ISSUER}/{{tenant:path}}/{WELL_KNOWN}", _described(office)),
         Route(f"/{ISSUER}/jwks", lambda _: JSONResponse(office.keys())),
+        Route(f"/{ISSUER}/authorize", _decided(engine), methods=["GET", "POST"]),
         Route(f"/{ISSUER}/token", _posted(office, "token", engine.give), methods=["POST"]),
         Route(f"/{ISSUER}/introspect", _posted(office, "introspect", engine.tell), methods=["POST"]),
     ]
@@ -63,6 +65,22 @@ def _posted(office: Office, place: str, answer: Callable[[Asked], Said]) -> Call
     return take
 
 
+def _decided(engine: Engine) -> Callable[[Request], object]:
+    """Where a person lets a client in: the page (GET), and what becomes of the answer on it (POST)."""
+
+    async def decide(request: Request) -> Response:
+        asked = Asked(dict(request.query_params), request.headers, issuer_of(request))
+        if request.method == "GET":
+            return _written(engine.ask(asked))
+        try:
+            answer = _form(await request.body(), request.headers)
+        except Refusal as refusal:
+            return _written(Said(400, {"error": "invalid_request", "error_description": str(refusal)}))
+        return _written(engine.decide(asked, answer.get("person", "") if answer.get("answer") == ALLOW else ""))
+
+    return decide
+
+
 def _sent(office: Office, place: str, response: Response) -> Response:
     return response if office.is_whole(place) else Broken(response)
 
@@ -80,6 +98,8 @@ def _form(body: bytes, headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _written(said: Said) -> Response:
+    if said.page:
+        return HTMLResponse(said.page, said.status)
     fields = {name: value for name, value in said.headers.items() if name.lower() != "content-type"}
     if said.status == 401:
         fields.setdefault("WWW-Authenticate", 'Basic realm="authorization server"')

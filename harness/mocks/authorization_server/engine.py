@@ -11,6 +11,8 @@ from authlib.oauth2.rfc6749 import errors
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
 
+from harness.mocks.authorization_server.code_grant import Code, CodeGrant, Pkce
+from harness.mocks.authorization_server.consent import page
 from harness.mocks.authorization_server.office import Client, Office
 
 
@@ -26,11 +28,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer: HTTP status, what becomes JSON, header fields."""
+    """An answer: HTTP status, what becomes JSON, header fields; or a `page` in HTML."""
 
     status: int
     body: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    page: str = ""
 
 
 class Engine(rfc6749.AuthorizationServer):
@@ -39,7 +42,9 @@ class Engine(rfc6749.AuthorizationServer):
     def __init__(self, office: Office) -> None:
         super().__init__()
         self.office = office
+        self.codes: dict[str, Code] = {}
         self.register_grant(_ClientCredentials)
+        self.register_grant(CodeGrant, [Pkce()])
         self.register_endpoint(_Introspection)
 
     def query_client(self, client_id: str) -> _Known | None:
@@ -63,16 +68,18 @@ class Engine(rfc6749.AuthorizationServer):
         made.payload, made.asked = BasicOAuth2Payload(request.form), request
         return made
 
-    def get_token_grant(self, request: OAuth2Request) -> ClientCredentialsGrant:
+    def get_token_grant(self, request: OAuth2Request) -> rfc6749.BaseGrant:
         """The grant that fits. Raises Authlib's errors, which become the answer."""
         kind = self.office.grant_in(request.payload.data)
+        if kind == CodeGrant.GRANT_TYPE and self.office.is_grant(kind):
+            return super().get_token_grant(request)
         if kind and self.office.is_grant(kind):
             return _ClientCredentials(request, self)
         raise errors.UnsupportedGrantTypeError(kind)
 
     def handle_response(self, status: int, body: Mapping[str, Any], headers: Any) -> Said:
         """An answer."""
-        return Said(status, body, dict(headers or ()))
+        return Said(status, body or {}, dict(headers or ()))
 
     def give(self, asked: Asked) -> Said:
         """A token, or why not (ITI-71)."""
@@ -81,6 +88,28 @@ class Engine(rfc6749.AuthorizationServer):
         said: Said = self.create_token_response(asked)
         others = {name: value for name, value in said.headers.items() if name not in ("Cache-Control", "Pragma")}
         return Said(said.status, said.body, {**others, **self.office.fields()})
+
+    def ask(self, asked: Asked) -> Said:
+        """The page on which a person decides whether the client gets a code, or why there is nothing to decide."""
+        request = self.create_oauth2_request(asked)
+        try:
+            grant = self.get_consent_grant(request)
+        except errors.OAuth2Error as error:
+            said: Said = self.handle_error_response(request, error)
+            return said
+        client = grant.request.client.client
+        return Said(200, {}, page=page(client.name or client.id, grant.request.scope))
+
+    def decide(self, asked: Asked, person: str) -> Said:
+        """Sends the code to the client by the leave of `person`; that there is none where the name is empty."""
+        request = self.create_oauth2_request(asked)
+        try:
+            grant = self.get_authorization_grant(request)
+        except errors.OAuth2Error as error:
+            refused: Said = self.handle_error_response(request, error)
+            return refused
+        said: Said = self.create_authorization_response(request, grant_user=person or None, grant=grant)
+        return said
 
     def tell(self, asked: Asked) -> Said:
         """What a token is worth (ITI-102)."""
@@ -111,6 +140,18 @@ class _Known:
 
     def check_grant_type(self, kind: str) -> bool:
         return self.office.is_grant(kind)
+
+    def check_response_type(self, kind: str) -> bool:
+        return kind == "code"
+
+    def check_redirect_uri(self, uri: str) -> bool:
+        return uri in self.client.redirects
+
+    def get_default_redirect_uri(self) -> str:
+        return self.client.redirects[0] if len(self.client.redirects) == 1 else ""
+
+    def get_allowed_scope(self, scope: str) -> str | None:
+        return self.office.granted(self.client, scope or "")
 
 
 class _ClientCredentials(ClientCredentialsGrant):

@@ -23,18 +23,26 @@ SCOPES = ("ITI-8", "ITI-9", "ITI-20", "ITI-21", "ITI-78", "ITI-81", "ITI-83", "I
 HARNESS = "harness"
 """The client that the harness itself is, where no file says otherwise."""
 
+GRANTS = ("client_credentials", "authorization_code")
+"""How tokens are given: to the client itself, and to it by a person's leave."""
+
 Claims = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An application that may ask for tokens, with the name and organisation that its tokens tell of."""
+    """An application that may ask for tokens, with the name and organisation that its tokens tell of.
+
+    `redirects` are where it may have an authorization code sent to, `person` is in whose name it asks, if in anybody's.
+    """
 
     id: str
     secret: str = field(repr=False)
     name: str = ""
     organisation: str = ""
     scopes: tuple[str, ...] = SCOPES
+    redirects: tuple[str, ...] = ()
+    person: str = ""
 
 
 def ourselves() -> tuple[Client, ...]:
@@ -57,13 +65,15 @@ class Settings:
     """Whom an authorization server knows and how it signs.
 
     `key` signs, by RS256 where it is an RSA key and by HS256 where it is a shared secret; `audience` is whom a token is
-    for where its request names no resource; `lifetime` is in seconds.
+    for where its request names no resource; `lifetime` is in seconds. An `opaque` token says nothing itself: who wants
+    to know asks (ITI-102).
     """
 
     clients: tuple[Client, ...] = field(default_factory=ourselves)
     key: RSAKey | OctKey = field(default_factory=_a_key, repr=False)
     audience: str = ""
     lifetime: int = 300
+    opaque: bool = False
 
     @property
     def algorithm(self) -> str:
@@ -76,6 +86,7 @@ class Office:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._handed_out: dict[str, Claims] = {}  # what opaque tokens stand for
 
     @cached_property
     def scopes(self) -> tuple[str, ...]:
@@ -104,7 +115,7 @@ class Office:
 
     def is_grant(self, kind: str) -> bool:
         """Whether tokens are given this way."""
-        return kind == "client_credentials"
+        return kind in GRANTS
 
     def granted(self, client: Client, wanted: str) -> str | None:
         """The scope that `client` gets of the `wanted` one, all that is its own where it names none; None refuses."""
@@ -127,7 +138,7 @@ class Office:
         told = {"subject_name": client.name or client.id, "subject_organization": client.organisation}
         return {
             "iss": issuer,
-            "sub": client.id,
+            "sub": client.person or client.id,
             "client_id": client.id,
             "aud": audience,
             "jti": secrets.token_urlsafe(16),
@@ -138,7 +149,11 @@ class Office:
         }
 
     def signed(self, claims: Claims) -> str:
-        """`claims` as a JWT."""
+        """`claims` as a JWT, or a word that stands for them."""
+        if self.settings.opaque:
+            word = secrets.token_urlsafe(32)
+            self._handed_out[word] = claims
+            return word
         header = {"alg": self.settings.algorithm, "typ": "at+jwt", "kid": self.settings.key.kid or ""}
         return jwt.encode(header, claims, self.settings.key)
 
@@ -148,12 +163,18 @@ class Office:
 
     def told_of(self, token: str) -> Claims:
         """What is said of a token that somebody asks about (IUA ITI-102, RFC 7662 2.2)."""
+        claims = self.meant_by(token)
+        active = claims is not None and self.is_active(claims)
+        return {"active": True, "token_type": "Bearer", **claims} if claims and active else {"active": False}
+
+    def meant_by(self, token: str) -> Claims | None:
+        """What a token of ours says or stands for; None where it is none."""
+        if self.settings.opaque:
+            return self._handed_out.get(token)
         try:
-            claims = jwt.decode(token, self.settings.key, algorithms=[self.settings.algorithm]).claims
+            return jwt.decode(token, self.settings.key, algorithms=[self.settings.algorithm]).claims
         except (JoseError, ValueError):
-            return {"active": False}
-        active = self.is_active(claims)
-        return {"active": True, "token_type": "Bearer", **claims} if active else {"active": False}
+            return None
 
     def is_active(self, claims: Claims) -> bool:
         """Whether a token of ours still counts."""
@@ -165,18 +186,20 @@ class Office:
 
     def description(self, issuer: str) -> Claims:
         """The metadata (IUA ITI-103, RFC 8414 2)."""
-        return {
+        told = {
             "issuer": issuer,
+            "authorization_endpoint": f"{issuer}/authorize",
             "token_endpoint": f"{issuer}/token",
             "jwks_uri": f"{issuer}/jwks",
             "introspection_endpoint": f"{issuer}/introspect",
-            "grant_types_supported": ["client_credentials"],
+            "grant_types_supported": list(GRANTS),
             "response_types_supported": ["code"],
+            "code_challenge_methods_supported": ["S256"],
             "scopes_supported": list(self.scopes),
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             "introspection_endpoint_auth_methods_supported": ["client_secret_basic"],
-            "access_token_format": "ihe-jwt",
         }
+        return told if self.settings.opaque else {**told, "access_token_format": "ihe-jwt"}
 
     def is_here(self, tenant: str) -> bool:
         """Whether there is such an issuer: the one without a name alone."""

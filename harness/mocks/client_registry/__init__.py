@@ -16,8 +16,10 @@ from harness.mocks.rest.application import application
 from harness.mocks.rest.token_gate import Trust, published
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.transport.authentication import ClientCertificate
+from harness.transport.http_client import Exchange
 from harness.transport.mllp_delivery import Delivery
 from harness.transport.mllp_server import MllpServer
+from harness.transport.tls_door import REFUSED
 
 __all__ = ["ClientRegistry", "Consumer", "Rules"]
 
@@ -95,6 +97,11 @@ class ClientRegistry:
     def door(self, own: ClientCertificate, authority: str) -> ssl.SSLContext:
         """The context of a door with TLS before it (ITI-19)."""
         return self._registry.door(own, authority)
+
+    def met(self, handshake: Exchange) -> None:
+        """What came of a handshake at a door before it: that somebody was turned away is told of (ITI-19, ITI-20)."""
+        if handshake.response is not None and handshake.response.start.startswith(REFUSED):
+            self._registry.turned_away(handshake.peer.rpartition(":")[0].strip("[]"))
 
     def close(self) -> None:
         """Frees the ports and ends all use of the data."""

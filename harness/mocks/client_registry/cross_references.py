@@ -8,7 +8,7 @@ from typing import Any
 from harness.mocks.client_registry.identities import Identities
 from harness.mocks.client_registry.records import identifiers, is_in_use
 from harness.mocks.rest.messages import Answer, Refusal, Request
-from harness.mocks.rest.service import parsed_body
+from harness.mocks.rest.writing import parsed_body
 from harness.mocks.store import Stored
 
 Pair = tuple[str, str]

@@ -12,8 +12,8 @@ from harness.mocks.client_registry.likeness import GRADES, grade, score
 from harness.mocks.client_registry.records import has_modifier, identifiers, is_in_use
 from harness.mocks.rest import bundles
 from harness.mocks.rest.messages import Answer, Refusal, Request
-from harness.mocks.rest.service import parsed_body
 from harness.mocks.rest.structure import check_structure
+from harness.mocks.rest.writing import parsed_body
 from harness.mocks.search.query import Clause, Query, When
 from harness.mocks.search.values import folded, stretch
 from harness.mocks.store import Stored

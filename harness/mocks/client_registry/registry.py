@@ -8,14 +8,12 @@ Reading order: `RestService` (any FHIR server), `FeedRules` and `Merges` (ITI-10
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from harness.messages.fhir import Resource
 from harness.mocks.client_registry.audits import Audits
 from harness.mocks.client_registry.authorities import Authorities
-from harness.mocks.client_registry.capabilities import capabilities
+from harness.mocks.client_registry.capabilities import DECLARED, OPERATIONS, STATEMENTS
 from harness.mocks.client_registry.cross_references import CrossReferences
 from harness.mocks.client_registry.demographics import Demographics
 from harness.mocks.client_registry.hl7v2.continuations import Continuations
@@ -26,7 +24,7 @@ from harness.mocks.client_registry.hl7v2.outbox import Outbox
 from harness.mocks.client_registry.linking import Linking
 from harness.mocks.client_registry.rules import Rules
 from harness.mocks.loading import load
-from harness.mocks.rest.messages import Answer, Request
+from harness.mocks.rest.declaration import Declaration, offered
 from harness.mocks.search.parameters import search_table
 from harness.mocks.store import Store
 from harness.openhie.domains import Domain
@@ -38,7 +36,10 @@ class Registry(Audits, CrossReferences, Demographics, Linking, Duplicates, Cross
     `data` is the file to keep records in; they live in memory without one. Raises UsageError for a file of others.
     """
 
-    types: ClassVar[tuple[str, ...]] = ("Patient", "RelatedPerson")
+    title: ClassVar[str] = "client registry"
+    declares: ClassVar[Declaration] = DECLARED
+    definitions: ClassVar[dict[str, str]] = OPERATIONS
+    instantiates: ClassVar[tuple[str, ...]] = STATEMENTS
     operations: ClassVar[dict[str, tuple[str, ...]]] = {
         "Patient/$match": ("POST",),
         "Patient/$ihe-pix": ("GET", "POST"),
@@ -67,8 +68,7 @@ class Registry(Audits, CrossReferences, Demographics, Linking, Duplicates, Cross
         self.consumers = list(self.rules.consumers)
         self.outbox, self.continuations = Outbox(), Continuations()
         self.authorities = self.serve(domains)
-        self._since = datetime.now(UTC).isoformat(timespec="seconds")
-        table = search_table(self.types)
+        table = search_table(offered(self.declares))
         super().__init__(Store(table, data, view=self.view, system=self.authorities.canonical))
 
     def serve(self, domains: Sequence[Domain]) -> Authorities:
@@ -85,11 +85,3 @@ class Registry(Audits, CrossReferences, Demographics, Linking, Duplicates, Cross
         """Keeps the patients in `sources`; who is linked with whom is worked out when all are there."""
         for one in load(self.store, sources):
             self.store.index_anew(one)
-
-    def capabilities(self, request: Request) -> Answer:
-        """``GET /metadata``."""
-        return Answer(200, self.statement(request))
-
-    def statement(self, request: Request) -> Resource:
-        """The CapabilityStatement."""
-        return capabilities(self.store.table, base=request.base, date=self._since)

@@ -110,3 +110,15 @@ class _OffersNoneOfTheSuites(Registry):
     @override
     def choose_suites(self, context: ssl.SSLContext) -> None:
         context.set_ciphers("ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA256")
+
+
+@defect(
+    "keeps-quiet-of-whom-it-turned-away",
+    breaks=["19-06"],
+    where="Record Audit Event",
+    text="A caller without a good certificate is turned away, and nobody is told of it.",
+)
+class _KeepsQuietOfWhomItTurnedAway(Registry):
+    @override
+    def turned_away(self, stranger: str) -> None:
+        pass

@@ -18,6 +18,7 @@ defect = partial(declare, mock="client-registry")
 @defect(
     "goes-on-using-a-merged-identifier",
     breaks=["8-10", "OHIE-CR-16"],
+    also=["30-03"],
     where="MSA-1",
     text="A merge is acknowledged, and the subsumed identifier stays in use.",
 )

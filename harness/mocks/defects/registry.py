@@ -15,9 +15,18 @@ from harness.errors import UsageError
 _MODULES = (
     "harness.mocks.defects.client_registry",
     "harness.mocks.defects.point_of_service",
+    "harness.mocks.defects.facility_registry",
+    "harness.mocks.defects.health_worker_registry",
+    "harness.mocks.defects.interlinked_registry",
     "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",
+    "harness.mocks.defects.alert_aggregator",
+    "harness.mocks.defects.alert_reporter",
+    "harness.mocks.defects.health_management_information_system",
+    "harness.mocks.defects.aggregate_data_sender",
+    "harness.mocks.defects.interoperability_layer_mapping",
+    "harness.mocks.defects.terminology_service",
 )
 _Class = TypeVar("_Class", bound=type)
 

@@ -21,7 +21,8 @@ def line_address(url: str) -> str:
     """`url` where it is an address for HL7 v2 in MLLP. Raises ValueError."""
     try:
         parts = urlsplit(url)
-        fits = parts.scheme == "mllp" and bool(parts.hostname) and bool(parts.port) and not parts.path.strip("/")
+        alone = bool(parts.hostname and parts.port) and not parts.path.strip("/")
+        fits = parts.scheme in ("mllp", "mllps") and alone
     except ValueError:
         fits = False
     if not fits:

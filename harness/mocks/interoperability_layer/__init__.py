@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.mocks import defects as known_defects
+from harness.mocks.interoperability_layer.codes import Codes
 from harness.mocks.interoperability_layer.configuration import Client, Configuration, Route, read
 from harness.mocks.interoperability_layer.http_route import HttpRoute
 from harness.mocks.interoperability_layer.layer import Layer
@@ -37,10 +38,12 @@ class InteroperabilityLayer:
         self.layer: Layer = kind(self._configuration.clients, self._configuration.log)
         self._routes: dict[str, HttpRoute] = {}
         self._secured: list[HttpRoute] = []
+        self._retired: list[HttpRoute] = []
         self._lines: dict[str, MllpRoute] = {}
         self._open = ExitStack()
         for one in self._configuration.over("http"):
             self.lead(one.name, one.path, one.to)
+            self.maps(one.path, self._configuration.codes.get(one.name))
         self.app = console(self.layer)
 
     @classmethod
@@ -54,7 +57,15 @@ class InteroperabilityLayer:
 
     def lead(self, name: str, path: str, to: str) -> None:
         """From now on what comes in below `path` goes on to the base URL `to`, by the route called `name`."""
+        before = self._routes.get(path.rstrip("/"))
+        if before is not None and before.leads_to(to):
+            return
+        self._retired += [before] if before else []  # its connections end with the server
         self._routes[path.rstrip("/")] = HttpRoute(name, to, under=path, layer=self.layer)
+
+    def maps(self, path: str, codes: Codes | None) -> None:
+        """From now on the codes of reports that come in below `path` are mapped; not any more where it is None."""
+        self._routes[path.rstrip("/")].maps(codes)
 
     def carry(self, name: str, to: str) -> str:
         """From now on HL7 v2 messages at the port of the route called `name` go on to `to`; the port's URL."""
@@ -95,7 +106,9 @@ class InteroperabilityLayer:
 
     def close(self) -> None:
         """End the log and free the ports; before the server that the routes stand in stops."""
-        for route in (*self._routes.values(), *self._secured):
+        for route in (*self._routes.values(), *self._secured, *self._retired):
             route.close()
+        for codes in self._configuration.codes.values():
+            codes.close()
         self._open.close()
         self.layer.close()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.mocks.configuration import read_configuration
+from harness.mocks.interoperability_layer import maps
+from harness.mocks.interoperability_layer.codes import Codes
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import server_context
 
-EXAMPLE = """log = "transactions.jsonl"       # where a copy of every message is kept; in memory without it
+EXAMPLE = (
+    """log = "transactions.jsonl"       # where a copy of every message is kept; in memory without it
 
 [[routes]]
 name = "client-registry"
@@ -32,7 +35,11 @@ routes = ["client-registry"]
 port = 8443
 certificate = "certificates/harness/server.pem"
 key = "certificates/harness/server.key"
-ca = "certificates/ca.pem"      # who vouches for the clients"""
+ca = "certificates/ca.pem"      # who vouches for the clients
+
+"""
+    + maps.EXAMPLE
+)
 
 _TABLES: dict[str, dict[str, type]] = {
     "routes": {"name": str, "from": str, "to": str},
@@ -80,12 +87,13 @@ class TlsPort:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a layer is told; without a log file the log is kept in memory."""
+    """What a layer is told; without a log file the log is kept in memory. `codes` are mapped on these routes."""
 
     routes: tuple[Route, ...] = ()
     clients: tuple[Client, ...] = ()
     tls: TlsPort | None = None
     log: Path | None = None
+    codes: Mapping[str, Codes] = field(default_factory=dict)
 
     def over(self, protocol: str) -> tuple[Route, ...]:
         """The routes of a protocol, with TLS and without."""
@@ -103,6 +111,7 @@ def read(file: Path) -> Configuration:
         clients=tuple(_client(one) for one in content.get("clients", ())),
         tls=_tls(file.parent, content.get("tls")),
         log=file.parent / content["log"] if "log" in content else None,
+        codes=maps.codes_of(content.get("maps", ()), file.parent),
     )
 
 
@@ -137,8 +146,10 @@ def _mistakes(content: dict[str, Any]) -> Iterator[str]:
     for name, value in content.items():
         if name == "log":
             yield from () if isinstance(value, str) and value else (f"log: expected a path, found {value!r}",)
+        elif name == "maps":
+            yield from maps.mistakes(value, _over_http(content))
         elif name not in _TABLES:
-            yield f"expected log, [[routes]], [[clients]] and [tls]; found {name}"
+            yield f"expected log, [[routes]], [[clients]], [[maps]] and [tls]; found {name}"
         else:
             tables = [value] if name == "tls" else value
             if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
@@ -147,6 +158,13 @@ def _mistakes(content: dict[str, Any]) -> Iterator[str]:
             for one in tables:
                 yield from (f"[{name}] {mistake}" for mistake in _mistakes_of_one(name, one))
     yield from _strangers(content)
+
+
+def _over_http(content: dict[str, Any]) -> list[str]:
+    """The names of the routes that are paths."""
+    listed = content.get("routes")
+    routes = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [str(one.get("name")) for one in routes if str(one.get("from", "")).startswith("/")]
 
 
 def _mistakes_of_one(name: str, table: dict[str, Any]) -> Iterator[str]:

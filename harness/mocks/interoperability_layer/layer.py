@@ -15,7 +15,9 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
+from lxml import etree
 
+from harness.mocks.interoperability_layer.codes import Codes
 from harness.mocks.interoperability_layer.configuration import Client
 from harness.transport.http_client import Exchange, Message
 from harness.transport.relay import Fields
@@ -94,6 +96,26 @@ class Layer:
     def homeward(self, headers: Fields, content: bytes) -> tuple[Fields, bytes]:
         """An answer as it goes back: as it came."""
         return headers, content
+
+    def counterpart(self, codes: Codes, kind: str, code: str) -> str | None:
+        """The receiver's code for one of the sender's, None where there is none. Raises NotTold."""
+        return codes.counterpart(kind, code)
+
+    def onward_values(self, values: list[etree._Element]) -> list[etree._Element]:
+        """The figures of a group in ADX that is being mapped, as they go on: all of them."""
+        return values
+
+    def onward_number(self, number: str) -> str:
+        """A number in ADX that is being mapped, as it goes on: as it was sent."""
+        return number
+
+    def unmapped_status(self) -> str:
+        """How a report is answered that has a code without a counterpart."""
+        return "422 Unprocessable Content"
+
+    def passes_on_unmapped(self) -> bool:
+        """Whether a report goes on, as it came, that has a code without a counterpart: never."""
+        return False
 
     def keeper(self, route: str) -> Callable[[Exchange], None]:
         """What keeps the transactions of a route."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from typing_extensions import override
 
-from harness.messages import fhir
+from harness.messages import fhir, soap
 from harness.messages.fhir import Resource
 from harness.messages.hl7v2 import Message
 from harness.mocks.errands import conduct as errands
 from harness.mocks.errands.answer import Answer
 from harness.mocks.point_of_service.screen import Screen
 from harness.transactions import Call
+from harness.transactions.care_services_query import KINDS
 
 
 class Conduct(errands.Conduct):
@@ -35,6 +37,10 @@ class Conduct(errands.Conduct):
 
     def searches(self, call: Call) -> Call:
         """The search for patients (ITI-78), its parameters in the address."""
+        return call
+
+    def finds(self, call: Call) -> Call:
+        """The search of a directory (ITI-90), its parameters in the address."""
         return call
 
     def cross_references(self, call: Call) -> Call:
@@ -69,6 +75,22 @@ class Conduct(errands.Conduct):
             return self.manages_v2(message)
         return self.merges_v2(message) if message.get("MSH-9.2") == "A40" else self.feeds_v2(message)
 
+    def asks_terminology(self, call: Call) -> Call:
+        """A question about codes (ITI-97, ITI-98, ITI-99, ITI-101)."""
+        return call
+
+    def searches_terminology(self, call: Call) -> Call:
+        """A search for value sets, code systems or concept maps (ITI-95, ITI-96, ITI-100)."""
+        return call
+
+    def asks_for_value_sets(self, call: Call) -> Call:
+        """A question of SVS over HTTP (ITI-48, ITI-60)."""
+        return call
+
+    def asks_in_soap(self, call: Call) -> Call:
+        """A question in SOAP."""
+        return call
+
     def asks_for_a_token(self, call: Call) -> Call:
         """The request for an access token (ITI-71)."""
         return call
@@ -90,8 +112,25 @@ class Conduct(errands.Conduct):
             return self.shows_its_token(call)
         if call.method == "PUT" and call.route == "Patient":
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
-        ways = {"Patient": self.searches, "Patient/$ihe-pix": self.cross_references, "Patient/$match": self.matches}
-        return ways[call.route](call) if call.method != "DELETE" and call.route in ways else call
+        if call.header("content-type").startswith(soap.MEDIA_TYPE):
+            return self.asks_in_soap(call)
+        if call.method == "GET" and call.route in KINDS:
+            return self.finds(call)
+        way = self._ways.get(call.route)
+        return way(call) if way and call.method != "DELETE" else call
+
+    @property
+    def _ways(self) -> Mapping[str, Callable[[Call], Call]]:
+        """Whom each question goes by, by its path."""
+        return {
+            "Patient": self.searches,
+            "Patient/$ihe-pix": self.cross_references,
+            "Patient/$match": self.matches,
+            **dict.fromkeys(("ValueSet", "CodeSystem", "ConceptMap"), self.searches_terminology),
+            **dict.fromkeys(("ValueSet/$expand", "CodeSystem/$lookup", "ConceptMap/$translate"), self.asks_terminology),
+            **dict.fromkeys(("ValueSet/$validate-code", "CodeSystem/$validate-code"), self.asks_terminology),
+            **dict.fromkeys(("RetrieveValueSet", "RetrieveMultipleValueSets"), self.asks_for_value_sets),
+        }
 
 
 def resource_in(call: Call) -> Resource:

@@ -87,6 +87,7 @@ class Desk:
     def is_node(self, own: ClientCertificate, authority: str) -> None:
         """From now on TLS is spoken with this certificate, and with whom this authority vouches for."""
         self._messenger.is_node(own, authority)
+        self._line.speaks_tls(self._conduct.speaks_tls(own, authority))
 
     def is_known_as(self, client: str, secret: str) -> None:
         """From now on this is who we are at an authorization server."""

@@ -63,7 +63,7 @@ SEARCH = {
 
 def forms(domain: str) -> tuple[Form, ...]:
     """Every form; a number that is written without its issuer is one of `domain`, the clinic's own."""
-    return (*_feeds(), *_searches(domain), *_others(domain))
+    return (*_feeds(), *_searches(domain), *_directories(), *_others(domain))
 
 
 def _feeds() -> tuple[Form, ...]:
@@ -94,6 +94,20 @@ def _searches(domain: str) -> tuple[Form, ...]:
         Form("find", "Find by number", "Find", IDENTIFIER, by_identifier, "ITI-78"),
         Form("search", "Search", "Search", tuple(SEARCH.values()), _search, "ITI-78", "Fill in one field or several."),
         Form("match", "Who could this be?", "Ask", (*PERSON, certain, most), match, "ITI-119"),
+    )
+
+
+def _directories() -> tuple[Form, ...]:
+    def find(values: Values) -> dict[str, Any]:
+        kind, name = values.get("kind", ""), values.get("name", "").strip()
+        return {"action": "find", "kind": kind, "parameters": [["name", name]]}
+
+    kind = Field("kind", "What", "select", needed=True, choices=("Location", "Organization", "Practitioner"))
+    name = Field("name", "Name", needed=True, hint="or its beginning")
+    record = Field("record", "Record of the directory", needed=True, hint="like Location/17")
+    return (
+        Form("directory", "Find a facility or a health worker", "Find", (kind, name), find, "ITI-90"),
+        Form("facility", "Open a facility or a health worker", "Open", (record,), _plain("open"), "ITI-90"),
     )
 
 

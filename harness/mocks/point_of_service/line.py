@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime
 from secrets import token_hex
+from urllib.parse import urlsplit
 
 from harness.errors import MalformedMessage
 from harness.messages import hl7v2
@@ -13,6 +15,7 @@ from harness.mocks.point_of_service.conduct import Conduct
 from harness.transactions import MessageCall, Source, V2Transaction
 from harness.transport.http_client import Exchange
 from harness.transport.mllp_client import MllpClient
+from harness.transport.tls import client_context
 
 TIMEOUT = 20.0
 """Seconds that an answer may take."""
@@ -26,13 +29,20 @@ class Line:
     def __init__(self, source: Source, conduct: Conduct) -> None:
         self._source, self._conduct = source, conduct
         self._clients: dict[str, MllpClient] = {}
+        self._tls: ssl.SSLContext | None = None
+
+    def speaks_tls(self, context: ssl.SSLContext) -> None:
+        """From now on ``mllps://…`` is spoken by `context`, on connections that are opened anew."""
+        self.close()
+        self._clients, self._tls = {}, context
 
     def send(self, transaction: V2Transaction, address: str) -> Exchange:
-        """Carry out `transaction` at ``mllp://host:port``."""
+        """Carry out `transaction` at ``mllp://host:port`` or ``mllps://host:port``."""
         message = self._conduct.says(transaction.message(self._source))
         if address not in self._clients:
-            host, _, port = address.rpartition("/")[2].rpartition(":")
-            self._clients[address] = MllpClient(host.strip("[]"), int(port), timeout=TIMEOUT)
+            parts = urlsplit(address)
+            tls = (self._tls or client_context()) if parts.scheme == "mllps" else None
+            self._clients[address] = MllpClient(parts.hostname or "", parts.port or 0, tls=tls, timeout=TIMEOUT)
         encoded, at = message.encode(), datetime.now(UTC)
         exchange = self._clients[address].send(encoded, initiator="point_of_service", responder="client_registry")
         self._conduct.did(deed_of(MessageCall(message), exchange, at))

@@ -39,10 +39,19 @@ class Row:
 def front(state: State, *, root: str, forms: Sequence[Form], domain: str, registry: str) -> bytes:
     """The first page: the screen, the exchange behind it, the patients of the clinic. `root` is the mount's path."""
     rows = [_row(one, state.screen.grades) for one in state.screen.patients]
+    shown = {"rows": rows, "services": [_service(one) for one in state.screen.services]}
     here = [(one, {**as_task(one), "number": one.key}) for one in state.patients[:NEWEST]]
     told = _bodies(state.exchange) if state.exchange else None
     facts = {"root": root, "forms": forms, "domain": domain, "registry": registry}
-    return _draw("front.html", **facts, screen=state.screen, rows=rows, told=told, here=here, all=len(state.patients))
+    return _draw(
+        "front.html",
+        **facts,
+        screen=state.screen,
+        **shown,
+        told=told,
+        here=here,
+        all=len(state.patients),
+    )
 
 
 def filled(form: Form, values: Values, *, root: str, forms: Sequence[Form], mistakes: Sequence[str] = ()) -> bytes:
@@ -79,6 +88,16 @@ def _row(patient: Resource, grades: Mapping[str, str]) -> Row:
         id=text(patient, "id"),
         link=link,
     )
+
+
+def _service(resource: Resource) -> Row:
+    """What a directory keeps, as a line on the screen."""
+    name = text(resource, "name") or next((_row(resource, {}).name for _ in objects(resource, "name")), "")
+    kind, status = text(resource, "resourceType"), text(resource, "status")
+    state = "not active" if resource.get("active") is False else status
+    numbers = tuple(f"{text(one, 'system')}|{text(one, 'value')}" for one in objects(resource, "identifier"))
+    facts = ", ".join(filter(None, (kind, state)))
+    return Row(name or kind, facts, numbers, "", text(resource, "id"), {})
 
 
 def _bodies(exchange: Exchange) -> tuple[str, str]:

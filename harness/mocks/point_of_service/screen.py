@@ -19,7 +19,7 @@ class Screen:
     `patients` are those she can choose from, as Patient resources, `identifiers` the other numbers of one patient.
     `error` says what went wrong, `note` anything else. `searched` tells an answer to a search, in which nobody is
     something to see, from the rest; `more` that there is a next page. `grades` says how surely a candidate of a match
-    is meant, by the candidate's id.
+    is meant, by the candidate's id. `services` are facilities, health workers and what else a directory keeps.
     """
 
     patients: tuple[Resource, ...] = ()
@@ -29,6 +29,7 @@ class Screen:
     searched: bool = False
     more: bool = False
     grades: Mapping[str, str] = field(default_factory=dict)
+    services: tuple[Resource, ...] = ()
 
     def offers(self, family: str) -> bool:
         """Whether a patient of this family name can be chosen."""
@@ -62,6 +63,22 @@ def opened(answer: Answer) -> Screen:
     return Screen(patients=(answer.resource,), searched=True)
 
 
+def found_services(answer: Answer) -> Screen:
+    """The screen after a search of a directory (ITI-90). Anything but a searchset is an error, never an empty list."""
+    if answer.refusal or answer.status != 200 or not _is_searchset(answer.resource):
+        return Screen(error=answer.refusal or words(answer.resource) or _unexpected(answer), searched=True)
+    shown = tuple(one for one in answer.contents if one.get("resourceType") != "OperationOutcome" and usable(one))
+    note = " ".join(filter(None, (words(one) for one in answer.contents)))
+    return Screen(services=shown, note=note, searched=True)
+
+
+def opened_service(answer: Answer) -> Screen:
+    """The screen after a read of one record of a directory (ITI-90)."""
+    if answer.refusal or not answer.kind:
+        return Screen(error=answer.refusal or _unexpected(answer), searched=True)
+    return Screen(services=(answer.resource,) if usable(answer.resource) else (), searched=True)
+
+
 def acknowledged(answer: Answer) -> Screen:
     """The screen after something was told to the registry; an OperationOutcome beside a success becomes a note."""
     return Screen(error=answer.refusal) if answer.refusal else Screen(note=words(answer.resource))
@@ -86,9 +103,9 @@ def described(answer: Answer) -> Screen:
     return Screen(note=f"The client registry is {name or 'a server without a name'} and speaks FHIR {version}.")
 
 
-def usable(patient: Resource) -> bool:
-    """Whether nothing in the Patient may change its meaning in a way unknown to us (FHIR R4 extensibility 2.4.0.1)."""
-    return "modifierExtension" not in patient and "implicitRules" not in patient
+def usable(resource: Resource) -> bool:
+    """Whether nothing in the resource may change its meaning in a way unknown to us (FHIR R4 extensibility 2.4.0.1)."""
+    return "modifierExtension" not in resource and "implicitRules" not in resource
 
 
 def _grade(entry: Resource) -> str:

@@ -38,6 +38,7 @@ class PointOfService:
 
     name: ClassVar[str] = "point-of-service"
     actor: ClassVar[str] = "point_of_service"
+    also_speaks: ClassVar[tuple[str, ...]] = ("svs", "soap")
 
     def __init__(
         self,

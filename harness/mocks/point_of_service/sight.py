@@ -15,7 +15,7 @@ LOOKS: Mapping[str, Look] = {
     "not the patient": lambda screen, task: not screen.offers(str(task.get("family", ""))),
     "patients": lambda screen, task: len(screen.patients) == task.get("count"),
     "nobody found": lambda screen, _: not screen.patients and not screen.error,
-    "error": lambda screen, _: bool(screen.error) and not screen.patients,
+    "error": lambda screen, _: bool(screen.error) and not (screen.patients or screen.services),
 }
 
 

@@ -7,9 +7,12 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from harness.mocks.errands.values import read_task
+from harness.mocks.point_of_service import terminology_tasks
+from harness.mocks.point_of_service.directory_tasks import Find, Open
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
 from harness.mocks.point_of_service.task import Task
+from harness.mocks.point_of_service.terminology_tasks import TerminologyTask
 from harness.mocks.point_of_service.tokens import AccessToken, Introspect, Metadata
 
 ACTIONS = (
@@ -26,6 +29,9 @@ ACTIONS = (
     "authorization server metadata",
     "access token",
     "introspect",
+    "find",
+    "open",
+    *terminology_tasks.ACTIONS,
 )
 
 _TASK: TypeAdapter[Task] = TypeAdapter(
@@ -42,7 +48,10 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
         | Capabilities
         | Metadata
         | AccessToken
-        | Introspect,
+        | Introspect
+        | Find
+        | Open
+        | TerminologyTask,
         Field(discriminator="action"),
     ]
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -11,11 +11,12 @@ from harness.mocks.rest.messages import Parameters, Refusal
 
 FHIR = "fhir"
 MOST_PARAMETERS = 1000
-ALL = "several"
-"""The interaction of a Bundle that is posted to the base: a batch, or a transaction."""
+ANY_ID = "id"
+"""In the address of an operation: whatever id stands there (``ValueSet/id/$expand``)."""
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,64}")
+_AT_ALL = {"POST": "several"}
 _BY_TYPE = {"GET": "search", "POST": "create", "PUT": "conditional-update", "DELETE": "conditional-delete"}
 _BY_ID = {"GET": "read", "PUT": "update", "DELETE": "delete"}
 
@@ -26,25 +27,33 @@ Found = tuple[str, str, tuple[str, ...]]
 def interaction(method: str, path: str, *, types: Iterable[str], operations: Mapping[str, tuple[str, ...]]) -> Found:
     """What `method` and `path` ask for. Raises Refusal: 404 for what is not there, 405 for what cannot be done there.
 
-    `operations` are the operations by ``Type/$name``, with the methods that each can be called by, and `ALL` where
-    Bundles are carried out.
+    `operations` are the operations by ``$name``, ``Type/$name`` or ``Type/id/$name``, with the methods that each can be
+    called by.
     """
-    method = "GET" if method == "HEAD" else method
     segments = [segment for segment in path.split("/") if segment]
     if segments[:1] != [FHIR]:
         raise Refusal(404, "not-found", f"Nothing here; the FHIR base of this service ends in /{FHIR}")
-    match segments[1:]:
-        case [] if method in operations.get(ALL, ()):
-            return ALL, "", ()
+    return below_base("GET" if method == "HEAD" else method, segments[1:], types=types, operations=operations)
+
+
+def below_base(
+    method: str, segments: Sequence[str], *, types: Iterable[str], operations: Mapping[str, tuple[str, ...]]
+) -> Found:
+    """The same for what stands below the base, as in the entry of a transaction. Raises Refusal."""
+    match [*segments]:
         case []:
-            raise Refusal(405, "not-supported", "A batch or a transaction is not supported here")
+            return _one_of(_AT_ALL, method), "", ()
         case ["metadata"]:
             return _one_of({"GET": "capabilities"}, method), "", ()
+        case ["_history"]:
+            return _one_of({"GET": "history-system"}, method), "", ()
+        case [name] if name.startswith("$"):
+            return _operation(method, name, name, operations), "", ()
         case [type_, *rest] if type_ in types:
             return (*_below(method, type_, rest, operations), tuple(part for part in rest if _ID.fullmatch(part)))
         case [type_, *_]:
             raise Refusal(404, "not-supported", f"Resources of the type {type_[:60]} are not kept here")
-    raise AssertionError(path)
+    raise AssertionError(segments)
 
 
 def _below(method: str, type_: str, rest: list[str], operations: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
@@ -53,19 +62,27 @@ def _below(method: str, type_: str, rest: list[str], operations: Mapping[str, tu
             return _one_of(_BY_TYPE, method), type_
         case ["_search"]:
             return _one_of({"POST": "search"}, method), type_
-        case [name] if f"{type_}/{name}" in operations:
-            return _one_of(dict.fromkeys(operations[f"{type_}/{name}"], name), method), type_
+        case ["_history"]:
+            return _one_of({"GET": "history-type"}, method), type_
         case [name] if name.startswith("$"):
-            raise Refusal(404, "not-supported", f"There is no operation {name[:60]} here")
+            return _operation(method, f"{type_}/{name}", name, operations), type_
         case [id_, *_] if not _ID.fullmatch(id_):
             raise Refusal(404, "not-found", "No resource can have this id")
         case [_]:
             return _one_of(_BY_ID, method), type_
         case [_, "_history"]:
             return _one_of({"GET": "history"}, method), type_
+        case [_, name] if name.startswith("$"):
+            return _operation(method, f"{type_}/{ANY_ID}/{name}", name, operations), type_
         case [_, "_history", version] if _ID.fullmatch(version):
             return _one_of({"GET": "vread"}, method), type_
     raise Refusal(404, "not-found", "Nothing is found at this address")
+
+
+def _operation(method: str, address: str, name: str, operations: Mapping[str, tuple[str, ...]]) -> str:
+    if address not in operations:
+        raise Refusal(404, "not-supported", f"There is no operation {name[:60]} here")
+    return _one_of(dict.fromkeys(operations[address], name), method)
 
 
 def _one_of(known: Mapping[str, str], method: str) -> str:

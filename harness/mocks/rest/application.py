@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -24,6 +25,8 @@ from harness.mocks.rest.messages import Answer, Refusal, Request
 LARGEST_BODY = 5_000_000
 """Bytes of a body that are taken; more is answered with 413 at once."""
 
+PAGE_SIZE = "harness.page-size"
+"""What a harness says that has our mock page in its own way, and nobody else can say."""
 _LARGE = 100_000  # bytes from which a body is worked on in a thread, so that nobody else has to wait for it
 _PATIENCE, _MOST_THROWN_AWAY = 5.0, 200_000_000  # seconds and bytes that a sender of too much is still listened to
 
@@ -44,9 +47,12 @@ class Service(Protocol):
         """The answer to a request; never raises for what the caller did."""
 
 
-def application(service: Service) -> Starlette:
-    """`service` as an ASGI application for any root path; its FHIR base is ``/fhir`` below that."""
-    return Starlette(routes=[Route("/{path:path}", _Door(service))])
+def application(service: Service, *, asks_others: bool = False) -> Starlette:
+    """`service` as an ASGI application for any root path; its FHIR base is ``/fhir`` below that.
+
+    One that `asks_others` before it answers does so in a thread: whom it asks may wait for the same loop.
+    """
+    return Starlette(routes=[Route("/{path:path}", _Door(service, 0 if asks_others else _LARGE))])
 
 
 class _TooLarge(Exception):
@@ -60,8 +66,8 @@ class _Gone(Exception):
 class _Door:
     """One request after the other, each answered, whatever it is."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, service: Service, large: int) -> None:
+        self._service, self._large = service, large
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -72,7 +78,7 @@ class _Door:
             return
         except _Gone:
             return
-        if len(body) < _LARGE:
+        if len(body) < self._large:
             response = self._respond(scope, headers, body)
         else:
             response = await run_in_threadpool(self._respond, scope, headers, body)
@@ -96,7 +102,8 @@ class _Door:
         parameters = parsed_parameters(scope.get("query_string", b""))
         form = _form(headers, body) if path.rstrip("/").endswith("/_search") else ()
         base, caller = base_url(scope, headers), str((scope.get("client") or ("",))[0])
-        return Request(what, type_, target, scope["method"], parameters, form, headers, body, base, caller)
+        told = Request(what, type_, target, scope["method"], parameters, form, headers, body, base, caller)
+        return replace(told, page_size=scope.get("extensions", {}).get(PAGE_SIZE, 0))
 
 
 def _form(headers: dict[str, str], body: bytes) -> tuple[tuple[str, str], ...]:

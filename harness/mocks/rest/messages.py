@@ -31,10 +31,13 @@ class Request:
     """A request, its address taken apart.
 
     `interaction` is FHIR's word for it (``read``, ``vread``, ``search``, ``create``, ``update``, ``delete``,
-    ``history``, ``capabilities``), with ``conditional-`` before it where the address is a search, or the operation
-    (``$match``). `target` is what stands after the resource type: an id, and a version. `parameters` are those of the
-    address, `form` those of a form in the body. `base` is our own base URL as the caller knows it, `caller` the network
-    address that the request came from.
+    ``history``, ``history-type``, ``history-system``, ``capabilities``, ``several`` for a Bundle), with
+    ``conditional-`` before it where the address is a search, or the operation (``$match``). `target` is what stands
+    after the resource type: an id, and a version. `parameters` are those of the address, `form` those of a form in the
+    body. `base` is our own base URL as the caller knows it, `caller` the network address that the request came from.
+    `page_size` is the most that stands on a page where the caller does not say, 0 for as much as usual.
+    Of an entry of a Bundle the body is read already, as `resource`; `beside` are the resources that the same
+    transaction brings (``Patient/1``).
     """
 
     interaction: str
@@ -47,6 +50,9 @@ class Request:
     body: bytes = b""
     base: str = ""
     caller: str = ""
+    resource: Resource | None = None
+    beside: frozenset[str] = frozenset()
+    page_size: int = 0
 
     @property
     def asked(self) -> Parameters:

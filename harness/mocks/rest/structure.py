@@ -5,8 +5,8 @@ A server has to look before it keeps something; what conforms to a profile is an
 
 from __future__ import annotations
 
+import csv
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -165,8 +165,18 @@ def _element(notation: str) -> _Element:
 
 @cache
 def _structures() -> dict[str, dict[str, str]]:
-    text = (Path(__file__).parent / "structures.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """The notations of the elements of each type, by their names."""
+    found: dict[str, dict[str, str]] = {}
+    for row in structure_rows():
+        found.setdefault(row["type"], {})[row["element"]] = row["notation"]
+    return found
+
+
+@cache
+def structure_rows() -> tuple[dict[str, str], ...]:
+    """The rows of the table."""
+    with (Path(__file__).parent / "structures.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 def _refuse(path: str, expected: str, found: Any, *, code: str = "value") -> NoReturn:

@@ -6,13 +6,11 @@ all there is, a page of it is walked to instead, in the order of creation: the w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from harness.mocks.search.conditions import Condition, alternatives, joined, table_of
 from harness.mocks.search.index_rows import System
-from harness.mocks.search.query import Clause, Query, Token, When
-from harness.mocks.search.values import folded
+from harness.mocks.search.query import CHAIN, HAS, Amount, Clause, Link, Query, Token, When
 
 INDEX_TABLES = {
     "string": "CREATE TABLE string_index (parameter INTEGER, folded TEXT, value TEXT, key INTEGER, "
@@ -23,27 +21,12 @@ INDEX_TABLES = {
     "PRIMARY KEY (parameter, low, high, key)) WITHOUT ROWID",
     "reference": "CREATE TABLE reference_index (parameter INTEGER, target TEXT, key INTEGER, "
     "PRIMARY KEY (parameter, target, key)) WITHOUT ROWID",
-}
-
-Condition = tuple[str, list[Any]]
-
-# What ends after a moment begins no earlier than the longest stretch there is before it.
-_LONGEST = "(SELECT max(high - low) FROM date_index WHERE parameter = ?)"
-
-# Conditions on `low` that follow from the others stand beside them, since the index begins with it.
-_DATES: dict[str, tuple[str, Callable[[int, int, int], list[int]]]] = {
-    "eq": ("low >= ? AND low < ? AND high <= ?", lambda low, high, _: [low, high, high]),
-    "ne": ("NOT (low >= ? AND high <= ?)", lambda low, high, _: [low, high]),
-    "gt": (f"high > ? AND low > ? - {_LONGEST}", lambda _, high, number: [high, high, number]),
-    "lt": ("low < ?", lambda low, *_: [low]),
-    "ge": (
-        f"(high > ? OR (low >= ? AND high <= ?)) AND low > ? - {_LONGEST}",
-        lambda low, high, number: [high, low, high, low, number],
-    ),
-    "le": ("low < ? AND (low < ? OR (low >= ? AND high <= ?))", lambda low, high, _: [high, low, low, high]),
-    "sa": ("low >= ?", lambda _, high, __: [high]),
-    "eb": ("low < ? AND high <= ?", lambda low, *_: [low, low]),
-    "ap": (f"low < ? AND high > ? AND low > ? - {_LONGEST}", lambda low, high, number: [high, low, low, number]),
+    "uri": "CREATE TABLE uri_index (parameter INTEGER, value TEXT, key INTEGER, "
+    "PRIMARY KEY (parameter, value, key)) WITHOUT ROWID",
+    "number": "CREATE TABLE number_index (parameter INTEGER, low REAL, high REAL, code TEXT, system TEXT, key INTEGER, "
+    "PRIMARY KEY (parameter, low, high, code, system, key)) WITHOUT ROWID",
+    "position": "CREATE TABLE position_index (parameter INTEGER, latitude REAL, longitude REAL, key INTEGER, "
+    "PRIMARY KEY (parameter, latitude, longitude, key)) WITHOUT ROWID",
 }
 _A_WEEK = 7 * 86_400_000_000
 """Microseconds. A shorter stretch tells people apart better than a name does."""
@@ -58,12 +41,12 @@ def statement(query: Query, *, system: System, walk: bool = False) -> Condition:
     source, arguments = "SELECT key FROM resource WHERE type = ? AND deleted = 0", [query.resource_type]
     if clauses and not _is_negative(clauses[0]) and not walk:
         leading = [one for one in clauses if one is clauses[0] or _shares_a_row(one, clauses[0])]
-        source, arguments = _leading(leading, system)
+        source, arguments = _leading(leading, query.resource_type, system)
         clauses = [one for one in clauses if one not in leading]
-    conditions = [_following(clause, system) for clause in clauses]
+    conditions = [_following(clause, query.resource_type, system) for clause in clauses]
     if query.until is not None:
         conditions.append(("found.key <= ?", [query.until]))
-    where, more = _joined(" AND ", conditions or [("1", [])])
+    where, more = joined(" AND ", conditions or [("1", [])])
     return f"SELECT found.key FROM ({source}) AS found WHERE {where}", [*arguments, *more]
 
 
@@ -86,19 +69,53 @@ def without_its_negative(query: Query) -> tuple[Query, Query] | None:
     return replace(query, clauses=others), replace(query, clauses=(*others, opposite))
 
 
+def ordered(query: Query, *, system: System) -> Condition:
+    """SQL and arguments that give, for each that `query` finds, its key and what it is sorted by, in that order.
+
+    Of several values of one resource the lowest counts, the highest where the order descends; a resource that has none
+    stands last (3.1.1.5.1).
+    """
+    sql, arguments = statement(query, system=system)
+    values: list[str] = []
+    numbers: list[int] = []
+    for one in query.order:
+        table = table_of(one.parameter)
+        low, high = SORTED_BY[table]
+        value = f"max({high})" if one.descending else f"min({low})"
+        values.append(f"(SELECT {value} FROM {table}_index WHERE key = found.key AND parameter = ?) AS v{len(values)}")
+        numbers.append(one.parameter.number)
+    by = ", ".join(f"v{n} IS NULL, v{n} {'DESC' if one.descending else 'ASC'}" for n, one in enumerate(query.order))
+    return f"SELECT found.key, {', '.join(values)} FROM ({sql}) AS found ORDER BY {by}, 1", [*numbers, *arguments]
+
+
+SORTED_BY = {
+    "string": ("folded", "folded"),
+    "token": ("code", "code"),
+    "date": ("low", "high"),
+    "reference": ("target", "target"),
+    "uri": ("value", "value"),
+    "number": ("low", "high"),
+}
+"""The column of each index table that counts where the order ascends, and where it descends."""
+
+
 def _breadth(clause: Clause) -> int:
     """How much a clause is likely to find, in no unit; one that cannot lead finds most."""
     if _is_negative(clause):
         return 10
     kind, name = clause.parameter.type, clause.parameter.name
+    if clause.modifier in (CHAIN, HAS):
+        return min(9, 2 + max((_breadth(one.clause) for one in clause.values if isinstance(one, Link)), default=0))
     whole_system = any(isinstance(value, Token) and value.code is None for value in clause.values)
-    if clause.modifier == "missing" or whole_system or name in ("active", "gender"):
+    if clause.modifier == "missing" or whole_system or name in ("active", "gender", "status"):
         return 9
     if kind == "date":
         return _breadth_of_dates([value for value in clause.values if isinstance(value, When)])
+    if kind in ("number", "quantity"):
+        return 2 if all(isinstance(value, Amount) and value.prefix == "eq" for value in clause.values) else 8
     if name in ("_id", "identifier"):
         return 0
-    narrow = {"reference": 1, "token": 2}.get(kind, 3 if name == "family" else 5)
+    narrow = {"reference": 1, "token": 2, "uri": 1}.get(kind, 3 if name == "family" else 5)
     return narrow + (3 if clause.modifier == "contains" else 0)
 
 
@@ -110,19 +127,31 @@ def _breadth_of_dates(values: list[When]) -> int:
 
 def _shares_a_row(clause: Clause, leading: Clause) -> bool:
     """Whether both look at one and the same row, as in ``birthdate=ge1982&birthdate=le1983``."""
-    return clause.parameter is leading.parameter and clause.parameter.once and not _is_negative(clause)
+    if _is_negative(clause) or HAS in (clause.modifier, leading.modifier):
+        return False
+    return clause.parameter is leading.parameter and clause.parameter.once and _table(clause) == _table(leading)
 
 
-def _leading(clauses: list[Clause], system: System) -> Condition:
-    table, number = f"{clauses[0].parameter.type}_index", clauses[0].parameter.number
-    condition, arguments = _joined(" AND ", [_alternatives(clause, system) for clause in clauses])
+def _table(clause: Clause) -> str:
+    return table_of(clause.parameter, clause.modifier)
+
+
+def _leading(clauses: list[Clause], type_: str, system: System) -> Condition:
+    if clauses[0].modifier == HAS:
+        return _referred(clauses[0], type_, system)
+    number = clauses[0].parameter.number
+    condition, arguments = joined(" AND ", [_met(clause, system) for clause in clauses])
     distinct = "" if clauses[0].parameter.once else "DISTINCT "
+    table = f"{_table(clauses[0])}_index"
     return f"SELECT {distinct}key FROM {table} WHERE parameter = ? AND {condition}", [number, *arguments]
 
 
-def _following(clause: Clause, system: System) -> Condition:
-    condition, arguments = _alternatives(clause, system)
-    table = f"{clause.parameter.type}_index"
+def _following(clause: Clause, type_: str, system: System) -> Condition:
+    if clause.modifier == HAS:
+        sql, arguments = _referred(clause, type_, system)
+        return f"found.key IN ({sql})", arguments
+    condition, arguments = _met(clause, system)
+    table = f"{_table(clause)}_index"
     rows = f"SELECT 1 FROM {table} AS i INDEXED BY {table}_by_key WHERE i.key = found.key AND parameter = ?"
     negated = "NOT " if _is_negative(clause) else ""
     return f"{negated}EXISTS ({rows} AND {condition})", [clause.parameter.number, *arguments]
@@ -132,42 +161,35 @@ def _is_negative(clause: Clause) -> bool:
     return clause.modifier == "not" or (clause.modifier == "missing" and clause.values == (True,))
 
 
-def _alternatives(clause: Clause, system: System) -> Condition:
-    if clause.modifier == "missing":
-        return "1", []
-    if not clause.values:
-        return "0", []
-    condition, arguments = _joined(" OR ", [_one(clause, value, system) for value in clause.values])
-    return f"({condition})", arguments
+def _met(clause: Clause, system: System) -> Condition:
+    """What a row of an index has to meet."""
+    if clause.modifier == CHAIN:
+        links = [_leads_to(one, system) for one in clause.values if isinstance(one, Link)]
+        condition, arguments = joined(" OR ", links)
+        return f"({condition})", arguments
+    return alternatives(clause, system)
 
 
-def _one(clause: Clause, value: str | bool | Token | When, system: System) -> Condition:
-    if isinstance(value, Token):
-        return _token(value, system)
-    if isinstance(value, When):
-        condition, arguments = _DATES[value.prefix]
-        return condition, arguments(value.stretch.low, value.stretch.high, clause.parameter.number)
-    if clause.parameter.type == "reference":
-        return "target = ?", [value]
-    return _string(clause.modifier, str(value))
+def _leads_to(link: Link, system: System) -> Condition:
+    """That a reference leads to what a link finds, by its address or by its canonical."""
+    sql, arguments = statement(Query(link.resource_type, (link.clause,)), system=system)
+    targets = f"SELECT type || '/' || id FROM resource WHERE key IN ({sql})"
+    if link.url:
+        targets = f"{targets} UNION ALL SELECT value FROM uri_index WHERE key IN ({sql}) AND parameter = ?"
+        arguments = [*arguments, *arguments, link.url]
+    return f"target IN ({targets})", arguments
 
 
-def _string(modifier: str, value: str) -> Condition:
-    bare = folded(value)
-    if modifier == "exact":
-        return "(folded = ? AND value = ?)", [bare, value]
-    if modifier == "contains":
-        return "instr(folded, ?) > 0", [bare]
-    return "(folded >= ? AND folded < ?)", [bare, bare + "\U0010ffff"]
-
-
-def _token(value: Token, system: System) -> Condition:
-    if value.code is None:
-        return "system = ?", [system(value.system or "")]
-    if value.system is None:
-        return "code = ?", [value.code]
-    return "(code = ? AND system = ?)", [value.code, system(value.system)]
-
-
-def _joined(word: str, conditions: list[Condition]) -> Condition:
-    return word.join(one for one, _ in conditions), [argument for _, arguments in conditions for argument in arguments]
+def _referred(clause: Clause, type_: str, system: System) -> Condition:
+    """The keys of those of a type to whom a resource that a link finds refers (``_has``)."""
+    link = next(one for one in clause.values if isinstance(one, Link))
+    sql, arguments = statement(Query(link.resource_type, (link.clause,)), system=system)
+    pointing = f"({sql}) AS s CROSS JOIN reference_index AS i INDEXED BY reference_index_by_key ON i.key = s.key"
+    if link.url:
+        named = "CROSS JOIN uri_index AS u ON u.parameter = ? AND u.value = i.target"
+        number = clause.parameter.number
+        return f"SELECT DISTINCT u.key FROM {pointing} {named} WHERE i.parameter = ?", [*arguments, link.url, number]
+    named = "CROSS JOIN resource AS r ON r.type = ? AND r.deleted = 0 AND r.id = substr(i.target, ?)"
+    where = "i.parameter = ? AND i.target >= ? AND i.target < ?"
+    sql = f"SELECT DISTINCT r.key FROM {pointing} {named} WHERE {where}"
+    return sql, [*arguments, type_, len(type_) + 2, clause.parameter.number, f"{type_}/", f"{type_}0"]

@@ -93,14 +93,21 @@ def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path, content: bytes) -
     path = tmp_path / "p.tgz"
     path.write_bytes(content)
 
-    assert "expected a FHIR package (a tar archive packed by gzip)" in refusal(path)
+    assert "expected a FHIR package: a .tgz as npm and packages.fhir.org have them, a folder" in refusal(path)
+
+
+def test_what_is_something_else_altogether_is_said_to_be_none_of_these(tmp_path: Path) -> None:
+    path = tmp_path / "nasty.py"
+    path.write_text("import os\n", encoding="utf-8")
+
+    assert refusal(path).endswith("This file is none of these")
 
 
 def test_half_an_archive_is_said_to_be_half(tmp_path: Path) -> None:
     path = archive(tmp_path / "p.tgz", {**ONE, "package/b.json": hashlib.sha512(b"b").hexdigest().encode() * 900})
     path.write_bytes(path.read_bytes()[:-200])
 
-    assert "half of one" in refusal(path)
+    assert "This one is broken or cut off" in refusal(path)
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

@@ -104,6 +104,13 @@ def test_a_file_describes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert (settings.clients[0].id, settings.clients[0].secret) == ("emr", "emr-secret")
 
 
+def test_a_file_says_that_tokens_say_nothing_and_where_codes_go(tmp_path: Path) -> None:
+    (tmp_path / "emr.txt").write_text("emr-secret\n", encoding="utf-8")
+    text = 'opaque = true\n[[clients]]\nid = "emr"\nsecret = {file = "emr.txt"}\nredirects = ["http://a/b"]\n'
+    settings = AuthorizationServer.configured(write(tmp_path, text)).settings
+    assert (settings.opaque, settings.clients[0].redirects) == (True, ("http://a/b",))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -29,7 +29,7 @@ def test_the_example_is_right_but_for_the_certificates(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("nonsense = 1", "expected log, [[routes]], [[clients]] and [tls]; found nonsense"),
+        ("nonsense = 1", "expected log, [[routes]], [[clients]], [[maps]] and [tls]; found nonsense"),
         ("log = 3", "log: expected a path, found 3"),
         ("routes = 3", "routes: expected [[routes]], found 3"),
         ("tls = 3", "tls: expected [tls], found 3"),

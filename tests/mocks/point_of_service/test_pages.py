@@ -14,6 +14,8 @@ from tests.valid import meets
 NASTY = """<script>alert("x")</script>'&amp;"""
 FORMS = forms("http://clinic.example.org/numbers")
 FILLED = {
+    "kind": "Location",
+    "name": "Kisumu",
     "number": "",
     "value": "1000",
     "count": "3",

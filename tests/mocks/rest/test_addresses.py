@@ -7,7 +7,7 @@ import pytest
 from harness.mocks.rest.addresses import base_url, interaction, parsed_parameters
 from harness.mocks.rest.messages import Refusal
 
-OPERATIONS = {"Patient/$match": ("POST",)}
+OPERATIONS = {"Patient/$match": ("POST",), "$everything": ("GET",), "Patient/id/$look": ("GET",)}
 
 ASKED = {
     ("GET", "/fhir/metadata"): ("capabilities", "", ()),
@@ -22,6 +22,11 @@ ASKED = {
     ("GET", "/fhir/Patient/a/_history"): ("history", "Patient", ("a",)),
     ("GET", "/fhir/Patient/a/_history/2"): ("vread", "Patient", ("a", "2")),
     ("POST", "/fhir/Patient/$match"): ("$match", "Patient", ()),
+    ("GET", "/fhir/$everything"): ("$everything", "", ()),
+    ("GET", "/fhir/Patient/a/$look"): ("$look", "Patient", ("a",)),
+    ("POST", "/fhir"): ("several", "", ()),
+    ("GET", "/fhir/_history"): ("history-system", "", ()),
+    ("GET", "/fhir/Patient/_history"): ("history-type", "Patient", ()),
 }
 
 
@@ -37,6 +42,9 @@ REFUSED = {
     ("GET", "/fhir/Observation"): 404,
     ("GET", "/fhir/Patient/$match"): 405,
     ("GET", "/fhir/Patient/$other"): 404,
+    ("GET", "/fhir/Patient/$look"): 404,
+    ("POST", "/fhir/$everything"): 405,
+    ("PUT", "/fhir/_history"): 405,
     ("GET", "/fhir/Patient/a/b"): 404,
     ("DELETE", "/fhir/Patient/a/_history/1"): 405,
 }

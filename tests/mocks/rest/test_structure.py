@@ -54,7 +54,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "gaps that extensions fill": {"name": [{"given": [None, "B"], "_given": [{"id": "a"}, None]}]},
     "an extension in an extension": {"extension": [{"url": "urn:x", "extension": [{"url": "y", "valueCode": "z"}]}]},
     "a type that is not looked into": {"extension": [{"url": "urn:x", "valueQuantity": {"value": 1.5}}]},
-    "a contained resource of any type": {"contained": [{"resourceType": "Organization", "name": 1}]},
+    "a contained resource of any type": {"contained": [{"resourceType": "Observation", "name": 1}]},
     "a narrative": {"text": {"status": "generated", "div": "<div/>"}},
     "a modifier, which is for others to refuse": {"modifierExtension": [{"url": "urn:x"}]},
 }

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
+from joserfc.jwk import OctKey
 
-from harness.mocks.authorization_server import AuthorizationServer
+from harness.mocks.authorization_server import AuthorizationServer, Settings
 from harness.mocks.client_registry import ClientRegistry
-from harness.mocks.rest.token_gate import Trust, published
+from harness.mocks.rest.token_gate import Trust, introspected, published
+from harness.transport.authentication import Basic
 from harness.transport.http_server import HttpServer
 
 AUDIENCE = "urn:registry"
 
 
 class Pair:
-    """A registry, and the authorization server that it trusts."""
+    """A registry, and the authorization server that it trusts: by its keys, by a shared one, or by asking it."""
 
-    def __init__(self, open_: ExitStack) -> None:
-        server = AuthorizationServer()
+    def __init__(self, open_: ExitStack, *, shared: OctKey | None = None, opaque: bool = False) -> None:
+        server = AuthorizationServer(settings=Settings(key=shared) if shared else Settings(opaque=opaque))
         self._client = server.settings.clients[0]
         self.issuer = f"{open_.enter_context(HttpServer(server.app)).url}/oauth"
         registry = ClientRegistry()
         open_.callback(registry.close)
-        registry.trusts(Trust(self.issuer, AUDIENCE, published(self.issuer)))
+        told_of = introspected(self.issuer, Basic(self._client.id, self._client.secret)) if opaque else None
+        keys = (lambda: (shared,)) if shared else published(self.issuer)
+        registry.trusts(Trust(self.issuer, AUDIENCE, keys, told_of))
         self.base = f"{open_.enter_context(HttpServer(registry.app)).url}/fhir"
 
     def token(self, **asked: str) -> str:
@@ -38,10 +43,14 @@ class Pair:
         return httpx.get(f"{self.base}/Patient?family=Nobody", headers=shown)
 
 
-@pytest.fixture
-def pair() -> Iterator[Pair]:
+SHARED = OctKey.import_key("a-secret-of-at-least-thirty-two-bytes")
+WAYS: dict[str, dict[str, Any]] = {"RS256": {}, "HS256": {"shared": SHARED}, "opaque": {"opaque": True}}
+
+
+@pytest.fixture(params=WAYS)
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
     with ExitStack() as open_:
-        yield Pair(open_)
+        yield Pair(open_, **WAYS[request.param])
 
 
 def test_a_token_for_it_opens(pair: Pair) -> None:
@@ -65,3 +74,18 @@ def test_what_it_can_do_is_told_to_everybody(pair: Pair) -> None:
 
 def test_keys_of_nobody_open_nothing() -> None:
     assert list(published("http://127.0.0.1:9/oauth")()) == []
+
+
+def test_only_who_shares_the_secret_signs_by_it() -> None:
+    with ExitStack() as open_:
+        pair = Pair(open_, shared=SHARED)
+        keys = (SHARED, OctKey.import_key("another-secret-of-thirty-two-bytes-or-more"))
+        signers = [AuthorizationServer(settings=Settings(key=key)) for key in keys]
+        shown = [f"Bearer {one.token_for(AUDIENCE, issuer=pair.issuer)}" for one in signers]
+        assert [pair.search(one).status_code for one in shown] == [200, 401]
+
+
+def test_who_is_not_known_where_tokens_are_told_of_learns_nothing() -> None:
+    with ExitStack() as open_:
+        pair = Pair(open_, opaque=True)
+        assert "active" not in introspected(pair.issuer, Basic("nobody", "knows"))(pair.token())

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.mocks.search.parameters import search_table
-from harness.mocks.search.query import Token, Unsearchable, parsed_query
+from harness.mocks.search.query import Token, Unsearchable
+from harness.mocks.search.reading import parsed_query
 
 TABLE = search_table(("Patient", "RelatedPerson"))
 
@@ -61,7 +62,11 @@ def test_a_reference_is_completed_by_its_only_target() -> None:
 
 
 def test_an_include_that_leads_nowhere_is_left_out() -> None:
-    pairs = [("_revinclude", "RelatedPerson:patient"), ("_revinclude", "Observation:subject"), ("_include", "*")]
+    pairs = [
+        ("_revinclude", "RelatedPerson:patient"),
+        ("_revinclude", "Observation:subject"),
+        ("_include", "Patient:no"),
+    ]
 
     assert [one.parameter.name for one in parsed_query("Patient", pairs, TABLE).includes] == ["patient"]
 

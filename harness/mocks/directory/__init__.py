@@ -1,0 +1,1 @@
+"""What the directories of care services share (IHE mCSD): a Directory that is fed, asked and followed."""

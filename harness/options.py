@@ -1,0 +1,79 @@
+"""What the commands have in common: how a mistake is told, options that several take. Loads nothing but click."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harness.errors import UsageError
+from harness.screen import on_screen
+
+if TYPE_CHECKING:
+    _Type = click.ParamType[int]
+else:
+    _Type = click.ParamType
+
+
+class Number(_Type):
+    """A whole number from `least` to `most`: its limits are told where it is not, and not in every help."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self._range = click.IntRange(least, most)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See click."""
+        return self._range.convert(value, param, ctx)
+
+
+PORT = Number(0, 65535)
+
+
+class Commands(click.Group):
+    """Turns a UsageError of ours into one line a mistake and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """See click."""
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it is answered below
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nharness: interrupted.", err=True)
+            ctx.exit(130)
+        except UsageError as wrong:
+            for mistake in wrong.mistakes:
+                columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
+                click.echo(on_screen(f"harness: {mistake}", columns), err=True)
+            ctx.exit(2)
+
+
+def systems(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say who is under test."""
+    for option in reversed(
+        (
+            click.option("--participants", metavar="FILE", help="TOML file of the systems under test."),
+            click.option(
+                "--against",
+                metavar="ACTOR=URL",
+                multiple=True,
+                help="One system, without a file: at http(s)://… for FHIR, mllp(s)://… for HL7 v2 (repeatable).",
+            ),
+            click.option("--as", "name", metavar="NAME", help="What to call the system of --against."),
+            click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
+            click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),
+            click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM)."),
+            click.option("--listen", metavar="HOST", help="Network interface that the harness listens on."),
+            click.option("--advertise", metavar="HOST", help="The host that participants use for the harness."),
+            click.option("--listen-port", metavar="PORT", type=PORT, help="The port of the harness there."),
+            click.option("--test-system", is_flag=True, help="It holds no real people: writing is allowed."),
+        )
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,74 @@
+"""How FHIR is searched, whatever the resource (FHIR R4 3.1.1): the request, and the link to the next page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
+
+from harness.errors import MalformedMessage, NonConformance
+from harness.messages import fhir
+from harness.messages.fhir import JSON
+from harness.messages.parameters import FORM
+from harness.transactions.transaction import Call
+
+_BETWEEN = re.compile(r"&(?=[A-Za-z_][\w:.-]*=)")
+
+
+def pairs_in(written: str) -> list[tuple[str, str]]:
+    """The parameters of a search as the specification writes it, unescaped: ``name:exact=Kisumu&active=true``.
+
+    An ampersand with no ``name=`` after it is part of a value.
+    """
+    parts = (part.partition("=") for part in _BETWEEN.split(written) if part)
+    return [(name, value) for name, _, value in parts]
+
+
+def search_call(kind: str, pairs: Sequence[tuple[str, str]], *, accept: str = JSON, form: bool = False) -> Call:
+    """A search for resources of `kind`; a `form` is sent by POST to ``_search``."""
+    query = urlencode(pairs, quote_via=quote)
+    if form:
+        return Call("POST", f"{kind}/_search", (("Content-Type", FORM), ("Accept", accept)), query.encode())
+    return Call("GET", f"{kind}?{query}" if query else kind, (("Accept", accept),))
+
+
+def is_search(call: Call, kind: str) -> bool:
+    """Whether `call` is a search for resources of `kind`."""
+    by_get = call.method == "GET" and call.route == kind
+    return by_get or (call.method == "POST" and call.route == f"{kind}/_search")
+
+
+def next_page(body: bytes, content_type: str, base: str) -> str:
+    """The part below `base` of the ``next`` link of a Bundle; "" where there is none.
+
+    A NonConformance when it leads elsewhere.
+    """
+    try:
+        bundle = fhir.read(body, content_type)
+    except MalformedMessage:
+        return ""
+    links = bundle.get("link")
+    for place, link in enumerate(links if isinstance(links, list) else ()):
+        if isinstance(link, dict) and link.get("relation") == "next":
+            return below(base, str(link.get("url", "")), f"Bundle.link[{place}].url")
+    return ""
+
+
+def below(base: str, url: str, where: str) -> str:
+    """The part of `url` below `base`, path and query. A NonConformance at `where` when it leads elsewhere."""
+    home = urlsplit(f"{base.rstrip('/')}/")
+    try:
+        there = urlsplit(urljoin(home.geturl(), url))
+        same = _origin(there) == _origin(home)
+    except ValueError:  # no URL at all: a port that is no number, half an address
+        same = False
+    if same and f"{there.path}/".startswith(home.path) and ".." not in unquote(there.path).split("/"):
+        path = there.path[len(home.path) :].lstrip("/")
+        rest = f"{path}?{there.query}" if there.query else path
+        if rest:
+            return rest
+    raise NonConformance(where, expected=f"a URL below {base}", found=url or "nothing")
+
+
+def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme)

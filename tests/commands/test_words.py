@@ -1,0 +1,46 @@
+"""What is said at a terminal of 80 columns stays inside them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from harness.cli import cli
+from harness.screen import on_screen
+from tests.commands.conftest import HARNESS
+
+COMMANDS = ["", *cli.commands]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_fits(name: str) -> None:
+    told = CliRunner().invoke(cli, [*filter(None, [name]), "--help"]).output
+    assert [line for line in told.splitlines() if len(line) > 80] == []
+    assert "<=x<=" not in told
+
+
+def test_a_number_that_is_none_of_a_port_is_told_with_its_limits() -> None:
+    told = CliRunner().invoke(cli, ["mock", "cr", "--port", "99999"])
+    assert (told.exit_code, "99999 is not in the range 0<=x<=65535" in told.output) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+@pytest.mark.parametrize("words", [("run", "--listen", "0.0.0.0"), ("mock",)], ids=["by the child", "by the command"])
+def test_a_mistake_fits_a_terminal(tmp_path: Path, words: tuple[str, ...]) -> None:
+    reading, writing = os.openpty()
+    done = subprocess.run([*HARNESS, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=writing, timeout=60)
+    os.close(writing)
+    told = os.read(reading, 10_000).decode()
+    os.close(reading)
+    lines = [line for line in told.splitlines() if line]
+    assert (done.returncode, lines[0][:9], len(lines) > 1) == (2, "harness: ", True)
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_goes_to_no_terminal_is_one_line() -> None:
+    assert on_screen("word " * 40, 0) == "word " * 40
