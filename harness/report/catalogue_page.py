@@ -75,8 +75,8 @@ def _head(workflows: Sequence[Covered]) -> Iterator[str]:
         told = one.workflow
         named = f"[{told.title}](#{_anchor(one)})"
         asked = ", ".join(map(_short, told.responders))
-        by, count = ", ".join(told.transactions), str(len(one.scenarios) or "none yet")
-        yield f"| {told.id} | {named} | {_short(told.initiator)} → {asked} | {by} | {count} |"
+        by, played_by = ", ".join(told.transactions), str(len(one.scenarios) or "none yet")
+        yield f"| {told.id} | {named} | {_short(told.initiator)} → {asked} | {by} | {played_by} |"
     yield ""
 
 
