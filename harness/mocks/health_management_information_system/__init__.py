@@ -27,7 +27,7 @@ class HealthManagementInformationSystem:
     """An HMIS as one ASGI application: ``/adx``, DHIS2's ``/api/dataValueSets``, and FHIR at ``/fhir``.
 
     `data` is the file to keep figures in (memory without one), `configuration` its form, facilities and rules; a
-    `strict` one refuses what is not valid FHIR. Raises UsageError for an unknown defect, for a file that is not ours, and
+    `strict` one refuses what is not valid FHIR. Raises UsageError for an unknown defect, a file that is not ours, and
     for a strict one without the definitions of FHIR.
     """
 
