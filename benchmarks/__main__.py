@@ -17,6 +17,8 @@ QUICK = (
     "exchange",
     "command",
     "registry",
+    "directory",
+    "history",
     "terminology",
     "mllp",
     "hl7v2",

@@ -187,7 +187,7 @@ _ALL = (
         "terminology-service",
         "terminology_service",
         "Terminology Repository: keeps code systems, value sets and concept maps, and expands, looks up, validates and "
-        "translates their codes over FHIR R4 (ITI-95 to ITI-101)",
+        "translates their codes over FHIR R4 (ITI-95 to ITI-101); shares them by SVS, in SOAP too (ITI-48, ITI-60)",
         "harness.mocks.terminology_service",
         "TerminologyService",
         "/fhir",

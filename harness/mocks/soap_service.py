@@ -64,6 +64,10 @@ class SoapService(ABC):
     def wsdl(self, location: str) -> bytes:
         """The description of the service; `location` is where it is reached."""
 
+    def schema(self, name: str) -> bytes:  # noqa: ARG002 - those that have some look at it
+        """A schema that the description imports from ``?xsd=name``, empty where there is none of that name."""
+        return b""
+
     def take(self, body: bytes, content_type: str) -> Said:
         """The answer to a request. Never raises for what the caller did."""
         asked = soap.Addressing()
@@ -119,7 +123,7 @@ def _refused(reason: str, subcode: str = "") -> Faulty:
 
 
 def soap_route(path: str, service: SoapService) -> Route:
-    """`service` at `path` of an ASGI application: envelopes by POST, its WSDL by ``GET …?wsdl``."""
+    """`service` at `path` of an ASGI application: envelopes by POST, its WSDL and schemas by ``GET …?wsdl, ?xsd=…``."""
     return Route(path, _door(service), methods=["GET", "POST"])
 
 
@@ -146,7 +150,11 @@ def _taken(service: SoapService, body: bytes, content_type: str) -> Said:
 
 
 def _described(service: SoapService, request: Request) -> Response:
-    if "wsdl" not in {name.lower() for name in request.query_params}:
+    asked = {name.lower(): value for name, value in request.query_params.items()}
+    schema = service.schema(asked["xsd"]) if "xsd" in asked else b""
+    if schema:
+        return Response(schema, 200, {"content-type": "text/xml; charset=UTF-8"})
+    if "wsdl" not in asked:
         return Response("Envelopes are sent here by POST; ?wsdl describes them", 405, {"allow": "POST"})
     root = base_url(request.scope, request.headers).rpartition("/")[0]
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))

@@ -158,8 +158,9 @@ class Sent:
 
     @property
     def shown(self) -> Resource:
-        """The newest of what a search found. Inconclusive, caused by the responder, where it found nothing."""
-        found = sorted(self.matches, key=lambda one: str(one.get("version", "")))
+        """The newest of what a search by url found. Inconclusive, caused by the responder, where it found nothing."""
+        url = dict(getattr(self.transaction, "parameters", ())).get("url")
+        found = sorted((one for one in self.matches if one.get("url") == url), key=lambda one: str(one.get("version")))
         if not found:
             raise Inconclusive(f"the answer to {self.transaction.id} shows nothing", caused_by=self.exchange.responder)
         return found[-1]

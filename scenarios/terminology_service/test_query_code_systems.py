@@ -166,7 +166,7 @@ def test_what_is_loaded_is_given_back_whole(point_of_service, terminology_servic
         query = point_of_service.sends(QueryCodeSystem(search), to=terminology_service)
 
     with then(terminology_service).shall("import code systems", "TSF-1"):
-        definitions.finds_only(query.response, "CodeSystem", loaded["url"])
+        definitions.finds(query.response, "CodeSystem", loaded["url"], loaded["version"])
 
     with when("the point of service reads it"):
         read = point_of_service.sends(ExportCodeSystem(f"CodeSystem/{query.shown['id']}"), to=terminology_service)

@@ -168,7 +168,7 @@ def test_what_is_loaded_is_given_back_whole(point_of_service, terminology_servic
         query = point_of_service.sends(QueryConceptMap(search), to=terminology_service)
 
     with then(terminology_service).shall("import concept maps", "TSF-9"):
-        definitions.finds_only(query.response, "ConceptMap", loaded["url"])
+        definitions.finds(query.response, "ConceptMap", loaded["url"], loaded["version"])
 
     with when("the point of service reads it"):
         read = point_of_service.sends(ExportConceptMap(f"ConceptMap/{query.shown['id']}"), to=terminology_service)

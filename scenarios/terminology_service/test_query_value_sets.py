@@ -166,7 +166,7 @@ def test_what_is_loaded_is_given_back_whole(point_of_service, terminology_servic
         query = point_of_service.sends(QueryValueSet(search), to=terminology_service)
 
     with then(terminology_service).shall("import value sets", "TSF-5"):
-        definitions.finds_only(query.response, "ValueSet", loaded["url"])
+        definitions.finds(query.response, "ValueSet", loaded["url"], loaded["version"])
 
     with when("the point of service reads it"):
         read = point_of_service.sends(ExportValueSet(f"ValueSet/{query.shown['id']}"), to=terminology_service)

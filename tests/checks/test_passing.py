@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from harness.checks.check import NothingToJudge
-from harness.checks.passing import answer_unchanged, reached, request_unchanged
-from harness.errors import NonConformance
+from harness.checks.passing import answer_unchanged, reached, request_unchanged, turned_away, went_no_further
+from harness.errors import Inconclusive, NonConformance
 from harness.evidence.exchange import Exchange, Message
 
 JSON = ("Content-Type", "application/fhir+json")
@@ -47,6 +47,23 @@ def fault(check: Any, exchange: Exchange) -> NonConformance:
 def test_what_went_through_as_it_was_is_right() -> None:
     exchange = passed(asked(), asked(start="PUT /r4/Patient?a=b HTTP/1.1"), answered(), answered())
     assert [check(exchange) for check in (reached, request_unchanged, answer_unchanged)] == [None] * 3
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
+def test_who_is_turned_away_by_the_layer_itself_got_no_further(status: str) -> None:
+    exchange = passed(asked(), None, None, answered(status=status))
+    assert [check(exchange) for check in (turned_away, went_no_further)] == [None, None]
+
+
+def test_who_was_let_through_was_not_turned_away() -> None:
+    exchange = passed(asked(), asked(start="PUT /r4/Patient?a=b HTTP/1.1"), answered(), answered())
+    assert (fault(turned_away, exchange).where, fault(turned_away, exchange).found) == ("response.status", "200")
+    assert fault(went_no_further, exchange).found == "PUT /r4/Patient?a=b HTTP/1.1"
+
+
+def test_where_nobody_answered_nobody_is_known_to_be_turned_away() -> None:
+    with pytest.raises(Inconclusive, match="nobody answered"):
+        turned_away(passed(asked(), None, None, None))
 
 
 def test_another_spelling_of_the_same_json_is_right() -> None:

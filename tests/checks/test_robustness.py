@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.checks import alerts, candidates, capabilities, cross_references, feeds, fhir
+from harness.checks import alerts, candidates, capabilities, cross_references, definitions, feeds, fhir, terminology
 from harness.checks.check import NothingToJudge
 from harness.errors import NonConformance
 from harness.openhie.domains import Domain
@@ -23,12 +23,14 @@ NAMES = st.sampled_from(
         *("resourceType", "type", "total", "entry", "resource", "search", "mode", "score", "fullUrl", "link", "name"),
         *("identifier", "system", "value", "active", "extension", "url", "valueCode", "issue", "severity", "code"),
         *("parameter", "valueIdentifier", "valueReference", "reference", "rest", "searchParam", "given", "family"),
+        *("expansion", "contains", "display", "designation", "part", "valueCoding", "valueBoolean", "concept"),
         *("basedOn", "status", "recipient", "contained", "id"),
     ]
 )
 WORDS = st.sampled_from(
     [
         *("Bundle", "Patient", "OperationOutcome", "Parameters", "CapabilityStatement", "searchset", "match", OHIE),
+        *("result", "match", "property", "value", "equivalence", "display", "ValueSet", "http://a", "a"),
         *("Communication", "CommunicationRequest"),
         *("include", "outcome", "targetIdentifier", "targetId", "server", "replaced-by", "error", "certain", "H1"),
     ]
@@ -40,7 +42,7 @@ VALUES = st.recursive(
 )
 RESOURCES = st.builds(
     lambda kind, rest: {**rest, "resourceType": kind},
-    st.sampled_from(["Bundle", "Patient", "OperationOutcome", "Parameters", "CapabilityStatement"]),
+    st.sampled_from(["Bundle", "Patient", "OperationOutcome", "Parameters", "CapabilityStatement", "ValueSet"]),
     st.dictionaries(NAMES, VALUES, max_size=6),
 )
 SEARCHSETS = st.builds(
@@ -67,6 +69,12 @@ OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
     cross_references.lists: ([MINE],),
     cross_references.lists_nothing: (),
     cross_references.lists_only_domains: (HERE,),
+    definitions.finds: ("ValueSet", "http://a"),
+    definitions.finds_nothing: ("ValueSet",),
+    definitions.finds_only: ("ValueSet", "http://a"),
+    definitions.is_whole: ({"resourceType": "ValueSet", "url": "http://a"},),
+    definitions.leaves_out: ("ValueSet", "http://a"),
+    definitions.names: ("http://a",),
     fhir.explains: (),
     fhir.has_value: ("Patient.name.family", "Achieng"),
     fhir.holds_at_most: (2,),
@@ -76,6 +84,19 @@ OF_ANSWERS: dict[Check, tuple[Any, ...]] = {
     fhir.returns_only_the_patients: ([MINE],),
     fhir.returns_the_patient: (MINE,),
     partial(fhir.shows_nobody_replaced, living=answer(status=404)): (MINE, OTHER),
+    partial(terminology.translates_to, system="http://a", equivalence="equal"): ("a",),
+    terminology.counts_only: (2,),
+    terminology.describes_each: (),
+    terminology.displays: ("a", "A"),
+    terminology.expands_to: (["a"],),
+    terminology.gives: ("display", "A"),
+    terminology.has_designation: ("A",),
+    terminology.has_property: ("doses", 1),
+    terminology.is_flat: (),
+    terminology.says: (True,),
+    terminology.shows_designation: ("a", "A"),
+    terminology.tells_of_itself: (),
+    terminology.translates_to_nothing: (),
 }
 OF_REQUESTS: dict[Check, dict[str, Any]] = {
     alerts.is_addressed_to: {"record": "Patient/1", "identifiers": [MINE]},

@@ -63,6 +63,28 @@ def test_a_folder_is_read_with_all_that_is_in_it(tmp_path: Path) -> None:
     assert [one["id"] for _, one in resources(tmp_path)] == ["grace", "two", "three"]
 
 
+def test_what_is_no_fhir_in_a_folder_is_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, "feed.xml", "<feed xmlns='http://www.w3.org/2005/Atom'/>")
+    written(tmp_path, "list.json", [])
+    written(tmp_path, "grace.json", GRACE)
+
+    assert [one["id"] for _, one in resources(tmp_path)] == ["grace"]
+
+
+def test_a_broken_file_in_a_folder_is_told(tmp_path: Path) -> None:
+    written(tmp_path, "grace.json", '{"resourceType": "Patient"')
+
+    with pytest.raises(UsageError, match=r"grace.json: expected FHIR to load"):
+        list(resources(tmp_path))
+
+
+def test_an_entry_that_is_known_by_a_url_keeps_its_id(tmp_path: Path) -> None:
+    twice = [{"fullUrl": "http://cr/fhir/Patient/grace", "resource": GRACE}, {"fullUrl": "http://cr/1"}, "odd"]
+    (_, patient), *more = resources(written(tmp_path, "b.json", {**FAMILY, "entry": twice}))
+
+    assert (patient["id"], more) == ("grace", [])
+
+
 def test_a_package_is_read(tmp_path: Path) -> None:
     package = packed(COUNTRY / "terminology", tmp_path / "codes.tgz")
 

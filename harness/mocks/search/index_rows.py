@@ -60,13 +60,19 @@ def values_at(resource: dict[str, Any], path: str) -> Iterator[Any]:
     """Every value at `path` (``name.given``, ``telecom[system=phone].value``) below `resource`, lists opened."""
     found: list[Any] = [resource]
     for name, key, wanted in _steps(path):
-        inner = (parent.get(name) for parent in found if isinstance(parent, dict))
-        found = [one for value in inner for one in (value if isinstance(value, list) else [value]) if one is not None]
-        if key == "resolve":
-            found = [one for one in found if isinstance(one, dict) and _leads_to(one, wanted)]
-        elif key:
-            found = [one for one in found if isinstance(one, dict) and one.get(key) == wanted]
+        inner: list[Any] = []
+        for parent in found:
+            value = parent.get(name) if isinstance(parent, dict) else None
+            if isinstance(value, list):
+                inner += [one for one in value if one is not None]
+            elif value is not None:
+                inner.append(value)
+        found = [one for one in inner if isinstance(one, dict) and _meets(one, key, wanted)] if key else inner
     yield from found
+
+
+def _meets(value: dict[str, Any], key: str, wanted: str) -> bool:
+    return _leads_to(value, wanted) if key == "resolve" else value.get(key) == wanted
 
 
 @cache

@@ -79,22 +79,24 @@ def ordered(query: Query, *, system: System) -> Condition:
     values: list[str] = []
     numbers: list[int] = []
     for one in query.order:
-        table, column = _SORTED_BY[table_of(one.parameter)]
-        value = f"max({column[1]})" if one.descending else f"min({column[0]})"
+        table = table_of(one.parameter)
+        low, high = SORTED_BY[table]
+        value = f"max({high})" if one.descending else f"min({low})"
         values.append(f"(SELECT {value} FROM {table}_index WHERE key = found.key AND parameter = ?) AS v{len(values)}")
         numbers.append(one.parameter.number)
     by = ", ".join(f"v{n} IS NULL, v{n} {'DESC' if one.descending else 'ASC'}" for n, one in enumerate(query.order))
     return f"SELECT found.key, {', '.join(values)} FROM ({sql}) AS found ORDER BY {by}, 1", [*numbers, *arguments]
 
 
-_SORTED_BY = {
-    "string": ("string", ("folded", "folded")),
-    "token": ("token", ("code", "code")),
-    "date": ("date", ("low", "high")),
-    "reference": ("reference", ("target", "target")),
-    "uri": ("uri", ("value", "value")),
-    "number": ("number", ("low", "high")),
+SORTED_BY = {
+    "string": ("folded", "folded"),
+    "token": ("code", "code"),
+    "date": ("low", "high"),
+    "reference": ("target", "target"),
+    "uri": ("value", "value"),
+    "number": ("low", "high"),
 }
+"""The column of each index table that counts where the order ascends, and where it descends."""
 
 
 def _breadth(clause: Clause) -> int:

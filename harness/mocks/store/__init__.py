@@ -1,7 +1,7 @@
 """Keeps FHIR resources, all their versions and what they are found by, in SQLite. Knows no HTTP and no actor's rules.
 
-Reading order: `versions` (what was written, never changed), `finding` (searches), `following` (includes), and the
-`Store` here, which keeps the index in step with the versions.
+Reading order: `versions` (what was written, never changed), `ordering` and `finding` (searches), `following`
+(includes), and the `Store` here, which keeps the index in step with the versions.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from harness.mocks.search.conditions import table_of
 from harness.mocks.search.index_rows import System, index_rows
 from harness.mocks.search.parameters import SearchTable
 from harness.mocks.search.statement import INDEX_TABLES
-from harness.mocks.store.finding import Page
 from harness.mocks.store.following import Following
+from harness.mocks.store.ordering import Page
 from harness.mocks.store.versions import Era, Past, Stored
 
 __all__ = ["Era", "Page", "Past", "Store", "Stored", "View"]

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from harness.mocks.search.index_rows import System
 from harness.mocks.search.query import Query
-from harness.mocks.search.reading import sorted_cursor
-from harness.mocks.search.statement import is_broad, ordered, statement, without_its_negative
-from harness.mocks.store.versions import Stored, Versions
+from harness.mocks.search.statement import is_broad, statement, without_its_negative
+from harness.mocks.store.ordering import Ordering, Page
 
 _FEW = 1500
 """So many keys are sorted here as quickly as they are counted there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of what a search found: all together `total`, here `matches`, and `cursor` of the next page, if any."""
-
-    total: int
-    matches: Sequence[Stored]
-    cursor: str
-
-
-class Finding(Versions):
+class Finding(Ordering):
     """Searches."""
-
-    _system: System
 
     def search(self, query: Query) -> Page:
         """One page of what `query` finds, in order of creation, or in the order that it asks for.
@@ -41,7 +24,7 @@ class Finding(Versions):
             newest = int(self._value("SELECT max(key) FROM resource") or 0)
             until = newest if query.until is None else query.until
             if query.order:
-                return self._sorted(query, until)
+                return self._sorted(query, until, self._count(query))
             total, keys = self._all_of_few(query) or self._some_of_many(query, newest)
             here = keys[: query.per_page]
             cursor = f"{here[-1]}-{until}" if here and len(keys) > len(here) else ""
@@ -76,42 +59,3 @@ class Finding(Versions):
             return self._count(two[0]) - self._count(two[1])
         sql, arguments = statement(query, system=self._system)
         return int(self._value(f"SELECT count(*) FROM ({sql})", arguments))
-
-    def _sorted(self, query: Query, until: int) -> Page:
-        sql, arguments = ordered(query, system=self._system)
-        rows = self._database.execute(sql, arguments).fetchall()
-        start = 0
-        if query.until is not None:
-            last = _place(query, (query.after, *query.after_values))
-            start = next((at for at, row in enumerate(rows) if _place(query, row) > last), len(rows))
-        here = rows[start : start + query.per_page]
-        more = len(rows) > start + len(here)
-        cursor = sorted_cursor(here[-1][0], until, here[-1][1:]) if here and more else ""
-        known = {one.key: one for one in self._current([row[0] for row in here])}
-        return Page(len(rows), [known[row[0]] for row in here], cursor)
-
-
-class _Descending:
-    """A value that comes the later the smaller it is."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __lt__(self, other: _Descending) -> bool:
-        return bool(other.value < self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Descending) and bool(self.value == other.value)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def _place(query: Query, row: Sequence[Any]) -> tuple[Any, ...]:
-    """Where a row, its key and the values it is sorted by, stands in the order of `query`."""
-    parts = []
-    for one, value in zip(query.order, row[1:], strict=True):
-        plain = (isinstance(value, str), value)
-        parts.append((value is None, () if value is None else (_Descending(plain) if one.descending else plain,)))
-    return (*parts, row[0])

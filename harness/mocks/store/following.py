@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from harness.mocks.search.index_rows import values_at
 from harness.mocks.search.parameters import SearchTable
 from harness.mocks.search.query import Include, Query, Unsearchable
-from harness.mocks.store.finding import Finding, Page
+from harness.mocks.store.finding import Finding
+from harness.mocks.store.ordering import Page
 from harness.mocks.store.versions import Stored
 
 MOST_INCLUDED = 5000

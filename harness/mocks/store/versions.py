@@ -137,9 +137,10 @@ class Versions:
             counted = f"SELECT count(*) FROM version v WHERE {where}"
             total = int(self._value(counted, arguments)) if era.total is None else era.total
             before = until + 1 if era.before is None else era.before
+            where, arguments = self._within(era, min(until, before - 1))
             sql = f"SELECT v.number, {_COLUMNS} FROM version v JOIN resource r ON r.key = v.key WHERE {where}"
-            page = f"{sql} AND v.number < ? ORDER BY v.number DESC LIMIT ?"
-            rows = self._database.execute(page, (*arguments, before, era.per_page + 1)).fetchall()
+            page = f"{sql} ORDER BY v.number DESC LIMIT ?"
+            rows = self._database.execute(page, (*arguments, era.per_page + 1)).fetchall()
         here = rows[: era.per_page]
         cursor = f"{here[-1][0]}-{until}-{total}" if here and len(rows) > len(here) else ""
         return Past(total, [_stored(row[1:]) for row in here], cursor, at)
@@ -148,8 +149,9 @@ class Versions:
         """Numbers rise with the time, so that a moment is a number too."""
         conditions, arguments = ["v.number <= ?"], [until]
         if era.since:
-            first = self._value("SELECT min(number) FROM version WHERE at >= ?", (era.since,))
-            conditions, arguments = [*conditions, "v.number >= ?"], [*arguments, until + 1 if first is None else first]
+            sql = "SELECT number FROM version WHERE at >= ? ORDER BY at, number LIMIT 1"
+            first = self._database.execute(sql, (era.since,)).fetchone()
+            conditions, arguments = [*conditions, "v.number >= ?"], [*arguments, first[0] if first else until + 1]
         if era.id:
             key = "v.key = (SELECT key FROM resource WHERE type = ? AND id = ?)"
             return " AND ".join([*conditions, key]), [*arguments, era.type, era.id]

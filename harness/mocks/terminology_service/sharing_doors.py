@@ -84,12 +84,16 @@ class SharingInSoap(SoapService):
         tree = etree.parse(schemas / "svs.wsdl")
         types = tree.find("{http://schemas.xmlsoap.org/wsdl/}types")
         assert types is not None
-        types.extend(etree.parse(schemas / name).getroot() for name in ("xml.xsd", "svs.xsd"))
+        types.append(etree.parse(schemas / "svs.xsd").getroot())
         for imported in types.iter("{http://www.w3.org/2001/XMLSchema}import"):
-            del imported.attrib["schemaLocation"]
+            imported.set("schemaLocation", f"{location}?xsd={imported.get('schemaLocation')}")
         for address in tree.iter("{http://schemas.xmlsoap.org/wsdl/soap12/}address"):
             address.set("location", location)
         return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+
+    @override
+    def schema(self, name: str) -> bytes:
+        return (folders.fixtures() / "schemas" / "xml.xsd").read_bytes() if name == "xml.xsd" else b""
 
     @override
     def addressed(self, asked: soap.Addressing, action: str) -> soap.Addressing:

@@ -11,6 +11,7 @@ from harness.mocks.alert_aggregator import AlertAggregator
 from harness.transactions.alerts import CATEGORIES
 from harness.transport.http_server import HttpServer
 from tests.mocks.alert_aggregator.conftest import WHOLE, Broken, Reporter
+from tests.valid import needs_definitions
 
 INSIDE = {"resourceType": "Patient", "id": "p", "name": [{"family": "Achieng"}]}
 
@@ -109,6 +110,25 @@ def test_what_could_not_be_delivered_is_said() -> None:
 )
 def test_nobody_else_says_what_became_of_an_alert(reporter: Reporter, method: str, path: str) -> None:
     assert reporter.request(method, path, json={"resourceType": path.split("/")[0]}).status_code == 405
+
+
+@needs_definitions
+def test_a_strict_one_refuses_what_is_no_fhir() -> None:
+    service = AlertAggregator(strict=True)
+    with HttpServer(service.app) as server, Reporter(base_url=f"{server.url}/fhir/", timeout=20) as reporter:
+        alert = reporter.reports({"reference": "#p"}, contained=[INSIDE], priority="at once")
+    service.close()
+
+    assert (alert.status_code, alert.json()["issue"][0]["expression"]) == (400, ["CommunicationRequest.priority"])
+
+
+def test_where_a_recipient_is_asked_for_can_be_another_place(registry: str, patient: str) -> None:
+    service = AlertAggregator()
+    service.reaches_by(lambda url: url.replace("http://registry.example.org/fhir", registry))
+    there = patient.replace(registry, "http://registry.example.org/fhir")
+    with HttpServer(service.app) as server, Reporter(base_url=f"{server.url}/fhir/", timeout=20) as reporter:
+        assert reporter.reports({"reference": there}).status_code == 201
+    service.close()
 
 
 @pytest.mark.parametrize("asked", ["_lastUpdated=yesterday", "_count=-1", "sent=never"])

@@ -14,6 +14,7 @@ import pytest
 
 from harness import folders
 from harness.conformance import validator
+from harness.mocks.country.__main__ import main
 from harness.mocks.country.writing import country, write
 from tests.valid import needs_definitions
 
@@ -54,6 +55,11 @@ def test_a_file_that_is_no_longer_made_goes(tmp_path: Path) -> None:
     there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
 
     assert there == {*country(), "README.md"}
+
+
+def test_a_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith(f"{tmp_path}: 6.")
 
 
 @needs_definitions

@@ -171,3 +171,58 @@ def test_a_path_with_a_condition_passes_over_the_rest() -> None:
     patient = {"telecom": [{"system": "phone", "value": "1"}, {"system": "email", "value": "2"}, "odd"]}
 
     assert list(values_at(patient, "telecom[system=email].value")) == ["2"]
+
+
+names = st.lists(st.sampled_from(["A", "b", "Ç", "D", "d", "ee"]), max_size=2)
+genders, births = st.sampled_from(["male", "female", None]), st.sampled_from(["1982", "1990-12", None])
+SORTS = {
+    "name": lambda given_, _, __: (not given_, min(map(folded, given_), default="")),
+    "gender": lambda _, gender, __: (gender is None, gender or ""),
+    "birthdate": lambda _, __, birth: (birth is None, birth or ""),
+    "birthdate,name": lambda given_, _, birth: (
+        *(birth is None, birth or ""),
+        *(not given_, min(map(folded, given_), default="")),
+    ),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(names, genders, births), min_size=1), st.sampled_from(sorted(SORTS)), st.integers(1, 3))
+def test_pages_in_an_order_are_in_that_order(people: list[Any], sort: str, per_page: int) -> None:
+    store = sorted_store(people)
+    expected = sorted(range(len(people)), key=lambda place: SORTS[sort](*people[place]))
+
+    assert paged(store, sort, per_page) == expected
+    store.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(names, genders, births), min_size=1), st.sampled_from(["name", "gender", "birthdate"]))
+def test_an_order_that_descends_is_the_other_way_round(people: list[Any], sort: str) -> None:
+    store = sorted_store([([*name[:1]], gender, birth) for name, gender, birth in people])
+    values = [SORTS[sort](*one) for one in ((name[:1], gender, birth) for name, gender, birth in people)]
+    down = [values[place] for place in paged(store, f"-{sort}", 2)]
+
+    assert [one for one in down if not one[0]] == sorted((one for one in values if not one[0]), reverse=True)
+    assert [one[0] for one in down] == sorted(one[0] for one in values)
+    store.close()
+
+
+def sorted_store(people: list[Any]) -> Store:
+    store = Store(TABLE)
+    for place, (given_, gender, birth) in enumerate(people):
+        elements = {"name": [{"given": given_}], "gender": gender, "birthDate": birth}
+        store.add(person(str(place), **{name: value for name, value in elements.items() if value}))
+    return store
+
+
+def paged(store: Store, sort: str, per_page: int) -> list[int]:
+    """The places of all that a sorted search finds, page after page."""
+    found: list[int] = []
+    cursor = ""
+    while not found or cursor:
+        asked = [("_sort", sort), ("_count", str(per_page)), ("_cursor", cursor)]
+        page = store.search(parsed_query("Patient", asked, TABLE))
+        found += [int(one.resource["identifier"][0]["value"]) for one in page.matches]
+        cursor = page.cursor
+    return found

@@ -39,6 +39,9 @@ class Answer:
     def _displays(self) -> dict[str, str]:
         return {row["code"]: row["display"] for row in self.rows if "display" in row}
 
+    def _versions(self) -> dict[str, str]:
+        return {row["code"]: row["version"] for row in self.rows if "version" in row}
+
     def _designations(self) -> Any:
         if self.rows:
             told = {row["code"]: row["designation"] for row in self.rows if "designation" in row}

@@ -5,6 +5,7 @@ What R5 tells as properties of a code R4 tells in extensions, named as the versi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,13 +22,22 @@ _DEEPEST = 50
 
 def fill(expansion: dict[str, Any], entries: list[Entry], selection: Selection, wanted: Wishes) -> None:
     """Adds the codes, as a tree where that makes sense, and what they tell beside what was asked for."""
-    rows = {entry.code: row(entry, wanted) for entry in entries} if selection.nested and wanted.nested else {}
-    tree = rows and not wanted.paged
-    contains = _tree(entries, rows) if tree else [row(entry, wanted) for entry in entries]
+    mixed = _mixed(selection)
+    if selection.nested and wanted.nested and not wanted.paged:
+        contains = _tree(entries, {entry.code: row(entry, wanted) for entry in entries})
+    else:
+        contains = [row(entry, wanted, versioned=entry.system in mixed) for entry in entries]
     if contains:
         expansion["contains"] = contains
     if told := [_property_row(name, selection) for name in _told_names(entries, wanted)]:
         expansion["extension"] = told
+
+
+def _mixed(selection: Selection) -> set[str]:
+    """The code systems of which codes of more than one version are in the value set."""
+    pairs = {(entry.system, entry.version) for entry in selection.entries.values()}
+    times = Counter(system for system, _ in pairs)
+    return {system for system, count in times.items() if count > 1}
 
 
 def _tree(entries: list[Entry], rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -58,8 +68,8 @@ def _nearest(entry: Entry, rows: dict[str, dict[str, Any]]) -> str:
     return ""
 
 
-def row(entry: Entry, wanted: Wishes) -> dict[str, Any]:
-    """One code as ``ValueSet.expansion.contains``."""
+def row(entry: Entry, wanted: Wishes, *, versioned: bool = False) -> dict[str, Any]:
+    """One code as ``ValueSet.expansion.contains``, with its version where it is to be `versioned`."""
     told = told_of(entry, wanted)
     properties_ = [_property(name, element, value) for name, (element, value) in told.items()]
     extensions = [*(entry.extensions if entry.has_more else []), *properties_]
@@ -69,6 +79,8 @@ def row(entry: Entry, wanted: Wishes) -> dict[str, Any]:
         made["abstract"] = True
     if entry.inactive:
         made["inactive"] = True
+    if versioned and entry.version:
+        made["version"] = entry.version
     made["code"] = entry.code
     names = entry.names
     shown = wanted.languages.choose(names)
