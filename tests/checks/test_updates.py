@@ -47,7 +47,6 @@ RIGHT: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "empty": (checks.is_empty, (history(),), {}),
     "newest first": (checks.comes_newest_first, ([*PAGES, *NAMELESS],), {}),
     "each once": (checks.tells_each_once, (PAGES, 3), {}),
-    "from its own time": (checks.asks_from, (asked(f"?_since={NOON}"), history(meta={"lastUpdated": NOON})), {}),
     "from the date": (checks.asks_from, (asked(f"?_since={NOON}"), history()), {}),
     "from whenever": (checks.asks_from, (asked(f"?_since={NOON}"), answer({"resourceType": "Bundle"})), {}),
 }

@@ -26,6 +26,13 @@ def role(organization: dict[str, Any], practitioner: str) -> dict[str, Any]:
     return {"resourceType": "PractitionerRole", "identifier": [{"system": "urn:x", "value": "R1"}], **told}
 
 
+def instructed(both: httpx.Client, source: httpx.Client, kind: str) -> int:
+    """The status of the answer to a program that has it ask `source`."""
+    task = {"action": "ask for updates", "kind": kind}
+    told = {"kind": "instruction", "address": str(source.base_url), "task": task}
+    return both.post(str(both.base_url).replace("fhir/", "instructions"), json=told).status_code
+
+
 @pytest.fixture
 def facilities(opened: Any) -> httpx.Client:
     client: httpx.Client = opened("facility-registry")
@@ -106,12 +113,7 @@ def test_what_is_referred_to_before_it_is_known_is_led_to_when_it_is(
     workers.post("PractitionerRole", json=role(leading, f"Practitioner/{worker}"))
     both = opened("interlinked-registry")
     for kind, one in (("PractitionerRole", workers), ("Practitioner", workers), ("Organization", facilities)):
-        told = {
-            "kind": "instruction",
-            "address": str(one.base_url),
-            "task": {"action": "ask for updates", "kind": kind},
-        }
-        assert both.post(str(both.base_url).replace("fhir/", "instructions"), json=told).status_code == 202
+        assert instructed(both, one, kind) == 202
     asked = "PractitionerRole?organization.name=Kisumu&practitioner.family=Okello"
     assert soon(lambda: total(both, asked), 1)
 
