@@ -252,14 +252,21 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
 @click.option("--actors", "of_actors", is_flag=True, help="List the actors, and the IHE actors inside each.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
-def catalogue(
-    selection: tuple[str, ...], form: str, of_actors: bool, scenarios: tuple[str, ...], requirements: tuple[str, ...]
-) -> None:
+@click.option(
+    "--html", metavar="[FILE]", is_flag=False, flag_value="catalogue.html", help="Write a page of all workflows."
+)
+@click.option("--markdown", metavar="[FILE]", is_flag=False, flag_value="catalogue.md", help="The same as Markdown.")
+def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options: Any) -> None:
     """Tell every requirement, what judges it and what proves that. Or why nothing does.
 
     SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
-    (CRWF-1); everything when left out.
+    (CRWF-1); everything when left out. With --html or --markdown it is all workflows instead: what each is for, how it
+    goes, and what plays it.
     """
     from harness.commands import catalogue as command
 
-    sys.exit(command.actors(form) if of_actors else command.catalogue(form, requirements, scenarios, selection))
+    own = options["requirements"], options["scenarios"]
+    for page in ("html", "markdown"):
+        if options[page]:
+            sys.exit(command.page(page, options[page], *own))
+    sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))

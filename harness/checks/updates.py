@@ -99,10 +99,13 @@ def tells_each_once(pages: Sequence[Message], count: int) -> None:
 
 
 @check
-def asks_from(request: Message, before: Message) -> None:
-    """It asks with a ``_since`` that is no later than the answer `before` knew of (its own time, or its Date)."""
+def asks_from(request: Message, answer: Message) -> None:
+    """It asks with a ``_since``, an instant that the directory's clock had reached when it gave this `answer`.
+
+    How often it asked in between, and what it was told then, nobody knows who sees this one exchange.
+    """
     told = dict(_asked(request)).get("_since", "")
-    since, known = _instant(told), _time_of(before)
+    since, known = _instant(told), _date_of(answer)
     if since is None:
         raise NonConformance("_since", expected="an instant", found=told or "no _since")
     if known is not None and since > known:
@@ -159,11 +162,8 @@ def _instant(written: str) -> datetime | None:
     return at if at.tzinfo is not None and "T" in written else None
 
 
-def _time_of(answer: Message) -> datetime | None:
-    """The latest moment that an answer can know of."""
-    meta = inner(resource_in(answer), "meta", "Bundle")
-    if (at := _instant(text(meta, "lastUpdated"))) is not None:
-        return at
+def _date_of(answer: Message) -> datetime | None:
+    """The latest moment that an answer can be of, by its Date, which has whole seconds; None without one."""
     with suppress(ValueError, TypeError):
         return parsedate_to_datetime(answer.header("date") or "").astimezone(UTC) + timedelta(seconds=1)
     return None

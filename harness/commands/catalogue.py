@@ -42,6 +42,13 @@ def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = (), s
     return 0
 
 
+def page(form: str, file: str, requirements: Sequence[str], own: Sequence[str] = ()) -> int:
+    """Write the workflows to `file`, as ``html`` or ``markdown``; `own` as for `catalogue`."""
+    from harness.commands import catalogue_page
+
+    return catalogue_page.write(Path(file), form, Catalogue.load(*map(Path, requirements)), *map(Path, own))
+
+
 def actors(form: str) -> int:
     """Print every actor of OpenHIE with the actors of IHE inside it."""
     if form == "json":

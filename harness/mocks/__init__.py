@@ -172,6 +172,7 @@ _ALL = (
         "HealthManagementInformationSystem",
         "/",
         keeps_data=True,
+        takes_resources=True,
     ),
     Mock(
         "aggregate-data-sender",

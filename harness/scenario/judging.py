@@ -54,7 +54,7 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     ):
         raise Unreachable(reason, caused_by=responder.actor)
     if sent.transaction.answering:
-        lack = _lack(sent) if responder.participant else None
+        lack = _lack(play, sent) if responder.participant else None
         _judge(play, sent.transaction.answering, exchange, lack, by=responder.actor)
         if lack is not None:
             play.lacking[exchange.id] = (
@@ -111,15 +111,21 @@ def _judge_validity(play: Play, sent: Sent) -> None:
                 play.not_checked(message.sender, one.requirement, one.where, reason=one.reason, exchange=exchange.id)
 
 
-def _lack(sent: Sent) -> NonConformance | None:
+def _lack(play: Play, sent: Sent) -> NonConformance | None:
     """The one fault of a system that lacks the whole operation; whatever else its answer lacks follows from that."""
     operation, exchange = sent.transaction.operation, sent.exchange
     if exchange.protocol == "mllp":
         return _no_acknowledgement(exchange)
-    if not operation or not lacks_operation(sent.response):
+    if not operation or _is_offered(play, exchange) or not lacks_operation(sent.response):
         return None
     found = f"{sent.response.status}: the operation is not offered"
     return NonConformance(operation, expected="an answer of the operation", found=found, exchange=exchange.id)
+
+
+def _is_offered(play: Play, exchange: Exchange) -> bool:
+    """Whether the transaction was answered before in this play: what is not supported now is how it was asked."""
+    before = (one for one in play.exchanges if one.transaction == exchange.transaction and one.id != exchange.id)
+    return any(one.response is not None and one.response.status == 200 for one in before)
 
 
 def _no_acknowledgement(exchange: Exchange) -> NonConformance | None:

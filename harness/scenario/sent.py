@@ -160,7 +160,8 @@ class Sent:
     def shown(self) -> Resource:
         """The newest of what a search by url found. Inconclusive, caused by the responder, where it found nothing."""
         url = dict(getattr(self.transaction, "parameters", ())).get("url")
-        found = sorted((one for one in self.matches if one.get("url") == url), key=lambda one: str(one.get("version")))
+        named = (one for one in self.matches if one.get("url") == url and one.get("id"))
+        found = sorted(named, key=lambda one: str(one.get("version", "")))
         if not found:
             raise Inconclusive(f"the answer to {self.transaction.id} shows nothing", caused_by=self.exchange.responder)
         return found[-1]

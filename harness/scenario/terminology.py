@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -180,27 +181,27 @@ def searches(found: Resource) -> Iterator[str]:
     """A search by each parameter that has to be known for its type, as it has to find `found`; strings left out."""
     url, kind = found["url"], found["resourceType"]
     yield f"url={url}"
-    yield f"_id={found.get('id', '')}"
-    yield f"status={found.get('status', '')}&url={url}"
-    if "version" in found:
-        yield f"version={found['version']}&url={url}"
+    yield f"_id={found['id']}"
+    yield from (f"{name}={found[name]}&url={url}" for name in ("status", "version") if name in found)
     yield from (f"identifier={one.get('system', '')}|{one.get('value', '')}" for one in _several(found, "identifier"))
-    if kind == "ValueSet":
-        included = _several(found.get("compose", {}), "include")
-        yield from (f"reference={one['system']}&url={url}" for one in included[:1] if "system" in one)
-    elif kind == "CodeSystem":
+    if kind == "CodeSystem":
         yield f"system={url}"
-    else:
-        group = _several(found, "group")[0]
-        yield f"source-system={group['source']}&url={url}"
-        yield f"target-system={group['target']}&url={url}"
-        ends = {name: found[f"{name}Uri"] for name in ("source", "target") if f"{name}Uri" in found}
-        yield from (f"{name}-uri={value}&url={url}" for name, value in ends.items())
+    yield from (f"{name}={value}&url={url}" for name, value in _ends(found))
+
+
+def _ends(found: Resource) -> Iterator[tuple[str, str]]:
+    """What a value set is made of, and what a concept map leads from and to, by the parameters that look for it."""
+    included = _several(found["compose"], "include") if isinstance(found.get("compose"), dict) else []
+    yield from (("reference", one["system"]) for one in included[:1] if "system" in one)
+    for end in ("source", "target"):
+        yield from ((f"{end}-system", one[end]) for one in _several(found, "group")[:1] if end in one)
+        if f"{end}Uri" in found:
+            yield f"{end}-uri", found[f"{end}Uri"]
 
 
 def texts(found: Resource) -> Iterator[tuple[str, str]]:
     """Each string by which `found` has to be found: parameter and text."""
-    yield from ((name, found[name]) for name in ("name", "title", "description") if name in found)
+    yield from ((name, _escaped(str(found[name]))) for name in ("name", "title", "description") if name in found)
 
 
 def moments(found: Resource) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -225,6 +226,12 @@ def inside(text: str) -> str:
     return text[1:].strip() or text
 
 
+def _escaped(text: str) -> str:
+    """`text` as the value of a search parameter (FHIR R4 3.1.1.4.0.1)."""
+    return re.sub(r"([\\,$|])", r"\\\1", text)
+
+
 def _several(node: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     found = node.get(name, [])
-    return [found] if isinstance(found, dict) else list(found)
+    several = [found] if isinstance(found, dict) else found if isinstance(found, list) else []
+    return [one for one in several if isinstance(one, dict)]

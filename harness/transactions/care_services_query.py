@@ -17,14 +17,14 @@ from harness.transactions.transaction import Call, Source, Transaction
 
 KINDS = (
     "Organization",
+    "Endpoint",
     "Location",
+    "HealthcareService",
+    "OrganizationAffiliation",
     "Practitioner",
     "PractitionerRole",
-    "HealthcareService",
-    "Endpoint",
-    "OrganizationAffiliation",
 )
-"""The resource types of mCSD."""
+"""The resource types of mCSD, in an order in which references lead back."""
 
 PROFILES = tuple(f"90-10{letter}" for letter in "abcdefghijk")
 """The requirements that what a directory sends meets its profiles."""

@@ -47,7 +47,7 @@ def test_who_works_where_is_known_when_both_registries_were_asked(
         directories.finds(role.response, worker.identifier("role"))
         directories.leads_to(role.response, practitioner=person.found, organization=place.found)
     with then(interlinked_registry).shall("ask for what happened since it asked the first time", "91-05"):
-        updates.asks_from(again.request, first.response)
+        updates.asks_from(again.request, again.response)
 
 
 @verifies("ILR-2")

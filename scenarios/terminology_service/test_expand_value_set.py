@@ -211,3 +211,18 @@ def test_what_came_expanded_is_given_back(point_of_service, terminology_service)
 
     with then(terminology_service).shall("import expansions of value sets", "TSF-7"):
         codes_in.expands_to(expanded.response, terminology.SEALED_MEMBERS)
+
+
+@verifies("97-22")
+def test_what_svcm_does_not_allow_breaks_nothing(point_of_service, terminology_service):
+    with given("a question that the terminology service answers"):
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
+        asked = f"url={codes.value_set}"
+        point_of_service.sends(ExpandValueSet(asked), to=terminology_service)
+
+    for name in definitions.NOT_ALLOWED["ValueSet/$expand"]:
+        with when("the point of service sends a parameter that FHIR has and SVCM does not allow"):
+            strange = point_of_service.sends(FaultyExpansion(f"{asked}&{name}=incoming"), to=terminology_service)
+
+        with then(terminology_service).should("refuse it, or answer without it", "97-22"):
+            codes_in.is_answered_or_refused(strange.response)

@@ -119,3 +119,18 @@ def test_a_code_is_explained_in_every_way_to_ask(point_of_service, terminology_s
         codes_in.gives(in_xml.response, "display", codes.display)
     with then(terminology_service).should("answer by POST as it does by GET", "98-07"):
         codes_in.gives(posted.response, "display", codes.display)
+
+
+@verifies("98-22")
+def test_what_svcm_does_not_allow_breaks_nothing(point_of_service, terminology_service):
+    with given("a question that the terminology service answers"):
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
+        asked = f"system={codes.system}&code={codes.member}"
+        point_of_service.sends(LookupCode(asked), to=terminology_service)
+
+    for name in definitions.NOT_ALLOWED["CodeSystem/$lookup"]:
+        with when("the point of service sends a parameter that FHIR has and SVCM does not allow"):
+            strange = point_of_service.sends(FaultyLookup(f"{asked}&{name}=incoming"), to=terminology_service)
+
+        with then(terminology_service).should("refuse it, or answer without it", "98-22"):
+            codes_in.is_answered_or_refused(strange.response)

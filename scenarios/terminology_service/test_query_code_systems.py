@@ -107,7 +107,7 @@ def test_it_is_read_by_its_id(point_of_service, terminology_service):
     with then(terminology_service).shall("return the code system that is read", "96-02"):
         http.answered(read.response, 200)
         fhir.is_a(read.response, "CodeSystem")
-        definitions.names(read.response, codes.system, known["version"])
+        definitions.names(read.response, codes.system, known.get("version", ""))
 
     with when("the point of service reads an id that nothing has"):
         nothing = point_of_service.sends(RetrieveCodeSystem(f"CodeSystem/{known['id']}-not"), to=terminology_service)

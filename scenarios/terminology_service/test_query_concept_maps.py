@@ -109,7 +109,7 @@ def test_it_is_read_by_its_id(point_of_service, terminology_service):
     with then(terminology_service).shall("return the concept map that is read", "100-02"):
         http.answered(read.response, 200)
         fhir.is_a(read.response, "ConceptMap")
-        definitions.names(read.response, codes.concept_map, known["version"])
+        definitions.names(read.response, codes.concept_map, known.get("version", ""))
 
     with when("the point of service reads an id that nothing has"):
         nothing = point_of_service.sends(RetrieveConceptMap(f"ConceptMap/{known['id']}-not"), to=terminology_service)

@@ -125,3 +125,18 @@ def test_a_code_is_translated_in_every_way_to_ask(point_of_service, terminology_
         codes_in.says(in_xml.response, True)
     with then(terminology_service).should("answer by POST as it does by GET", "101-07"):
         codes_in.says(posted.response, True)
+
+
+@verifies("101-22")
+def test_what_svcm_does_not_allow_breaks_nothing(point_of_service, terminology_service):
+    with given("a question that the terminology service answers"):
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
+        asked = f"{codes.question}&code={codes.member}"
+        point_of_service.sends(TranslateCode(asked), to=terminology_service)
+
+    for name in definitions.NOT_ALLOWED["ConceptMap/$translate"]:
+        with when("the point of service sends a parameter that FHIR has and SVCM does not allow"):
+            strange = point_of_service.sends(FaultyTranslation(f"{asked}&{name}=incoming"), to=terminology_service)
+
+        with then(terminology_service).should("refuse it, or answer without it", "101-22"):
+            codes_in.is_answered_or_refused(strange.response)

@@ -94,3 +94,20 @@ def test_what_cannot_be_verified_is_an_error(point_of_service, terminology_servi
     with then(terminology_service).shall("refuse a validation without code", "99-09"):
         http.refused(half.response)
         fhir.explains(half.response, severities=["error", "fatal"])
+
+
+@verifies("99-22")
+def test_what_svcm_does_not_allow_breaks_nothing(point_of_service, terminology_service):
+    with given("a question that the terminology service answers"):
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
+        asked = f"url={codes.system}&code={codes.member}"
+        point_of_service.sends(ValidateCodeInSystem(asked), to=terminology_service)
+
+    for name in definitions.NOT_ALLOWED["CodeSystem/$validate-code"]:
+        with when("the point of service sends a parameter that FHIR has and SVCM does not allow"):
+            strange = point_of_service.sends(
+                FaultyValidationInSystem(f"{asked}&{name}=incoming"), to=terminology_service
+            )
+
+        with then(terminology_service).should("refuse it, or answer without it", "99-22"):
+            codes_in.is_answered_or_refused(strange.response)

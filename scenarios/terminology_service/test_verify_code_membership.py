@@ -114,3 +114,18 @@ def test_a_code_is_verified_in_every_way_to_ask(point_of_service, terminology_se
         codes_in.says(in_xml.response, True)
     with then(terminology_service).should("answer by POST as it does by GET", "99-07"):
         codes_in.says(posted.response, True)
+
+
+@verifies("99-22")
+def test_what_svcm_does_not_allow_breaks_nothing(point_of_service, terminology_service):
+    with given("a question that the terminology service answers"):
+        codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
+        asked = f"url={codes.value_set}&system={codes.system}&code={codes.member}"
+        point_of_service.sends(ValidateCode(asked), to=terminology_service)
+
+    for name in definitions.NOT_ALLOWED["ValueSet/$validate-code"]:
+        with when("the point of service sends a parameter that FHIR has and SVCM does not allow"):
+            strange = point_of_service.sends(FaultyValidation(f"{asked}&{name}=incoming"), to=terminology_service)
+
+        with then(terminology_service).should("refuse it, or answer without it", "99-22"):
+            codes_in.is_answered_or_refused(strange.response)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import httpx
@@ -44,7 +45,8 @@ START = "import sys; from harness.mocks.neighbourhood import serve_country; serv
 def country() -> Iterator[Running]:
     process = subprocess.Popen([sys.executable, "-c", START, "0"], stdout=subprocess.PIPE)
     assert process.stdout is not None
-    printed = [line.decode().rstrip("\n") for line in iter(process.stdout.readline, b"\n")]
+    lines = takewhile(lambda line: line != b"\n", process.stdout)  # to the blank line, or to its end
+    printed = [line.decode().rstrip("\n") for line in lines]
     yield Running(process, printed)
     process.kill()
     process.communicate()

@@ -143,6 +143,44 @@ def test_what_was_kept_survives_the_end_of_the_process(tmp_path: Path) -> None:
     after.close()
 
 
+def test_half_a_transaction_does_not_survive_the_end_of_the_process(tmp_path: Path) -> None:
+    script = (
+        "import os, sys, pathlib; from harness.mocks.store import Store; "
+        "from harness.mocks.search.parameters import search_table; "
+        "store = Store(search_table(('Patient',)), pathlib.Path(sys.argv[1])); store.add({'resourceType': 'Patient'})\n"
+        "with store.transaction(): [store.add({'resourceType': 'Patient'}) for _ in range(500)] and os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "data")], check=False)
+
+    after = Store(TABLE, tmp_path / "data")
+    assert (len(after.keys(query())), after.history(Era()).total) == (1, 1)
+    after.close()
+
+
+def test_a_file_of_an_earlier_layout_is_refused(tmp_path: Path) -> None:
+    Store(TABLE, tmp_path / "data").close()
+    earlier = sqlite3.connect(tmp_path / "data")
+    earlier.execute("PRAGMA user_version = 0")
+    earlier.close()
+
+    with pytest.raises(UsageError, match="another version of the harness"):
+        Store(TABLE, tmp_path / "data")
+
+
+def test_time_never_runs_backwards(tmp_path: Path) -> None:
+    ahead = "2999-01-01T00:00:00.000Z"  # the clock was wrong for a while
+    before = Store(TABLE, tmp_path / "data")
+    before.add(patient("A"))
+    before.close()
+    with sqlite3.connect(tmp_path / "data") as file:
+        file.execute("UPDATE version SET at = ?", (ahead,))
+    file.close()
+
+    after = Store(TABLE, tmp_path / "data")
+    assert after.add(patient("B")).at == ahead
+    after.close()
+
+
 def test_many_threads_lose_nothing(store: Store) -> None:
     threads = [threading.Thread(target=lambda: [store.add(patient("A")) for _ in range(20)]) for _ in range(8)]
     for one in threads:

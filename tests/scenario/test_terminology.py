@@ -48,12 +48,12 @@ def test_a_resource_is_found_by_all_that_it_shows() -> None:
     codes = _vaccines("a")
     asked = [[one.partition("=")[0] for one in searches(codes.resource(kind))] for kind, _ in OF_R4]
     common = ["url", "_id", "status", "version", "identifier"]
-    ends = ["source-system", "target-system", "source-uri", "target-uri"]
+    ends = ["source-system", "source-uri", "target-system", "target-uri"]
     assert asked == [[*common, "system"], [*common, "reference"], [*common, *ends]]
 
 
 def test_words_are_looked_for_where_they_stand() -> None:
-    assert [*texts({"title": "Vaccines"})] == [("title", "Vaccines")]
+    assert [*texts({"title": "Vaccines, $5|\\"})] == [("title", "Vaccines\\, \\$5\\|\\\\")]
     assert (inside("Vaccines"), inside("V")) == ("accines", "V")
 
 

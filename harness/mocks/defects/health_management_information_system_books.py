@@ -115,5 +115,5 @@ class KeepsTheFirstReport:
 
     def keep_report(self, resource: dict[str, Any]) -> None:
         """Only what is new."""
-        if self.books.report(resource["id"]) is None:  # type: ignore[attr-defined]
+        if self.store.read("MeasureReport", resource["id"]) is None:  # type: ignore[attr-defined]
             super().keep_report(resource)  # type: ignore[misc]

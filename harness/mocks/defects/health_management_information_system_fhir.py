@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from harness.messages import fhir
+from harness.messages import fhir, measure_reports
 from harness.mocks.defects.registry import declare
 from harness.mocks.health_management_information_system.outcome import Outcome
 from harness.mocks.rest.messages import Answer, Refusal, Request
 
 Resource = dict[str, Any]
 declared = partial(declare, mock="health-management-information-system")
-MALFORMED, BUSINESS = 400, 422
+OK, MALFORMED, BUSINESS = 200, 400, 422
 
 
 class _Answers:
@@ -37,7 +37,7 @@ class AnswersTwoHundredAndFour(_Answers):
 
     def otherwise(self, request: Request, answer: Answer) -> Answer:
         """No content."""
-        return Answer(204) if request.interaction == "update" and answer.status == 200 else answer
+        return Answer(204) if request.interaction == "update" and answer.status < MALFORMED else answer
 
 
 @declared(
@@ -158,9 +158,9 @@ class ReadsAnyMediaTypeAsFhir:
 class AnswersOtherTypes:
     """Has an address for every type."""
 
-    def types(self) -> tuple[str, ...]:
-        """A few more than it takes."""
-        return (*super().types(), "Patient")  # type: ignore[misc]
+    def more_types(self) -> tuple[str, ...]:
+        """One that it does not take."""
+        return ("Patient",)
 
 
 @declared(
@@ -205,12 +205,12 @@ class KeepsTheGoodOnes:
     where="Measure.id",
     text="Gives a Measure under an id of its database.",
 )
-class GivesAnotherId:
+class GivesAnotherId(_Answers):
     """Has two ids for one thing."""
 
-    def definition(self, measure: Resource) -> Resource:
+    def otherwise(self, request: Request, answer: Answer) -> Answer:
         """With the other id."""
-        return {**measure, "id": f"{measure['id']}-1"}
+        return _with(answer, id="1") if request.type == "Measure" else answer
 
 
 @declared(
@@ -219,12 +219,15 @@ class GivesAnotherId:
     where="HTTP status",
     text="Gives the Measure that it has, whichever is asked for.",
 )
-class GivesTheNearestMeasure:
+class GivesTheNearestMeasure(_Answers):
     """Has only one, and so gives it."""
 
-    def definitions(self) -> tuple[str, ...]:
-        """Every id that is asked for."""
-        return (*super().definitions(), "MAL99")  # type: ignore[misc]
+    def otherwise(self, request: Request, answer: Answer) -> Answer:
+        """The one that there is."""
+        if request.type != "Measure" or answer.status == OK:
+            return answer
+        structure = self.configuration.structure  # type: ignore[attr-defined]
+        return replace(answer, status=OK, resource=measure_reports.measure(structure, date="2026-11-26"))
 
 
 @declared(
@@ -233,12 +236,20 @@ class GivesTheNearestMeasure:
     where="Measure",
     text="Publishes Measures without their publisher.",
 )
-class GivesMeasuresOfNobody:
+class GivesMeasuresOfNobody(_Answers):
     """Leaves out whose they are."""
 
-    def definition(self, measure: Resource) -> Resource:
+    def otherwise(self, request: Request, answer: Answer) -> Answer:
         """Without its publisher."""
-        return {name: value for name, value in measure.items() if name != "publisher"}
+        return _with(answer, publisher=None) if request.type == "Measure" else answer
+
+
+def _with(answer: Answer, **values: Any) -> Answer:
+    """An answer whose resource has other values, and lacks what is None."""
+    if answer.status != OK or answer.resource is None:
+        return answer
+    changed = {**answer.resource, **values}
+    return replace(answer, resource={name: value for name, value in changed.items() if value is not None})
 
 
 def _with_issues(answer: Answer, **values: Any) -> Answer:

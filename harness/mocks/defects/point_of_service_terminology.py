@@ -74,3 +74,18 @@ class AsksForAnyValueSet(Conduct):
     def asks_for_value_sets(self, call: Call) -> Call:
         call = super().asks_for_value_sets(call)
         return replace(call, path=call.route) if call.route == "RetrieveMultipleValueSets" else call
+
+
+@_sends_wrongly(
+    "searches-for-codes-by-a-word-of-its-own",
+    breaks=["95-10", "96-10", "100-10"],
+    where="request parameters",
+    text="sends a parameter that one product has, and that no repository has to know",
+)
+class SearchesForCodesByAWordOfItsOwn(Conduct):
+    """The search form was made for the service that the clinic had before."""
+
+    @override
+    def searches_terminology(self, call: Call) -> Call:
+        call = super().searches_terminology(call)
+        return asking(call, [*call.parameters, ("keyword", "clinic")])

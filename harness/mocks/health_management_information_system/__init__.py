@@ -10,12 +10,15 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from harness.mocks import defects as known_defects
-from harness.mocks.health_management_information_system.books import Books
 from harness.mocks.health_management_information_system.configuration import Configuration, read, usual
 from harness.mocks.health_management_information_system.doors import routes
 from harness.mocks.health_management_information_system.intake import Intake
-from harness.mocks.health_management_information_system.reports import Reports
+from harness.mocks.health_management_information_system.reports import DECLARES, Reports
+from harness.mocks.loading import load
 from harness.mocks.rest.application import application
+from harness.mocks.rest.declaration import offered
+from harness.mocks.search.parameters import search_table
+from harness.mocks.store import Store
 
 __all__ = ["HealthManagementInformationSystem"]
 
@@ -23,8 +26,9 @@ __all__ = ["HealthManagementInformationSystem"]
 class HealthManagementInformationSystem:
     """An HMIS as one ASGI application: ``/adx``, DHIS2's ``/api/dataValueSets``, and FHIR at ``/fhir``.
 
-    `data` is the file to keep figures in (memory without one), `configuration` its form, facilities and rules. Raises
-    UsageError for an unknown defect, and for a file that is not ours.
+    `data` is the file to keep figures in (memory without one), `configuration` its form, facilities and rules; a
+    `strict` one refuses what is not valid FHIR. Raises UsageError for an unknown defect, a file that is not ours, and
+    for a strict one without the definitions of FHIR.
     """
 
     name: ClassVar[str] = "health-management-information-system"
@@ -32,12 +36,22 @@ class HealthManagementInformationSystem:
     also_speaks: ClassVar[tuple[str, ...]] = ("adx", "dhis2")
 
     def __init__(
-        self, *, defects: Sequence[str] = (), data: Path | None = None, configuration: Configuration | None = None
+        self,
+        *,
+        defects: Sequence[str] = (),
+        data: Path | None = None,
+        configuration: Configuration | None = None,
+        strict: bool = False,
     ) -> None:
         kind = known_defects.behaviour(Intake, defects, mock=self.name)
-        self._books = Books(data)
-        intake: Intake = kind(configuration or usual(), self._books)
-        self.app = Starlette(routes=[*routes(intake), Mount("/", application(Reports(intake)))])
+        told = configuration or usual()
+        self._store = Store(search_table(offered(DECLARES)), data)
+        load(self._store, told.load)
+        intake: Intake = kind(told, self._store)
+        reports: Any = Reports(intake)
+        if strict:
+            reports.be_strict()
+        self.app = Starlette(routes=[*routes(intake), Mount("/", application(reports))])
 
     @classmethod
     def configured(cls, file: Path, **arguments: Any) -> HealthManagementInformationSystem:
@@ -46,4 +60,4 @@ class HealthManagementInformationSystem:
 
     def close(self) -> None:
         """End all use of the data."""
-        self._books.close()
+        self._store.close()

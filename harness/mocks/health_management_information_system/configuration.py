@@ -13,7 +13,8 @@ from harness.messages import adx
 from harness.messages.measure_reports import ORG_UNITS
 from harness.mocks.configuration import read_configuration
 
-EXAMPLE = """structure = "malaria.xml"        # the form, in SDMX; the malaria report without it
+EXAMPLE = """load = ["reporting"]              # FHIR resources that it has from the beginning: Measures
+structure = "malaria.xml"        # the form, in SDMX; the malaria report without it
 
 facilities = "Location.ndjson"    # Locations in the place of the facilities that the form names
 
@@ -43,11 +44,15 @@ DEATHS = Rule("more deaths than cases", "MAL01-4", "MAL01-1")
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What an HMIS is told. Without `org_units` (codes, one for each) its facilities are those of the form."""
+    """What an HMIS is told. Without `org_units` (codes, one for each) its facilities are those of the form.
+
+    `load` are files and folders of FHIR resources that it has from the beginning.
+    """
 
     structure: adx.DataStructure
     org_units: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = (DEATHS,)
+    load: tuple[Path, ...] = ()
 
     @property
     def facilities(self) -> tuple[str, ...]:
@@ -70,7 +75,8 @@ def read(file: Path) -> Configuration:
     if "facilities" in content:
         org_units += _facilities(file.parent / content["facilities"])
     rules = tuple(Rule(**one) for one in content["rules"]) if "rules" in content else usual().rules
-    return Configuration(structure, org_units, rules)
+    load = tuple(file.parent / one for one in content.get("load", ()))
+    return Configuration(structure, org_units, rules, load)
 
 
 def _facilities(file: Path) -> tuple[str, ...]:
@@ -94,8 +100,11 @@ def _mistakes(content: dict[str, Any]) -> Iterator[str]:
     for name, value in content.items():
         if name in ("structure", "facilities"):
             yield from () if isinstance(value, str) and value else (f"{name}: expected a path, found {value!r}",)
+        elif name == "load":
+            fits = isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+            yield from () if fits else (f"load: expected a list of paths, found {value!r}",)
         elif name not in _TABLES or not isinstance(value, list):
-            yield f"expected structure, facilities, [[org_units]] and [[rules]]; found {name}"
+            yield f"expected structure, facilities, load, [[org_units]] and [[rules]]; found {name}"
         else:
             yield from (mistake for one in value for mistake in _mistakes_of_one(name, one))
 

@@ -17,6 +17,7 @@ from harness.mocks.health_management_information_system.configuration import Con
 from harness.mocks.health_management_information_system.outcome import Conflict, Outcome, refused
 from harness.mocks.rest.messages import Answer, Request
 from harness.mocks.rest.writing import parsed_body
+from harness.mocks.store import Store
 
 Resource = dict[str, Any]
 Touched = dict[tuple[str, str], Report]
@@ -43,8 +44,8 @@ class Import:
 class Intake:
     """Checks figures by the form, the facilities and the rules that it was told, and keeps them."""
 
-    def __init__(self, configuration: Configuration, books: Books) -> None:
-        self.configuration, self.books = configuration, books
+    def __init__(self, configuration: Configuration, store: Store) -> None:
+        self.configuration, self.store, self.books = configuration, store, Books(store)
         self.combinations = data_value_sets.combinations(configuration.structure)
 
     # What is taken.
@@ -226,8 +227,12 @@ class Intake:
             return nothing.outcome, [words, *([] for _ in resources[1:])]
 
     def keep_report(self, resource: Resource) -> None:
-        """Keep a MeasureReport as it came."""
-        self.books.keep_report(resource)
+        """Keep a MeasureReport as it came, in the place of the one before."""
+        before = self.store.read("MeasureReport", resource["id"])
+        if before is None:
+            self.store.add(resource, id_=resource["id"], method="PUT")
+        else:
+            self.store.replace(before, resource)
 
     def report_faults(self, resource: Resource) -> list[tuple[str, str]]:
         """What is wrong with a MeasureReport: each a place in FHIRPath, and words."""
@@ -272,21 +277,14 @@ class Intake:
         """What is given of what is kept."""
         return report
 
-    def types(self) -> tuple[str, ...]:
-        """The resource types that can be asked for in FHIR."""
-        return ("Measure", "MeasureReport", "Bundle")
+    def more_types(self) -> tuple[str, ...]:
+        """Resource types that have an address besides those that are taken or given."""
+        return ()
 
     def parsed(self, request: Request) -> Resource:
         """The resource in a request. Raises Refusal: 415 for another format, 400 for what is no FHIR."""
-        return parsed_body(request)
-
-    def definitions(self) -> tuple[str, ...]:
-        """The ids of the Measures that are published."""
-        return (self.configuration.structure.id,)
-
-    def definition(self, measure: Resource) -> Resource:
-        """A Measure as it is given out."""
-        return measure
+        resource: Resource = parsed_body(request)
+        return resource
 
     def answers(self, request: Request, answer: Answer) -> Answer:
         """An answer in FHIR as it goes out."""

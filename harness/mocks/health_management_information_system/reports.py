@@ -3,79 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from typing import ClassVar
 from uuid import uuid4
 
 from harness.messages import measure_reports
 from harness.messages.fhir import Resource, operation_outcome
 from harness.mocks.health_management_information_system.intake import Intake
-from harness.mocks.rest.capabilities import capability_statement
-from harness.mocks.rest.formats import wanted_format
+from harness.mocks.rest.declaration import READ_ONLY, Declaration, Kept
 from harness.mocks.rest.messages import Answer, Refusal, Request
+from harness.mocks.rest.service import RestService
+from harness.mocks.rest.structure import check_structure
 
-STATEMENTS = ("https://profiles.ihe.net/QRPH/mADX/CapabilityStatement/IHE.mADX.ContentConsumer",)
-_SINCE = "2026-11-26"
+_PROFILES = "https://profiles.ihe.net/QRPH/mADX/StructureDefinition/mADX-"
+_DATE = "2026-11-26"
+DECLARES: Declaration = {
+    "Measure": Kept(READ_ONLY, profiles=(f"{_PROFILES}Measure",)),
+    "MeasureReport": Kept(
+        ("read", "vread", "update", "history-instance", "search-type"),
+        update_create=True,
+        profiles=(f"{_PROFILES}MeasureReport",),
+    ),
+    "Bundle": Kept(("update",), (), update_create=True),
+}
+"""A Bundle is only how several reports are sent: it is never kept itself."""
 
 
-class Reports:
-    """A FHIR service for `intake`."""
+class Reports(RestService):
+    """A FHIR service for `intake`, over its store; the Measure of its form is there from the beginning."""
+
+    title: ClassVar[str] = "health management information system"
+    declares: ClassVar[Declaration] = DECLARES
 
     def __init__(self, intake: Intake) -> None:
-        self.types = intake.types()
-        self.operations: dict[str, tuple[str, ...]] = {}
-        self._intake, self._since = intake, datetime.now(UTC).isoformat(timespec="seconds")
+        super().__init__(intake.store)
+        self._intake = intake
+        structure = intake.configuration.structure
+        if self.store.read("Measure", structure.id) is None:
+            measure = measure_reports.measure(structure, date=_DATE)
+            self.store.add(measure, id_=structure.id, method="PUT")
 
-    def answer(self, request: Request) -> Answer:
-        """The answer to a request, in the format that it wants."""
-        wanted = wanted_format(request)
-        if wanted is None:
-            raise Refusal(406, "not-supported", "Only application/fhir+json and application/fhir+xml are given here")
-        try:
-            answer = self._intake.answers(request, self._performed(request))
-        except Refusal as refusal:
-            answer = Answer(refusal.status, refusal.outcome)
-        return replace(answer, format=wanted)
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The resource types that have an address."""
+        return (*self.declares, *self._intake.more_types())
 
-    def _performed(self, request: Request) -> Answer:
-        match request.interaction, request.type:
-            case "capabilities", _:
-                return Answer(200, self._capabilities(request))
-            case "read", "Measure":
-                return Answer(200, self._measure(request.target[0]))
-            case "read", "MeasureReport":
-                return self._report(request.target[0])
-            case "update", ("MeasureReport" | "Bundle"):
-                return self._taken(request)
-        raise Refusal(405, "not-supported", f"{request.interaction} of {request.type} is not supported here")
+    def before_answering(self, request: Request, answer: Answer) -> Answer:
+        """The answer as it goes out."""
+        return self._intake.answers(request, answer)
 
-    def _measure(self, id_: str) -> Resource:
-        structure = self._intake.configuration.structure
-        if id_ not in self._intake.definitions():
-            raise Refusal(404, "not-found", "There is no Measure with this id")
-        return self._intake.definition(measure_reports.measure(structure, date=_SINCE))
-
-    def _report(self, id_: str) -> Answer:
-        found = self._intake.books.report(id_)
-        if found is None:
-            raise Refusal(404, "not-found", "There is no MeasureReport with this id")
-        version, at, resource = found
-        meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": at}
-        return Answer(200, {**resource, "meta": meta}, {"etag": f'W/"{version}"'})
-
-    def _taken(self, request: Request) -> Answer:
+    def update(self, request: Request) -> Answer:
+        """``PUT MeasureReport/id``, and ``PUT Bundle/id`` with several."""
         resource = self._intake.parsed(request)
         if resource["resourceType"] != request.type or resource.get("id", request.target[0]) != request.target[0]:
             raise Refusal(400, "invalid", f"A {request.type} with the id in the address is wanted here")
-        if request.type == "MeasureReport":
-            return self._answered([{**resource, "id": request.target[0]}], [""])
-        return self._taken_bundle(resource)
+        check_structure(resource)
+        if request.type == "Bundle":
+            return self._taken_bundle(resource)
+        before = self.store.read("MeasureReport", request.target[0])
+        self.check_version(request, before)
+        refusal = self._refusal([{**resource, "id": request.target[0]}], [""])
+        if refusal is not None:
+            return refusal
+        stored = self.store.read("MeasureReport", request.target[0])
+        assert stored is not None  # it was just taken
+        return self.written(request, stored, 200 if before else 201)
 
     def _taken_bundle(self, bundle: Resource) -> Answer:
-        entries = bundle.get("entry")
-        listed = entries if isinstance(entries, list) else []
-        found = [one.get("resource") if isinstance(one, dict) else None for one in listed]
+        found = [one.get("resource") for one in bundle.get("entry", ())]
         inside = [one for one in found if isinstance(one, dict) and one.get("resourceType") == "MeasureReport"]
         if bundle.get("type") != "collection" or not inside or len(inside) < len(found):
             raise Refusal(
@@ -83,30 +77,20 @@ class Reports:
             )
         if not all(isinstance(one.get("id"), str) for one in inside):
             raise Refusal(422, "required", "Every MeasureReport needs its id", expression=("Bundle.entry.resource.id",))
-        return self._answered(inside, [f"Bundle.entry[{at}].resource" for at in range(len(inside))])
+        refusal = self._refusal(inside, [f"Bundle.entry[{at}].resource" for at in range(len(inside))])
+        words = f"All {len(inside)} reports were taken"
+        return refusal or Answer(200, operation_outcome("information", "informational", words))
 
-    def _answered(self, resources: Sequence[Resource], places: Sequence[str]) -> Answer:
+    def _refusal(self, resources: Sequence[Resource], places: Sequence[str]) -> Answer | None:
+        """Why reports were not taken, an OperationOutcome for each that is bad; None where they were."""
         outcome, wrong = self._intake.take_reports(resources)
         if not outcome.refusal:
-            words = f"{outcome.imported} figures are new, {outcome.updated} were there before"
-            return Answer(200, operation_outcome("information", "informational", words))
+            return None
         told = [_outcome(faults, place) for faults, place in zip(wrong, places, strict=True) if faults]
         if len(told) == 1:
             return Answer(outcome.refusal, told[0])
         entries = [{"fullUrl": f"urn:uuid:{uuid4()}", "resource": one} for one in told]
         return Answer(outcome.refusal, {"resourceType": "Bundle", "type": "collection", "entry": entries})
-
-    def _capabilities(self, request: Request) -> Resource:
-        updates = {"versioning": "versioned", "updateCreate": True, "readHistory": False}
-        told: list[dict[str, Any]] = [
-            {"type": "Measure", "interaction": [{"code": "read"}]},
-            {"type": "MeasureReport", "interaction": [{"code": "read"}, {"code": "update"}], **updates},
-            {"type": "Bundle", "interaction": [{"code": "update"}], "updateCreate": True},
-        ]
-        name = "health management information system"
-        return capability_statement(
-            name, {"resource": told}, base=request.base, date=self._since, instantiates=STATEMENTS
-        )
 
 
 def _outcome(faults: Sequence[tuple[str, str]], place: str) -> Resource:

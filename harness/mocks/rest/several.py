@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -74,7 +75,7 @@ class Several(Writing):
         named = [self.with_id(one) for one in entries[len(going) :]]
         names = {one.url: _name(one.request) for one in named if one.is_named}
         written = [_name(one.request) for one in named if one.is_named or one.request.method in ("POST", "PUT")]
-        if twice := {one for one in written if one and written.count(one) > 1}:
+        if twice := {one for one, times in Counter(written).items() if one and times > 1}:
             raise Refusal(400, "duplicate", f"Two entries are about {min(twice)}")
         coming = frozenset(filter(None, written))
         for one in named:

@@ -22,6 +22,7 @@ MODIFIERS = {
 }
 MOST_LINKS = 5
 """Steps of a chain that are followed."""
+MOST_SEGMENTS = 50
 
 _TYPE = re.compile("[A-Z][A-Za-z]+")
 
@@ -110,6 +111,8 @@ def _value(kind: str, modifier: str, text: str, name: str) -> Value:
         return _when(text, name)
     if kind in ("number", "quantity"):
         return amount(text, name, quantity=kind == "quantity")
+    if kind == "uri" and text.count("/") > MOST_SEGMENTS:
+        raise Unsearchable("too-costly", name, f"a uri has {MOST_SEGMENTS} segments at most")
     return near(text, name) if kind == "special" else unescaped(text)
 
 

@@ -25,6 +25,7 @@ from harness.mocks.search.query import (
 )
 
 INCLUDES = ("_include", "_revinclude", "_include:iterate", "_revinclude:iterate")
+MOST_ORDERS = 10
 _ELEMENT = re.compile("[A-Za-z]{1,60}")
 
 
@@ -53,13 +54,15 @@ def parsed_query(resource_type: str, pairs: Iterable[tuple[str, str]], table: Se
         elif (clause := criteria.clause(resource_type, name, value)) is not None:
             clauses.append(clause)
             used.append((name, value))
-    return _checked(Query(resource_type, tuple(clauses), tuple(includes), used=tuple(used), **results))
+    return _checked(Query(resource_type, tuple(clauses), tuple(dict.fromkeys(includes)), used=tuple(used), **results))
 
 
 def _checked(query: Query) -> Query:
     alternatives = sum(map(_alternatives, query.clauses))
     if alternatives > MOST_ALTERNATIVES:
         raise Unsearchable("too-costly", "the search", f"has {alternatives} values, {MOST_ALTERNATIVES} are the most")
+    if len(query.order) > MOST_ORDERS:
+        raise Unsearchable("too-costly", "_sort", f"{MOST_ORDERS} are the most that count")
     if query.until is not None and len(query.after_values) != len(query.order):
         raise Unsearchable("value", CURSOR, "follow the next link as it stands")
     return replace(query, per_page=0) if query.summary == "count" else query
@@ -71,7 +74,7 @@ def sorted_cursor(key: int, until: int, values: Iterable[Any]) -> str:
 
 
 def _alternatives(clause: Clause) -> int:
-    return sum(_alternatives(one.clause) if isinstance(one, Link) else 1 for one in clause.values)
+    return max(1, sum(_alternatives(one.clause) if isinstance(one, Link) else 1 for one in clause.values))
 
 
 def _order(value: str, known: Mapping[str, SearchParameter]) -> Iterator[Order]:
@@ -131,10 +134,16 @@ def _cursor(name: str, value: str) -> dict[str, Any]:
         key, until, *values = json.loads(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
     except (ValueError, TypeError, binascii.Error, RecursionError):
         key, until, values = "", "", []
-    whole = type(key) is int and type(until) is int and max(abs(key), abs(until)) < 2**62
-    if not whole or not all(one is None or type(one) in (str, int, float) for one in values):
+    if type(key) is not int or type(until) is not int or not all(map(_can_be_kept, (key, until, *values))):
         raise Unsearchable("value", name, "follow the next link as it stands")
     return {"after": key, "until": until, "after_values": tuple(values)}
+
+
+def _can_be_kept(value: Any) -> bool:
+    """Whether a database takes it for a value."""
+    if isinstance(value, str):
+        return not any("\ud800" <= one <= "\udfff" for one in value)
+    return value is None or (type(value) in (int, float) and abs(value) < 2**62)
 
 
 _RESULTS: dict[str, Callable[[str, str], dict[str, Any]]] = {

@@ -8,6 +8,7 @@ the end of the process at any moment. One lock serialises all use: a read and th
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -86,6 +87,11 @@ class Versions:
         """Ends all use of the database."""
         with self._lock:
             self._database.close()
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """For a mock that keeps tables of its own beside the resources; it is used within `transaction`."""
+        return self._database
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

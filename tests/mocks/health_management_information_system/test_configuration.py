@@ -12,7 +12,6 @@ from harness import folders
 from harness.errors import UsageError
 from harness.messages.adx import MEDIA_TYPE
 from harness.mocks.health_management_information_system import HealthManagementInformationSystem
-from harness.mocks.health_management_information_system.books import Books
 from harness.transport.http_server import HttpServer
 from tests.messages.adx.malaria import report, written
 
@@ -67,22 +66,31 @@ def test_figures_are_there_again_after_a_restart(tmp_path: Path) -> None:
     first = HealthManagementInformationSystem(data=file)
     posted(first)
     first.close()
-    books = Books(file)
-    found = books.reported(CODE, "2026-01-01/P1M")
-    books.close()
-    assert found is not None
-    assert len(found.figures) == 32
+    again = HealthManagementInformationSystem(data=file)
+    counts = posted(again).json()["response"]["importCount"]
+    again.close()
+    assert (counts["imported"], counts["updated"]) == (0, 32)
+
+
+def test_the_country_s_measures_can_be_loaded(tmp_path: Path) -> None:
+    file = tmp_path / "hmis.toml"
+    reporting = folders.fixtures() / "country" / "reporting"
+    file.write_text(f'load = ["{reporting.as_posix()}"]\n', encoding="utf-8")
+    service = HealthManagementInformationSystem.configured(file)
+    with HttpServer(service.app) as server:
+        assert httpx.get(f"{server.url}/fhir/Measure").json()["total"] == 5
+    service.close()
 
 
 def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database " * 100, encoding="utf-8")
     with pytest.raises(UsageError, match="name another file"):
-        Books(file)
+        HealthManagementInformationSystem(data=file)
 
 
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "other.db") as other:
         other.execute("CREATE TABLE a (b)")
     with pytest.raises(UsageError, match="another program"):
-        Books(tmp_path / "other.db")
+        HealthManagementInformationSystem(data=tmp_path / "other.db")

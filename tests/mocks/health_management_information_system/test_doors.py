@@ -110,7 +110,7 @@ def in_fhir(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_measure_report_is_kept_with_its_figures(hmis: httpx.Client) -> None:
-    assert (put(hmis, in_fhir()).status_code, put(hmis, in_fhir()).status_code) == (200, 200)
+    assert (put(hmis, in_fhir()).status_code, put(hmis, in_fhir()).status_code) == (201, 200)
     found = hmis.get("/fhir/MeasureReport/a")
     assert (found.headers["etag"], measure_reports.from_fhir(found.json()), len(given(hmis))) == ('W/"2"', report(), 32)
 
@@ -120,8 +120,8 @@ def test_a_measure_report_is_kept_with_its_figures(hmis: httpx.Client) -> None:
     [
         (in_fhir(subject=None), "MeasureReport.subject"),
         (in_fhir(subject={"identifier": {"value": "OU_9999"}}), "MeasureReport.subject"),
-        (in_fhir(period={"start": "2026-01-01", "end": "soon"}), "MeasureReport.period"),
-        (in_fhir(group=[]), "MeasureReport.group"),
+        (in_fhir(period={"start": "2026-02-01", "end": "2026-01-01"}), "MeasureReport.period"),
+        (in_fhir(group=None), "MeasureReport.group"),
         (in_fhir(group=[{**in_fhir()["group"][5], "code": {"coding": [{"code": "X"}]}}]), "MeasureReport.group[0]"),
     ],
 )
@@ -129,6 +129,18 @@ def test_a_bad_measure_report_is_told_its_place(hmis: httpx.Client, resource: di
     kept = {name: value for name, value in resource.items() if value is not None}
     issue = put(hmis, kept).json()["issue"][0]
     assert (issue["severity"], issue["expression"], given(hmis)) == ("fatal", [place], [])
+
+
+def test_reports_can_be_searched_and_their_versions_read(hmis: httpx.Client) -> None:
+    put(hmis, in_fhir())
+    put(hmis, in_fhir())
+    found = hmis.get("/fhir/MeasureReport", params={"period": "2026-01"}).json()
+    assert (found["total"], len(hmis.get("/fhir/MeasureReport/a/_history").json()["entry"])) == (1, 2)
+
+
+def test_what_is_no_fhir_at_all_is_no_report(hmis: httpx.Client) -> None:
+    assert put(hmis, in_fhir(period={"start": "2026-01-01", "end": "soon"})).status_code in (400, 422)
+    assert given(hmis) == []
 
 
 def collection(*resources: dict[str, Any], type_: str = "collection") -> dict[str, Any]:
@@ -184,7 +196,7 @@ def test_the_form_is_published_as_a_measure(hmis: httpx.Client) -> None:
     [
         ("PUT", "/fhir/Patient/a", 404),
         ("DELETE", "/fhir/MeasureReport/a", 405),
-        ("GET", "/fhir/MeasureReport?subject=a", 405),
+        ("POST", "/fhir/MeasureReport", 405),
         ("PUT", "/fhir/MeasureReport/b", 400),
         ("GET", "/elsewhere", 404),
     ],

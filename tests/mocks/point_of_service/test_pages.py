@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from harness.checks import feeds
+from harness.mocks.point_of_service import terminology_tasks
 from harness.mocks.point_of_service.forms import forms
 from harness.mocks.point_of_service.tasks import ACTIONS
 from tests.valid import meets
@@ -59,7 +60,7 @@ def test_every_form_leads_to_a_task(form: Any, grace: Any) -> None:
 
 
 def test_every_action_of_a_person_has_a_form(grace: Any) -> None:
-    of_programs = {"authorization server metadata", "access token", "introspect"}
+    of_programs = {"authorization server metadata", "access token", "introspect", *terminology_tasks.ACTIONS}
     assert {form.task(grace | FILLED)["action"] for form in FORMS} == set(ACTIONS) - of_programs
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,6 +73,49 @@ def test_any_search_is_answered_or_refused(directory: Directory, pairs: list[tup
         assert answer.status in (200, 400, 406)
         assert answer.resource is not None
         assert answer.resource["resourceType"] == ("Bundle" if answer.status == 200 else "OperationOutcome")
+
+
+def cursor(*values: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+COSTLY: dict[str, list[tuple[str, str]]] = {
+    "a thousand orders": [("_sort", ",".join(["name"] * 1000))],
+    "a thousand orders, one by one": [("_sort", "name")] * 1000,
+    "a thousand includes": [("_include:iterate", "*")] * 1000,
+    "a thousand empty clauses": [("name", ",")] * 1000,
+    "a thousand clauses": [("name", "x")] * 1000,
+    "a very long uri": [("_profile:above", "x" + "/y" * 40_000)],
+    "a very long chain": [(".".join(["partof"] * 900), "x")],
+    "as long a chain the other way": [("_has:Location:partof:" * 900 + "name", "x")],
+    "a cursor beyond numbers": [("_sort", "name"), ("_cursor", cursor(1, 1, 10**30))],
+    "a cursor beyond Unicode": [("_sort", "name"), ("_cursor", cursor(1, 1, "\ud800"))],
+    "a cursor of lists": [("_sort", "name"), ("_cursor", cursor(1, 1, []))],
+    "a cursor of truth": [("_sort", "name"), ("_cursor", cursor(True, 1, "a"))],
+    "a cursor that is not one": [("_sort", "name"), ("_cursor", cursor())],
+    "a cursor of another order": [("_sort", "-_lastUpdated"), ("_cursor", cursor(1, 9, "a"))],
+    "a cursor without a value": [("_sort", "name"), ("_cursor", cursor(0, 9, None))],
+    "a deep cursor": [("_sort", "name"), ("_cursor", base64.b64encode(b"[" * 50_000).decode())],
+}
+
+
+@pytest.mark.parametrize("pairs", COSTLY.values(), ids=COSTLY.keys())
+def test_what_would_cost_too_much_is_refused_at_once(directory: Directory, pairs: list[tuple[str, str]]) -> None:
+    begin = time.process_time()
+    answer = directory.answer(Request("search", "Location", parameters=tuple(pairs), base=BASE))
+
+    assert answer.status in (200, 400)
+    assert time.process_time() - begin < 1
+
+
+def test_a_large_transaction_is_carried_out_in_time(directory: Directory) -> None:
+    asked_for = [{"request": {"method": "GET", "url": "Location/a"}}] * 5_000
+    body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": asked_for}).encode()
+    headers, begin = {"content-type": "application/fhir+json"}, time.process_time()
+    answer = directory.answer(Request("several", "", method="POST", headers=headers, body=body, base=BASE))
+
+    assert answer.status == 200
+    assert time.process_time() - begin < 5
 
 
 json_values = st.recursive(
