@@ -12,15 +12,17 @@ from harness.messages import csd
 from harness.mocks.directory.configuration import Configuration
 from harness.mocks.interlinked_registry import InterlinkedRegistry
 from harness.transport.http_server import HttpServer
-from tests.mocks.directory.csd_on_the_wire import modified, one, posted, told_to_ask
+from tests.mocks.directories.csd_on_the_wire import modified, one, posted, told_to_ask
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 @pytest.fixture(scope="module")
 def url(registries: dict[str, str]) -> str:
-    told_to_ask(registries["ilr"], registries["fr"], registries["hwr"])
-    return registries["ilr"]
+    told_to_ask(
+        registries["interlinked-registry"], registries["facility-registry"], registries["health-worker-registry"]
+    )
+    return registries["interlinked-registry"]
 
 
 def asked(url: str, function: str, *pairs: tuple[str, str]) -> Any:
@@ -61,7 +63,7 @@ def test_a_stored_function_finds_what_fits(url: str, kind: str, pair: tuple[str,
 
 
 def test_a_health_worker_is_found_by_the_facility_where_she_works(url: str, registries: dict[str, str]) -> None:
-    clinic = one(modified(registries["fr"]), "facility").get("entityID")
+    clinic = one(modified(registries["facility-registry"]), "facility").get("entityID")
     assert found(url, "provider", ("facilities", clinic)) == 1
     assert found(url, "facility", ("id", clinic)) == 1
 
@@ -119,7 +121,7 @@ def test_a_question_is_posted(url: str) -> None:
 
 
 def test_what_no_directory_says_teaches_nothing(registries: dict[str, str], url: str) -> None:
-    told_to_ask(registries["ilr"], f"{registries['fr']}/fhir", "http://127.0.0.1:9")
+    told_to_ask(registries["interlinked-registry"], f"{registries['facility-registry']}/fhir", "http://127.0.0.1:9")
     assert found(url, "facility") == 1
 
 

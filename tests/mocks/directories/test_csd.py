@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from harness.messages import csd, soap
-from tests.mocks.directory.csd_on_the_wire import WORKERS, envelope, modified, one, posted, texts
+from tests.mocks.directories.csd_on_the_wire import WORKERS, envelope, modified, one, posted, texts
 
 
 @pytest.fixture(scope="module")
 def places(registries: dict[str, str]) -> Any:
-    return modified(registries["fr"])
+    return modified(registries["facility-registry"])
 
 
 @pytest.fixture(scope="module")
 def people(registries: dict[str, str]) -> Any:
-    return modified(registries["hwr"])
+    return modified(registries["health-worker-registry"])
 
 
 def test_a_facility_is_told_of_with_all_that_is_known(places: Any) -> None:
@@ -67,14 +67,19 @@ def test_a_health_worker_is_told_of_with_all_her_names(people: Any) -> None:
 def test_a_role_that_changed_has_changed_the_health_worker(registries: dict[str, str], people: Any) -> None:
     before = csd.updated(one(people, "provider"))
     record = json.dumps({"resourceType": "PractitionerRole", "id": "r1", **WORKERS["PractitionerRole/r1"]})
-    posted(f"{registries['hwr']}/fhir/PractitionerRole/r1", record.encode(), "application/fhir+json", "PUT")
-    after = one(modified(registries["hwr"]), "provider")
+    posted(
+        f"{registries['health-worker-registry']}/fhir/PractitionerRole/r1",
+        record.encode(),
+        "application/fhir+json",
+        "PUT",
+    )
+    after = one(modified(registries["health-worker-registry"]), "provider")
     assert before is not None
     assert csd.updated(after) > before
 
 
 def test_what_did_not_change_is_not_told_of(registries: dict[str, str]) -> None:
-    assert list(csd.entities_in(modified(registries["fr"], "2999-01-01T00:00:00Z"))) == []
+    assert list(csd.entities_in(modified(registries["facility-registry"], "2999-01-01T00:00:00Z"))) == []
 
 
 @pytest.mark.parametrize(
@@ -82,11 +87,11 @@ def test_what_did_not_change_is_not_told_of(registries: dict[str, str]) -> None:
     [csd.modifications_request("yesterday"), csd.element("getModificationsRequest"), csd.element("CSD")],
 )
 def test_what_asks_since_no_instant_is_a_fault(registries: dict[str, str], content: Any) -> None:
-    response = posted(f"{registries['fr']}/soap", envelope(content), soap.content_type())
+    response = posted(f"{registries['facility-registry']}/soap", envelope(content), soap.content_type())
     fault = soap.fault_in(soap.parse(response.body).content)
     assert (response.status, fault and fault.code) == (400, "Sender")
 
 
 def test_a_description_says_where_the_service_is(registries: dict[str, str]) -> None:
-    response = posted(f"{registries['fr']}/soap?wsdl", b"", method="GET")
-    assert f'location="{registries["fr"]}/soap"'.encode() in response.body
+    response = posted(f"{registries['facility-registry']}/soap?wsdl", b"", method="GET")
+    assert f'location="{registries["facility-registry"]}/soap"'.encode() in response.body
