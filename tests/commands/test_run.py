@@ -84,7 +84,7 @@ def test_a_file_that_is_not_there_is_said(harness: Harness) -> None:
 
 
 def test_a_system_that_no_scenario_judges_is_said(harness: Harness) -> None:
-    ran = harness("run", "--against", "terminology_service=http://127.0.0.1:9/fhir")
+    ran = harness("run", "--against", "finance_and_insurance_service=http://127.0.0.1:9/fhir")
     assert (ran.code, "nothing was played" in ran.err) == (3, True)
 
 

@@ -41,6 +41,7 @@ class _TakesAlertsWith202(Aggregator):
 @defect(
     "names-the-message-of-its-gateway",
     breaks=["84-01b"],
+    also=["85-01"],  # who is not told where the alert is does not find it again
     where="Location",
     text="Location names the message that the gateway sends, not the alert.",
 )
