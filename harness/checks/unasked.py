@@ -12,6 +12,7 @@ from harness.checks import (
     acknowledgements,
     aggregates,
     audit_messages,
+    csd,
     definitions,
     hl7v2,
     measure_reports,
@@ -72,6 +73,7 @@ UNASKED: Mapping[str, Unasked] = {
     "SOAP-03": soap.relates_to_its_request,
     **definitions.UNASKED,
     **value_sets.UNASKED,
+    **csd.UNASKED,
 }
 
 OF_EACH_MESSAGE: Mapping[str, Callable[[Message], None]] = {

@@ -17,6 +17,7 @@ SPOKEN = {
     "oauth": "OAuth",
     "soap": "SOAP",
     "svs": "SVS",
+    "csd": "CSD",
     "syslog_udp": "syslog over UDP",
     "syslog_tls": "syslog over TLS",
 }

@@ -84,7 +84,7 @@ _ALL = (
     Mock(
         "facility-registry",
         "facility_registry",
-        "Directory of facilities, jurisdictions and services over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "Directory of facilities, jurisdictions and services over FHIR R4 (ITI-90, ITI-91, ITI-130) and CSD (ITI-74)",
         "harness.mocks.facility_registry",
         "FacilityRegistry",
         "/fhir",
@@ -94,7 +94,7 @@ _ALL = (
     Mock(
         "health-worker-registry",
         "health_worker_registry",
-        "Directory of health workers and their roles over FHIR R4 (ITI-90, ITI-91, ITI-130)",
+        "Directory of health workers and their roles over FHIR R4 (ITI-90, ITI-91, ITI-130) and CSD (ITI-74)",
         "harness.mocks.health_worker_registry",
         "HealthWorkerRegistry",
         "/fhir",
@@ -104,8 +104,8 @@ _ALL = (
     Mock(
         "interlinked-registry",
         "interlinked_registry",
-        "Asks facility and health worker registries for updates (ITI-91), joins them, and answers as one Directory "
-        "(ITI-90) over FHIR R4",
+        "Asks facility and health worker registries for updates (ITI-91, ITI-74), joins them, and answers as one "
+        "Directory over FHIR R4 (ITI-90) and CSD (ITI-73)",
         "harness.mocks.interlinked_registry",
         "InterlinkedRegistry",
         "/fhir",

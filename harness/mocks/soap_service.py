@@ -20,6 +20,7 @@ from starlette.routing import Route
 from harness.errors import MalformedMessage
 from harness.messages import soap
 from harness.messages.soap.fault import FAULT_ACTION
+from harness.mocks.broken import Broken
 from harness.mocks.rest.addresses import base_url
 
 LARGEST_BODY = 1_000_000
@@ -67,6 +68,10 @@ class SoapService(ABC):
     def schema(self, name: str) -> bytes:  # noqa: ARG002 - those that have some look at it
         """A schema that the description imports from ``?xsd=name``, empty where there is none of that name."""
         return b""
+
+    def is_whole(self) -> bool:
+        """Whether an answer is sent to its end."""
+        return True
 
     def take(self, body: bytes, content_type: str) -> Said:
         """The answer to a request. Never raises for what the caller did."""
@@ -131,11 +136,12 @@ def _door(service: SoapService) -> Callable[[Request], Awaitable[Response]]:
     async def door(request: Request) -> Response:
         if request.method != "POST":
             return _described(service, request)
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return Response(f"An envelope has at most {LARGEST_BODY:,} bytes here", 413, media_type="text/plain")
         said = await run_in_threadpool(_taken, service, body, request.headers.get("content-type", ""))
-        return Response(said.body, said.status, {"content-type": said.content_type})
+        response = Response(said.body, said.status, {"content-type": said.content_type})
+        return response if service.is_whole() else Broken(response)
 
     return door
 
@@ -161,8 +167,8 @@ def _described(service: SoapService, request: Request) -> Response:
     return Response(service.wsdl(f"{root}{path}"), 200, {"content-type": "text/xml; charset=UTF-8"})
 
 
-async def _body(request: Request) -> bytes | None:
-    """The whole body, read to its end; None where it is too large."""
+async def body_of(request: Request) -> bytes | None:
+    """The whole body, read to its end; None where it has more than `LARGEST_BODY` bytes."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

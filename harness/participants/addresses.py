@@ -19,13 +19,20 @@ REACHES = {
     "terminology_consumer": ("terminology_service",),
     "value_set_consumer": ("terminology_service",),
     "content_creator": ("health_management_information_system",),
+    "service_finder": ("interlinked_registry",),
+    "care_services_infomanager": ("facility_registry", "health_worker_registry"),
 }
 """Which of OpenHIE's actors an actor, IHE's or its own, begins exchanges with."""
 
-SPOKEN = {"value_set_consumer": ("svs", "soap"), "content_creator": ("adx", "fhir", "dhis2")}
+SPOKEN = {
+    "value_set_consumer": ("svs", "soap"),
+    "content_creator": ("adx", "fhir", "dhis2"),
+    "service_finder": ("csd",),
+    "care_services_infomanager": ("soap",),
+}
 """The endpoints over HTTP by which an IHE actor reaches them where that is not FHIR."""
 
-PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP", "adx": "ADX", "dhis2": "DHIS2"}
+PROTOCOLS = {"fhir": "FHIR", "svs": "SVS", "soap": "SOAP", "csd": "CSD", "adx": "ADX", "dhis2": "DHIS2"}
 """What is spoken at an endpoint, in words."""
 
 HEARD = ("client_registry",)

@@ -12,6 +12,7 @@ from harness.participants import values
 Text = Annotated[str, AfterValidator(values.text)]
 Secret = Annotated[dict[str, str], BeforeValidator(values.secret)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Protocol = Literal["fhir", "hl7v2", "adx", "dhis2", "soap", "svs", "csd"]
 HeaderName = Annotated[str, AfterValidator(values.header_name)]
 HeaderValue = Annotated[Any, BeforeValidator(values.header_value)]
 
@@ -45,6 +46,7 @@ class EndpointsTable(Table):
     dhis2: Annotated[str, AfterValidator(values.http_endpoint("dhis2"))] = ""
     soap: Annotated[str, AfterValidator(values.http_endpoint("soap"))] = ""
     svs: Annotated[str, AfterValidator(values.http_endpoint("svs"))] = ""
+    csd: Annotated[str, AfterValidator(values.http_endpoint("csd"))] = ""
     syslog_udp: Annotated[str, AfterValidator(values.udp_endpoint)] = ""
     syslog_tls: Annotated[str, AfterValidator(values.tls_endpoint)] = ""
 
@@ -107,9 +109,7 @@ class ParticipantTable(Table):
     test_system: bool = False
     rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
-    protocols: Annotated[list[Literal["fhir", "hl7v2", "adx", "dhis2", "soap", "svs"]], Field(min_length=1)] | None = (
-        None
-    )
+    protocols: Annotated[list[Protocol], Field(min_length=1)] | None = None
     hl7v2: Hl7v2Table | None = None
     tokens: TokensTable | None = None
     barred: BarredTable | None = None
@@ -182,6 +182,8 @@ EXPECTED: dict[str, str] = {
     "dhis2": "the address of DHIS2's Web API, as in https://hmis.example.org/api",
     "soap": "the address of its SOAP services, as in https://ts.example.org/soap",
     "svs": "where its value sets are shared by SVS over HTTP, as in https://ts.example.org/svs",
+    "csd": "where it takes careServicesRequests (ITI-73), the whole address, as in "
+    "https://ilr.example.org/CSD/csr/country/careServicesRequest",
     "oauth": "the issuer of its tokens, as in https://as.example.org/realms/hie",
     "tokens": "a table [participants.tokens]: its audience, or its client and secret",
     "barred": "a table [participants.barred]: the user and password of a client without permission for the route",

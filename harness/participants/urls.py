@@ -14,6 +14,7 @@ SCHEMES = {
     "dhis2": ("http", "https"),
     "soap": ("http", "https"),
     "svs": ("http", "https"),
+    "csd": ("http", "https"),
     "syslog_udp": ("udp",),
     "syslog_tls": ("tls",),
 }
@@ -30,6 +31,7 @@ EXAMPLES = {
     "dhis2": "https://hmis.example.org/api",
     "soap": "https://ts.example.org/soap",
     "svs": "https://ts.example.org/svs",
+    "csd": "https://ilr.example.org/CSD/csr/country/careServicesRequest",
     "syslog_udp": "udp://arr.example.org:514",
     "syslog_tls": "tls://arr.example.org:6514",
 }

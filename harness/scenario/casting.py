@@ -55,8 +55,8 @@ class Declined:
 
 REHEARSAL = Casting({})
 LAYER, PASSED_ON = "interoperability_layer", ("fhir", "hl7v2")
-LED = (*PASSED_ON, "adx")
-"""What a layer leads on: aggregate data too, but only where it maps codes, since that is what it is there for."""
+LED = (*PASSED_ON, "adx", "csd")
+"""What a layer leads on: aggregate data too where it maps codes, and CSD where the scenario names it."""
 
 
 def castings(

@@ -15,6 +15,12 @@ from harness.transactions.audit_record_repository import (
     RetrieveAuditEvents,
 )
 from harness.transactions.care_services import Kept, Records
+from harness.transactions.care_services_csd import (
+    CareServicesModifications,
+    FaultyCareServicesModifications,
+    FaultyCareServicesRequest,
+    FindMatchingServices,
+)
 from harness.transactions.care_services_feed import (
     CareServicesFeed,
     CareServicesTransaction,
@@ -153,6 +159,7 @@ __all__ = [
     "CancelQueryV2",
     "CapabilitiesQuery",
     "CareServicesFeed",
+    "CareServicesModifications",
     "CareServicesQuery",
     "CareServicesQueryOfAStranger",
     "CareServicesTransaction",
@@ -171,7 +178,9 @@ __all__ = [
     "FaultyAggregateReport",
     "FaultyAlert",
     "FaultyCareServicesFeed",
+    "FaultyCareServicesModifications",
     "FaultyCareServicesQuery",
+    "FaultyCareServicesRequest",
     "FaultyCareServicesTransaction",
     "FaultyCareServicesUpdates",
     "FaultyDataValueSet",
@@ -189,6 +198,7 @@ __all__ = [
     "FaultyTranslation",
     "FaultyValidation",
     "FaultyValidationInSystem",
+    "FindMatchingServices",
     "ForeignNode",
     "ForeignNodeV2",
     "Identifier",

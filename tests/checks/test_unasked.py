@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.checks import definitions, value_sets
+from harness.checks import csd, definitions, value_sets
 from harness.checks.check import NothingToJudge
 from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.evidence.exchange import Exchange, Message
@@ -56,7 +56,7 @@ WRONG_MESSAGE: dict[str, tuple[Message, str]] = {
     "V2-13": (wire_v2.message(wire_v2.ANSWERING.format("ACK")), "MSA"),
 }
 
-ELSEWHERE = {*definitions.UNASKED, *value_sets.UNASKED, "SOAP-01", "SOAP-02", "SOAP-03"}
+ELSEWHERE = {*csd.UNASKED, *definitions.UNASKED, *value_sets.UNASKED, "SOAP-01", "SOAP-02", "SOAP-03"}
 """What the tests of these modules show themselves."""
 
 

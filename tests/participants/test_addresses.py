@@ -95,6 +95,36 @@ def test_who_speaks_hl7_v2_has_a_port_of_its_own_for_each_of_ours(loaded: Callab
     ]
 
 
+CSD = """
+[[participants]]
+name = "Clinic"
+actors = ["point_of_service"]
+ihe_actors = ["service_finder"]
+protocols = ["csd"]
+
+[[participants]]
+name = "Daftari"
+actors = ["interlinked_registry"]
+ihe_actors = ["care_services_infomanager"]
+protocols = ["csd", "soap"]
+endpoints.csd = "http://127.0.0.1:9/CSD/csr/all/careServicesRequest"
+
+[[participants]]
+name = "Ramani"
+actors = ["facility_registry"]
+endpoints.soap = "http://127.0.0.1:9/CSD/getUpdatedServices/all/get"
+"""
+
+
+def test_who_asks_by_csd_is_told_where_over_http_and_in_soap(loaded: Callable[[str], Participants]) -> None:
+    found = [(one.participant, one.actor, one.protocol) for one in addresses(loaded(CSD))]
+    assert found == [
+        ("clinic", "interlinked_registry", "CSD"),
+        ("daftari", "facility_registry", "SOAP"),
+        ("daftari", "health_worker_registry", "SOAP"),
+    ]
+
+
 SVS = """
 [[participants]]
 name = "Clinic"

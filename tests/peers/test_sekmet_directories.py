@@ -1,6 +1,7 @@
 """sekmet-fhir 0.1.1 in the role of a facility registry and of a health worker registry.
 
-Each FAIL was tried by hand with curl: it ignores what it does not search by, and says so in an OperationOutcome.
+It ignores what it does not search by, and says so in an OperationOutcome. That was tried by hand with curl for `near`
+and for the parameters of OrganizationAffiliation, and read off a run for all else.
 """
 
 from __future__ import annotations

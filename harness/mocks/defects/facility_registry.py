@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.mocks.defects import (
     facility_registry_answers,
+    facility_registry_csd,
     facility_registry_feeds,
     facility_registry_inclusions,
     facility_registry_searches,
@@ -12,6 +13,7 @@ from harness.mocks.defects import (
 
 __all__ = [
     "facility_registry_answers",
+    "facility_registry_csd",
     "facility_registry_feeds",
     "facility_registry_inclusions",
     "facility_registry_searches",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from lxml import etree
 from typing_extensions import override
 
+from harness.messages import csd
 from harness.messages.fhir import Resource
 from harness.mocks.defects.registry import declare
 from harness.mocks.health_worker_registry import HealthWorkers
@@ -144,3 +147,15 @@ class _TellsNothingOfHealthWorkersWhoChanged(HealthWorkers):
         bundle = answer.resource or {}
         entries = [one for one in bundle.get("entry", ()) if one["request"]["method"] != "PUT"]
         return replace(answer, resource={**bundle, "entry": entries})
+
+
+@defect(
+    "tells-the-interlinked-registry-of-nobody",
+    breaks=["HWWF-1"],
+    where="providerDirectory",
+    text="Health workers are left out of what it tells by CSD.",
+)
+class _TellsOfNobody(HealthWorkers):
+    @override
+    def is_modified(self, entity: etree._Element, since: datetime) -> bool:
+        return csd.kind_of(entity) != "provider" and super().is_modified(entity, since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from typing_extensions import override
@@ -44,3 +45,19 @@ class ShowsAnEmptyListWhereItWasRefused(Conduct):
     def shows(self, answer: Answer, screen: Screen) -> Screen:
         screen = super().shows(answer, screen)
         return Screen(searched=True) if answer.status == 403 else screen
+
+
+@_asks(
+    "asks-by-csd-in-plain-text",
+    breaks=["73-20"],
+    where="Content-Type",
+    text="sends a careServicesRequest as text/plain",
+)
+class AsksByCsdInPlainText(Conduct):
+    """A client library that sends any text as what it is."""
+
+    @override
+    def asks_by_csd(self, call: Call) -> Call:
+        call = super().asks_by_csd(call)
+        kept = tuple(one for one in call.headers if one[0] != "Content-Type")
+        return replace(call, headers=(("Content-Type", "text/plain"), *kept))

@@ -18,6 +18,7 @@ _MODULES = (
     "harness.mocks.defects.facility_registry",
     "harness.mocks.defects.health_worker_registry",
     "harness.mocks.defects.interlinked_registry",
+    "harness.mocks.defects.interlinked_registry_csd",
     "harness.mocks.defects.audit_record_repository",
     "harness.mocks.defects.interoperability_layer",
     "harness.mocks.defects.authorization_server",

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
+from harness.mocks.directory.care_services import CareServices
 from harness.mocks.rest.declaration import ALL, Kept, offered
 from harness.mocks.rest.messages import Refusal, Request
 from harness.mocks.rest.service import RestService
@@ -30,8 +31,11 @@ AFFILIATION = kept("OrganizationAffiliation")
 PRACTITIONER, ROLE = kept("Practitioner"), kept("PractitionerRole")
 
 
-class Directory(RestService):
-    """A Directory: ITI-90, ITI-91 and ITI-130. `data` is the file to keep records in, memory without one."""
+class Directory(CareServices, RestService):
+    """A Directory: ITI-90, ITI-91 and ITI-130, and what it tells by CSD.
+
+    `data` is the file to keep records in, memory without one.
+    """
 
     everywhere: ClassVar[tuple[str, ...]] = ("transaction", "batch", "history-system")
     instantiates: ClassVar[tuple[str, ...]] = (STATEMENT,)

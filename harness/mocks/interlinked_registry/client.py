@@ -1,4 +1,4 @@
-"""The update client of an interlinked registry (ITI-91): asks, follows every page, remembers when. Keeps no resource.
+"""The update client of an interlinked registry (ITI-91, ITI-74): asks, follows every page. Keeps nothing.
 
 A defect overrides one of its methods.
 """
@@ -12,23 +12,26 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar
 
+from lxml import etree
+
 from harness.errors import MalformedMessage, NonConformance
-from harness.messages import fhir
+from harness.messages import csd, fhir, soap
 from harness.messages.fhir import Resource
 from harness.mocks.directory.configuration import Upstream
 from harness.mocks.errands.conduct import Conduct
 from harness.mocks.errands.messenger import Messenger
+from harness.mocks.interlinked_registry.functions import Functions
 from harness.mocks.interlinked_registry.linking import Linking
 from harness.openhie.domains import DEFAULT_DOMAINS
-from harness.transactions import CareServicesUpdates, Identifier, Source, Transaction
+from harness.transactions import CareServicesModifications, CareServicesUpdates, Identifier, Source, Transaction
 from harness.transactions.care_services_query import KINDS
 from harness.transport.http_client import Exchange
 
 MOST_PAGES = 1000
 
 
-class Interlinked(Linking, Conduct):
-    """What it keeps, and how it asks for it."""
+class Interlinked(Functions, Linking, Conduct):
+    """What it keeps, how it asks for it, and how it answers by CSD."""
 
     actor: ClassVar[str] = "interlinked_registry"
     teller = "interlinked-registry"
@@ -36,6 +39,10 @@ class Interlinked(Linking, Conduct):
     def updates(self, kind: str, since: str) -> CareServicesUpdates:
         """What it asks for."""
         return CareServicesUpdates(kind, since)
+
+    def modified_since(self, since: str) -> CareServicesModifications:
+        """What it asks for by CSD."""
+        return CareServicesModifications(since)
 
     def asked_until(self, exchange: Exchange, bundle: Resource) -> str:
         """From when on to ask the next time, after the first page of an answer: the directory's own time, in UTC.
@@ -76,6 +83,13 @@ class UpdateClient:
         with self._alone:
             for kind in kinds:
                 self._ask(kind, base, actor)
+
+    def ask_for_modifications(self, since: str, base: str) -> None:
+        """Ask the directory whose services in SOAP are at `base` what changed since then (ITI-74)."""
+        with self._alone:
+            document = modifications_in(self._messenger.send(self._registry.modified_since(since), base))
+            if document is not None:
+                self._registry.remember(document)
 
     def stop(self) -> None:
         """Ask for no further page: what was learnt so far stays."""
@@ -135,6 +149,17 @@ def history_in(exchange: Exchange) -> Resource | None:
     except MalformedMessage:
         return None
     return bundle if (bundle.get("resourceType"), bundle.get("type")) == ("Bundle", "history") else None
+
+
+def modifications_in(exchange: Exchange) -> etree._Element | None:
+    """The CSD document in an answer to ITI-74; None where there is none."""
+    response = exchange.forwarded_response or exchange.response
+    if response is None or response.status != 200:
+        return None
+    with suppress(MalformedMessage):
+        content = soap.parse(response.body).content
+        return None if content is None else csd.document_in(content)
+    return None
 
 
 def _now() -> float:

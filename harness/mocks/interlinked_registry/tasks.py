@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from harness.mocks.errands.values import Strict, read_task
+from harness.mocks.errands.values import Strict, Word, read_task
 
 Kind = Literal[
     "Organization",
@@ -26,9 +26,17 @@ class AskForUpdates(Strict):
     kind: Kind
 
 
-_TASK: TypeAdapter[AskForUpdates] = TypeAdapter(AskForUpdates)
+class AskForModifications(Strict):
+    """Ask a directory by CSD what was added or changed since an instant."""
+
+    action: Literal["ask for modifications"]
+    since: Word
 
 
-def task_in(content: object) -> AskForUpdates:
+Task = AskForUpdates | AskForModifications
+_TASK: TypeAdapter[Task] = TypeAdapter(Annotated[Task, Field(discriminator="action")])
+
+
+def task_in(content: object) -> Task:
     """The task that parsed JSON describes. Raises UsageError with every mistake in it."""
-    return read_task(content, _TASK, actions=("ask for updates",))
+    return read_task(content, _TASK, actions=("ask for updates", "ask for modifications"))

@@ -91,6 +91,10 @@ class Conduct(errands.Conduct):
         """A question in SOAP."""
         return call
 
+    def asks_by_csd(self, call: Call) -> Call:
+        """A question for care services by CSD (ITI-73)."""
+        return call
+
     def asks_for_a_token(self, call: Call) -> Call:
         """The request for an access token (ITI-71)."""
         return call
@@ -114,6 +118,8 @@ class Conduct(errands.Conduct):
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
         if call.header("content-type").startswith(soap.MEDIA_TYPE):
             return self.asks_in_soap(call)
+        if call.header("content-type").startswith("text/xml"):
+            return self.asks_by_csd(call)
         if call.method == "GET" and call.route in KINDS:
             return self.finds(call)
         way = self._ways.get(call.route)

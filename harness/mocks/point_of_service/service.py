@@ -38,7 +38,7 @@ class PointOfService:
 
     name: ClassVar[str] = "point-of-service"
     actor: ClassVar[str] = "point_of_service"
-    also_speaks: ClassVar[tuple[str, ...]] = ("svs", "soap")
+    also_speaks: ClassVar[tuple[str, ...]] = ("svs", "soap", "csd")
 
     def __init__(
         self,

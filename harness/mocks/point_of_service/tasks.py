@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from harness.mocks.errands.values import read_task
 from harness.mocks.point_of_service import terminology_tasks
+from harness.mocks.point_of_service.csd_tasks import AskForCareServices
 from harness.mocks.point_of_service.directory_tasks import Find, Open
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
@@ -31,6 +32,7 @@ ACTIONS = (
     "introspect",
     "find",
     "open",
+    "ask for care services",
     *terminology_tasks.ACTIONS,
 )
 
@@ -51,6 +53,7 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
         | Introspect
         | Find
         | Open
+        | AskForCareServices
         | TerminologyTask,
         Field(discriminator="action"),
     ]

@@ -13,6 +13,7 @@ import pytest
 
 from harness.mocks import MOCKS
 from harness.transport.http_server import HttpServer
+from tests.mocks.directories.csd_on_the_wire import FACILITIES, WORKERS, filled
 
 FHIR = {"content-type": "application/fhir+json"}
 Opened = tuple[Any, httpx.Client]
@@ -61,3 +62,17 @@ def soon(look: Callable[[], object], wanted: object) -> bool:
     while look() != wanted and time.monotonic() < end:
         time.sleep(0.02)
     return look() == wanted
+
+
+@pytest.fixture(scope="module")
+def registries() -> Iterator[dict[str, str]]:
+    """A facility registry, a health worker registry, and an interlinked registry that knows neither, by their urls."""
+    with ExitStack() as stack:
+        urls = {}
+        for name in ("facility-registry", "health-worker-registry", "interlinked-registry"):
+            mock = MOCKS[name].make()
+            stack.callback(mock.close)
+            urls[name] = stack.enter_context(HttpServer(mock.app)).url
+        filled(urls["facility-registry"], FACILITIES)
+        filled(urls["health-worker-registry"], WORKERS)
+        yield urls

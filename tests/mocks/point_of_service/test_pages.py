@@ -60,7 +60,8 @@ def test_every_form_leads_to_a_task(form: Any, grace: Any) -> None:
 
 
 def test_every_action_of_a_person_has_a_form(grace: Any) -> None:
-    of_programs = {"authorization server metadata", "access token", "introspect", *terminology_tasks.ACTIONS}
+    of_programs = {"authorization server metadata", "access token", "introspect"}
+    of_programs |= {"ask for care services", *terminology_tasks.ACTIONS}
     assert {form.task(grace | FILLED)["action"] for form in FORMS} == set(ACTIONS) - of_programs
 
 
