@@ -46,7 +46,7 @@ def certificates(names: Sequence[str], event: Path | None, folder: Path, *, unti
         if holder.slug == HARNESS:
             if renew or any(issued(folder, holder, name) is None for name in WRONG):
                 issue_wrong(folder, holder, by=root, until=ends)
-            click.echo(f"  {', '.join(f'{name}.pem' for name in WRONG)}  are wrong, and shown to see them refused")
+            click.echo(f"  {', '.join(f'{name}.pem' for name in WRONG)}  are wrong, to be refused")
     _tell_how_to_use_them(folder, event)
     return 0
 
@@ -120,7 +120,7 @@ def _tell(holder: Holder, role: str, now: Certificate | None, before: Certificat
     end = datetime.fromtimestamp(now.expires, UTC)
     click.echo(f"  {role}.pem, {role}.key  {use}; {'kept' if before else 'new'}, until {end:%Y-%m-%d}")
     click.echo(f"      for {', '.join(now.names)}")
-    click.echo(f"      the same as {role}-bundle.pem (one file) and {role}.p12 (Java, password {PASSWORD})")
+    click.echo(f"      or {role}-bundle.pem (one file), {role}.p12 (Java, password {PASSWORD})")
     if set(now.names) != set(holder.hosts):
         click.echo(f"      but it is at {', '.join(holder.hosts)} now: issue it anew with --renew")
     if end - datetime.now(UTC) < timedelta(days=14):

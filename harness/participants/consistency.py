@@ -74,6 +74,9 @@ def _alike(everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
 def _overlapping(everyone: Sequence[tuple[int, Raw]], *, ours: Raw) -> Iterator[Mistake]:
     told = (ours.get("port", PORT), ours.get("tls_port", TLS_PORT))
     taken: list[tuple[int, int, str]] = [(own, own, "the harness") for own in told if isinstance(own, int)]
+    if told[0] == told[1] and any(each.get("tls") is True for _, each in everyone):
+        key = "tls_port" if "tls_port" in ours else "port"
+        yield Mistake(("harness", key), f"{told[1]} is both port and tls_port; give each a port of its own")
     for index, each in everyone:
         ports = each.get("ports")
         if not (isinstance(ports, list) and len(ports) == 2 and all(isinstance(number, int) for number in ports)):

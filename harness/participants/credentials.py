@@ -27,6 +27,7 @@ def credential_mistakes(holder: Raw, folder: Path, *, with_secrets: bool) -> Ite
         words = 'an authorization server is asked as a client that it knows: write kind = "basic", user and password'
         yield Mistake(("authentication",) if "authentication" in holder else (), words)
     yield from _inline(holder)
+    yield from _of_the_barred(holder, authentication)
     yield from _of_tokens(table(holder.get("tokens")))
     yield from _files(holder, folder)
     if with_secrets:
@@ -49,6 +50,13 @@ def _keys(authentication: Raw) -> Iterator[Mistake]:
 
 def _how(key: str) -> str:
     return f" = {values.SECRET}" if key in ("password", "token") else ""
+
+
+def _of_the_barred(holder: Raw, authentication: Raw) -> Iterator[Mistake]:
+    user = text(table(holder.get("barred")), "user")
+    if user and user == text(authentication, "user"):
+        words = f'"{user}" stands in authentication, and may use the route; name a client that may not'
+        yield Mistake(("barred", "user"), words)
 
 
 def _of_tokens(tokens: Raw) -> Iterator[Mistake]:

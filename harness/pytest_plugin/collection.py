@@ -74,7 +74,8 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     """Stop with every mistake of every scenario; drop what was not asked for; tell the ledger what will be played."""
     run = Run.of(config)
     without = [item for item in scenarios if not isinstance(item.callspec.params["casting"], Casting)]
-    run.fell_away = [script_of(item.obj, run).name for item in without]
+    away = [script_of(item.obj, run) for item in without]
+    run.fell_away = [script.name for script in away]
     items[:] = [item for item in items if item not in without]
     scenarios = [item for item in scenarios if item not in without]
     if run.recording and not run.recording.go_on:
@@ -86,7 +87,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
-        _complain_of_unknown(config, wanted, list(scripts.values()))
+        _complain_of_unknown(config, wanted, list(scripts.values()), away)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
     waiting = {id(item) for item in scenarios if waits_for(item, run)}
@@ -118,13 +119,16 @@ def _ids(script: Script) -> set[str]:
     return ids
 
 
-def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script]) -> None:
+def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script], away: list[Script]) -> None:
     known = sorted({one for script in scripts for one in (*_ids(script), script.name)})
     for one in wanted:
-        if not any(_stands_for(one, script) for script in scripts):
-            near = difflib.get_close_matches(one, known, 3, 0.5)
-            meant = f" Did you mean {' or '.join(near)}?" if near else ""
-            raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
+        if any(_stands_for(one, script) for script in scripts):
+            continue
+        if any(_stands_for(one, script) for script in away):
+            raise wrong_use(config, f"{one!r} judges none of these systems. `harness catalogue` tells whom it judges.")
+        near = difflib.get_close_matches(one, known, 3, 0.5)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
 
 
 def _snapshot(script: Script) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Wallet:
         """One of the harness's own: ``server``, ``client``, ``expired``. Inconclusive where the folder has none."""
         pair = ClientCertificate(self.folder / OURS / f"{name}.pem", self.folder / OURS / f"{name}.key")
         if not (pair.certificate.is_file() and pair.key.is_file()):
-            raise Inconclusive(f"there is no {pair.certificate}: harness certificates --renew makes it")
+            raise Inconclusive(f"there is no {pair.certificate}: harness certificates --out {self.folder} makes it")
         return pair
 
     @cached_property

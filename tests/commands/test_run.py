@@ -44,6 +44,11 @@ def test_an_unknown_selection_says_what_was_meant(harness: Harness) -> None:
     assert ran.err.startswith("harness: No scenario stands for 'CRWF-11'. Did you mean CRWF-1")
 
 
+def test_a_selection_that_judges_nobody_who_comes_says_so(harness: Harness) -> None:
+    ran = harness("run", "OHIE-CR-02", "--against", "point_of_service=hl7v2", "--domain", "TEST_A")
+    assert (ran.code, ran.err[:52]) == (2, "harness: 'OHIE-CR-02' judges none of these systems. ")
+
+
 def test_a_wrong_file_tells_every_mistake_at_once(harness: Harness, tmp_path: Path) -> None:
     (tmp_path / "event.toml").write_text('[[participants]]\nnme = "A"\nactors = ["client_registri"]\n')
     ran = harness("run", "--participants", "event.toml")
