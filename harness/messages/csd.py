@@ -6,6 +6,7 @@ A question is told as pairs of name and value: ``id=urn:uuid:…``, ``otherID=au
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,11 +57,11 @@ def element(name: str, text: str = "", **attributes: str) -> etree._Element:
 
 
 def document(entities: Iterable[etree._Element]) -> etree._Element:
-    """A CSD document with these entities, each in its directory; all four directories are there."""
+    """A CSD document with copies of these entities, each in its directory; all four directories are there."""
     root = element("CSD")
     directories = {kind: etree.SubElement(root, named(name)) for kind, name in DIRECTORIES.items()}
     for one in entities:
-        directories[kind_of(one)].append(one)
+        directories[kind_of(one)].append(copy.deepcopy(one))
     return root
 
 

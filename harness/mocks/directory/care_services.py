@@ -27,14 +27,14 @@ class CareServices:
 
     title: ClassVar[str]
     store: Store
+    _written: tuple[int, list[etree._Element]] = (-1, [])
 
     def entities(self) -> list[etree._Element]:
-        """All that it keeps, each with its record."""
-        kept = [one for kind in csd_entities.KINDS for one in self.all_of(kind)]
-        people = list(self.all_of("Practitioner"))
-        ids = {f"{one.type}/{one.id}": csd_entities.entity_id(one.resource) for one in (*kept, *people)}
-        told = [one for one in kept if csd_entities.is_told_of(one.resource)]
-        return [*(self._place(one, ids) for one in told), *self._providers(people, ids)]
+        """All that it keeps, each with its record; made anew when anything was written."""
+        newest = self.store.newest
+        if self._written[0] != newest:
+            self._written = newest, self._made()
+        return self._written[1]
 
     def all_of(self, kind: str) -> Iterator[Stored]:
         """All resources of a type, nothing where it keeps none."""
@@ -70,6 +70,13 @@ class CareServices:
     def is_whole(self) -> bool:
         """Whether an answer is sent to its end."""
         return True
+
+    def _made(self) -> list[etree._Element]:
+        kept = [one for kind in csd_entities.KINDS for one in self.all_of(kind)]
+        people = list(self.all_of("Practitioner"))
+        ids = {f"{one.type}/{one.id}": csd_entities.entity_id(one.resource) for one in (*kept, *people)}
+        told = [one for one in kept if csd_entities.is_told_of(one.resource)]
+        return [*(self._place(one, ids) for one in told), *self._providers(people, ids)]
 
     def _place(self, stored: Stored, ids: dict[str, str]) -> etree._Element:
         return self._recorded(csd_entities.entity(stored.resource, ids), stored, [stored.resource])

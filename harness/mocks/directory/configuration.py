@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,16 +18,21 @@ EXAMPLE = """load = ["facilities.ndjson"]    # files, folders and FHIR packages;
 [[sources]]                     # of an interlinked registry alone: whom it asks for updates
 actor = "facility_registry"
 base = "http://127.0.0.1:8080/fhir"
-every = 60                      # seconds"""
+every = 60                      # seconds
+# speaks = "csd"                # where it is asked in SOAP (ITI-74), at this base, instead of by FHIR (ITI-91)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """A directory that is asked for updates: the OpenHIE `actor` that it is, its `base`, and how often, in seconds."""
+    """A directory that is asked for updates: the OpenHIE `actor` that it is, its `base`, and how often, in seconds.
+
+    It `speaks` ``fhir`` there, or ``csd`` in SOAP.
+    """
 
     actor: str
     base: str
     every: float
+    speaks: str = "fhir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def read(file: Path) -> Configuration:
         table = _File.model_validate(content)
     except ValidationError as fault:
         raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
-    sources = tuple(Upstream(one.actor, one.base, one.every) for one in table.sources)
+    sources = tuple(Upstream(one.actor, one.base, one.every, one.speaks) for one in table.sources)
     return Configuration(tuple(file.parent / one for one in table.load), sources)
 
 
@@ -57,6 +62,7 @@ class _Source(_Table):
     actor: Annotated[str, Field(pattern="^(facility_registry|health_worker_registry)$")]
     base: Annotated[str, AfterValidator(base_url)]
     every: Annotated[float, Field(gt=0, strict=False)] = 60.0
+    speaks: Literal["fhir", "csd"] = "fhir"
 
 
 class _File(_Table):

@@ -75,7 +75,7 @@ class _Asking:
 
     def carry_out(self, task: Task, base: str = "") -> None:
         if isinstance(task, AskForModifications):
-            self._client.ask_for_modifications(task.since, base)
+            self._client.ask_for_modifications(base, task.since)
         else:
             self._client.ask([task.kind], base)
 

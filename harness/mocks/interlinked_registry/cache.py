@@ -38,9 +38,9 @@ class Cache(Directory):
     def entities(self) -> list[etree._Element]:
         """All that it keeps; what a directory told by CSD stands as it was told."""
         with self._learning:
-            learnt = {name: copy.deepcopy(one) for name, one in self.known.items()}
-        known = {one.get("entityID", ""): one for one in super().entities()}
-        return list({**known, **learnt}.values())
+            learnt = dict(self.known)
+        kept = {one.get("entityID", ""): one for one in super().entities()}
+        return list({**kept, **learnt}.values())
 
     def refused(self, response: Response) -> Response:
         """A refusal of ITI-73 as it goes out, which is right."""

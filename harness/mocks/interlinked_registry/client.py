@@ -84,12 +84,18 @@ class UpdateClient:
             for kind in kinds:
                 self._ask(kind, base, actor)
 
-    def ask_for_modifications(self, since: str, base: str) -> None:
-        """Ask the directory whose services in SOAP are at `base` what changed since then (ITI-74)."""
+    def ask_for_modifications(self, base: str, since: str = "") -> None:
+        """Ask the directory whose services in SOAP are at `base` what changed since then (ITI-74).
+
+        Without an instant it is that of the newest change that it told of before.
+        """
         with self._alone:
-            document = modifications_in(self._messenger.send(self._registry.modified_since(since), base))
+            asked = self._registry.modified_since(since or self._since.get((base, ""), ""))
+            document = modifications_in(self._messenger.send(asked, base))
             if document is not None:
                 self._registry.remember(document)
+                known = [at for one in csd.entities_in(document) if (at := csd.updated(one))]
+                self._since.update({(base, ""): max(known).isoformat()} if known else {})
 
     def stop(self) -> None:
         """Ask for no further page: what was learnt so far stays."""
@@ -135,7 +141,10 @@ class Timer:
     def _run(self) -> None:
         while not self._over.wait(max(0.0, min(self._due.values()) - _now())):
             for one in (each for each in self._sources if self._due[each] <= _now()):
-                self._client.ask(KINDS, one.base, one.actor)
+                if one.speaks == "csd":
+                    self._client.ask_for_modifications(one.base)
+                else:
+                    self._client.ask(KINDS, one.base, one.actor)
                 self._due[one] = _now() + one.every
 
 

@@ -124,6 +124,12 @@ class Versions:
         found = self._stored(f"{sql} WHERE r.type = ? AND r.id = ? AND v.version = ?", (type_, id_, version))
         return found[0] if found else None
 
+    @property
+    def newest(self) -> int:
+        """The number of the version that was written last; another whenever anything was."""
+        with self._lock:
+            return int(self._value("SELECT max(number) FROM version") or 0)
+
     def history(self, era: Era) -> Past:
         """One page of the versions of an era, the newest first.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from lxml import etree
 
 from harness.messages import csd
-from harness.mocks.directory.configuration import Configuration
+from harness.mocks.directory.configuration import Configuration, Upstream
 from harness.mocks.interlinked_registry import InterlinkedRegistry
 from harness.transport.http_server import HttpServer
 from tests.mocks.directories.csd_on_the_wire import modified, one, posted, told_to_ask
@@ -131,4 +132,15 @@ def test_what_was_loaded_answers_by_csd_too(tmp_path: Path) -> None:
     registry = InterlinkedRegistry(configuration=Configuration(load=(file,)))
     with HttpServer(registry.app) as server:
         assert found(server.url, "organization", ("primaryName", "Amani")) == 1
+    registry.close()
+
+
+def test_a_source_that_speaks_csd_is_polled(registries: dict[str, str]) -> None:
+    source = Upstream("facility_registry", f"{registries['facility-registry']}/soap", 0.05, "csd")
+    registry = InterlinkedRegistry(configuration=Configuration(sources=(source,)))
+    with HttpServer(registry.app) as server:
+        late = time.monotonic() + 5
+        while not found(server.url, "facility") and time.monotonic() < late:
+            time.sleep(0.02)
+        assert found(server.url, "facility", ("primaryName", "Amani")) == 1
     registry.close()
