@@ -40,6 +40,15 @@ from harness.transactions.faulty_patient_identity_v2 import (
     UnheardOfMessageV2,
 )
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.follow_ups import (
+    FollowUpSearch,
+    KeptFollowUp,
+    KeptFollowUps,
+    LateClaim,
+    NextFollowUps,
+    RequestFollowUp,
+    UpdateFollowUp,
+)
 from harness.transactions.hl7v2_message import MessageCall, V2Transaction
 from harness.transactions.internet_user_authorization import (
     AccessTokenRequest,
@@ -189,10 +198,14 @@ __all__ = [
     "FaultyTranslation",
     "FaultyValidation",
     "FaultyValidationInSystem",
+    "FollowUpSearch",
     "ForeignNode",
     "ForeignNodeV2",
     "Identifier",
     "Kept",
+    "KeptFollowUp",
+    "KeptFollowUps",
+    "LateClaim",
     "LinkPatientsV2",
     "LoadTerminology",
     "LookupCode",
@@ -202,6 +215,7 @@ __all__ = [
     "MobilePatientDemographicsQuery",
     "NextCareServices",
     "NextCareServicesUpdates",
+    "NextFollowUps",
     "NextPage",
     "NextPageV2",
     "NodeAuthentication",
@@ -232,6 +246,7 @@ __all__ = [
     "RemovePatient",
     "ReportAlert",
     "ReportDefinition",
+    "RequestFollowUp",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
@@ -259,6 +274,7 @@ __all__ = [
     "UnheardOfMessageV2",
     "UnmappableReport",
     "UnwantedResource",
+    "UpdateFollowUp",
     "UpdateNotificationV2",
     "V2Transaction",
     "ValidateCode",
