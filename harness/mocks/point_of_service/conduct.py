@@ -91,6 +91,14 @@ class Conduct(errands.Conduct):
         """A question in SOAP."""
         return call
 
+    def asks_for_follow_up(self, call: Call) -> Call:
+        """The request for follow-up in the community (W-33)."""
+        return call
+
+    def looks_for_visits(self, call: Call) -> Call:
+        """The search for requests for follow-up, its parameters in the address."""
+        return call
+
     def asks_for_a_token(self, call: Call) -> Call:
         """The request for an access token (ITI-71)."""
         return call
@@ -114,6 +122,8 @@ class Conduct(errands.Conduct):
             return self.merges(call) if "link" in resource_in(call) else self.feeds(call)
         if call.header("content-type").startswith(soap.MEDIA_TYPE):
             return self.asks_in_soap(call)
+        if call.route == "ServiceRequest":
+            return self.asks_for_follow_up(call) if call.method == "POST" else self.looks_for_visits(call)
         if call.method == "GET" and call.route in KINDS:
             return self.finds(call)
         way = self._ways.get(call.route)

@@ -10,6 +10,7 @@ from harness.mocks.errands.values import read_task
 from harness.mocks.point_of_service import terminology_tasks
 from harness.mocks.point_of_service.directory_tasks import Find, Open
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
+from harness.mocks.point_of_service.follow_up_tasks import FindVisits, RequestVisit
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
 from harness.mocks.point_of_service.task import Task
 from harness.mocks.point_of_service.terminology_tasks import TerminologyTask
@@ -31,6 +32,8 @@ ACTIONS = (
     "introspect",
     "find",
     "open",
+    "request follow-up",
+    "find follow-up",
     *terminology_tasks.ACTIONS,
 )
 
@@ -51,6 +54,8 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
         | Introspect
         | Find
         | Open
+        | RequestVisit
+        | FindVisits
         | TerminologyTask,
         Field(discriminator="action"),
     ]
