@@ -16,7 +16,7 @@ from harness.transactions import Identifier
 from tests.valid import meets
 
 OWN = Domain("http://clinic.example.org/numbers")
-ELSEWHERE = ("1-", "8-", "9-", "19-", "20-", "21-", "30-", "90-", "V2-")
+ELSEWHERE = ("1-", "8-", "9-", "19-", "20-", "21-", "30-", "90-", "V2-", "CFU-")
 """These are proved in `test_hl7v2`, and in `tests/proof` where it takes more than one message."""
 ALL = defects.all_of("point-of-service")
 
