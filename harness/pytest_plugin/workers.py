@@ -15,7 +15,12 @@ from xdist.scheduler import LoadScopeScheduling
 from harness.pytest_plugin.mistakes import passed_on, wrong_use
 from harness.pytest_plugin.run import Run
 
-INITIATORS = ("point_of_service", "alert_reporter", "aggregate_data_sender")
+INITIATORS = (
+    "point_of_service",
+    "alert_reporter",
+    "aggregate_data_sender",
+    "community_health_information_system",
+)
 
 
 class Workers:
