@@ -155,6 +155,25 @@ _ALL = (
         "/",
     ),
     Mock(
+        "shared-health-record",
+        "shared_health_record",
+        "Shared Health Record: keeps requests for follow-up in the community (ServiceRequest) over FHIR R4",
+        "harness.mocks.shared_health_record",
+        "SharedHealthRecord",
+        "/fhir",
+        keeps_data=True,
+        takes_resources=True,
+    ),
+    Mock(
+        "community-health-information-system",
+        "community_health_information_system",
+        "Community Health Information System: finds requests for follow-up (ServiceRequest), claims them, and tells "
+        "of the visits",
+        "harness.mocks.community_health_information_system",
+        "CommunityHealthInformationSystem",
+        "/",
+    ),
+    Mock(
         "authorization-server",
         "authorization_server",
         "Authorization Server of IUA: gives tokens for client credentials (ITI-71), tells of them (ITI-102), describes "

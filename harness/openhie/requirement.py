@@ -37,6 +37,7 @@ _FAMILIES = {
     "qrph_58": "QRPH-58 Send Aggregate Report",
     "qrph_59": "QRPH-59 Retrieve Aggregate Report Definition",
     "dhis2": "DHIS2's dataValueSets",
+    "community_follow_up": "Requests for follow-up in the community",
     "interoperability_layer": "The interoperability layer between two others",
     "ohie_cr_cases": "HL7 v2 cases of the OpenHIE client registry suite",
     "ohie_fhir_cases": "FHIR cases of the OpenHIE client registry suite",

@@ -14,6 +14,8 @@ REACHES = {
     "patient_identifier_cross_reference_consumer": ("client_registry",),
     "patient_demographics_consumer": ("client_registry",),
     "alert_reporter": ("alert_aggregator",),
+    "community_health_information_system": ("shared_health_record",),
+    "point_of_service": ("shared_health_record",),
     "query_client": ("interlinked_registry", "facility_registry", "health_worker_registry"),
     "update_client": ("facility_registry", "health_worker_registry"),
     "terminology_consumer": ("terminology_service",),

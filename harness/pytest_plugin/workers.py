@@ -6,16 +6,17 @@ xdist 3.8's own ``--dist loadgroup`` does nothing under pytest 9.2, so the group
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from harness.participants import Participants
+from harness.participants.addresses import addresses
 from harness.pytest_plugin.mistakes import passed_on, wrong_use
 from harness.pytest_plugin.run import Run
-
-INITIATORS = ("point_of_service", "alert_reporter", "aggregate_data_sender")
+from harness.scenario.casting import LAYER
 
 
 class Workers:
@@ -60,16 +61,26 @@ class Workers:
 class ByParticipant(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """A participant's items stay together; all who send to our listener share one worker, since it has one port."""
 
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        super().__init__(config, log)
+        self._senders = senders(Run.of(config).participants)
+
     def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid)
+        return group_of(nodeid, self._senders)
 
 
-def group_of(nodeid: str) -> str:
-    """The group of an item: the participant in its brackets, "the listener" where one initiates, else itself."""
+def senders(participants: Participants) -> frozenset[str]:
+    """The names of those who send to our listener: whoever reaches somebody there, and a layer, which leads there."""
+    layers = {one.name for one in participants if LAYER in one.actors}
+    return frozenset(layers | {one.name for one in addresses(participants)})
+
+
+def group_of(nodeid: str, senders: Collection[str]) -> str:
+    """The group of an item: the participant in its brackets, "the listener" where one of `senders` is, else itself."""
     casting = re.search(r"\[(.+) as (\w+)\]$", nodeid)
     if casting is None:
         return nodeid
-    if any(f" as {actor}" in casting[0] for actor in INITIATORS):
+    if any(f"{name} as " in casting[0] for name in senders):
         return "the listener"
     return casting[1]
 

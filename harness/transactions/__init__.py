@@ -46,6 +46,15 @@ from harness.transactions.faulty_patient_identity_v2 import (
     UnheardOfMessageV2,
 )
 from harness.transactions.fhir_rest import CapabilitiesQuery, RegisterMother
+from harness.transactions.follow_ups import (
+    FollowUpSearch,
+    KeptFollowUp,
+    KeptFollowUps,
+    LateClaim,
+    NextFollowUps,
+    RequestFollowUp,
+    UpdateFollowUp,
+)
 from harness.transactions.hl7v2_message import MessageCall, V2Transaction
 from harness.transactions.internet_user_authorization import (
     AccessTokenRequest,
@@ -199,10 +208,14 @@ __all__ = [
     "FaultyValidation",
     "FaultyValidationInSystem",
     "FindMatchingServices",
+    "FollowUpSearch",
     "ForeignNode",
     "ForeignNodeV2",
     "Identifier",
     "Kept",
+    "KeptFollowUp",
+    "KeptFollowUps",
+    "LateClaim",
     "LinkPatientsV2",
     "LoadTerminology",
     "LookupCode",
@@ -212,6 +225,7 @@ __all__ = [
     "MobilePatientDemographicsQuery",
     "NextCareServices",
     "NextCareServicesUpdates",
+    "NextFollowUps",
     "NextPage",
     "NextPageV2",
     "NodeAuthentication",
@@ -242,6 +256,7 @@ __all__ = [
     "RemovePatient",
     "ReportAlert",
     "ReportDefinition",
+    "RequestFollowUp",
     "ResolveDuplicate",
     "ResolveDuplicateAcrossDomains",
     "RetrieveAuditEvents",
@@ -269,6 +284,7 @@ __all__ = [
     "UnheardOfMessageV2",
     "UnmappableReport",
     "UnwantedResource",
+    "UpdateFollowUp",
     "UpdateNotificationV2",
     "V2Transaction",
     "ValidateCode",

@@ -125,7 +125,7 @@ def test_of_ihe_only_these_are_not_tested():
         ),
         *(("iti_20", 16), ("iti_81", 14)),
         ("iti_83", 14),
-        *(("iti_84", 13), ("iti_85", 7)),
+        *(("iti_84", 13), ("iti_85", 7), ("community_follow_up", 15)),
         ("iti_104", 14),
         ("iti_119", 13),
         ("ohie_fhir_cases", 10),

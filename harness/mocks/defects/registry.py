@@ -24,6 +24,8 @@ _MODULES = (
     "harness.mocks.defects.authorization_server",
     "harness.mocks.defects.alert_aggregator",
     "harness.mocks.defects.alert_reporter",
+    "harness.mocks.defects.shared_health_record",
+    "harness.mocks.defects.community_health_information_system",
     "harness.mocks.defects.health_management_information_system",
     "harness.mocks.defects.aggregate_data_sender",
     "harness.mocks.defects.interoperability_layer_mapping",

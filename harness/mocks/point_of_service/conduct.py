@@ -95,6 +95,14 @@ class Conduct(errands.Conduct):
         """A question for care services by CSD (ITI-73)."""
         return call
 
+    def asks_for_follow_up(self, call: Call) -> Call:
+        """The request for follow-up in the community (W-33)."""
+        return call
+
+    def looks_for_visits(self, call: Call) -> Call:
+        """The search for requests for follow-up, its parameters in the address."""
+        return call
+
     def asks_for_a_token(self, call: Call) -> Call:
         """The request for an access token (ITI-71)."""
         return call
@@ -120,6 +128,8 @@ class Conduct(errands.Conduct):
             return self.asks_in_soap(call)
         if call.header("content-type").startswith("text/xml"):
             return self.asks_by_csd(call)
+        if call.route == "ServiceRequest":
+            return self.asks_for_follow_up(call) if call.method == "POST" else self.looks_for_visits(call)
         if call.method == "GET" and call.route in KINDS:
             return self.finds(call)
         way = self._ways.get(call.route)

@@ -63,7 +63,7 @@ SEARCH = {
 
 def forms(domain: str) -> tuple[Form, ...]:
     """Every form; a number that is written without its issuer is one of `domain`, the clinic's own."""
-    return (*_feeds(), *_searches(domain), *_directories(), *_others(domain))
+    return (*_feeds(), *_searches(domain), *_directories(), *_follow_ups(), *_others(domain))
 
 
 def _feeds() -> tuple[Form, ...]:
@@ -108,6 +108,17 @@ def _directories() -> tuple[Form, ...]:
     return (
         Form("directory", "Find a facility or a health worker", "Find", (kind, name), find, "ITI-90"),
         Form("facility", "Open a facility or a health worker", "Open", (record,), _plain("open"), "ITI-90"),
+    )
+
+
+def _follow_ups() -> tuple[Form, ...]:
+    def request(values: Values) -> dict[str, Any]:
+        return {"action": "request follow-up", "person": _person(values)}
+
+    status = Field("status", "Status", "select", needed=True, choices=("active", "on-hold", "completed"))
+    return (
+        Form("visit", "Ask for a home visit", "Ask", PERSON, request, "FHIR"),
+        Form("visits", "Home visits", "Look", (status,), _plain("find follow-up"), "FHIR"),
     )
 
 

@@ -11,6 +11,7 @@ from harness.mocks.point_of_service import terminology_tasks
 from harness.mocks.point_of_service.csd_tasks import AskForCareServices
 from harness.mocks.point_of_service.directory_tasks import Find, Open
 from harness.mocks.point_of_service.feeds import Feed, Mother, Remove, Resolve
+from harness.mocks.point_of_service.follow_up_tasks import FindVisits, RequestVisit
 from harness.mocks.point_of_service.questions import Capabilities, CrossReference, Match, NextPage, Query, Read
 from harness.mocks.point_of_service.task import Task
 from harness.mocks.point_of_service.terminology_tasks import TerminologyTask
@@ -33,6 +34,8 @@ ACTIONS = (
     "find",
     "open",
     "ask for care services",
+    "request follow-up",
+    "find follow-up",
     *terminology_tasks.ACTIONS,
 )
 
@@ -54,6 +57,8 @@ _TASK: TypeAdapter[Task] = TypeAdapter(
         | Find
         | Open
         | AskForCareServices
+        | RequestVisit
+        | FindVisits
         | TerminologyTask,
         Field(discriminator="action"),
     ]

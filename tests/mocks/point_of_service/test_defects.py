@@ -17,7 +17,7 @@ from tests.valid import meets
 
 OWN = Domain("http://clinic.example.org/numbers")
 ELSEWHERE = (
-    *("1-", "8-", "9-", "19-", "20-", "21-", "30-", "90-", "V2-"),
+    *("1-", "8-", "9-", "19-", "20-", "21-", "30-", "90-", "V2-", "CFU-"),
     *("48-", "60-", "73-", "95-", "96-", "97-", "98-", "99-", "100-", "101-"),
 )
 """These are proved in `test_hl7v2`, and in `tests/proof` where it takes more than one message."""
