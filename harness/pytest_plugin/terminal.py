@@ -15,6 +15,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.record import Finding
 from harness.pytest_plugin.run import Run
 from harness.scenario import in_words
+from harness.screen import on_screen
 
 ORDER = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", "NOT APPLICABLE")
 
@@ -90,8 +91,11 @@ class Bar(Quiet):
         self._bar.stop()
 
     def say(self, text: str) -> None:
-        """Print a line above the bar."""
-        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        """Print lines above the bar, none wider than the terminal; an address stays whole."""
+        console = self._bar.console
+        columns = console.width if console.is_terminal else 0
+        fitting = "\n".join(on_screen(line, columns) for line in text.split("\n"))
+        console.print(fitting, markup=False, highlight=False, soft_wrap=True)
 
     def _start(self, total: int | None) -> None:
         self._bar.start()

@@ -66,12 +66,17 @@ def _line(run: Run, group: list[Trouble]) -> str:
     finding, broken = first.finding, _broken(group) or _left_open(run, group)
     if finding is None:
         said = first.reason or "Nothing was judged"
-        said += f" (caused by {first.caused_by})" if first.caused_by and first.caused_by not in said else ""
+        said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
     else:
         said = f"{broken[0]} {finding.sentence}. " if len(broken) == 1 else ""
         said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
     return " ".join(f"{first.verdict} {first.participant}: {said} [{_counted(broken, group)}]{names}".split())
+
+
+def _is_named(name: str, words: str) -> bool:
+    """Whether `name` stands among `words` by itself, and not inside another."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
 
 
 def _left_open(run: Run, group: list[Trouble]) -> list[str]:

@@ -57,9 +57,7 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         lack = _lack(play, sent) if responder.participant else None
         _judge(play, sent.transaction.answering, exchange, lack, by=responder.actor)
         if lack is not None:
-            play.lacking[exchange.id] = (
-                f"{responder.name} does not offer {lack.where}: see {sent.transaction.answering}"
-            )
+            play.lacking[exchange.id] = f"{responder.name} lacks {lack.where}: see {sent.transaction.answering}"
     for requirement in sent.transaction.unasked:
         known = play.stage.catalogue.requirement(requirement).actor
         actor = responder.actor if known == ANY else known

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from typing_extensions import override
 
 from harness.messages.fhir import JSON
-from harness.transactions.fhir_search import is_search, next_page, pairs_in, search_call
+from harness.transactions.fhir_search import FollowingPage, is_search, next_page, pairs_in, search_call
 from harness.transactions.person import Identifier
 from harness.transactions.transaction import Call, Source, Transaction
 
@@ -93,33 +93,8 @@ class CareServicesQuery(_CareServices):
 
 
 @dataclass(frozen=True, slots=True)
-class NextCareServices(_CareServices):
-    """The page that a ``next`` link leads to; `path` stands below the responder's base."""
-
-    path: str
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", self.path, (("Accept", self.accept),))
-
-    @override
-    def instruction(self) -> str:
-        return "Go on to the next page of the answer"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "next page"}
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        asked = Call("GET", self.path)
-        return call.method == "GET" and (call.route, sorted(call.parameters)) == (asked.route, sorted(asked.parameters))
-
-    @override
-    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
-        path = next_page(body, content_type, base)
-        return NextCareServices(path, self.accept) if path else None
+class NextCareServices(FollowingPage, _CareServices):
+    """The next page of care services."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from harness.messages.fhir import JSON
 from harness.transactions.care_services_query import KINDS, PROFILES, plural
-from harness.transactions.fhir_search import next_page
+from harness.transactions.fhir_search import FollowingPage, next_page
 from harness.transactions.transaction import Call, Source, Transaction
 
 HISTORY = "_history"
@@ -70,22 +70,12 @@ class CareServicesUpdates(_Updates):
 
 
 @dataclass(frozen=True, slots=True)
-class NextCareServicesUpdates(_Updates):
-    """The page of a history that a ``next`` link leads to; `path` stands below the responder's base.
-
-    Nobody is asked for it: who asks for updates goes on by itself.
-    """
+class NextCareServicesUpdates(FollowingPage, _Updates):
+    """The next page of a history. Nobody is asked for it: who asks for updates goes on by itself."""
 
     unprompted: ClassVar[bool] = True
     silence: ClassVar[str] = "91-10"
     within: ClassVar[float] = 5.0
-
-    path: str
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", self.path, (("Accept", self.accept),))
 
     @override
     def instruction(self) -> str:
@@ -94,16 +84,6 @@ class NextCareServicesUpdates(_Updates):
     @override
     def task(self) -> dict[str, Any]:
         return {"action": "none"}
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        asked = Call("GET", self.path)
-        return call.method == "GET" and (call.route, sorted(call.parameters)) == (asked.route, sorted(asked.parameters))
-
-    @override
-    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
-        path = next_page(body, content_type, base)
-        return NextCareServicesUpdates(path, self.accept) if path else None
 
 
 @dataclass(frozen=True, slots=True)

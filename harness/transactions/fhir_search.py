@@ -1,16 +1,20 @@
-"""How FHIR is searched, whatever the resource (FHIR R4 3.1.1): the request, and the link to the next page."""
+"""How FHIR is searched, whatever the resource (FHIR R4 3.1.1): the request, and the page that a link leads to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
+
+from typing_extensions import override
 
 from harness.errors import MalformedMessage, NonConformance
 from harness.messages import fhir
 from harness.messages.fhir import JSON
 from harness.messages.parameters import FORM
-from harness.transactions.transaction import Call
+from harness.transactions.transaction import Call, Source, Transaction
 
 _BETWEEN = re.compile(r"&(?=[A-Za-z_][\w:.-]*=)")
 
@@ -72,3 +76,33 @@ def below(base: str, url: str, where: str) -> str:
 
 def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
     return url.scheme, url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingPage(Transaction):
+    """The page that a ``next`` link leads to; `path` stands below the responder's base."""
+
+    path: str
+    accept: str = JSON
+
+    @override
+    def call(self, source: Source) -> Call:
+        return Call("GET", self.path, (("Accept", self.accept),))
+
+    @override
+    def instruction(self) -> str:
+        return "Go on to the next page of the answer"
+
+    @override
+    def task(self) -> dict[str, Any]:
+        return {"action": "next page"}
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        asked = Call("GET", self.path)
+        return call.method == "GET" and (call.route, sorted(call.parameters)) == (asked.route, sorted(asked.parameters))
+
+    @override
+    def following(self, body: bytes, content_type: str, base: str) -> Self | None:
+        path = next_page(body, content_type, base)
+        return replace(self, path=path) if path else None

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
-from harness.transactions.fhir_search import is_search, next_page, pairs_in, search_call
+from harness.transactions.fhir_search import FollowingPage, is_search, next_page, pairs_in, search_call
 from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, Person
@@ -33,11 +33,6 @@ class _Demographics(Transaction):
 
 def _pairs(what: Identifier | str) -> list[tuple[str, str]]:
     return [("identifier", what.token)] if isinstance(what, Identifier) else pairs_in(what)
-
-
-def _next_page(body: bytes, content_type: str, base: str, accept: str) -> NextPage | None:
-    path = next_page(body, content_type, base)
-    return NextPage(path, accept) if path else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +79,13 @@ class MobilePatientDemographicsQuery(_Demographics):
 
     @override
     def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
-        return _next_page(body, content_type, base, self.accept) if self.page_by_page else None
+        path = next_page(body, content_type, base) if self.page_by_page else ""
+        return NextPage(path, self.accept) if path else None
 
 
 @dataclass(frozen=True, slots=True)
-class NextPage(_Demographics):
-    """The page that a ``next`` link leads to; `path` stands below the responder's base."""
-
-    path: str
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", self.path, (("Accept", self.accept),))
-
-    @override
-    def instruction(self) -> str:
-        return "Go on to the next page of the answer"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        return {"action": "next page"}
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        asked = Call("GET", self.path)
-        same = (call.route, sorted(call.parameters)) == (asked.route, sorted(asked.parameters))
-        return call.method == "GET" and same
-
-    @override
-    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
-        return _next_page(body, content_type, base, self.accept)
+class NextPage(FollowingPage, _Demographics):
+    """The next page of patients."""
 
 
 @dataclass(frozen=True, slots=True)

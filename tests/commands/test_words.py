@@ -42,5 +42,17 @@ def test_a_mistake_fits_a_terminal(tmp_path: Path, words: tuple[str, ...]) -> No
     assert max(map(len, lines)) <= 80
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+def test_an_instruction_fits_a_terminal_and_its_address_stays_whole() -> None:
+    address = f"http://127.0.0.1:8765/{'clinic/' * 12}fhir"
+    saying = f"from harness.pytest_plugin.terminal import Bar; Bar(exchanges=False).say('word ' * 40 + {address!r})"
+    reading, writing = os.openpty()
+    subprocess.run([sys.executable, "-c", saying], stdout=writing, timeout=60, check=True)
+    os.close(writing)
+    *lines, last = os.read(reading, 10_000).decode().splitlines()
+    os.close(reading)
+    assert (max(map(len, lines)) <= 80, last.strip()) == (True, address)
+
+
 def test_what_goes_to_no_terminal_is_one_line() -> None:
     assert on_screen("word " * 40, 0) == "word " * 40

@@ -62,3 +62,12 @@ def test_a_requirement_counts_once_and_by_its_gravest_verdict(event: Run) -> Non
 def test_what_was_never_played_counts_by_what_it_would_have_judged(event: Run) -> None:
     counts = tally(event, "Baobab Registry")
     assert (set(counts), counts["INCONCLUSIVE"] > 6) == ({"INCONCLUSIVE"}, True)
+
+
+def test_who_caused_it_is_named_where_the_reason_only_seems_to(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.add(Start("p", "f.test_p", "CRWF-1", {"client_registry": "R"}, 1.0))
+    ledger.add(Ending("p", "INCONCLUSIVE", {"R": "INCONCLUSIVE"}, 2.0, "Refused at PID-3", "R"))
+    ledger.close()
+    (line,) = causes(read_run(tmp_path))
+    assert "Refused at PID-3 (caused by R)" in line
