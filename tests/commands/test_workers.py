@@ -57,4 +57,5 @@ def test_who_stops_a_run_reads_no_traceback(tmp_path: Path, how: str, alone: boo
     time.sleep(delay)
     (os.kill if alone else os.killpg)(child.pid, getattr(signal, how))
     _, err = child.communicate(timeout=60)
-    assert (child.returncode, err) == (130, b"")
+    assert child.returncode == 130
+    assert err in (b"", b"\nharness: interrupted before anything was played.\n")
