@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from typing_extensions import override
 
 from harness.messages.fhir import JSON
-from harness.transactions.fhir_search import FollowingPage, is_search, next_page, pairs_in, search_call
+from harness.transactions.fhir_search import FollowingPage, OneRecord, is_search, next_page, pairs_in, search_call
 from harness.transactions.person import Identifier
 from harness.transactions.transaction import Call, Source, Transaction
 
@@ -98,17 +97,11 @@ class NextCareServices(FollowingPage, _CareServices):
 
 
 @dataclass(frozen=True, slots=True)
-class RetrieveCareService(_CareServices):
-    """A read of one resource; `record` is where the responder keeps it: ``Location/id``."""
+class RetrieveCareService(OneRecord, _CareServices):
+    """A read of one resource."""
 
     shape: ClassVar[str] = "GET [base]/[Resource]/[id]"
-
-    record: str
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", quote(self.record), (("Accept", self.accept),))
+    kinds: ClassVar[tuple[str, ...]] = KINDS
 
     @override
     def instruction(self) -> str:
@@ -117,15 +110,6 @@ class RetrieveCareService(_CareServices):
     @override
     def task(self) -> dict[str, Any]:
         return {"action": "open", "record": self.record}
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        kind, _, name = call.route.partition("/")
-        return call.method == "GET" and kind in KINDS and bool(name) and not name.startswith(("$", "_"))
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.record.rsplit("/", 1)[-1],)
 
 
 @dataclass(frozen=True, slots=True)

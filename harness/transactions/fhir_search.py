@@ -1,11 +1,11 @@
-"""How FHIR is searched, whatever the resource (FHIR R4 3.1.1): the request, and the page that a link leads to."""
+"""How FHIR is searched and read, whatever the resource (FHIR R4 3.1.1): the request, and the page a link leads to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
 from typing_extensions import override
@@ -106,3 +106,26 @@ class FollowingPage(Transaction):
     def following(self, body: bytes, content_type: str, base: str) -> Self | None:
         path = next_page(body, content_type, base)
         return replace(self, path=path) if path else None
+
+
+@dataclass(frozen=True, slots=True)
+class OneRecord(Transaction):
+    """A read of one resource; `record` is where the responder keeps it: ``Location/id``. It is one of `kinds`."""
+
+    kinds: ClassVar[tuple[str, ...]]
+
+    record: str
+    accept: str = JSON
+
+    @override
+    def call(self, source: Source) -> Call:
+        return Call("GET", quote(self.record), (("Accept", self.accept),))
+
+    @override
+    def recognises(self, call: Call) -> bool:
+        kind, _, name = call.route.partition("/")
+        return call.method == "GET" and kind in self.kinds and bool(name) and not name.startswith(("$", "_"))
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return (self.record.rsplit("/", 1)[-1],)

@@ -15,7 +15,7 @@ from typing_extensions import override
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
 from harness.transactions.care_services import coded
-from harness.transactions.fhir_search import is_search, next_page, search_call
+from harness.transactions.fhir_search import FollowingPage, is_search, next_page, search_call
 from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.person import Person
 from harness.transactions.transaction import Call, OursAlone, Source, Transaction, tagged
@@ -131,30 +131,15 @@ class KeptFollowUps(FollowUpSearch):
 
 
 @dataclass(frozen=True, slots=True)
-class NextFollowUps(OursAlone, _FollowUp):
-    """The page that a ``next`` link leads to; `path` stands below the responder's base."""
+class NextFollowUps(OursAlone, FollowingPage, _FollowUp):
+    """The next page of requests."""
 
     looked_up: ClassVar[bool] = True
-
-    path: str
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", self.path)
 
     @property
     @override
     def what(self) -> str:
         return "the next page of the requests for follow-up"
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        return is_search(call, KIND)
-
-    @override
-    def following(self, body: bytes, content_type: str, base: str) -> Transaction | None:
-        path = next_page(body, content_type, base)
-        return NextFollowUps(path) if path else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
-from harness.transactions.fhir_search import FollowingPage, is_search, next_page, pairs_in, search_call
+from harness.transactions.fhir_search import FollowingPage, OneRecord, is_search, next_page, pairs_in, search_call
 from harness.transactions.patient_identity_feed import as_task
 from harness.transactions.patient_resource import patient_resource
 from harness.transactions.person import Identifier, Person
@@ -89,15 +88,10 @@ class NextPage(FollowingPage, _Demographics):
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievePatient(_Demographics):
-    """A read of one Patient (2:3.78.4.3); `record` is where the responder keeps it: ``Patient/id``."""
+class RetrievePatient(OneRecord, _Demographics):
+    """A read of one Patient (2:3.78.4.3)."""
 
-    record: str
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", quote(self.record), (("Accept", self.accept),))
+    kinds: ClassVar[tuple[str, ...]] = ("Patient",)
 
     @override
     def instruction(self) -> str:
@@ -106,15 +100,6 @@ class RetrievePatient(_Demographics):
     @override
     def task(self) -> dict[str, Any]:
         return {"action": "read", "record": self.record}
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        kind, _, name = call.route.partition("/")
-        return call.method == "GET" and kind == "Patient" and bool(name) and not name.startswith(("$", "_"))
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.record.rsplit("/", 1)[-1],)
 
 
 @dataclass(frozen=True, slots=True)

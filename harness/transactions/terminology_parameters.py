@@ -5,17 +5,16 @@ Knows the types that FHIR R4 gives to the parameters of its terminology operatio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from harness.messages.fhir import Resource
+from harness.transactions.fhir_search import pairs_in
 
 Pairs = list[tuple[str, str]]
 Asked = str | tuple[tuple[str, str], ...]
 """A question as the specification writes it, unescaped, or as pairs whose values may hold anything."""
 
-_BETWEEN = re.compile(r"&(?=[A-Za-z_][\w:.-]*=)")
 _BOOLEANS = (
     *("includeDesignations", "includeDefinition", "activeOnly", "excludeNested", "excludeNotForUI"),
     *("excludePostCoordinated", "abstract", "reverse"),
@@ -34,10 +33,7 @@ TYPES = {
 
 def pairs(what: Asked) -> Pairs:
     """``url=…&filter=…`` as the specification writes it, unescaped, in order; pairs as they are."""
-    if not isinstance(what, str):
-        return list(what)
-    parts = (part.partition("=") for part in _BETWEEN.split(what) if part)
-    return [(name, value) for name, _, value in parts]
+    return pairs_in(what) if isinstance(what, str) else list(what)
 
 
 def in_words(what: Asked) -> str:

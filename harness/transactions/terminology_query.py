@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode
 
 from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
-from harness.messages.parameters import FORM
+from harness.transactions.fhir_search import OneRecord, is_search, search_call
 from harness.transactions.plain_words import in_plain_words
 from harness.transactions.terminology_parameters import Asked, Pairs, pairs
 from harness.transactions.transaction import Call, Source, Transaction, tagged
@@ -24,12 +23,13 @@ PREFIXES = ("gt", "lt", "ge", "le", "sa", "eb")
 class _Terminology(Transaction):
     initiator_role: ClassVar[str] = "terminology_consumer"
     responder_role: ClassVar[str] = "terminology_repository"
-    kind: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Query(_Terminology):
     """A search; `what` is it as the specification writes it, unescaped, `form` makes it a POST to ``_search``."""
+
+    kind: ClassVar[str]
 
     what: Asked
     accept: str = JSON
@@ -42,11 +42,7 @@ class _Query(_Terminology):
 
     @override
     def call(self, source: Source) -> Call:
-        query = urlencode(self.parameters, quote_via=quote)
-        if self.form:
-            fields = (("Content-Type", FORM), ("Accept", self.accept))
-            return Call("POST", f"{self.kind}/_search", fields, query.encode())
-        return Call("GET", f"{self.kind}?{query}", (("Accept", self.accept),))
+        return search_call(self.kind, self.parameters, accept=self.accept, form=self.form)
 
     @override
     def instruction(self) -> str:
@@ -59,8 +55,7 @@ class _Query(_Terminology):
 
     @override
     def recognises(self, call: Call) -> bool:
-        by_get = call.method == "GET" and call.route == self.kind
-        return by_get or (call.method == "POST" and call.route == f"{self.kind}/_search")
+        return is_search(call, self.kind)
 
     @override
     def marks(self) -> tuple[str, ...]:
@@ -104,32 +99,16 @@ class QueryConceptMap(_Query):
 
 
 @dataclass(frozen=True, slots=True)
-class _Retrieve(_Terminology):
-    """A read; `record` is where the responder keeps it: ``ValueSet/id``."""
-
-    record: str
-    accept: str = JSON
-
-    @override
-    def call(self, source: Source) -> Call:
-        return Call("GET", quote(self.record), (("Accept", self.accept),))
+class _Retrieve(OneRecord, _Terminology):
+    """A read."""
 
     @override
     def instruction(self) -> str:
-        return f"Open the {IN_WORDS[self.kind]} {self.record} that the terminology service keeps"
+        return f"Open the {IN_WORDS[self.kinds[0]]} {self.record} that the terminology service keeps"
 
     @override
     def task(self) -> dict[str, Any]:
         return {"action": "read terminology", "record": self.record}
-
-    @override
-    def recognises(self, call: Call) -> bool:
-        kind, _, name = call.route.partition("/")
-        return call.method == "GET" and kind == self.kind and bool(name) and not name.startswith(("$", "_"))
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return (self.record.rsplit("/", 1)[-1],)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +118,7 @@ class RetrieveValueSet(_Retrieve):
     id: ClassVar[str] = "ITI-95"
     title: ClassVar[str] = "Query Value Set"
     answering: ClassVar[str] = "95-09"
-    kind: ClassVar[str] = "ValueSet"
+    kinds: ClassVar[tuple[str, ...]] = ("ValueSet",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +128,7 @@ class RetrieveCodeSystem(_Retrieve):
     id: ClassVar[str] = "ITI-96"
     title: ClassVar[str] = "Query Code System"
     answering: ClassVar[str] = "96-09"
-    kind: ClassVar[str] = "CodeSystem"
+    kinds: ClassVar[tuple[str, ...]] = ("CodeSystem",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +138,7 @@ class RetrieveConceptMap(_Retrieve):
     id: ClassVar[str] = "ITI-100"
     title: ClassVar[str] = "Query Concept Map"
     answering: ClassVar[str] = "100-09"
-    kind: ClassVar[str] = "ConceptMap"
+    kinds: ClassVar[tuple[str, ...]] = ("ConceptMap",)
 
 
 @dataclass(frozen=True, slots=True)
