@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from harness.messages.fhir import Resource
-from harness.scenario.patients import SYLLABLES
+from harness.scenario.patients import unusual
 from harness.scenario.play import current
 from harness.transactions.care_services import TYPES, Records, coded
 
@@ -31,7 +31,7 @@ def unseen(*, beside: Records | None = None) -> Records:
     play = current()
     number = play.next_person()
     chance = play.chance("facility", number)
-    word = beside["organization"]["name"].split()[0] if beside else _unusual(chance)
+    word = beside["organization"]["name"].split()[0] if beside else unusual(chance, syllables=5).capitalize()
     key = f"{play.stage.seed}-{play.id}-{number}"
     name = f"{word} Éast Post" if beside else f"{word} Clinic"
     facts = _facts(name, chance, beside)
@@ -171,7 +171,3 @@ def _identifier(value: str) -> dict[str, str]:
 
 def _to(name: str) -> dict[str, str]:
     return {"reference": f"#{name}"}
-
-
-def _unusual(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(5)).capitalize()

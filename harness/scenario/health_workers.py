@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.messages.fhir import Resource
 from harness.scenario import facilities
-from harness.scenario.patients import FAMILY, GIVEN, SYLLABLES
+from harness.scenario.patients import FAMILY, GIVEN, unusual
 from harness.scenario.play import current
 from harness.transactions.care_services import Kept, Records, coded
 
@@ -23,9 +23,8 @@ def unseen(*, at: Kept | None = None, beside: Records | None = None) -> Records:
     play = current()
     number = play.next_person()
     chance = play.chance("health worker", number)
-    syllables = "".join(chance.choice(SYLLABLES) for _ in range(4))
-    family = f"{chance.choice(FAMILY)}{syllables}{ACCENTED}"
-    given = f"{chance.choice(GIVEN)}{chance.choice(SYLLABLES)}"
+    family, given = (f"{chance.choice(names)}{unusual(chance)}" for names in (FAMILY, GIVEN))
+    family = f"{family}{ACCENTED}"
     if beside is not None:
         family = f"{beside['practitioner']['name'][0]['family'].removesuffix(ACCENTED)}ba"
     code = coded(facilities.OWN_CODES, f"role-{chance.getrandbits(40):010x}")

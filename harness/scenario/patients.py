@@ -28,11 +28,11 @@ def unseen(*, accented: bool = False) -> Person:
     city, country = chance.choice(CITIES)
     return Person(
         key=f"{play.stage.seed}-{number}",
-        family=f"{chance.choice(ACCENTED if accented else FAMILY)}{_unusual(chance)}",
+        family=f"{chance.choice(ACCENTED if accented else FAMILY)}{unusual(chance)}",
         given=chance.choice(GIVEN),
         birth_date=(date(1931, 1, 1) + timedelta(days=chance.randrange(27_000))).isoformat(),
         gender="female",
-        mothers_maiden_name=f"{chance.choice(FAMILY)}{_unusual(chance)}",
+        mothers_maiden_name=f"{chance.choice(FAMILY)}{unusual(chance)}",
         phone=f"+2547{chance.randrange(10**8):08d}",
         city=city,
         country=country,
@@ -67,5 +67,6 @@ def without_accents(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
 
 
-def _unusual(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(4))
+def unusual(chance: random.Random, *, syllables: int = 4) -> str:
+    """What nobody else's name is likely to have: who is asked for by a name alone is found alone."""
+    return "".join(chance.choice(SYLLABLES) for _ in range(syllables))

@@ -13,7 +13,7 @@ from harness.evidence.ledger import Ledger
 from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
-from harness.scenario import patients
+from harness.scenario import health_workers, patients
 from harness.scenario.casting import REHEARSAL, Casting
 from harness.scenario.operator import Operator
 from harness.scenario.play import Play
@@ -129,3 +129,9 @@ def test_a_number_that_nobody_has_is_of_the_domain(minted: Minted) -> None:
 def test_outside_of_a_play_nobody_is_minted(mint: Callable[[], Any]) -> None:
     with pytest.raises(RuntimeError, match="only inside a scenario that is being played"):
         mint()
+
+
+def test_no_health_worker_is_found_by_a_name_of_another(minted: Minted) -> None:
+    people = minted(lambda: [health_workers.unseen()["practitioner"]["name"][0] for _ in range(100)])
+    for names in ([one["given"][0] for one in people], [one["family"] for one in people]):
+        assert [one for one in names for other in names if other is not one and other.startswith(one)] == []
