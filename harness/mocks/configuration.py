@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from harness.errors import UsageError
+from harness.mocks.errands.values import mistakes
+
+Table = TypeVar("Table", bound=BaseModel)
+
+
+def read_as(kind: type[Table], file: Path, *, example: str) -> Table:
+    """What `file` holds, as a table of this `kind`. Raises UsageError with every mistake in it."""
+    content = read_configuration(file, example=example)
+    try:
+        return kind.model_validate(content)
+    except ValidationError as fault:
+        raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
 
 
 def read_configuration(file: Path, *, example: str) -> dict[str, Any]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from harness.errors import UsageError
-from harness.mocks.configuration import read_configuration
+from harness.mocks.configuration import read_as
 from harness.mocks.errands.addresses import base_url
-from harness.mocks.errands.values import mistakes
 
 EXAMPLE = """adx = "http://127.0.0.1:8088/adx"
 fhir = "http://127.0.0.1:8088/fhir"
@@ -31,7 +29,4 @@ class Receivers(BaseModel):
 
 def read(file: Path) -> Receivers:
     """What `file` says. Raises UsageError with every mistake in it."""
-    try:
-        return Receivers.model_validate(read_configuration(file, example=EXAMPLE))
-    except ValidationError as fault:
-        raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
+    return read_as(Receivers, file, example=EXAMPLE)

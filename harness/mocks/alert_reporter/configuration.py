@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from harness.errors import UsageError
-from harness.mocks.configuration import read_configuration
+from harness.mocks.configuration import read_as
 from harness.mocks.errands.addresses import base_url
-from harness.mocks.errands.values import mistakes
 
 EXAMPLE = """aggregator = "http://127.0.0.1:8086/fhir"
 client_registry = "http://127.0.0.1:8081/fhir"
@@ -32,7 +30,4 @@ class Registries(BaseModel):
 
 def read(file: Path) -> Registries:
     """What `file` says. Raises UsageError with every mistake in it."""
-    try:
-        return Registries.model_validate(read_configuration(file, example=EXAMPLE))
-    except ValidationError as fault:
-        raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
+    return read_as(Registries, file, example=EXAMPLE)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from harness.errors import UsageError
-from harness.mocks.configuration import read_configuration
+from harness.mocks.configuration import read_as
 from harness.mocks.errands.addresses import base_url
-from harness.mocks.errands.values import mistakes
 
 SHARED_HEALTH_RECORD = "http://127.0.0.1:8088/fhir"
 EXAMPLE = f'shared_health_record = "{SHARED_HEALTH_RECORD}"'
@@ -24,7 +22,4 @@ class _File(BaseModel):
 
 def read(file: Path) -> str:
     """The FHIR base URL of the shared health record. Raises UsageError with every mistake in `file`."""
-    try:
-        return _File.model_validate(read_configuration(file, example=EXAMPLE)).shared_health_record
-    except ValidationError as fault:
-        raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
+    return read_as(_File, file, example=EXAMPLE).shared_health_record

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from harness.errors import UsageError
-from harness.mocks.configuration import read_configuration
+from harness.mocks.configuration import read_as
 from harness.mocks.errands.addresses import base_url
-from harness.mocks.errands.values import mistakes
 
 EXAMPLE = """load = ["facilities.ndjson"]    # files, folders and FHIR packages; what is of other types is passed over
 
@@ -45,11 +43,7 @@ class Configuration:
 
 def read(file: Path) -> Configuration:
     """What `file` says; paths in it are read from its folder. Raises UsageError with every mistake in it."""
-    content = read_configuration(file, example=EXAMPLE)
-    try:
-        table = _File.model_validate(content)
-    except ValidationError as fault:
-        raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
+    table = read_as(_File, file, example=EXAMPLE)
     sources = tuple(Upstream(one.actor, one.base, one.every, one.speaks) for one in table.sources)
     return Configuration(tuple(file.parent / one for one in table.load), sources)
 

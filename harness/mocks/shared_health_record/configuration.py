@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from harness.errors import UsageError
-from harness.mocks.configuration import read_configuration
-from harness.mocks.errands.values import mistakes
+from harness.mocks.configuration import read_as
 
 EXAMPLE = 'load = ["requests.ndjson"]    # files, folders and FHIR packages; what is of other types is passed over'
 
@@ -21,8 +19,4 @@ class _File(BaseModel):
 
 def read(file: Path) -> tuple[Path, ...]:
     """What is to be loaded; paths are read from the file's folder. Raises UsageError with every mistake in it."""
-    try:
-        table = _File.model_validate(read_configuration(file, example=EXAMPLE))
-    except ValidationError as fault:
-        raise UsageError(*(f"{file}: {one}" for one in mistakes(fault))) from None
-    return tuple(file.parent / one for one in table.load)
+    return tuple(file.parent / one for one in read_as(_File, file, example=EXAMPLE).load)
