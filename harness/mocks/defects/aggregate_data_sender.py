@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -103,7 +104,7 @@ class TakesTheLastMonth:
         return [reports[-1].changed(period=reports[-1].period.within(months))]
 
 
-class _Puts:
+class _Puts(ABC):
     """Sends MeasureReports otherwise; each defect says how."""
 
     def puts(self, call: Call) -> Call:
@@ -111,9 +112,9 @@ class _Puts:
         resource: Resource = json.loads(call.body)
         return replace(call, body=json.dumps(self.otherwise(resource)).encode())
 
+    @abstractmethod
     def otherwise(self, resource: Resource) -> Resource:
         """What is sent in place of a right MeasureReport or Bundle."""
-        raise NotImplementedError
 
 
 @declared(

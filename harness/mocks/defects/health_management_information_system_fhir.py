@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,7 +19,7 @@ declared = partial(declare, mock="health-management-information-system")
 OK, MALFORMED, BUSINESS = 200, 400, 422
 
 
-class _Answers:
+class _Answers(ABC):
     """Answers otherwise; each defect says how."""
 
     def answers(self, request: Request, answer: Answer) -> Answer:
@@ -26,9 +27,9 @@ class _Answers:
         right: Answer = super().answers(request, answer)  # type: ignore[misc]
         return self.otherwise(request, right)
 
+    @abstractmethod
     def otherwise(self, request: Request, answer: Answer) -> Answer:
         """What goes out in place of the right answer."""
-        raise NotImplementedError
 
 
 @declared("hmis-answers-204", breaks=("58-01",), where="HTTP status", text="Answers a report with 204 and not a word.")

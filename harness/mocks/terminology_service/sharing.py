@@ -6,6 +6,7 @@ Knows what is kept and the engine that expands, neither HTTP nor SOAP; both bind
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,15 +53,15 @@ class Shared:
     resource: Resource
 
 
-class Sharing:
+class Sharing(ABC):
     """The part of a terminology service that speaks SVS."""
 
     library: Library
     holdings: Holdings
 
+    @abstractmethod
     def expanded(self, library: Library, resource: Resource, asked: Asked, language: str) -> Resource:
         """The value set with its expansion."""
-        raise NotImplementedError
 
     # ITI-48
 
