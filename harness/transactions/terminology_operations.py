@@ -10,32 +10,25 @@ from typing_extensions import override
 
 from harness.messages import fhir
 from harness.messages.fhir import JSON
-from harness.transactions.terminology_parameters import Asked, Pairs, as_parameters, in_words, pairs
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.terminology_parameters import AskedByParameters, as_parameters
+from harness.transactions.transaction import Call, Source
 
 _TELLING = ("code", "url", "system", "filter")
 
 
 @dataclass(frozen=True, slots=True)
-class _Operation(Transaction):
+class _Operation(AskedByParameters):
     """One of FHIR's terminology operations on a type.
 
-    `what` are its parameters as the specification writes them, unescaped: ``url=…&filter=…``. `form` asks by POST with
-    Parameters, which FHIR's own definition has and IHE does not name. `accept` is the Accept header.
+    `form` asks by POST with Parameters, which FHIR's own definition has and IHE does not name. `accept` is the Accept
+    header.
     """
 
     initiator_role: ClassVar[str] = "terminology_consumer"
     responder_role: ClassVar[str] = "terminology_repository"
-    told: ClassVar[str]
 
-    what: Asked
     accept: str = JSON
     form: bool = False
-
-    @property
-    def parameters(self) -> Pairs:
-        """What is asked, unescaped, in order."""
-        return pairs(self.what)
 
     @override
     def call(self, source: Source) -> Call:
@@ -44,11 +37,6 @@ class _Operation(Transaction):
             return Call("POST", self.operation, fields, fhir.serialise(as_parameters(self.parameters)))
         query = urlencode(self.parameters, quote_via=quote)
         return Call("GET", f"{self.operation}?{query}" if query else self.operation, (("Accept", self.accept),))
-
-    @override
-    def instruction(self) -> str:
-        said = in_words(self.what)
-        return f"{self.told} ({said})" if said else self.told
 
     @override
     def task(self) -> dict[str, Any]:

@@ -6,10 +6,14 @@ Knows the types that FHIR R4 gives to the parameters of its terminology operatio
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from typing_extensions import override
 
 from harness.messages.fhir import Resource
 from harness.transactions.fhir_search import pairs_in
+from harness.transactions.transaction import Transaction
 
 Pairs = list[tuple[str, str]]
 Asked = str | tuple[tuple[str, str], ...]
@@ -58,3 +62,25 @@ def _parameter(name: str, value: str) -> dict[str, Any]:
     elif type_ == "Integer":
         typed = int(value)
     return {"name": name, f"value{type_}": typed}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedByParameters(Transaction):
+    """A question that is all in its parameters. `told` is what a person is asked to do, without them.
+
+    `what` are the parameters as the specification writes them, unescaped: ``url=…&filter=…``.
+    """
+
+    told: ClassVar[str]
+
+    what: Asked
+
+    @property
+    def parameters(self) -> Pairs:
+        """What is asked, unescaped, in order."""
+        return pairs(self.what)
+
+    @override
+    def instruction(self) -> str:
+        said = in_words(self.what)
+        return f"{self.told} ({said})" if said else self.told

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 from typing_extensions import override
 
 from harness.transactions.soap_message import SoapTransaction
-from harness.transactions.terminology_parameters import Asked, Pairs, in_words, pairs
-from harness.transactions.transaction import Call, Source, Transaction
+from harness.transactions.terminology_parameters import AskedByParameters
+from harness.transactions.transaction import Call, Source
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -23,21 +23,26 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sharing(Transaction):
-    """`what` are its parameters as the specification writes them, unescaped: ``id=1.2.3&lang=fr``."""
+class _ValueSets(AskedByParameters):
+    """A question of SVS, over HTTP or `in_soap`; `place` is what it is called."""
 
     initiator_role: ClassVar[str] = "value_set_consumer"
     responder_role: ClassVar[str] = "value_set_repository"
-    endpoint: ClassVar[str] = "svs"
+    in_soap: ClassVar[bool] = False
     place: ClassVar[str]
-    told: ClassVar[str]
 
-    what: Asked
+    @override
+    def task(self) -> dict[str, Any]:
+        asked = [list(pair) for pair in self.parameters]
+        return {"action": "ask for value sets", "place": self.place, "parameters": asked, "soap": self.in_soap}
 
-    @property
-    def parameters(self) -> Pairs:
-        """What is asked, unescaped, in order."""
-        return pairs(self.what)
+    @override
+    def marks(self) -> tuple[str, ...]:
+        return tuple(value for _, value in self.parameters)[:1]
+
+
+class _Sharing(_ValueSets):
+    endpoint: ClassVar[str] = "svs"
 
     @override
     def call(self, source: Source) -> Call:
@@ -45,22 +50,8 @@ class _Sharing(Transaction):
         return Call("GET", f"{self.place}?{query}" if query else self.place, (("Accept", "text/xml"),))
 
     @override
-    def instruction(self) -> str:
-        said = in_words(self.what)
-        return f"{self.told} ({said})" if said else self.told
-
-    @override
-    def task(self) -> dict[str, Any]:
-        asked = [list(pair) for pair in self.parameters]
-        return {"action": "ask for value sets", "place": self.place, "parameters": asked, "soap": False}
-
-    @override
     def recognises(self, call: Call) -> bool:
         return call.method == "GET" and call.route.endswith(self.place)
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return tuple(value for _, value in self.parameters)[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +92,8 @@ class FaultySharing(RetrieveMultipleValueSets):
     unasked: ClassVar[tuple[str, ...]] = ()
 
 
-class _InSoap(SoapTransaction):
-    initiator_role: ClassVar[str] = "value_set_consumer"
-    responder_role: ClassVar[str] = "value_set_repository"
+class _InSoap(SoapTransaction, _ValueSets):
+    in_soap: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +107,8 @@ class RetrieveSharedValueSetBySoap(_InSoap):
     action: ClassVar[str] = "urn:ihe:iti:2008:RetrieveValueSet"
     reply: ClassVar[str] = "urn:ihe:iti:2008:RetrieveValueSetResponse"
     shape: ClassVar[str] = "POST [soap] with a RetrieveValueSetRequest"
-
-    what: Asked
+    place: ClassVar[str] = "RetrieveValueSet"
+    told: ClassVar[str] = "Ask the terminology service for a value set in SOAP"
 
     @override
     def content(self) -> etree._Element:
@@ -126,22 +116,9 @@ class RetrieveSharedValueSetBySoap(_InSoap):
 
         root = etree.Element(f"{{{NAMESPACE}}}RetrieveValueSetRequest", nsmap=_UNPREFIXED)
         asked = etree.SubElement(root, f"{{{NAMESPACE}}}ValueSet")
-        for name, value in pairs(self.what):
+        for name, value in self.parameters:
             asked.set(XML_LANG if name == "lang" else name, value)
         return root
-
-    @override
-    def instruction(self) -> str:
-        return f"Ask the terminology service for a value set in SOAP ({in_words(self.what)})"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        asked = [list(pair) for pair in pairs(self.what)]
-        return {"action": "ask for value sets", "place": "RetrieveValueSet", "parameters": asked, "soap": True}
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return tuple(value for _, value in pairs(self.what))[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,27 +132,14 @@ class RetrieveMultipleValueSetsBySoap(_InSoap):
     action: ClassVar[str] = "urn:ihe:iti:2010:RetrieveMultipleValueSets"
     reply: ClassVar[str] = "urn:ihe:iti:2010:RetrieveMultipleValueSetsResponse"
     shape: ClassVar[str] = "POST [soap] with a RetrieveMultipleValueSetsRequest"
-
-    what: Asked
+    place: ClassVar[str] = "RetrieveMultipleValueSets"
+    told: ClassVar[str] = "Ask the terminology service for value sets in SOAP"
 
     @override
     def content(self) -> etree._Element:
         from lxml import etree  # only when SOAP is spoken
 
         root = etree.Element(f"{{{NAMESPACE}}}RetrieveMultipleValueSetsRequest", nsmap=_UNPREFIXED)
-        for name, value in pairs(self.what):
+        for name, value in self.parameters:
             etree.SubElement(root, f"{{{NAMESPACE}}}{'ID' if name == 'id' else name}").text = value
         return root
-
-    @override
-    def instruction(self) -> str:
-        return f"Ask the terminology service for value sets in SOAP ({in_words(self.what)})"
-
-    @override
-    def task(self) -> dict[str, Any]:
-        asked = [list(pair) for pair in pairs(self.what)]
-        return {"action": "ask for value sets", "place": "RetrieveMultipleValueSets", "parameters": asked, "soap": True}
-
-    @override
-    def marks(self) -> tuple[str, ...]:
-        return tuple(value for _, value in pairs(self.what))[:1]
