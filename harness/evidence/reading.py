@@ -27,6 +27,7 @@ KINDS: dict[str, type[Any]] = {
         record.Ending,
         record.NotPlayed,
         record.Fact,
+        record.Act,
     )
 }
 
@@ -60,6 +61,11 @@ class Evidence:
         """The newest snapshot called `topic`, or nothing."""
         facts = (r for r in reversed(self.records) if isinstance(r, record.Fact) and r.topic == topic)
         return next((fact.content for fact in facts), {})
+
+    @property
+    def acts(self) -> list[record.Act]:
+        """What people did about the run, in the order in which they did it; what was withdrawn is among them."""
+        return sorted((one for one in self.records if isinstance(one, record.Act)), key=lambda one: one.at)
 
     @property
     def is_whole(self) -> bool:

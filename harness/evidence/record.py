@@ -161,7 +161,48 @@ class Fact:
     content: dict[str, Any] = field(default_factory=dict)
 
 
-Record = Start | Step | Finding | NotChecked | Wait | Made | Ending | NotPlayed | Fact
+Deed = Literal[
+    "comment", "attest", "override", "dispute", "settle", "pause", "go-on", "answer", "sent", "again", "withdraw"
+]
+Role = Literal["organiser", "mentor", "participant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person did about a run. It is appended; nothing that stands before it is changed, whatever it says.
+
+    * ``comment``: `text` on whatever it is about;
+    * ``attest``: what no wire can show is so (`verdict` PASS) or is not (FAIL), with `text` and `pictures` as evidence;
+    * ``override``: a finding (`play`, `requirement`, `participant`) has another `verdict`, for the reason in `text`;
+    * ``dispute`` and ``settle``: a scenario or requirement is played and shown, and not counted, until it is settled;
+    * ``pause`` and ``go-on``: a participant or scenario is not played until it goes on;
+    * ``answer``: what the screen shows, ``yes``, ``no`` or ``cannot tell`` in `text`, to the wait that `about` names;
+    * ``sent``: the participant says that it has sent what the wait `about` asks for;
+    * ``again``: `play` shall be played again, or all of `participant`'s that did not pass where `play` is empty;
+    * ``withdraw``: the act whose id is `about` counts no more.
+
+    `id` is unique in the run, `by` is a person's name as it was given, `at` Unix seconds. What it is not about is "".
+    A wait is named ``<play> <step> <number>``. `pictures` are ``{"name", "type", "body": {"sha256", "at", "size"}}``,
+    kept as bodies are.
+    """
+
+    kind: ClassVar[str] = "act"
+    id: str
+    act: Deed
+    by: str
+    role: Role
+    at: float
+    text: str = ""
+    participant: str = ""
+    scenario: str = ""
+    play: str = ""
+    requirement: str = ""
+    verdict: str = ""
+    about: str = ""
+    pictures: list[dict[str, Any]] = field(default_factory=list)
+
+
+Record = Start | Step | Finding | NotChecked | Wait | Made | Ending | NotPlayed | Fact | Act
 
 
 _AGAIN = re.compile(r"#(\d+)$")

@@ -164,7 +164,7 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
     for each in evidence.records:
         if isinstance(each, record.NotPlayed):
             not_played[f"{each.scenario} {sorted(each.casting.items())}"] = each
-        elif not isinstance(each, record.Fact):
+        elif not isinstance(each, (record.Fact, record.Act)):
             told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
     for crossing in sorted(evidence.crossings, key=_when):

@@ -10,7 +10,7 @@ import pytest
 from harness.errors import UsageError
 from harness.evidence.ledger import Ledger, digest
 from harness.evidence.reading import read
-from harness.evidence.record import Fact, Step
+from harness.evidence.record import Act, Fact, Step
 from tests.seen import answer, crossed, request
 
 
@@ -163,3 +163,11 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
         UsageError, match=r"expected the folder of a run, with ledger/\*\.jsonl in it; found a folder without one"
     ):
         read(tmp_path)
+
+
+def test_what_people_did_is_read_in_the_order_in_which_they_did_it(run: Path) -> None:
+    ledger = Ledger(run, writer="review")
+    ledger.add(Act("2", "comment", by="Wanjiru", role="mentor", at=2.0, text="Look at MSA-1."))
+    ledger.add(Act("1", "pause", by="Otieno", role="organiser", at=1.0, participant="Kijani EMR"))
+    ledger.close()
+    assert [one.id for one in read(run).acts] == ["1", "2"]
