@@ -1,22 +1,20 @@
-"""Tells xdist's workers which run they take part in, and keeps all plays of one participant on one worker.
+"""Tells xdist's workers which run they take part in, and gives each its share of the participants.
 
 xdist 3.8's own ``--dist loadgroup`` does nothing under pytest 9.2, so the grouping is ours.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Generator
+from collections.abc import Generator
+from functools import cached_property
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from harness.participants import Participants
-from harness.participants.addresses import addresses
 from harness.pytest_plugin.mistakes import passed_on, wrong_use
 from harness.pytest_plugin.run import Run
-from harness.scenario.casting import LAYER
+from harness.pytest_plugin.shares import shares
 
 
 class Workers:
@@ -55,34 +53,18 @@ class Workers:
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         """Hand out whole participants."""
-        return ByParticipant(config, log) if config.getoption("participants") or config.getoption("against") else None
+        return ByParticipant(config, log) if len(Run.of(config).participants) else None
 
 
 class ByParticipant(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """A participant's items stay together; all who send to our listener share one worker, since it has one port."""
+    """Each worker has its share from the beginning, so that it can play all of it side by side."""
 
-    def __init__(self, config: pytest.Config, log: Any) -> None:
-        super().__init__(config, log)
-        self._senders = senders(Run.of(config).participants)
+    @cached_property
+    def _share_of(self) -> dict[str, str]:
+        return shares(self.collection, Run.of(self.config).participants, count=self.numnodes)
 
     def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid, self._senders)
-
-
-def senders(participants: Participants) -> frozenset[str]:
-    """The names of those who send to our listener: whoever reaches somebody there, and a layer, which leads there."""
-    layers = {one.name for one in participants if LAYER in one.actors}
-    return frozenset(layers | {one.name for one in addresses(participants)})
-
-
-def group_of(nodeid: str, senders: Collection[str]) -> str:
-    """The group of an item: the participant in its brackets, "the listener" where one of `senders` is, else itself."""
-    casting = re.search(r"\[(.+) as (\w+)\]$", nodeid)
-    if casting is None:
-        return nodeid
-    if any(f"{name} as " in casting[0] for name in senders):
-        return "the listener"
-    return casting[1]
+        return self._share_of[nodeid]
 
 
 def plugin(config: pytest.Config) -> Workers | None:

@@ -103,14 +103,14 @@ class Stage:
         What was recorded is not asked for again.
         """
         if self.recording is not None:
-            recorded = self.recording.next_exchange(play.id, transaction.id)
-            if recorded is not None:
+            if (recorded := self.recording.next_exchange(play.id, transaction.id)) is not None:
                 self._last[play.id, initiator.actor] = recorded
                 if self.recording.go_on:
                     self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 self.recording.lacks(transaction.id, play.id, play.steps, initiator=initiator.actor)
+        play.clock.check()
         with self.between.both_hops(play, transaction, responder) as hops:
             if initiator.participant and initiator.asks_for_itself(transaction):
                 exchange, base = self._awaited(play, transaction, initiator, responder)
@@ -184,6 +184,7 @@ class Stage:
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
+                self._last.pop((play.id, actor), None)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         endpoint, reached = transaction.endpoint, self.between.layer(play, type(transaction)) or responder.participant
@@ -223,7 +224,8 @@ class Stage:
         try:
             if not (transaction.unprompted or wait.arrived.is_set()):
                 self.operator.instruct(told, hook=participant.operator)
-            exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
+            with play.clock.stopped():
+                exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
             state = "received"
             self.operator.tell(f"  received: {told_of(exchange)}")
         except NothingReceived as nothing:
