@@ -13,6 +13,7 @@ so what was judged before ``kill -9`` stays judged. Knows how evidence is kept, 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import os
@@ -20,12 +21,13 @@ import random
 import re
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange, Message
-from harness.evidence.record import Record
+from harness.evidence.record import Act, Picture, Record
 from harness.evidence.redaction import Redactor
 
 FORMAT = 2
@@ -98,6 +100,23 @@ class Ledger:
         self._write(kind, {"play": play, "step": step, **fields})
         return exchange
 
+    def add_act(self, act: Act, pictures: Iterable[Picture] = ()) -> Act:
+        """Write `act` down, its pictures first, and return it with where they are kept.
+
+        Raises EvidenceLost where there is no room; nothing of it is kept then.
+        """
+        with self._lock:
+            end, kept = self._bodies.end, dict(self._kept)
+            try:
+                places = [{"name": one.name, "type": one.type, "body": self._body(one.content)} for one in pictures]
+                act = dataclasses.replace(act, pictures=places)
+                self.add(act)
+            except EvidenceLost:
+                self._bodies.cut(end)
+                self._kept = kept
+                raise
+        return act
+
     def close(self) -> None:
         """Stop writing."""
         with self._lock:
@@ -143,22 +162,27 @@ class _File:
     def __init__(self, path: Path, *, new: bool = False) -> None:
         self.path = path
         self._file = os.open(path, APPEND | (os.O_EXCL if new else 0), 0o644)
-        self._end = os.lseek(self._file, 0, os.SEEK_END)
+        self.end = os.lseek(self._file, 0, os.SEEK_END)
 
     def append(self, content: bytes) -> int:
         """Write all of `content`, or raise EvidenceLost and leave nothing of it; where it begins."""
-        begin = self._end
+        begin = self.end
         try:
             _write_all(self._file, content)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                os.ftruncate(self._file, begin)  # so that no half piece stands in the way of later ones
+            self.cut(begin)  # so that no half piece stands in the way of later ones
             raise EvidenceLost(
                 f"{self.path}: the evidence could not be written down ({error.strerror}). What was written before is "
                 "kept. Make room, then go on with `harness run --resume`."
             ) from error
-        self._end = begin + len(content)
+        self.end = begin + len(content)
         return begin
+
+    def cut(self, end: int) -> None:
+        """Take back what was written from `end` on, as far as the system lets us."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._file, end)
+            self.end = end
 
     def close(self) -> None:
         """Stop writing; a second time does no harm."""

@@ -48,7 +48,7 @@ class Crossing:
 class Evidence:
     """All that a run wrote down, in the order of each writer. `faults` says, in words, what could not be read.
 
-    `held` arrived and was kept for a play that may want it.
+    `held` arrived and was kept for a play that may want it. `pictures` leads from a picture's SHA-256 to where it lies.
     """
 
     folder: Path
@@ -56,6 +56,14 @@ class Evidence:
     crossings: list[Crossing] = field(default_factory=list)
     held: list[Exchange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    pictures: dict[str, tuple[_Bodies, dict[str, Any]]] = field(default_factory=dict)
+
+    def picture(self, sha256: str) -> bytes:
+        """A picture that somebody gave with an act; empty where it is not there or was changed, which is told."""
+        if sha256 not in self.pictures:
+            return b""
+        bodies, place = self.pictures[sha256]
+        return bodies.kept(place)
 
     def fact(self, topic: str) -> dict[str, Any]:
         """The newest snapshot called `topic`, or nothing."""
@@ -142,6 +150,8 @@ def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
         evidence.held.append(_crossing(line, bodies).exchange)
     elif kind in KINDS:
         names = {field.name for field in dataclasses.fields(KINDS[kind])}
+        for picture in line.get("pictures") or () if kind == record.Act.kind else ():
+            evidence.pictures[picture["body"]["sha256"]] = bodies, picture["body"]
         evidence.records.append(KINDS[kind](**{name: value for name, value in line.items() if name in names}))
 
 

@@ -202,6 +202,15 @@ class Act:
     pictures: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that somebody gives as evidence: its file's name, its media type (``image/png``), its bytes."""
+
+    name: str
+    type: str
+    content: bytes
+
+
 Record = Start | Step | Finding | NotChecked | Wait | Made | Ending | NotPlayed | Fact | Act
 
 

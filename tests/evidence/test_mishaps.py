@@ -14,14 +14,14 @@ import pytest
 from harness.errors import EvidenceLost
 from harness.evidence.ledger import Ledger
 from harness.evidence.reading import read
-from harness.evidence.record import Step
+from harness.evidence.record import Act, Picture, Step
 from tests.seen import answer, crossed, request
 
 WRITES_UNTIL_KILLED = """
 import sys
 from pathlib import Path
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Step
+from harness.evidence.record import Act, Picture, Step
 from tests.seen import answer, crossed, request
 
 ledger = Ledger(Path(sys.argv[1]), writer="main")
@@ -135,3 +135,14 @@ def test_what_was_written_before_a_kill_can_be_read(run: Path) -> None:
     assert min(len(evidence.records), len(evidence.crossings)) >= int(said[-1])
     assert all(crossing.exchange.response.body for crossing in evidence.crossings)  # type: ignore[union-attr]
     assert [fault for fault in evidence.faults if "is torn and was dropped" not in fault] == []
+
+
+def test_an_act_without_room_leaves_nothing_of_its_pictures(run: Path) -> None:
+    ledger = Ledger(run, writer="review")
+    act, picture = Act("1", "comment", "Wanjiru", "mentor", 1.0, text="x" * 5000), Picture("a", "image/png", b"x" * 900)
+    with no_file_larger_than(1000), pytest.raises(EvidenceLost):
+        ledger.add_act(act, [picture])
+    assert (run / "bodies" / "review.bin").read_bytes() == b""
+
+    ledger.add_act(act, [picture])
+    assert read(run).picture(read(run).acts[0].pictures[0]["body"]["sha256"]) == b"x" * 900

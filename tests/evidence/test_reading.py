@@ -10,7 +10,7 @@ import pytest
 from harness.errors import UsageError
 from harness.evidence.ledger import Ledger, digest
 from harness.evidence.reading import read
-from harness.evidence.record import Act, Fact, Step
+from harness.evidence.record import Act, Fact, Picture, Step
 from tests.seen import answer, crossed, request
 
 
@@ -171,3 +171,14 @@ def test_what_people_did_is_read_in_the_order_in_which_they_did_it(run: Path) ->
     ledger.add(Act("1", "pause", by="Otieno", role="organiser", at=1.0, participant="Kijani EMR"))
     ledger.close()
     assert [one.id for one in read(run).acts] == ["1", "2"]
+
+
+def test_a_picture_is_kept_as_bodies_are_and_read_when_it_is_wanted(run: Path) -> None:
+    ledger = Ledger(run, writer="review")
+    act = ledger.add_act(Act("1", "attest", "Wanjiru", "mentor", 1.0), [Picture("screen.png", "image/png", b"\x89PNG")])
+    ledger.close()
+    evidence = read(run)
+
+    assert evidence.acts == [act]
+    assert evidence.picture(act.pictures[0]["body"]["sha256"]) == b"\x89PNG"
+    assert evidence.picture("of nothing") == b""
