@@ -49,8 +49,8 @@ def perform(item: pytest.Function, run: Run) -> Played:
 def left_out(item: pytest.Function, run: Run, reason: str, *, caused_by: str) -> Played:
     """Do not play `item`, for this reason; where it would not apply anyway, that is the reason."""
     script, casting = script_of(item.obj, run), casting_of(item)
-    declined = decline(script, casting) or _ill(script, casting, run.health)
-    return not_played(item, run, declined or Declined(casting, reason, applicable=True, caused_by=caused_by))
+    declined = decline(script, casting) or Declined(casting, reason, applicable=True, caused_by=caused_by)
+    return not_played(item, run, declined)
 
 
 def not_played(item: pytest.Function, run: Run, declined: Declined) -> Played:

@@ -19,7 +19,7 @@ from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.event import Event, National
 from harness.evidence.ledger import FORMAT, Ledger, new_name
-from harness.evidence.reading import Evidence, read
+from harness.evidence.reading import read
 from harness.evidence.record import Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
@@ -47,14 +47,15 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        shared: dict[str, str] = getattr(config, "workerinput", {}).get("harness", {})
+        shared: dict[str, Any] = getattr(config, "workerinput", {}).get("harness", {})
         self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
-        self.earlier = self._earlier()
-        given = shared.get("folder") or self._option("--judge") or self._option("--resume") or self._option("--run-dir")
+        begun = self._option("--judge") or self._option("--resume") or (shared.get("goes_on") and shared["folder"])
+        self.earlier = self._rightly(lambda: read(Path(begun))) if begun else None
+        given = shared.get("folder") or begun or self._option("--run-dir")
         self.folder = Path(given or Path(self._option("--reports")) / new_name()).resolve()
         self.name = self.folder.name
-        begun = self.earlier.fact("run").get("seed") if self.earlier else ""
-        self.seed = begun or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
+        seed = self.earlier.fact("run").get("seed") if self.earlier else ""
+        self.seed = seed or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
         self.told = False
@@ -196,10 +197,6 @@ class Run:
         if (not self.worker or interrupted) and not self._option("--judge"):
             self.ledger.add(Fact("end", {"at": time.time(), "interrupted": interrupted}))
         self.ledger.close()
-
-    def _earlier(self) -> Evidence | None:
-        folder = self._option("--judge") or self._option("--resume")
-        return self._rightly(lambda: read(Path(folder))) if folder else None
 
     def _prefix(self) -> str:
         """What the ids of this process's exchanges begin with; none that the run has already."""

@@ -23,17 +23,22 @@ class Workers:
     def __init__(self, *, ours: bool) -> None:
         self._ours = ours
         self._mistakes: list[str] = []
-        self._unreadable = False
+        self._unreadable = self._lost = False
 
     def pytest_configure_node(self, node: Any) -> None:
-        """A worker starts: give it the run's name, folder and seed."""
+        """A worker starts: give it the run's folder and seed. In the place of one that was lost, it goes on."""
         run = Run.of(node.config)
-        node.workerinput["harness"] = {"seed": run.seed, "folder": str(run.folder)}
+        node.workerinput["harness"] = {
+            "seed": run.seed,
+            "folder": str(run.folder),
+            "goes_on": self._lost and (run.folder / "ledger").is_dir(),
+        }
         run.told = True
 
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker ended. Every worker reads every scenario, so they all find the same mistakes: one tells them."""
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker ended, or was lost. Every one reads every scenario and finds the same mistakes: one tells them."""
         self._mistakes = self._mistakes or passed_on(node)
+        self._lost = self._lost or bool(error)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file could not be read: `harness run` ends there, with workers as without."""
