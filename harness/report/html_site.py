@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from harness.report import links, moments
 from harness.report.bodies import Bodies
+from harness.report.html_acts import machine_word, on_play, on_trouble
 from harness.report.links import Links
 from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
@@ -23,6 +25,7 @@ WORDS = {
     "INCONCLUSIVE": "inconclusive",
     "ERROR": "error",
     "NOT APPLICABLE": "na",
+    "DISPUTED": "disputed",
 }
 
 
@@ -68,6 +71,7 @@ def environment() -> Environment:
         sentence=lambda text: f"{text[:1].upper()}{text[1:]}.",
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
+    made.globals.update(on_play=on_play, on_trouble=on_trouble, machine_word=machine_word)
     return made
 
 
@@ -92,7 +96,12 @@ class Site:
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        return environment().get_template(template).render(run=self.run, to=self.links, **context)
+        return environment().get_template(template).render(run=self.run, to=self.links, picture=self.picture, **context)
+
+    def picture(self, kept: Mapping[str, Any]) -> str:
+        """The path of a picture that an act holds, "" where it is not there any more or is none that is shown."""
+        content = self.run.picture(str(kept.get("body", {}).get("sha256", "")))
+        return self.bodies.keep_picture(content, str(kept.get("type", ""))) if content else ""
 
     def plays_named(self) -> dict[str, list[Play]]:
         """The plays of each scenario."""
