@@ -6,6 +6,7 @@ The machine's verdict is never lost: a play that people changed holds itself as 
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
@@ -74,6 +75,22 @@ def overrides(run: Run) -> list[Override]:
     return [one for play in run.plays for one in overrides_on(play, run.standing)]
 
 
+def in_words(run: Run) -> list[str]:
+    """A line for each override and dispute, and one for what was attested: for a terminal."""
+    standing = run.standing
+    lines = [
+        f"Overridden by {one.act.by}: {one.act.requirement} of {one.act.participant or REFERENCE_MOCK} counts as "
+        f"{one.act.verdict}, the machine found {one.finding.verdict}. {one.act.text}"
+        for one in overrides(run)
+    ]
+    for act in standing.disputes:
+        what = " of ".join(filter(None, (act.requirement or act.scenario, act.participant)))
+        lines.append(f"Disputed by {act.by}, not counted: {what}. {act.text}")
+    said = Counter(act.verdict for act in standing.attestations)
+    lines += [f"Attested by people: {said['PASS']} times yes, {said['FAIL']} times no."] if said else []
+    return lines
+
+
 def overrides_on(play: Play, standing: Standing) -> list[Override]:
     """Every finding of a counted play that counts by a person's word, once for each act."""
     found: dict[str, Override] = {}
@@ -123,7 +140,7 @@ def as_counted(finding: Finding, play: Play, standing: Standing) -> Finding | No
 
 
 def _verdict(play: Play, name: str, word: str, findings: tuple[Finding, ...]) -> str:
-    """What one side's verdict is now; what weighed more than its findings (an interruption, a bug of ours) still does."""
+    """What one side's verdict is now; what weighed more than its findings still does."""
     before = [one for one in play.findings if party(one) == name]
     own = [one for one in findings if party(one) == name]
     if own == before:

@@ -207,7 +207,8 @@ class Judgement:
 class Coverage:
     """What is known of one requirement after the run: who judges it, what proves that they can, and what they found.
 
-    `unchecked` says why nothing of it could be checked, "" where something was; `attested`, that a person vouched for it.
+    `unchecked` says why nothing of it could be checked, "" where something was; `attested` whether a person
+    vouched for it.
     """
 
     requirement: Requirement
@@ -264,7 +265,7 @@ class Run:
     faults: tuple[str, ...] = ()
     undefined: str = ""
     standing: Standing = field(default_factory=lambda: Standing(()))
-    picture: Callable[[str], bytes] = field(default=lambda sha256: b"", compare=False, repr=False)
+    picture: Callable[[str], bytes] = field(default=lambda _: b"", compare=False, repr=False)
 
     @property
     def subjects(self) -> tuple[Participant, ...]:

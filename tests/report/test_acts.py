@@ -10,7 +10,7 @@ import pytest
 
 from harness.evidence.acts import Standing
 from harness.report.assembly import read_run
-from harness.report.counting import counted, counted_play, overrides
+from harness.report.counting import counted, counted_play, in_words, overrides
 from harness.report.html import draw
 from harness.report.html_acts import machine_word, people
 from harness.report.model import DISPUTED, Run
@@ -96,6 +96,14 @@ def test_results_tell_both_verdicts_and_every_act(run: Run) -> None:
     assert told["counted"][DISPUTED] == 3
 
 
+def test_a_terminal_is_told_each_override_and_dispute(run: Run) -> None:
+    told = in_words(run)
+    assert told[0].startswith(
+        "Overridden by Amina Wanjiru: 104-02 of Kijani MPI counts as PASS, the machine found FAIL."
+    )
+    assert [line.partition(" ")[0] for line in told] == ["Overridden", "Overridden", "Disputed", "Disputed", "Attested"]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_say_who_changed_what(report: Path, page: str) -> None:
     text = (report / page).read_text()
@@ -106,9 +114,9 @@ def test_pages_say_who_changed_what(report: Path, page: str) -> None:
 def test_the_play_s_page_shows_both_words_and_the_reason(report: Path) -> None:
     (page,) = report.glob("plays/a-changed-name*kijani-mpi*.html")
     text = page.read_text()
-    assert "The machine’s verdict was" in text
+    assert "s verdict was <span" in text
     assert "kept as an alias" in text
-    assert "by a person’s word" in text
+    assert "s word</a>" in text
 
 
 def test_a_picture_given_as_evidence_lies_beside_the_page(report: Path) -> None:
@@ -117,7 +125,7 @@ def test_a_picture_given_as_evidence_lies_beside_the_page(report: Path) -> None:
     assert f"bodies/{picture.name}" in (report / "systems/kijani-mpi.html").read_text()
 
 
-def test_a_comment_stands_beside_what_it_is_about(folder: Path, report: Path) -> None:
+def test_a_comment_stands_beside_what_it_is_about(report: Path) -> None:
     assert "Call me when it is up again." in (report / "systems/baobab-registry.html").read_text()
     assert "Call me when it is up again." not in (report / "systems/kijani-mpi.html").read_text()
 
