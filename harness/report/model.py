@@ -71,6 +71,7 @@ class Requirement:
     text: str = ""
     source: str = ""
     not_tested: str = ""
+    attest: str = ""
     option: str = ""
     workflow: str = ""
     hint: Hint = field(default_factory=Hint)
