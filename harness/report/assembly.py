@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
+from harness.report.examinations import newest
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -66,23 +67,12 @@ def assemble(evidence: Evidence) -> Run:
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
-        doctor=_symptoms(evidence.facts("doctor")),
+        doctor=newest(evidence.facts("doctor")),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
         picture=evidence.picture,
     )
-
-
-def _symptoms(examinations: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """What the doctor found of each participant, the last time that it was looked at."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for examination in examinations:
-        anew: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for each in examination.get("symptoms", ()):
-            anew[str(each.get("participant", ""))].append(each)
-        found |= anew
-    return tuple(each for symptoms in found.values() for each in symptoms)
 
 
 def _versions(run: Mapping[str, Any]) -> dict[str, str]:
