@@ -34,6 +34,7 @@ from harness.report.model import (
     weighed,
 )
 from harness.report.names import Slugs, slug
+from harness.report.national import Change
 from harness.verdict import Verdict
 
 Noun = TypeVar("Noun")
@@ -132,7 +133,8 @@ def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
 
 
 def _requirement(content: Mapping[str, Any]) -> Requirement:
-    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {})})
+    national = _noun(Change, content["national"]) if content.get("national") else None
+    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {}), "national": national})
 
 
 class _Told:

@@ -79,6 +79,7 @@ class Site:
         self.links = Links(run)
         self.bodies = Bodies(folder)
         self._made: set[Path] = set()
+        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
 
     def copy_static(self) -> None:
         """Put the style and the script beside the pages."""
@@ -92,7 +93,11 @@ class Site:
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        return environment().get_template(template).render(run=self.run, to=self.links, **context)
+        return (
+            environment()
+            .get_template(template)
+            .render(run=self.run, to=self.links, requirement_of=self._requirements.get, **context)
+        )
 
     def plays_named(self) -> dict[str, list[Play]]:
         """The plays of each scenario."""

@@ -12,6 +12,7 @@ from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
+from harness.report.national import Change
 from harness.verdict import Verdict
 
 REFERENCE_MOCK = "reference mock"
@@ -75,6 +76,7 @@ class Requirement:
     option: str = ""
     workflow: str = ""
     hint: Hint = field(default_factory=Hint)
+    national: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
