@@ -16,12 +16,8 @@ def write(file: Path) -> tuple[Path, ...]:
     source = folders.fixtures() / "event"
     texts = {file: source / "example.toml"} | {file.parent / name: source / name for name in BESIDE}
     if there := [str(one) for one in texts if one.exists()]:
-        raise UsageError(
-            *(
-                f"{one} is there already, and nothing is written over it. Name another file, or take it away"
-                for one in there
-            )
-        )
+        instead = "is there already, and nothing is written over it. Name another file, in another folder"
+        raise UsageError(*(f"{one} {instead}" for one in there))
     try:
         for place, example in texts.items():
             place.parent.mkdir(parents=True, exist_ok=True)

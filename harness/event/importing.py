@@ -94,10 +94,7 @@ def _named(column: str, inside: Place) -> str:
 def _ours(mistakes: Iterable[Mistake], there: int, *, beside_event: bool) -> Iterator[Mistake]:
     """The mistakes that lie in what is added."""
     for each in mistakes:
-        inside = len(each.path) > 1 and each.path[0] == "participants" and isinstance(each.path[1], int)
-        if (
-            inside
-            and int(each.path[1]) >= there
-            and (beside_event or each.path[2:3] not in [(n,) for n in OF_THE_EVENT])
-        ):
+        outer, index, *inside = (*each.path, "", "")
+        apart = not beside_event and inside[:1] and inside[0] in OF_THE_EVENT
+        if outer == "participants" and isinstance(index, int) and index >= there and not apart:
             yield each

@@ -32,40 +32,32 @@ class Row:
 def rows(file: Path) -> tuple[list[Row], list[tuple[int, str]]]:
     """The rows that hold anything, and what is wrong with any as a whole: its line, and a sentence.
 
-    Raises UsageError where the file cannot be read, or has no columns that are known.
+    Raises UsageError where the file cannot be read, or names columns that nobody knows.
     """
     text = content(file)
-    begun = next((line for line in text.splitlines() if line.strip()), "")
-    if not begun:
+    delimiter = max(_DELIMITERS, key=text.strip().split("\n", 1)[0].count)
+    records = [one for one in _records(file, text, delimiter) if any(cell.strip() for cell in one[2])]
+    if not records:
         raise UsageError(f"{file}:1: the file says nothing; its first row has to name columns, as in name,actors,fhir")
-    delimiter = max(_DELIMITERS, key=begun.count)
-    records = list(_records(file, text, delimiter))
-    header = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in records[0][1]]
-    while header and not header[-1]:
+    first, line, header = records[0]
+    header = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in header]
+    while not header[-1]:
         header.pop()
     if mistakes := list(_of_header(header)):
-        raise UsageError(*(f"{file}:{records[0][0]}: row 1: {mistake}" for mistake in mistakes))
-    found, wrong = [], []
-    for number, (line, cells) in enumerate(records[1:], 2):
-        if any(cells[len(header) :]):
-            said = f"{len(cells)} cells, and row 1 names {len(header)} columns"
-            wrong.append(
-                (line, f'row {number}: {said}. A cell with {delimiter!r} in it stands in quotation marks: "a, b"')
-            )
-        elif any(cell.strip() for cell in cells):
-            found.append(Row(number, line, dict(zip(header, cells, strict=False))))
-    return found, wrong
+        raise UsageError(*(f"{file}:{line}: row {first}: {mistake}" for mistake in mistakes))
+    wide = f'cells, and row {first} names {len(header)} columns; a cell with {delimiter!r} in it has to stand in "…"'
+    wrong = [(at, f"row {number}: {len(cells)} {wide}") for number, at, cells in records if any(cells[len(header) :])]
+    told = (Row(number, at, dict(zip(header, cells, strict=False))) for number, at, cells in records[1:])
+    return [row for row in told if row.line not in {at for at, _ in wrong}], wrong
 
 
-def _records(file: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The line that each row begins on, and its cells; rows before the first that holds anything are passed over."""
+def _records(file: Path, text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Each row: its number, the line that it begins on, its cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line, begun = 1, False
+    line = 1
     try:
-        for cells in reader:
-            begun = begun or any(cell.strip() for cell in cells)
-            if begun:
-                yield line, cells
+        for number, cells in enumerate(reader, 1):
+            yield number, line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         raise UsageError(f"{file}:{line}: is not CSV: {error}") from error
@@ -75,8 +67,8 @@ def _of_header(header: Sequence[str]) -> Iterator[str]:
     for name in dict.fromkeys(header):
         if name in SECRETS:
             yield (
-                f'column "{name}": secrets stand in no spreadsheet. Take it out, and write into the event\'s file where '
-                "each is kept, as fixtures/participants/example.toml shows"
+                f'column "{name}": secrets stand in no spreadsheet. Take it out, and say in the event\'s file where each '
+                "is kept, as fixtures/participants/example.toml shows"
             )
         elif name not in COLUMNS:
             called = f'there is no column "{name}".' if name else "a column has no name."

@@ -14,7 +14,7 @@ from harness.participants.building import build
 from harness.participants.consistency import inconsistencies
 from harness.participants.form import PARTICIPANTS, Form, Shape
 from harness.participants.lines import lines
-from harness.participants.mistakes import from_shape, told
+from harness.participants.mistakes import Mistake, from_shape, told
 from harness.participants.participant import Participants
 from harness.participants.ports import missing_certificates, missing_ports
 from harness.participants.raw import Raw

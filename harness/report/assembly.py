@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
+from harness.openhie.requirement import Change
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -34,7 +35,6 @@ from harness.report.model import (
     weighed,
 )
 from harness.report.names import Slugs, slug
-from harness.report.national import Change
 from harness.verdict import Verdict
 
 Noun = TypeVar("Noun")
@@ -71,6 +71,7 @@ def assemble(evidence: Evidence) -> Run:
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
+        picture=evidence.picture,
     )
 
 
