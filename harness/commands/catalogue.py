@@ -94,6 +94,8 @@ def _told(row: dict[str, Any]) -> Iterator[str]:
     yield from _wrapped(f"{row['requirement']}  {subject} {row['level']} {row['text']}", further="    ")
     if not row["scenarios"]:
         yield from _wrapped(f"    not tested  {row['not_tested']}", further=INDENT)
+        if row["attest"]:
+            yield from _wrapped(f"    attested by a person  {row['attest']}", further=INDENT)
         return
     judging = _some([one.rpartition(".")[2] for one in row["scenarios"]])
     yield from _wrapped(f"    judged in   {judging}", further=INDENT)
@@ -115,7 +117,9 @@ def _summary(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     binding = [row for row in judged if row["level"] == "SHALL"]
     proved = sum(bool(row["defects"]) for row in binding)
     told = f"{len(rows)} requirements. {len(judged)} are judged; {len(binding)} are a SHALL, and of those {proved} "
-    told += f"are proved: a mock with that fault fails. {len(rows) - len(judged)} are not tested, each with its reason."
+    told += f"are proved: a mock with that fault fails. {len(rows) - len(judged)} are not tested, each with its reason"
+    asked = sum(bool(row["attest"]) for row in rows)
+    told += f"; a person attests {asked} of those." if asked else "."
     yield from _wrapped(told, further="")
     yield "Play one: harness run 78-02. Meet a fault: harness mock --list."
 
@@ -155,4 +159,5 @@ def rows_of(known: Catalogue, *own: Path) -> Iterator[dict[str, Any]]:
             "scenarios": judging[each.requirement],
             "defects": proving[each.requirement],
             "not_tested": each.not_tested or ("" if judging[each.requirement] else "no scenario judges it here"),
+            "attest": each.attest,
         }

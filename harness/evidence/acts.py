@@ -63,7 +63,7 @@ class Standing:
 
     def __init__(self, acts: Iterable[Act], begun: Mapping[str, str] | None = None) -> None:
         self.acts = in_force(acts)
-        self._begun = begun or {}
+        self.begun = begun or {}
         self._overrides: dict[tuple[str, str, str], Act] = {}
         self._attestations: dict[tuple[str, str], Act] = {}
         self._comments: dict[str, list[Act]] = defaultdict(list)
@@ -96,7 +96,7 @@ class Standing:
         """The newest act that gives the requirement of `finding` another verdict, in its play and for its party."""
         play = first_name(finding.play)
         act = self._overrides.get((play, finding.requirement, finding.participant))
-        if act is None or repetition(act.play) < repetition(self._begun.get(play, play)):
+        if act is None or repetition(act.play) < repetition(self.begun.get(play, play)):
             return None
         return act
 

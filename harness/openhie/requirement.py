@@ -62,6 +62,7 @@ class Requirement:
     or its section (``ITI-104 2:3.104.4.1.4``). `level` is SHALL, SHOULD or MAY. `actor` is the OpenHIE actor that is
     judged, ``harness`` for a rule on ourselves, ``any`` for every system; `ihe_actor` the IHE actor inside it.
     `text` completes "the <actor> SHALL …". `not_tested` is the reason why no scenario judges it, empty when one does.
+    `attest` is the question to a person where no wire shows it: answered with yes or no, and something to see.
     `option` is the option of the standard that it belongs to. `family` is the file it was read from, without ending.
     """
 
@@ -77,6 +78,7 @@ class Requirement:
     transaction: str = ""
     family: str = ""
     note: str = ""
+    attest: str = ""
     hint: Hint | None = None
 
     @property

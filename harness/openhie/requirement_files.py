@@ -16,7 +16,7 @@ from harness.openhie.requirement import ANY, HARNESS, LEVELS, Requirement
 from harness.openhie.spelling import did_you_mean, unknown
 
 REQUIRED = ("requirement", "level", "actor", "text")
-OPTIONAL = ("spec_id", "ihe_actor", "transaction", "option", "source", "not_tested", "note")
+OPTIONAL = ("spec_id", "ihe_actor", "transaction", "option", "source", "not_tested", "attest", "note")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 _ID = re.compile(r"[A-Za-z0-9]+([-.][A-Za-z0-9]+)*")
@@ -72,6 +72,7 @@ def _requirement(row: Row) -> Requirement:
         transaction=cell("transaction", ""),
         family=row.file.stem,
         note=cell("note", ""),
+        attest=cell("attest", ""),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from harness.evidence import reading, record
+from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
 from harness.report.model import (
     INTERRUPTED,
@@ -68,6 +69,7 @@ def assemble(evidence: Evidence) -> Run:
         doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
+        standing=Standing(evidence.acts, begun_anew(evidence.records)),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
+from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
@@ -70,6 +71,7 @@ class Requirement:
     text: str = ""
     source: str = ""
     not_tested: str = ""
+    attest: str = ""
     option: str = ""
     workflow: str = ""
     hint: Hint = field(default_factory=Hint)
@@ -233,7 +235,7 @@ class Run:
     """Everything that one run's ledger says.
 
     `doctor` holds the symptoms that were found before it began; `undefined` says which requirements could not be
-    judged for want of FHIR's definitions, "" where they were there.
+    judged for want of FHIR's definitions, "" where they were there. `standing` is what people's acts make of it.
     """
 
     name: str
@@ -254,6 +256,7 @@ class Run:
     doctor: tuple[Mapping[str, Any], ...] = ()
     faults: tuple[str, ...] = ()
     undefined: str = ""
+    standing: Standing = field(default_factory=lambda: Standing(()))
 
     @property
     def subjects(self) -> tuple[Participant, ...]:

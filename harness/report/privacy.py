@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.errors import UsageError
+from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.reading import Crossing
 from harness.evidence.spellings import any_spelling
@@ -56,6 +57,15 @@ class _Share:
             doctor=tuple(self._clean(each) for each in self._all.doctor if each.get("participant") == self._own.name),
             faults=tuple("A part of the evidence could not be read." for _ in self._all.faults[:1]),
             exit=None,
+            standing=self._standing(),
+        )
+
+    def _standing(self) -> Standing:
+        """What people said of this participant, and of what holds for everybody: a scenario, a requirement."""
+        told = self._all.standing
+        own = (one for one in told.acts if one.participant == self._own.name or not (one.participant or one.play))
+        return Standing(
+            self._clean(tuple(own)), {self._clean(name): self._clean(play) for name, play in told.begun.items()}
         )
 
     def _play(self, play: Play, slugs: Slugs) -> Play:
@@ -152,8 +162,8 @@ class _Cleaner:
             return self._pattern.sub(lambda match: match["own"] or ANOTHER, value) if self._pattern else value
         if isinstance(value, bytes):  # read as Latin-1, which loses nothing
             return self(value.decode("latin-1")).encode("latin-1")
-        if isinstance(value, tuple):
-            return tuple(self(each) for each in value)
+        if isinstance(value, (tuple, list)):
+            return type(value)(self(each) for each in value)
         if isinstance(value, Mapping):
             return {key: self(each) for key, each in value.items()}
         if dataclasses.is_dataclass(value) and not isinstance(value, type):

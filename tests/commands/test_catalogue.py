@@ -11,7 +11,7 @@ from tests.commands.conftest import Ran
 
 Harness = Callable[..., Ran]
 KEYS = {"requirement", "spec_id", "level", "actor", "text", "source", "scenarios", "defects", "not_tested"}
-KEYS |= {"transaction", "workflows"}
+KEYS |= {"transaction", "workflows", "attest"}
 
 
 def test_the_catalogue_has_an_object_for_each_requirement(harness: Harness) -> None:
@@ -25,6 +25,11 @@ def test_the_catalogue_reads_as_sentences_with_what_judges_and_proves_them(harne
     assert "CRWF-1  the client registry SHALL take a new patient's demographic record" in text
     assert "    judged in   a_patient_sent_twice_is_registered_once\n    proved by   " in text
     assert max(map(len, text.splitlines())) <= 90  # the longest names of scenarios and defects stay whole
+
+
+def test_what_no_wire_shows_is_told_with_the_question_to_a_person(harness: Harness) -> None:
+    told = " ".join(harness("catalogue", "CRF-5").out.split())
+    assert "attested by a person Can a person decide on a possible match" in told
 
 
 SELECTIONS = {

@@ -102,6 +102,12 @@ def test_all_that_openhie_asks_of_a_terminology_service_is_tested():
     assert (len(rows), [each.requirement for each in rows if each.not_tested]) == (21, [])
 
 
+def test_what_no_wire_shows_asks_a_person_a_question():
+    unseen = [each for each in CATALOGUE if "attest" in each.not_tested or "No wire shows" in each.not_tested]
+    assert [each.requirement for each in unseen if "?" not in each.attest] == []
+    assert {each.requirement for each in CATALOGUE if each.attest} == {each.requirement for each in unseen}
+
+
 def test_of_ihe_only_these_are_not_tested():
     reasons = {each.requirement for each in CATALOGUE if each.not_tested and each.family != "openhie"}
     others = {"1-05", "19-06", "71-13", "71-14"} | {"60-10", "60-11"} | {"130-05", "73-12"}

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from harness.errors import UsageError
+from harness.evidence.acts import Standing
+from harness.evidence.record import Act
 from harness.report.html import draw, draw_run
 from harness.report.model import ANOTHER, Run
 from harness.report.privacy import only
@@ -98,3 +100,14 @@ def test_a_longer_name_of_its_own_stays(event: Run, tmp_path: Path) -> None:
     )
     page = draw_run(only(dataclasses.replace(event, participants=people), "Kijani MPI"), tmp_path / "share")
     assert "Kijani MPI has something to mend." in page.read_text(encoding="utf-8")
+
+
+def test_what_people_said_of_others_is_not_told(event: Run) -> None:
+    acts = [
+        Act("1", "comment", "Amina", "mentor", 1.0, text="Ask Mlima EMR for it", participant="Kijani MPI"),
+        Act("2", "comment", "Amina", "mentor", 2.0, text="broken", participant="Mlima EMR"),
+        Act("3", "dispute", "Amina", "mentor", 3.0, requirement="104-01"),
+    ]
+    told = only(dataclasses.replace(event, standing=Standing(acts)), "Kijani MPI").standing.acts
+    assert [each.id for each in told] == ["1", "3"]
+    assert told[0].text == "Ask another participant for it"
