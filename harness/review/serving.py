@@ -1,0 +1,42 @@
+"""Serves the review page until it is stopped. Knows sockets and signals; what is served is made elsewhere."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from harness.review.access import STAFF, Keys, Seat, keys_of
+from harness.review.app import Review
+from harness.review.live import Live
+from harness.review.pages import link
+from harness.review.views import Views
+
+GRACE = 1  # seconds for answers under way when it is stopped
+
+
+class Service:
+    """The review page of the run in `folder`. Raises UsageError where there is no run there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._live = Live(folder)
+        self._live.refresh()
+        subject = str(self._live.facts.get("event", {}).get("slug") or self._live.folder.resolve().name)
+        self._keys: Keys = keys_of(subject)
+
+    def links(self, origin: str) -> list[tuple[Seat, str]]:
+        """Who gets which link; `origin` is where the page is reached (``http://host:port``)."""
+        seats = [*STAFF, *Views(self._live, self._keys).seats()]
+        return [(each, f"{origin}{link(self._keys, each)}") for each in seats]
+
+    def serve(self, listener: socket.socket) -> None:
+        """Answer at `listener`, which is closed at the end, until SIGINT or SIGTERM."""
+        config = uvicorn.Config(
+            Review(self._live, self._keys).app(),
+            access_log=False,  # a link holds its token
+            log_level="warning",
+            timeout_graceful_shutdown=GRACE,
+            server_header=False,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
