@@ -24,6 +24,7 @@ from harness.evidence.record import Ending, Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
+from harness.participants.addresses import addresses
 from harness.participants.choosing import OPTIONS
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.side_by_side import SideBySide
@@ -168,6 +169,9 @@ class Run:
             self.ledger.add(Fact("judged", {"at": time.time(), **self._judges()}))
         else:
             self.ledger.add(Fact("run", self._facts()))
+        if len(self.participants):
+            told = [{name: getattr(one, name) for name in one.__slots__} for one in addresses(self.participants)]
+            self.ledger.add(Fact("addresses", {"addresses": told}))
         self.ledger.add(Fact("catalogue", {"requirements": known}))
         self.ledger.add(Fact("scenarios", {"scenarios": self.scenarios}))
         self.ledger.add(Fact("defects", {"defects": [defects.snapshot(one) for one in defects.everything()]}))
