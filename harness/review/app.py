@@ -65,6 +65,7 @@ class Review:
             ("systems/{slug}", self._system),
             ("plays/{mark}", self._play),
             ("plays/{mark}/bodies/{name}", self._body),
+            ("plays", self._plays),
             ("acts", self._acts),
             ("links", self._links),
             ("pictures/{sha256}", self._picture),
@@ -72,6 +73,7 @@ class Review:
         return Starlette(
             routes=[
                 Route("/", lambda _: RedirectResponse(ROOT)),
+                Route("/favicon.ico", lambda _: Response(status_code=204)),
                 Route(f"{ROOT}in/{{token}}", self._enter),
                 Route(f"{ROOT}static/{{name}}", _static),
                 Route(f"{ROOT}events", self._events),
@@ -186,6 +188,13 @@ class Review:
         headers = {"Content-Security-Policy": SANDBOX, "Content-Disposition": "attachment"}
         return Response(content, media_type="application/octet-stream", headers=headers)
 
+    def _plays(self, visit: Visit) -> Response:
+        if not visit.seat.is_staff:
+            raise HTTPException(404)
+        number = visit.request.query_params.get("page", "1")
+        context = self._pages.plays(visit.seat, int(number) if number.isdecimal() and len(number) < 6 else 1)
+        return self._drawn(visit, "review_plays.html", **context)
+
     def _acts(self, visit: Visit) -> Response:
         if not visit.seat.is_staff:
             raise HTTPException(404)
@@ -211,6 +220,7 @@ class Review:
             "guard": self._keys.guard(visit.token),
             "path": visit.request.url.path,
             "run": self._pages.told(),
+            "may": lambda act: self._deeds.may_withdraw(visit.seat, act),
         }
         return HTMLResponse(drawing.page(template, **shared, **context))
 

@@ -101,10 +101,17 @@ class Deeds:
                 mistakes.append(f"Which verdict? One of {', '.join(allowed)}.")
         if deed in ("answer", "sent"):
             about |= self._of_wait(seat, form, deed, mistakes)
+        if deed == "again" and self._is_asked(about):
+            mistakes.append("It is in the queue already. Everybody's turn comes, one thing each.")
         if deed == "withdraw":
             about |= self._of_act(seat, form, mistakes)
         mistakes += _untold(deed, about)
         return about
+
+    def _is_asked(self, about: Mapping[str, str]) -> bool:
+        """Whether the same shall be played again already."""
+        wanted = first_name(about.get("play", ""))
+        return any(first_name(one.play) == wanted for one in self._live.requests(about.get("participant", "")))
 
     def _of_play(self, seat: Seat, form: Form, mistakes: list[str]) -> dict[str, str]:
         if not form["play"]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import secrets
 import time
+import zoneinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,28 @@ def left(until: float, now: float) -> str:
         return ""
     seconds = int(until - now)
     return f"{seconds // 60}:{seconds % 60:02} left" if seconds > 0 else "time is up"
+
+
+class Clock:
+    """Tells times as the clock on the wall does, in the event's time zone (IANA); UTC where it names none."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone: tzinfo = UTC
+        if zone:
+            with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError):
+                self._zone = zoneinfo.ZoneInfo(zone)
+
+    def hour(self, at: float) -> str:
+        """``21:04:10``, with a word where it is UTC; "" where there is no time."""
+        return self._said(at, "%H:%M:%S")
+
+    def day(self, at: float) -> str:
+        """``26 November, 21:04``."""
+        return f"{datetime.fromtimestamp(at, self._zone).day} {self._said(at, '%B, %H:%M')}" if at else ""
+
+    def _said(self, at: float, form: str) -> str:
+        said = datetime.fromtimestamp(at, self._zone).strftime(form) if at else ""
+        return f"{said} UTC" if said and self._zone is UTC else said
 
 
 @functools.cache

@@ -103,6 +103,7 @@ class Live:
         self.versions: dict[str, int] = defaultdict(int)
         self._begun: list[Start] = []
         self._pictures: dict[str, Place] = {}
+        self._by: dict[str, dict[str, Seen]] = defaultdict(dict)
         self._arrivals: dict[str, dict[tuple[float, str], Arrival]] = defaultdict(dict)
 
     def refresh(self) -> int:
@@ -132,8 +133,7 @@ class Live:
 
     def of(self, participant: str) -> list[Seen]:
         """The plays of one participant, those that began last first."""
-        found = [one for one in self.plays.values() if participant in one.participants]
-        return sorted(found, key=lambda one: one.began, reverse=True)
+        return sorted(self._by[participant].values(), key=lambda one: one.began, reverse=True)
 
     def open_waits(self, participant: str = "") -> list[Waiting]:
         """What is waited for, of one participant where one is named; what ends first stands first."""
@@ -191,8 +191,7 @@ class Live:
             case NotPlayed():
                 name = _left_out(record)
                 seen = Seen(name, name, record.scenario, record.workflow, record.casting, 0.0, [line.place], record)
-                self.plays.setdefault(name, seen)
-                self._told(*seen.participants)
+                self._keep(seen)
             case _:
                 self._played(record, line)
 
@@ -224,12 +223,23 @@ class Live:
     def _start(self, start: Start) -> None:
         if start.anew:
             self._begun.append(start)
-        self.plays.pop(_left_out(start), None)
+        self._forget(_left_out(start))
         name = first_name(start.play)
         seen = self.plays.get(name) or Seen(name, start.play, start.scenario, start.workflow, start.casting, start.at)
         seen.id, seen.began, seen.ending, seen.step = start.play, start.at, None, ""
         seen.step_began, seen.exchanges = 0.0, 0
-        self.plays[name] = seen
+        self._keep(seen)
+
+    def _keep(self, seen: Seen) -> None:
+        self.plays[seen.name] = seen
+        for name in seen.participants:
+            self._by[name][seen.name] = seen
+        self._told(*seen.participants)
+
+    def _forget(self, name: str) -> None:
+        if (seen := self.plays.pop(name, None)) is not None:
+            for participant in seen.participants:
+                self._by[participant].pop(name, None)
 
     def _crossed(self, line: Line) -> None:
         fields = line.fields

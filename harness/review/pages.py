@@ -8,9 +8,9 @@ import segno
 from markupsafe import Markup
 
 from harness.evidence.record import Act, first_name
-from harness.review.access import STAFF, Keys, Seat
+from harness.review.access import Keys, Seat
 from harness.review.deeds import VERDICTS, Deeds
-from harness.review.drawing import ROOT
+from harness.review.drawing import ROOT, Clock
 from harness.review.live import Live, Seen
 from harness.review.share import body_of, play_of, play_view
 from harness.review.views import Views, summed
@@ -33,6 +33,8 @@ class Pages:
         return {
             "name": str(run.get("run") or self._live.folder.name),
             "event": str(event.get("name") or ""),
+            "mentors": [str(each.get("name")) for each in event.get("mentors") or ()],
+            "clock": Clock(str(event.get("zone") or "")),
             "started": float(run.get("started") or 0),
             "over": self._live.is_over,
             "versions": run.get("versions") or {},
@@ -78,6 +80,7 @@ class Pages:
             "left_out": max(len(plays) - PLAYS, 0),
             "failed": sum(1 for one in plays if one.word(of.name) in ("FAIL", "ERROR", "INCONCLUSIVE")),
             "queue": live.requests(of.name),
+            "titles": {one.id: self._title(one, views.titles()) for one in live.requests(of.name)},
             "all_asked": any(not one.play for one in live.requests(of.name)),
             "paused": live.standing.pause(participant=of.name),
             "waits": views.waits(of.name),
@@ -106,6 +109,14 @@ class Pages:
             "asked": any(first_name(one.play) == seen.name for one in self._live.requests()),
         }
 
+    def plays(self, seat: Seat, number: int) -> dict[str, Any]:
+        """A page of all plays, counted from 1, those that began last first."""
+        found = sorted(self._live.plays.values(), key=lambda one: one.began, reverse=True)
+        pages = max(-(-len(found) // PLAYS), 1)
+        number = min(max(number, 1), pages)
+        rows = self.views.rows(found[(number - 1) * PLAYS : number * PLAYS], seat)
+        return {"title": "Plays", "rows": rows, "number": number, "pages": pages}
+
     def body(self, seat: Seat, mark: str, name: str) -> bytes | None:
         """A body of a play that did not fit its page."""
         if (seen := self._seen(seat, mark)) is None or (found := play_of(self._live, seen, seat)) is None:
@@ -118,7 +129,7 @@ class Pages:
 
     def links(self, origin: str) -> dict[str, Any]:
         """The links of everybody with their codes; `origin` is where this page is reached."""
-        seats = [*STAFF, *self.views.seats()]
+        seats = [Seat("mentor"), *self.views.seats()]  # the organiser's own may be on a screen for all to see
         links = [(each, f"{origin}{link(self._keys, each)}") for each in seats]
         return {"title": "Links", "links": [(each, address, code(address)) for each, address in links]}
 
