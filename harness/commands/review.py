@@ -22,7 +22,7 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
         click.echo(f"{seat.name or seat.role}\n  {address}")
     click.echo("\nWhoever has a link has its seat. Ctrl-C stops this page; what was said is in the ledger.", err=True)
     try:
-        service.serve(listener)
+        service.server().run(sockets=[listener])
     except KeyboardInterrupt:
         click.echo("\nharness: the review page is closed.", err=True)
     return 0

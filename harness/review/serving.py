@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import uvicorn
@@ -30,8 +29,8 @@ class Service:
         seats = [*STAFF, *Views(self._live, self._keys).seats()]
         return [(each, f"{origin}{link(self._keys, each)}") for each in seats]
 
-    def serve(self, listener: socket.socket) -> None:
-        """Answer at `listener`, which is closed at the end, until SIGINT or SIGTERM."""
+    def server(self) -> uvicorn.Server:
+        """What answers, until it is told to stop; SIGINT and SIGTERM tell it so."""
         config = uvicorn.Config(
             Review(self._live, self._keys).app(),
             access_log=False,  # a link holds its token
@@ -39,4 +38,4 @@ class Service:
             timeout_graceful_shutdown=GRACE,
             server_header=False,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        return uvicorn.Server(config)

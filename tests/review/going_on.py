@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 
@@ -45,7 +46,10 @@ class GoingOn:
     def _asks(self, scenario: str, words: str, address: str, *, deadline: float) -> Telling:
         play = begin(self.ledger, scenario, MLIMA, time.time() - 60)
         play.step("when", "the point of service sends her identity feed")
-        self.ledger.add(Wait(play.play, play.number, 1, "Mlima EMR", words, address, deadline, "open"))
+        wait = Wait(play.play, play.number, 1, "Mlima EMR", words, address, deadline, "open")
+        self.ledger.add(wait)
+        if address:
+            self.wait = wait
         return play
 
     def arrives(self) -> None:
@@ -55,8 +59,23 @@ class GoingOn:
 
     def strays(self) -> None:
         """Something comes that nobody waits for."""
-        asked = exchange("GET", f"{MOCK}/Patient?family=Otieno", at=time.time(), captured_at="mock", failure="nobody waits")
+        asked = exchange(
+            "GET", f"{MOCK}/Patient?family=Otieno", at=time.time(), captured_at="mock", failure="nobody waits"
+        )
         self.ledger.add_exchange(asked)
+
+    def holds(self) -> None:
+        """Something comes that is kept for a wait that may open later."""
+        sent = feed(MOCK, patient("Achieng-4F2A", "7741"), at=time.time(), captured_at="mock")
+        self.ledger.add_exchange(sent, kind="held")
+
+    def expires(self) -> None:
+        """What was waited for did not come."""
+        self.ledger.add(dataclasses.replace(self.wait, state="expired"))
+
+    def takes_up(self, act: str) -> None:
+        """What was asked for is played again."""
+        self.ledger.add(Fact("taken", {"act": act, "plays": []}))
 
     def ends(self) -> None:
         """The run is over."""
