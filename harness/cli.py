@@ -10,6 +10,7 @@ import click
 
 import harness
 from harness.options import PORT, Commands, Number, systems
+from harness.verbs import evidence, people
 
 
 def main() -> None:
@@ -155,14 +156,19 @@ def doctor(**options: Any) -> None:
 @cli.command()
 @systems
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Also as a page to hand out.")
-def addresses(page: Path | None, **options: Any) -> None:
+@click.option(
+    "--review", metavar="URL", help="Where harness review will be: each gets its own link, as a code to scan."
+)
+def addresses(page: Path | None, review: str | None, **options: Any) -> None:
     """Where each participant sends to: the same in every run.
 
-    For an event: harness addresses --participants event.toml --html addresses.html
+    \b
+    For an event: harness addresses --event event.toml --html addresses.html \\
+                    --review http://10.0.0.5:8765
     """
     from harness.commands import systems as command
 
-    sys.exit(command.addresses(options, page))
+    sys.exit(command.addresses(options, page, review))
 
 
 @cli.command()
@@ -195,21 +201,6 @@ def report(run_dir: Path, only: str | None) -> None:
     from harness.commands import after
 
     sys.exit(after.report(run_dir, only))
-
-
-@cli.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--port", metavar="PORT", type=PORT, default=8765, show_default=True, help="0 takes a free one.")
-@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
-@click.option("--advertise", metavar="HOST", default="", help="The host in the links, where others use another name.")
-def review(run_dir: Path, **options: Any) -> None:
-    """Open a page on a run: live, with what people say of it. Prints a link for each role and participant.
-
-    RUN_DIR is the folder of a run, going on or over, or reports/latest. Nothing is played and nothing overwritten.
-    """
-    from harness.commands import review as command
-
-    sys.exit(command.review(run_dir, **options))
 
 
 @cli.command()
@@ -285,3 +276,7 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
         if options[page]:
             sys.exit(command.page(page, options[page], *own))
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
+
+
+for verb in (evidence.export, people.review):
+    cli.add_command(verb)
