@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harness.openhie.actors import ACTORS
 from harness.participants.lines import Path
 
 SECRETS = ("password", "token", "secret", "bearer", "user", "authentication", "credentials")
 _FLAGS = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False}
+_ABBREVIATED = {each.abbreviation.upper(): each.name for each in ACTORS if each.abbreviation}
 _ENDPOINTS = ("fhir", "hl7v2", "oauth", "adx", "dhis2", "soap", "svs", "csd", "syslog_udp", "syslog_tls")
 _DOMAIN = {"domain": "uri", "oid": "oid", "namespace": "namespace"}
 
@@ -26,10 +28,10 @@ def _list(cell: str) -> object:
 
 
 def _names(cell: str) -> object:
-    """The same in names as actors have them: "Client Registry" is ``client_registry``."""
+    """The same in names as actors have them: "Client Registry" and "CR" are ``client_registry``."""
     found = _list(cell)
     assert isinstance(found, list)
-    return [re.sub(r"[ -]", "_", one.lower()) for one in found]
+    return [_ABBREVIATED.get(one.upper()) or re.sub(r"[ -]", "_", one.lower()) for one in found]
 
 
 def _flag(cell: str) -> object:

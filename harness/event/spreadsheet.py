@@ -67,8 +67,8 @@ def _of_header(header: Sequence[str]) -> Iterator[str]:
     for name in dict.fromkeys(header):
         if name in SECRETS:
             yield (
-                f'column "{name}": secrets stand in no spreadsheet. Take it out, and say in the event\'s file where each '
-                "is kept, as fixtures/participants/example.toml shows"
+                f'column "{name}": secrets stand in no spreadsheet. Take it out, and say in the event\'s file where '
+                "each is kept, as fixtures/participants/example.toml shows"
             )
         elif name not in COLUMNS:
             called = f'there is no column "{name}".' if name else "a column has no name."

@@ -48,9 +48,9 @@ _FAMILIES = {
 class Hint:
     """A mentor's word on a requirement: what it is about, what usually goes wrong, how to mend it, a right example."""
 
-    explanation: str
-    likely: str
-    mend: str
+    explanation: str = ""
+    likely: str = ""
+    mend: str = ""
     example: str = ""
 
 

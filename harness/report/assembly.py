@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
-from harness.openhie.requirement import Change
+from harness.openhie.requirement import Change, Hint
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -25,7 +25,6 @@ from harness.report.model import (
     Attempt,
     Coverage,
     Defect,
-    Hint,
     Judgement,
     Participant,
     Play,

@@ -12,7 +12,7 @@ from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
-from harness.openhie.requirement import Change
+from harness.openhie.requirement import Change, Hint
 from harness.verdict import Verdict
 
 REFERENCE_MOCK = "reference mock"
@@ -50,16 +50,6 @@ class Participant:
     def is_mock(self) -> bool:
         """Whether this is our own reference mocks and nobody's product."""
         return self.name == REFERENCE_MOCK
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A mentor's word on a requirement."""
-
-    explanation: str = ""
-    likely: str = ""
-    mend: str = ""
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
