@@ -24,6 +24,7 @@ from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Address, Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
+from harness.scenario.national import asked
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
@@ -85,7 +86,6 @@ class Stage:
         self._unprompted = Unprompted(self.premises, self._inbox, recording)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
-        self._last: dict[tuple[str, str], Exchange] = {}
         self.repetition = Repetition(ledger, self._unprompted, recording, self._waits, written=self._written)
         self._questions = Questions(ledger, operator, recording, self._waits)
 
@@ -104,7 +104,7 @@ class Stage:
         """
         if self.recording is not None:
             if (recorded := self.recording.next_exchange(play.id, transaction.id)) is not None:
-                self._last[play.id, initiator.actor] = recorded
+                play.last[initiator.actor] = recorded
                 if self.recording.go_on:
                     self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base
@@ -122,7 +122,7 @@ class Stage:
         exchange = self._written(
             exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
-        self._last[play.id, initiator.actor] = exchange
+        play.last[initiator.actor] = exchange
         self._teach(play, exchange, initiator)
         if responder.participant:
             self._remember_made(play, exchange, transaction, responder.participant)
@@ -148,7 +148,7 @@ class Stage:
 
     def look(self, play: Play, player: Player, sight: Sight) -> None:
         """Look at `player`'s screen. A NonConformance when `sight` is not there."""
-        last = self._last.get((play.id, player.actor))
+        last = play.last.get(player.actor)
         if player.participant is None:
             response = last.response if last else None
             content_type = (response.header("content-type") or "") if response else ""
@@ -184,7 +184,6 @@ class Stage:
         for slug in self._slugs(play):
             for actor in play.script.actors:
                 self.premises.answer_rightly(slug, actor)
-                self._last.pop((play.id, actor), None)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
         endpoint, reached = transaction.endpoint, self.between.layer(play, type(transaction)) or responder.participant
@@ -206,14 +205,15 @@ class Stage:
         base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
         slug, began = participant.slug, play.step_began
         wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, base, began))
+        words, task = asked(transaction, self.catalogue)
         told = Instruction(
             participant.name,
             play.id,
-            transaction.instruction(),
+            words,
             base,
             participant.patience,
             transaction.id,
-            {**transaction.task(), "domain": play.players[responder.actor].domain.uri},
+            {**task, "domain": play.players[responder.actor].domain.uri},
             transaction.shape,
             play.sentence,
         )
