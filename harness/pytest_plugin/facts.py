@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import harness
+from harness.participants import Participants
+from harness.participants.addresses import addresses
 
 PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")
 
@@ -23,8 +25,15 @@ def placed(package: str) -> str:
     return str(Path(package).resolve()) if Path(package).exists() else package
 
 
+def addresses_of(participants: Participants) -> list[dict[str, str]]:
+    """Where each participant sends to."""
+    return [{name: getattr(one, name) for name in one.__slots__} for one in addresses(participants)]
+
+
 def snapshot_of(requirement: Any) -> dict[str, Any]:
-    """A requirement with its hint, as JSON values."""
-    fields = {name: getattr(requirement, name) for name in requirement.__slots__}
-    hint = fields["hint"]
-    return fields | {"hint": hint and {name: getattr(hint, name) for name in hint.__slots__}}
+    """A requirement with its hint and with what a country made of it, as JSON values."""
+    return {
+        name: {inner: getattr(value, inner) for inner in value.__slots__} if hasattr(value, "__slots__") else value
+        for name in requirement.__slots__
+        for value in (getattr(requirement, name),)
+    }
