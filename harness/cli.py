@@ -273,5 +273,5 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (evidence.export,):
+for verb in (evidence.export, evidence.seal, evidence.verify):
     cli.add_command(verb)

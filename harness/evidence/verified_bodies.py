@@ -61,8 +61,8 @@ def _digests(file: IO[bytes], sizes: Iterable[int]) -> dict[int, str]:
 
 
 def _is_there(file: IO[bytes], body: Body) -> bool:
-    file.seek(max(body.at, 0))
-    return digest(file.read(max(body.size, 0))) == body.sha256
+    file.seek(body.at)
+    return digest(file.read(body.size)) == body.sha256
 
 
 def _wrong(body: Body) -> str:

@@ -106,7 +106,8 @@ def _read(content: bytes) -> dict[str, Any] | None:
     try:
         line = json.loads(content.decode("utf-8", "surrogatepass"))
         known = {"n": int(line["n"]), "prev": str(line["prev"]), "kind": str(line["kind"])}
-        return known | {"places": [(str(one["sha256"]), int(one["at"]), int(one["size"])) for one in _places(line)]}
+        places = [(str(one["sha256"]), int(one["at"]), int(one["size"])) for one in _places(line)]
+        return None if any(at < 0 or size < 0 for _, at, size in places) else known | {"places": places}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
