@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
+from harness.openhie.requirement import Change, Hint
+from harness.report.examinations import newest
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -24,7 +26,6 @@ from harness.report.model import (
     Attempt,
     Coverage,
     Defect,
-    Hint,
     Judgement,
     Participant,
     Play,
@@ -66,7 +67,7 @@ def assemble(evidence: Evidence) -> Run:
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
-        doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
+        doctor=newest(evidence.facts("doctor")),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
@@ -134,7 +135,8 @@ def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
 
 
 def _requirement(content: Mapping[str, Any]) -> Requirement:
-    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {})})
+    national = _noun(Change, content["national"]) if content.get("national") else None
+    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {}), "national": national})
 
 
 class _Told:
