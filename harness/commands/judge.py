@@ -73,5 +73,5 @@ def _judge(folder: Path, options: dict[str, Any]) -> int:
         why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
         click.echo(f"harness: {folder} {why}; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
-    verdict = tell(folder, {})
+    verdict = tell(folder, {}, seal=True)
     return verdict if verdict in (BROKEN, INTERRUPTED) else trusted(evidence, verdict)

@@ -19,6 +19,7 @@ from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
+from harness.evidence.verification import verified
 
 LISTS = {
     "against": "--against",
@@ -79,7 +80,7 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if away and not selection:
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
-    verdict = tell(folder, options, interrupted=code == INTERRUPTED)
+    verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
     if verdict == INTERRUPTED:
         return verdict
     if code in PLAYED:
@@ -112,7 +113,7 @@ def _as_before(options: dict[str, Any]) -> dict[str, Any]:
 
 def trusted(evidence: Evidence, verdict: int) -> int:
     """`verdict`, or what says that it cannot be relied on: somebody changed the evidence that it was found from."""
-    if evidence.is_whole:
+    if evidence.is_whole and not verified(evidence.folder).changes:
         return verdict
     click.echo(
         f"harness: {evidence.folder / 'ledger'} was changed after it was written, or is damaged (see above): these "
@@ -143,11 +144,11 @@ def own_of(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False) -> int:
+def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, seal: bool = False) -> int:
     """Draw the report of the run in `folder`, say how it went, and give back the exit code."""
     from harness.report.summary import exit_code, print_summary
 
-    if (drawn := drawn_report(folder)) is None:
+    if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
     print_summary(run_, report=page)
