@@ -167,7 +167,7 @@ def addresses(page: Path | None, **options: Any) -> None:
 
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME[=HOST,…]]...")
-@click.option("--event", metavar="FILE", type=click.Path(path_type=Path), help="The participants' file.")
+@click.option("--event", metavar="FILE", type=click.Path(path_type=Path), help="Its file, or one of participants.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to add to.")
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the event.")
 @click.option("--renew", is_flag=True, help="Issue anew what is there already; the authority stays.")

@@ -58,6 +58,9 @@ def systems(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say who is under test."""
     for option in reversed(
         (
+            click.option(
+                "--event", metavar="FILE", help="TOML file of an event: its participants, tracks, national rules."
+            ),
             click.option("--participants", metavar="FILE", help="TOML file of the systems under test."),
             click.option(
                 "--against",

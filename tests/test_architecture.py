@@ -16,6 +16,7 @@ KNOWS: dict[str, set[str]] = {
     "errors": set(),
     "folders": {"errors"},
     "screen": set(),
+    "language": {*BOTTOM, "openhie"},
     "options": {*BOTTOM, "screen"},
     "verdict": set(),
     "openhie": {*BOTTOM},
@@ -29,8 +30,8 @@ KNOWS: dict[str, set[str]] = {
     "doctor": {*BOTTOM, "participants", "transport", "messages"},
     "mocks": {*BOTTOM, "messages", "transport", "transactions", "conformance", "openhie"},
     "event": {*BOTTOM, "verdict", "evidence", "openhie", "participants"},
-    "report": {*BOTTOM, "verdict", "evidence", "openhie", "messages", "event"},
-    "review": {*BOTTOM, "evidence", "openhie", "event", "report"},
+    "report": {*BOTTOM, "language", "verdict", "evidence", "openhie", "messages", "event"},
+    "review": {*BOTTOM, "language", "evidence", "openhie", "event", "report"},
 }
 KNOWS["scenario"] = {*KNOWS} - {"event", "report", "review"}
 KNOWS["pytest_plugin"] = {*KNOWS} - {"review"}

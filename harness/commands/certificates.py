@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import click
 
 from harness.errors import UsageError
-from harness.participants import Listener, Participant, load
+from harness.event import systems
+from harness.participants import Listener, Participant
 from harness.participants.naming import HARNESS, slug_of
 from harness.participants.participant import EVERY_INTERFACE
 from harness.transport.certificate_authority import Authority, Validity, general_name
@@ -55,7 +56,7 @@ def _holders(names: Sequence[str], event: Path | None) -> Iterator[Holder]:
     """The harness itself, who is in the file of the event, and who was named: ``NAME``, or ``NAME=host,address``."""
     if event is None and not names:
         raise UsageError("For whom? Give --event event.toml, or names: harness certificates Amani=amani.example.org")
-    everybody = load(event, with_secrets=False) if event else None
+    everybody = systems(event, with_secrets=False) if event else None
     yield Holder("The harness", HARNESS, _of_the_harness(everybody.listener if everybody else Listener()))
     for each in everybody or ():
         yield Holder(each.name, each.slug, _hosts(_in_endpoints(each), each.slug, each.name))

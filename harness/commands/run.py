@@ -15,13 +15,14 @@ import click
 from harness.commands.drawing import drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
-from harness.commands.systems import same_systems
+from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
 
 LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements", "package": "--package"}
 TEXTS = {
+    "event": "--event",
     "participants": "--participants",
     "name": "--as",
     "bearer_from": "--bearer-from",
@@ -61,7 +62,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
     away = read(folder).fact("run").get("fell_away", ())
     if away and not selection:
-        click.echo(f"{len(away)} scenarios judge none of these systems and were not played.\n")
+        where = "in their tracks " if options["event"] else ""
+        click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
     verdict = _tell(folder, options, interrupted=code == INTERRUPTED)
     if verdict == INTERRUPTED:
         return verdict
@@ -75,10 +77,10 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
 def _same(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
     """`options` of a run that goes on with `evidence`. A UsageError where that does not say whom it was about."""
     told = evidence.fact("run")
-    if not told and not (options["against"] or options["participants"]):
+    if not told and not any(options[name] for name in NAMING):
         raise UsageError(
             f"{evidence.folder}: which systems it was about cannot be read from its ledger any more. Name them with "
-            "--against or --participants, or begin anew with: harness run"
+            "--against, --participants or --event, or begin anew with: harness run"
         )
     return same_systems(evidence, options) | {"resume": str(evidence.folder)} | _own(told, options)
 
@@ -119,7 +121,7 @@ def _how(code: int) -> str:
 
 def _nothing(scenarios: Sequence[Path], options: dict[str, Any]) -> str:
     """Why nothing was played, though nothing that was asked for is wrong."""
-    if options["against"] or options["participants"]:
+    if any(options[name] for name in NAMING):
         return "no scenario judges these systems, so nothing was played."
     where = ", ".join(map(str, scenarios))
     return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."

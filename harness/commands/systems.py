@@ -7,23 +7,28 @@ from typing import Any
 
 import click
 
-from harness import participants
+from harness import event
 from harness.errors import UsageError
 from harness.evidence.reading import Evidence
 from harness.participants import Participants
 
+NAMING = ("event", "participants", "against")
+"""The options that name systems."""
+
 
 def chosen(options: dict[str, Any], *, with_secrets: bool = True) -> Participants:
     """The systems that a command's options name. A UsageError when none is."""
-    everybody = participants.chosen(options, with_secrets=with_secrets)
+    _, everybody = event.chosen(options, with_secrets=with_secrets)
     if not len(everybody):
-        raise UsageError("Which system? Give --participants FILE, or --against client_registry=http://host:port/fhir")
+        raise UsageError(
+            "Which system? Give --event FILE, --participants FILE, or --against client_registry=http://host:port/fhir"
+        )
     return everybody
 
 
 def same_systems(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
     """`options` with the systems of an earlier run, where the command line names none."""
-    if options.get("participants") or options.get("against"):
+    if any(options.get(name) for name in NAMING):
         return options
     told = evidence.fact("run").get("arguments", {})
     earlier = {("name" if name == "against_name" else name): value for name, value in told.items()}

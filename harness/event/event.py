@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from harness.errors import UsageError
+from harness.openhie.workflows import workflow
 from harness.participants.participant import Participants
 
 
@@ -90,3 +92,23 @@ class Event:
     def entry(self, participant: str) -> Entry:
         """One participant's part, by its name; one without tracks where the file does not tell of any."""
         return next((one for one in self.entries if one.participant == participant), Entry(participant))
+
+    def workflows(self, participant: str) -> frozenset[str]:
+        """The workflows that a participant takes part in: of its tracks, or of all tracks where it names none.
+
+        Ours by our id (``W-01``), a country's own as they are. Empty where the event has no tracks: all that there is.
+        """
+        own = self.entry(participant).tracks
+        return frozenset(_id(one) for each in self.tracks if not own or each.slug in own for one in each.workflows)
+
+    def takes_part(self, participant: str, in_workflow: str) -> bool:
+        """Whether a participant, by its name, is played in a workflow (``CRWF-1``, ``W-01``)."""
+        wanted = self.workflows(participant)
+        return not wanted or _id(in_workflow) in wanted
+
+
+def _id(name: str) -> str:
+    try:
+        return workflow(name).id
+    except UsageError:  # a country's own
+        return name

@@ -15,6 +15,7 @@ from harness.openhie.actors import actor
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants.building import build
 from harness.participants.consistency import NEEDS_NO_ENDPOINT, SOURCE, inconsistencies
+from harness.participants.form import PARTICIPANTS
 from harness.participants.mistakes import Mistake, from_shape
 from harness.participants.naming import inside_of, names_domain
 from harness.participants.participant import Participants
@@ -50,11 +51,14 @@ def against(
         **({"ca": ca} if ca else {}),
     }
     data = {"participants": [{**table, **shared} for table in _systems(assignments, name)]}
-    mistakes = [*_without_domain(data["participants"]), *inconsistencies(data, Path.cwd(), with_secrets=True)]
+    mistakes = [
+        *_without_domain(data["participants"]),
+        *inconsistencies(data, Path.cwd(), form=PARTICIPANTS, with_secrets=True),
+    ]
     try:
         shaped = File.model_validate(data)
     except ValidationError as error:
-        mistakes += map(from_shape, error.errors(include_url=False))
+        mistakes += [from_shape(one, PARTICIPANTS) for one in error.errors(include_url=False)]
     if mistakes:
         raise UsageError(*dict.fromkeys(f"{_option(each)}: {each.sentence}" for each in mistakes))
     return build(shaped, Path.cwd())

@@ -1,15 +1,17 @@
-"""What the tables of a file of participants say together. Knows no lines; takes tables that may be wrong elsewhere."""
+"""What the participants in a file say together. Knows no lines; takes tables that may be wrong elsewhere."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from harness.openhie.actors import ACTORS, IHE_ACTORS, actor
 from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.participants import values
 from harness.participants.credentials import credential_mistakes
+from harness.participants.form import Form
 from harness.participants.mistakes import Mistake, misplaced
 from harness.participants.naming import HARNESS, names_domain, slug_of
 from harness.participants.participant import PORT, TLS_PORT
@@ -31,7 +33,7 @@ SOURCE = "patient_identity_source"
 RESERVED = frozenset({"reference mock", "reference mocks", "the harness", "the network", "another participant"})
 
 
-def inconsistencies(data: Raw, folder: Path, *, with_secrets: bool) -> Iterator[Mistake]:
+def inconsistencies(data: Raw, folder: Path, *, form: Form[Any], with_secrets: bool) -> Iterator[Mistake]:
     """Every mistake that lies between values, or outside the file; paths in the file are read from `folder`."""
     everyone = tables(data.get("participants"))
     yield from _alike(everyone)
@@ -42,8 +44,8 @@ def inconsistencies(data: Raw, folder: Path, *, with_secrets: bool) -> Iterator[
             *_roles(each),
             *_endpoints(each),
             *_domains(each),
-            *_sources(each, everyone),
-            *_moved(each),
+            *_sources(each, everyone, form),
+            *_moved(each, form),
             *credential_mistakes(each, folder, with_secrets=with_secrets),
         )
         yield from (Mistake((*within, *mistake.path), mistake.sentence) for mistake in found)
@@ -172,13 +174,13 @@ def _repeated(domains: Sequence[Raw]) -> Iterator[Mistake]:
                 )
 
 
-def _sources(holder: Raw, everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
+def _sources(holder: Raw, everyone: Sequence[tuple[int, Raw]], form: Form[Any]) -> Iterator[Mistake]:
     sources = holder.get("sources")
     domains = _served(holder)
     names = [text(each, "name") for _, each in everyone]
     known = {HARNESS, *names, *(text(each, "slug") or slug_of(text(each, "name")) for _, each in everyone)} - {""}
     for source, domain in sources.items() if isinstance(sources, dict) else ():
-        if source not in known and not misplaced(("participants", "sources"), source):
+        if source not in known and not misplaced(("participants", "sources"), source, form):
             valid = [*names, HARNESS]
             yield Mistake(
                 ("sources", source),
@@ -200,11 +202,11 @@ def _no_domain(name: str, domains: Sequence[Raw]) -> str:
     return f'"{name}" is none of its domains.{values.offer(name, valid)}'
 
 
-def _moved(holder: Raw) -> Iterator[Mistake]:
+def _moved(holder: Raw, form: Form[Any]) -> Iterator[Mistake]:
     for outer in ("headers", "sources", "not_supported"):
         inner = holder.get(outer)
         for key in inner if isinstance(inner, dict) else ():
-            if moved := misplaced(("participants", outer), key):
+            if moved := misplaced(("participants", outer), key, form):
                 yield Mistake((outer, key), moved)
 
 

@@ -1,9 +1,10 @@
-"""Reads a file of participants: every mistake at once, each with its line. Knows files; the rest it asks for."""
+"""Reads a file that names participants: every mistake at once, each with its line. Knows files alone."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,49 +12,74 @@ from pydantic import ValidationError
 from harness.errors import UsageError
 from harness.participants.building import build
 from harness.participants.consistency import inconsistencies
+from harness.participants.form import PARTICIPANTS, Form, Shape
 from harness.participants.lines import lines
 from harness.participants.mistakes import from_shape, told
 from harness.participants.participant import Participants
 from harness.participants.ports import missing_certificates, missing_ports
-from harness.participants.shape import File
+from harness.participants.raw import Raw
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_NOTHING = (
-    'the file says nothing; begin with [[participants]] and name = "…" under it '
-    "(fixtures/participants/example.toml is one to copy)"
-)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: what mistakes call it, its text, its tables, and the folder that its paths begin in."""
+
+    file: str
+    text: str
+    data: Raw
+    folder: Path
+
+    @classmethod
+    def read(cls, path: Path | str) -> Source:
+        """The file at `path` (TOML 1.0, UTF-8). Raises UsageError where it is no TOML."""
+        file = Path(path)
+        return cls.parse(_text(file), file=str(path), folder=file.absolute().parent)
+
+    @classmethod
+    def parse(cls, text: str, *, file: str, folder: Path) -> Source:
+        """The same from the text of a file."""
+        try:
+            return cls(file, text, tomllib.loads(text), folder)
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(_syntax(str(error), text, file)) from error
+        except RecursionError as error:
+            raise UsageError(f"{file}:1: not TOML that can be read: lists stand in lists a thousand deep") from error
+
+
 def load(path: Path | str, *, with_secrets: bool = True) -> Participants:
-    """The participants in the file at `path` (TOML 1.0, UTF-8).
+    """The participants in the file at `path`.
 
     Raises UsageError with every mistake, a line each: ``event.toml:14: Kijani EMR, actors[1]: …``. Without secrets,
     nothing is read from the environment or from files of secrets, and their values stay empty.
     """
-    file = Path(path)
-    return parse(_text(file), file=str(path), folder=file.absolute().parent, with_secrets=with_secrets)
+    source = Source.read(path)
+    return build(checked(source, PARTICIPANTS, with_secrets=with_secrets), source.folder, with_secrets=with_secrets)
 
 
 def parse(text: str, *, file: str, folder: Path, with_secrets: bool = True) -> Participants:
     """The same from the text of a file; `file` is what mistakes call it, `folder` what its paths are read from."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(_syntax(str(error), text, file)) from error
-    except RecursionError as error:
-        raise UsageError(f"{file}:1: not TOML that can be read: lists stand in lists a thousand deep") from error
+    source = Source.parse(text, file=file, folder=folder)
+    return build(checked(source, PARTICIPANTS, with_secrets=with_secrets), folder, with_secrets=with_secrets)
+
+
+def checked(source: Source, form: Form[Shape], *, with_secrets: bool) -> Shape:
+    """The tables of `source`, all of them right. Raises UsageError with every mistake of every table."""
+    data, folder = source.data, source.folder
     if not data:
-        raise UsageError(f"{file}:1: {_NOTHING}")
-    mistakes = [*inconsistencies(data, folder, with_secrets=with_secrets), *missing_ports(data)]
-    mistakes += missing_certificates(data)
+        raise UsageError(f"{source.file}:1: the file says nothing; begin with {form.begin}")
+    mistakes = [*inconsistencies(data, folder, form=form, with_secrets=with_secrets), *missing_ports(data)]
+    mistakes += [*missing_certificates(data), *form.between(data, folder)]
+    shaped: Shape | None = None
     try:
-        shaped = File.model_validate(data)
+        shaped = form.shape.model_validate(data)
     except ValidationError as error:
-        mistakes += map(from_shape, error.errors(include_url=False))
-    if mistakes:
-        raise told(mistakes, file=file, known=lines(text), data=data)
-    return build(shaped, folder, with_secrets=with_secrets)
+        mistakes += [from_shape(one, form) for one in error.errors(include_url=False)]
+    if mistakes or shaped is None:
+        raise told(mistakes, file=source.file, known=lines(source.text), data=data)
+    return shaped
 
 
 def _text(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong in a file of participants, said to the person who wrote it. Finds none itself."""
+"""What is wrong in a file that names participants, said to the person who wrote it. Finds none itself."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from harness.errors import UsageError
+from harness.participants.form import Form
 from harness.participants.lines import Path, line_of
-from harness.participants.shape import EXPECTED, TABLES
+from harness.participants.raw import tables, text
 from harness.participants.values import offer
 
 LONGEST = 60
 _NEVER_SHOWN = {"authentication", "headers", "secret"}
-_IN_TABLES_OF_NAMES = {
-    "headers": "the header's value, as text",
-    "not_supported": "the reason, in words",
-    "sources": "one of its domains, by URI, OID or namespace",
-}
+_OTHERS = {"participants": "participant", "tracks": "track", "mentors": "mentor"}
+_CALLED_BY = ("name", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +37,19 @@ def told(mistakes: Iterable[Mistake], *, file: str, known: Mapping[Path, int], d
 
 def place(path: Path, data: Mapping[str, Any]) -> str:
     """``Kijani EMR, actors[1]: `` for a path into the file, empty for the file as a whole."""
-    if path[:1] != ("participants",):
-        return _dotted(path)
-    if len(path) == 1 or not isinstance(path[1], int):
+    if len(path) == 1 and path[0] == "participants":
         return ""
+    if len(path) < 2 or not isinstance(path[1], int):
+        return _dotted(path)
     inside = _dotted(path[2:])
-    label = _label(path[1], data)
+    label = _label(str(path[0]), path[1], data)
     return f"{label}, {inside}" if inside else f"{label}: "
 
 
-def _label(index: int, data: Mapping[str, Any]) -> str:
-    table = data["participants"][index]
-    name = table.get("name") if isinstance(table, dict) else None
-    return name.strip() if isinstance(name, str) and name.strip() else f"participant {index + 1}"
+def _label(outer: str, index: int, data: Mapping[str, Any]) -> str:
+    """What one of many tables is called: by its own name, else ``participant 2``."""
+    one = dict(tables(data[outer])).get(index, {})
+    return next((text(one, key) for key in _CALLED_BY if text(one, key)), f"{_OTHERS.get(outer, outer)} {index + 1}")
 
 
 def _dotted(path: Path) -> str:
@@ -59,36 +57,37 @@ def _dotted(path: Path) -> str:
     return f"{text.removeprefix('.')}: " if text else ""
 
 
-def from_shape(error: ErrorDetails) -> Mistake:
-    """What pydantic found, in our words."""
+def from_shape(error: ErrorDetails, form: Form[Any]) -> Mistake:
+    """What pydantic found in a file of this form, in our words."""
     path = tuple(error["loc"])
     if path[-1:] == ("[key]",):  # a key that a table of names refuses
         path = path[:-1]
     match error["type"]:
         case "extra_forbidden":
-            return Mistake(path, _unknown_key(path))
+            return Mistake(path, _unknown_key(path, form))
         case "missing":
-            return Mistake(path, f"missing; expected {_expected(path)}")
+            return Mistake(path, f"missing; expected {_expected(path, form)}")
         case "sentence":
             return Mistake(path, error["msg"])
         case _:
-            return Mistake(path, f"found {_shown(error['input'], path)}, expected {_expected(path)}")
+            return Mistake(path, f"found {_shown(error['input'], path)}, expected {_expected(path, form)}")
 
 
-def _unknown_key(path: Path) -> str:
+def _unknown_key(path: Path, form: Form[Any]) -> str:
     *outer, key = (step for step in path if isinstance(step, str))
-    valid = list(TABLES[tuple(outer)].model_fields)
-    if moved := misplaced(tuple(outer), key):
+    if moved := misplaced(tuple(outer), key, form):
         return moved
-    if not outer and key in TABLES[("participants",)].model_fields:
+    if not outer and key in form.keys("participants"):
         return f"this belongs to a participant; write [participants.{key}] under its [[participants]]"
-    return f"there is no such key.{offer(key, valid)}"
+    if len(outer) < 2 and key in form.elsewhere:
+        return form.elsewhere[key]
+    return f"there is no such key.{offer(key, form.keys(*outer))}"
 
 
-def misplaced(outer: tuple[str, ...], key: str) -> str:
+def misplaced(outer: tuple[str, ...], key: str, form: Form[Any]) -> str:
     """The sentence for a participant's own key that landed in a table inside it, as TOML has it; else empty."""
-    own = TABLES[("participants",)].model_fields
-    if len(outer) != 2 or key not in own or key in getattr(TABLES.get(outer), "model_fields", ()):
+    own = form.keys("participants")
+    if len(outer) != 2 or outer[0] != "participants" or key not in own or key in form.keys(*outer):
         return ""
     return (
         f"this stands inside [participants.{outer[1]}], because it comes after that line; "
@@ -96,14 +95,8 @@ def misplaced(outer: tuple[str, ...], key: str) -> str:
     )
 
 
-def _expected(path: Path) -> str:
-    if len(path) == 4 and path[2] in _IN_TABLES_OF_NAMES:
-        return _IN_TABLES_OF_NAMES[str(path[2])]
-    if path[-2:] == ("endpoints", "hl7v2"):
-        return EXPECTED["endpoints.hl7v2"]
-    return next(
-        (EXPECTED[step] for step in reversed(path) if isinstance(step, str) and step in EXPECTED), "no such value"
-    )
+def _expected(path: Path, form: Form[Any]) -> str:
+    return form.takes(tuple(step for step in path if isinstance(step, str)))
 
 
 def _shown(value: object, path: Path) -> str:

@@ -11,6 +11,8 @@ from harness.participants import values
 
 Text = Annotated[str, AfterValidator(values.text)]
 Secret = Annotated[dict[str, str], BeforeValidator(values.secret)]
+Slug = Annotated[str, AfterValidator(values.slug)]
+Uri = Annotated[str, AfterValidator(values.uri)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Protocol = Literal["fhir", "hl7v2", "adx", "dhis2", "soap", "svs", "csd"]
 HeaderName = Annotated[str, AfterValidator(values.header_name)]
@@ -29,7 +31,7 @@ class Table(BaseModel):
 class DomainTable(Table):
     """An identifier domain: whoever issues a patient's identifiers."""
 
-    uri: Annotated[str, AfterValidator(values.uri)]
+    uri: Uri
     oid: Annotated[str, AfterValidator(values.oid)] = ""
     namespace: Text = ""
     application: Text = ""
@@ -96,7 +98,7 @@ class ParticipantTable(Table):
     """One system that came."""
 
     name: Text
-    slug: Annotated[str, AfterValidator(values.slug)] = ""
+    slug: Slug = ""
     organisation: Text = ""
     contact: Text = ""
     actors: Annotated[list[Annotated[str, AfterValidator(values.openhie_actor)]], Field(min_length=1)]
@@ -175,6 +177,9 @@ EXPECTED: dict[str, str] = {
     "facility": "the name of a facility (MSH-4, MSH-6), as in MOH_CAAT",
     "prepared": 'a list of the preparations that are made at it already, as in ["ohie-cr"]',
     "audits": 'how it sends its audit events: one of "fhir", "syslog-udp", "syslog-tls"',
+    "headers.*": "the header's value, as text",
+    "not_supported.*": "the reason, in words",
+    "sources.*": "one of its domains, by URI, OID or namespace",
     "endpoints.hl7v2": "the address of its listener for HL7 v2, as in mllp://cr.example.org:2575",
     "syslog_udp": "where it takes syslog over UDP, as in udp://arr.example.org:514",
     "syslog_tls": "where it takes syslog over TLS, as in tls://arr.example.org:6514",
@@ -222,4 +227,4 @@ EXPECTED: dict[str, str] = {
     "advertise": "the host name or address alone that participants use to reach the harness, as in harness.local",
     "port": "a port number from 1 to 65535",
 }
-"""What each key takes, in words, ready to follow "expected"."""
+"""What each key takes, in words, ready to follow "expected"; of a table of names what each of them takes."""

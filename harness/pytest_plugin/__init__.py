@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from harness import folders
 from harness.errors import EvidenceLost
 from harness.openhie.actors import ACTORS
 from harness.participants.choosing import OPTIONS
@@ -41,11 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
-    if any(config.getoption(name) for name in (*OPTIONS, "against_name", "requirements", "package")):
+    if any(config.getoption(name) for name in (*OPTIONS, "against_name", "requirements", "package", "judge")):
         run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
         _ = run.catalogue, run.participants
-        if config.getoption("package"):
+        if config.getoption("package") or (run.national and run.national.packages):
             _ = run.validator
+        if run.national and not run.worker and str(folders.scenarios()) in config.args:
+            config.args += run.national.scenarios  # where the library is played, the country's scenarios are too
 
     for name, module in (("html", html), ("junit", junit), ("workers", workers), ("terminal", terminal)):
         plugin = module.plugin(config)

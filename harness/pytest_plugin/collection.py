@@ -52,7 +52,9 @@ def cast(metafunc: pytest.Metafunc, run: Run) -> None:
     """One item for each casting that can judge somebody."""
     script = script_of(metafunc.function, run)
     pairs, layer = metafunc.config.getoption("--pairs"), metafunc.config.getoption("--layer")
-    chosen = list(castings(script, tuple(run.participants), pairs=pairs, layer=layer))
+    everybody = tuple(one for one in run.participants if run.takes_part(one, script.workflow))
+    nobody = len(run.participants) and not everybody
+    chosen = [] if nobody else list(castings(script, everybody, pairs=pairs, layer=layer))
     if "casting" in metafunc.fixturenames:
         metafunc.parametrize("casting", chosen, ids=[one.name for one in chosen], indirect=True)
 
@@ -125,7 +127,9 @@ def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list
         if any(_stands_for(one, script) for script in scripts):
             continue
         if any(_stands_for(one, script) for script in away):
-            raise wrong_use(config, f"{one!r} judges none of these systems. `harness catalogue` tells whom it judges.")
+            where = "in the tracks that they take part in" if config.getoption("event") else ""
+            said = f"{one!r} judges none of these systems {where}".rstrip()
+            raise wrong_use(config, f"{said}. `harness catalogue` tells whom it judges.")
         near = difflib.get_close_matches(one, known, 3, 0.5)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")

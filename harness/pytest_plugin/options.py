@@ -8,6 +8,7 @@ import pytest
 def add(parser: pytest.Parser) -> None:
     """Add the harness's options to `parser`."""
     group = parser.getgroup("harness", "OpenHIE connect-a-thon harness")
+    group.addoption("--event", metavar="FILE", help="TOML file of an event: its participants, tracks, national rules")
     group.addoption("--participants", metavar="FILE", help="TOML file of the systems under test")
     group.addoption("--against", metavar="ACTOR=URL", action="append", default=[], help="one system, without a file")
     group.addoption("--as", dest="against_name", metavar="NAME", help="what to call the system of --against")

@@ -7,24 +7,25 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import pytest
 
-import harness
+from harness import event as events
 from harness import participants as people
 from harness.checks.validity import WITHOUT_DEFINITIONS, judge_by
 from harness.conformance import Validator
 from harness.errors import UsageError
+from harness.event import Event, National
 from harness.evidence.ledger import FORMAT, Ledger, new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.record import Ending, Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
-from harness.participants import Participants
+from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
+from harness.pytest_plugin.facts import placed, snapshot_of, versions
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.side_by_side import SideBySide
 from harness.scenario.operator import Operator
@@ -32,7 +33,6 @@ from harness.scenario.play import Play
 from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
 
-PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")
 Made = TypeVar("Made")
 _RUN = pytest.StashKey["Run"]()
 
@@ -100,17 +100,37 @@ class Run:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every requirement, a country's own included."""
-        return self._rightly(lambda: Catalogue.load(*map(Path, self._option("--requirements"))))
+        own = [*self._option("--requirements"), *(self.national.requirements if self.national else ())]
+        return self._rightly(lambda: Catalogue.load(*own))
 
     @cached_property
     def participants(self) -> Participants:
         """Who came."""
-        return self._rightly(self._participants)
+        return self._came[1]
+
+    @property
+    def event(self) -> Event | None:
+        """The event that it is part of; None where it is of none."""
+        return self._came[0]
+
+    @property
+    def national(self) -> National | None:
+        """What the country of the event asks for."""
+        return self.event.national if self.event else None
+
+    def takes_part(self, participant: Participant, workflow: str) -> bool:
+        """Whether somebody is played in a workflow: everybody in all, but where an event has tracks."""
+        return self.event is None or self.event.takes_part(participant.name, workflow)
+
+    @cached_property
+    def _came(self) -> tuple[Event | None, Participants]:
+        return self._rightly(self._chosen)
 
     @cached_property
     def validator(self) -> Validator:
         """What says whether a message is valid FHIR; the packages that were named before our own profiles."""
-        return self._rightly(lambda: judge_by(self._option("--package")))
+        own = [*self._option("--package"), *(self.national.packages if self.national else ())]
+        return self._rightly(lambda: judge_by(own))
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -168,6 +188,8 @@ class Run:
             self.ledger.add(Fact("judged", {"at": time.time(), **self._judges()}))
         else:
             self.ledger.add(Fact("run", self._facts()))
+            if self.event is not None:
+                self.ledger.add(Fact("event", events.snapshot(self.event)))
         self.ledger.add(Fact("catalogue", {"requirements": known}))
         self.ledger.add(Fact("scenarios", {"scenarios": self.scenarios}))
         self.ledger.add(Fact("defects", {"defects": [defects.snapshot(one) for one in defects.everything()]}))
@@ -189,11 +211,13 @@ class Run:
         part = f"r{len(self.earlier.crossings)}" if self.earlier else ""
         return f"{self.worker}{part}x"
 
-    def _participants(self) -> Participants:
+    def _chosen(self) -> tuple[Event | None, Participants]:
         if self.earlier and self._option("--judge"):
-            return people.restored(self.earlier.fact("run").get("participants", ()))
+            told = self.earlier.fact("event")
+            came = people.restored(self.earlier.fact("run").get("participants", ()))
+            return (events.restored(told) if told else None), came
         options = {name: self._option(name) for name in OPTIONS}
-        return people.chosen(options | {"name": self._option("against_name")})
+        return events.chosen(options | {"name": self._option("against_name")})
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -226,6 +250,7 @@ class Run:
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again."""
         names = (
+            "event",
             "participants",
             "against",
             "against_name",
@@ -237,7 +262,7 @@ class Run:
             "layer",
         )
         told = {name: self._option(name) for name in names}
-        return told | {"participants": told["participants"] and str(Path(told["participants"]).resolve())}
+        return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
 
     def _rightly(self, make: Callable[[], Made]) -> Made:
         try:
@@ -254,21 +279,3 @@ def _aloud(words: str) -> None:
     if sys.__stderr__ is not None:
         sys.__stderr__.write(f"{words}\n")  # at once: others may speak too
         sys.__stderr__.flush()
-
-
-def versions() -> dict[str, str]:
-    """Everything that judges, with its version."""
-    python = ".".join(map(str, sys.version_info[:3]))
-    return {"harness": harness.__version__, "python": python, **{name: version(name) for name in PACKAGES}}
-
-
-def placed(package: str) -> str:
-    """A package that was named: where it lies, or ``name#version`` as it was said."""
-    return str(Path(package).resolve()) if Path(package).exists() else package
-
-
-def snapshot_of(requirement: Any) -> dict[str, Any]:
-    """A requirement with its hint, as JSON values."""
-    fields = {name: getattr(requirement, name) for name in requirement.__slots__}
-    hint = fields["hint"]
-    return fields | {"hint": hint and {name: getattr(hint, name) for name in hint.__slots__}}

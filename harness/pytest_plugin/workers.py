@@ -55,7 +55,8 @@ class Workers:
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         """Hand out whole participants."""
-        return ByParticipant(config, log) if config.getoption("participants") or config.getoption("against") else None
+        named = any(config.getoption(name) for name in ("event", "participants", "against"))
+        return ByParticipant(config, log) if named else None
 
 
 class ByParticipant(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

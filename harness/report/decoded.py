@@ -13,6 +13,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from harness.evidence.exchange import Message
+from harness.language import marked
 from harness.report.addresses import parameters
 from harness.report.decoded_audit import resource_lines, syslog_lines
 from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2, unframed
@@ -50,13 +51,13 @@ def decoded(message: Message, *, with_places: bool = True) -> Decoded:
     """
     body = message.body
     if is_tls(message.wire):
-        return Decoded("TLS handshake", _handshake(message))
+        return Decoded(marked("TLS handshake"), _handshake(message))
     if not body or len(body) > LONGEST:
         return Decoded("")
     kind = (message.header("content-type") or "").partition(";")[0].strip().lower()
     start = body.lstrip()[:1]
     if kind == "application/x-www-form-urlencoded":
-        return Decoded("form", tuple(form_lines(body.decode("utf-8", "replace"))))
+        return Decoded(marked("form"), tuple(form_lines(body.decode("utf-8", "replace"))))
     if start in b"{[":
         lines = _json(body, with_places=with_places)
         if lines:
@@ -66,12 +67,12 @@ def decoded(message: Message, *, with_places: bool = True) -> Decoded:
         if lines:
             return Decoded("HL7 v2", lines)
     if not kind and start == b"<" and (lines := syslog_lines(body)):
-        return Decoded("syslog, audit event", lines)
+        return Decoded(marked("syslog, audit event"), lines)
     if start == b"<" and "html" not in kind:
         lines = xml_lines(body)
         if lines:
             return Decoded("XML", lines)
-    return Decoded("text", _text(body))
+    return Decoded(marked("text"), _text(body))
 
 
 def _handshake(message: Message) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@
     RUN/report/plays/*.html         a page a scenario and casting, with its exchanges
     RUN/report/exchanges/*.html     an exchange that is too long for its play's page
     RUN/report/coverage.html        every requirement, tested or not; defects.html: what proves the checks
+    RUN/report/how-to-read.html     and glossary.html: what the words mean
     RUN/report/bodies/*             what was cut on a page, whole
     RUN/report/results.json         the same for a program
 
@@ -21,7 +22,14 @@ from pathlib import Path
 from harness.report.assembly import read_run
 from harness.report.html_plays import PlayPages
 from harness.report.html_site import Site
-from harness.report.html_tables import write_coverage, write_defects, write_overview, write_plays, write_systems
+from harness.report.html_tables import (
+    write_coverage,
+    write_defects,
+    write_guide,
+    write_overview,
+    write_plays,
+    write_systems,
+)
 from harness.report.model import Run
 from harness.report.names import slug
 from harness.report.privacy import only as only_of
@@ -56,5 +64,6 @@ def draw_run(run: Run, target: Path) -> Path:
     write_plays(site)
     write_coverage(site)
     write_defects(site)
+    write_guide(site)
     write_results(run, target)
     return write_overview(site)

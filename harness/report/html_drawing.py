@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from harness.evidence.exchange import Message
+from harness.language import gettext as _
+from harness.language import marked
 from harness.report import diagram, links
 from harness.report.hops import RELAY, hops
 from harness.report.html_exchange import ExchangeView, about
-from harness.report.model import TO_MEND, Play, gravest
+from harness.report.model import ANOTHER, REFERENCE_MOCK, TO_MEND, Play, gravest
 from harness.report.saying import answered, knows_no_answer, said
 from harness.report.strays import Stray
 
 DRAWN = 60  # exchanges in the drawing
-PLAYERS = {RELAY: "the harness, which passes on"}
+PLAYERS = {RELAY: marked("the harness, which passes on")}
 
 
 def drawing(play: Play, views: Iterable[ExchangeView], strays: Sequence[Stray] = ()) -> Markup:
@@ -32,19 +34,25 @@ def drawing(play: Play, views: Iterable[ExchangeView], strays: Sequence[Stray] =
         for number in range(1, crossing.step + 1):
             if number in sentences and number not in told:
                 told.add(number)
-                rows.append(diagram.Caption(sentences[number].keyword, sentences[number].sentence))
+                rows.append(diagram.Caption(_(sentences[number].keyword), sentences[number].sentence))
         if view := by_id.get(crossing.exchange.id):
             rows += _rows(view, play, sides)
     if not play.crossings:
-        rows += [diagram.Caption(each.keyword, each.sentence) for each in sentences.values()]
+        rows += [diagram.Caption(_(each.keyword), each.sentence) for each in sentences.values()]
     rows += [row for each in waiting for row in _stray(each, sides)]
-    lifelines = [diagram.Lifeline(_words(side), play.casting.get(side, PLAYERS.get(side, ""))) for side in sides]
+    lifelines = [
+        diagram.Lifeline(_words(side), _player(play.casting.get(side, PLAYERS.get(side, "")))) for side in sides
+    ]
     described = "; ".join(f"{view.said}: {view.answered}" for view in list(by_id.values())[:DRAWN])
     return diagram.sequence(lifelines, rows, described=described)
 
 
 def _words(side: str) -> str:
-    return side.replace("_", " ")
+    return _(side.replace("_", " "))
+
+
+def _player(name: str) -> str:
+    return _(name) if name in (REFERENCE_MOCK, ANOTHER, *PLAYERS.values()) else name
 
 
 def _sides(play: Play) -> list[str]:
@@ -72,7 +80,7 @@ def _rows(view: ExchangeView, play: Play, sides: list[str]) -> list[diagram.Row]
             diagram.Arrow(start, end, said(leg), "none" if unreached else "ask", _word(view, leg.request), link)
         )
         if unreached:
-            back.append(diagram.Caption("nothing was delivered:", leg.failure))
+            back.append(diagram.Caption(_("nothing was delivered:"), leg.failure))
         elif leg.response is not None:
             back.append(diagram.Arrow(end, start, answered(leg), "answer", _word(view, leg.response), link))
         elif not knows_no_answer(leg):
@@ -84,7 +92,9 @@ def _stray(stray: Stray, sides: list[str]) -> list[diagram.Row]:
     """A message that nobody waited for, and what it was answered."""
     start, end = sides.index(stray.sender), sides.index(stray.receiver)
     link = f"../{links.UNEXPECTED}.html#x{stray.number}"
-    asked = diagram.Arrow(start, end, f"not waited for: {said(stray.exchange)}", "stray", "", link)
+    asked = diagram.Arrow(
+        start, end, _("not waited for: {message}").format(message=said(stray.exchange)), "stray", "", link
+    )
     if stray.exchange.response is None:
         return [asked]
     return [asked, diagram.Arrow(end, start, answered(stray.exchange), "answer", "", link)]

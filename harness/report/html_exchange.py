@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding
+from harness.language import gettext as _
 from harness.report.addresses import url_of
 from harness.report.commands import again
 from harness.report.hops import between
 from harness.report.html_message import SEEN_BY, Keep, MessageView, message_view, of_message, passed_view
-from harness.report.model import TO_MEND, Play
+from harness.report.model import REFERENCE_MOCK, TO_MEND, Play
 from harness.report.moments import clock, duration
 from harness.report.saying import answered, knows_no_answer, said
 
@@ -45,7 +46,7 @@ class ExchangeView:
         """What is to be said where no answer came, "" where one did."""
         if self.exchange.response or knows_no_answer(self.exchange):
             return "" if self.exchange.response else self.exchange.failure
-        return f"No answer. {self.exchange.failure}"
+        return f"{_('No answer.')} {self.exchange.failure}"
 
     @property
     def wrong(self) -> bool:
@@ -93,27 +94,29 @@ def _ends(exchange: Exchange, casting: Mapping[str, str]) -> Iterable[str]:
 
 def _side(actor: str, casting: Mapping[str, str]) -> str:
     name = casting.get(actor, "")
-    words = actor.replace("_", " ")
-    return f"{words} ({name})" if name else words
+    words = _(actor.replace("_", " "))
+    return f"{words} ({_(name) if name == REFERENCE_MOCK else name})" if name else words
 
 
 def _meta(exchange: Exchange) -> str:
     tls = f"{exchange.tls.version}, {exchange.tls.cipher}" if exchange.tls else ""
-    seen = SEEN_BY.get(exchange.captured_at, "")
+    seen = _(SEEN_BY.get(exchange.captured_at, ""))
     took = duration(exchange.ended - exchange.request.at)
     return " · ".join(filter(None, (exchange.transaction, clock(exchange.request.at), took, tls, seen)))
 
 
 def _messages(exchange: Exchange, findings: Iterable[Finding], keep: Keep) -> Iterable[MessageView]:
-    for label, message, passed in (
-        ("Request", exchange.request, exchange.forwarded_request),
-        ("Response", exchange.response, exchange.forwarded_response),
+    for answers, message, passed in (
+        (False, exchange.request, exchange.forwarded_request),
+        (True, exchange.response, exchange.forwarded_response),
     ):
         if message is not None:
-            yield message_view(message, about(message, exchange, findings), keep, label=label)
+            label = _("Response") if answers else _("Request")
+            yield message_view(message, about(message, exchange, findings), keep, label=label, answers=answers)
         if passed is not None:
             found = about(passed, exchange, findings)
-            yield passed_view(message, passed, found, keep, label=f"{label} as it was passed on")
+            label = _("Response as it was passed on") if answers else _("Request as it was passed on")
+            yield passed_view(message, passed, found, keep, label=label, answers=answers)
 
 
 def about(message: Message, exchange: Exchange, findings: Iterable[Finding]) -> list[Finding]:

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding
+from harness.language import gettext as _
+from harness.language import marked, ngettext
 from harness.report.decoded import Decoded, decoded, form_lines
 from harness.report.decoded_hl7v2 import is_hl7v2, wire
 from harness.report.decoded_tls import is_tls
@@ -26,9 +28,9 @@ AROUND = 8  # lines beside a marked one, where it stands further down
 WIDEST = 600  # characters of one line
 RAW_HEAD, RAW_BODY, RAW_SEALED = 6_000, 3_000, 512  # bytes on a page
 SEEN_BY = {
-    "client": "seen by the harness, which sent it",
-    "mock": "seen by the reference mock, which received it",
-    "relay": "seen by a relay between the two",
+    "client": marked("seen by the harness, which sent it"),
+    "mock": marked("seen by the reference mock, which received it"),
+    "relay": marked("seen by a relay between the two"),
 }
 
 Keep = Callable[[bytes], str]
@@ -39,11 +41,13 @@ _Mark = tuple[Finding, bool]
 class MessageView:
     """A request or an answer on a page. `shown` is the decoded view, `raw` the bytes; paths are from the report.
 
-    Of what was `passed` on, `shown` is only what was changed of it.
+    Of what was `passed` on, `shown` is only what was changed of it. `answers`: it is an answer, not a request.
+    `size` is "" where there is no body.
     """
 
     label: str
     start: str
+    answers: bool
     sender: str
     kind: str
     size: str
@@ -55,11 +59,13 @@ class MessageView:
     passed: bool = False
 
 
-def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, label: str) -> MessageView:
+def message_view(
+    message: Message, findings: Iterable[Finding], keep: Keep, *, label: str, answers: bool = False
+) -> MessageView:
     """`message` as a page shows it; `findings` are those to mark in it, `keep` writes a body to a file."""
     marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
     content = decoded(message, with_places=bool(marking))
-    query = tuple(form_lines(message.target.partition("?")[2])) if label == "Request" else ()
+    query = tuple(form_lines(message.target.partition("?")[2])) if not answers else ()
     lines = (*query, *([Line("")] if query and content.lines else []), *content.lines)
     body, cut = _body(lines, marking)
     raw_body = message.body if message.wire is None else message.wire
@@ -68,9 +74,10 @@ def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, l
     return MessageView(
         label=label,
         start=_start(message),
+        answers=answers,
         sender=message.sender,
         kind=_kind(content, query),
-        size=size(len(raw_body if sealed else message.body)) if message.body or sealed else "no body",
+        size=size(len(raw_body if sealed else message.body)) if message.body or sealed else "",
         shown=body,
         raw=_raw(message, raw_body, marking),
         file=keep(message.body) if long and message.body else "",
@@ -80,17 +87,23 @@ def message_view(message: Message, findings: Iterable[Finding], keep: Keep, *, l
 
 
 def passed_view(
-    before: Message | None, message: Message, findings: Iterable[Finding], keep: Keep, *, label: str
+    before: Message | None,
+    message: Message,
+    findings: Iterable[Finding],
+    keep: Keep,
+    *,
+    label: str,
+    answers: bool = False,
 ) -> MessageView:
     """`message` as it was passed on, which came as `before`: only what was changed of it, where that is in its head."""
     lines = changed(before, message) if before is not None else None
     if lines is None:
-        return message_view(message, findings, keep, label=label)
-    note = f"{label}: {'with these lines changed' if lines else 'as it came'}"
+        return message_view(message, findings, keep, label=label, answers=answers)
+    note = f"{label}: {_('with these lines changed') if lines else _('as it came')}"
     marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
     marks = {n: (each, False) for each in marking if (n := in_head(each.where, [one[2:] for one in lines])) is not None}
     shown = Markup("").join(_segment([Line(line) for line in lines], 0, len(lines), marks))
-    return MessageView(note, message.start, message.sender, "", "", shown, Markup(""), passed=True)
+    return MessageView(note, message.start, answers, message.sender, "", "", shown, Markup(""), passed=True)
 
 
 def of_message(exchange: Exchange, finding: Finding) -> Message:
@@ -113,7 +126,7 @@ def _start(message: Message) -> str:
 
 
 def _kind(content: Decoded, query: Sequence[Line]) -> str:
-    return content.kind if content.lines else "parameters" if query else ""
+    return _(content.kind) if content.lines else _("parameters") if query else ""
 
 
 def _body(lines: Sequence[Line], marking: Sequence[Finding]) -> tuple[Markup, int]:
@@ -150,7 +163,8 @@ def _windows(count: int, marks: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _gap(count: int) -> Markup:
-    return Markup('<span class="gap">… {} more line{}</span>\n').format(count, "" if count == 1 else "s")
+    said = ngettext("{count} more line", "{count} more lines", count).format(count=count)
+    return Markup('<span class="gap">… {}</span>\n').format(said)
 
 
 def _segment(lines: Sequence[Line], first: int, end: int, marks: dict[int, _Mark]) -> list[Markup]:
@@ -176,13 +190,14 @@ def _as_content(text: str) -> Markup:
 
 
 def _narrowed(text: str) -> str:
-    return f"{text[:WIDEST]}… ({len(text) - WIDEST} more characters)"
+    return _("{text}… ({count} more characters)").format(text=text[:WIDEST], count=len(text) - WIDEST)
 
 
 def _marked(text: str, finding: Finding, missing: bool) -> Markup:
     told = text.lstrip(" ")
     place = f" {finding.where}" if missing else ""
-    note = f"◀ {finding.requirement}{place}: expected {finding.expected}, found {finding.found}"
+    said = _("expected {expected}, found {found}").format(expected=finding.expected, found=finding.found)
+    note = f"◀ {finding.requirement}{place}: {said}"
     return Markup('{}<mark class="m-{}">{}</mark> <span class="note">{}</span>\n').format(
         " " * (len(text) - len(told)),
         finding.verdict.lower(),
@@ -199,5 +214,6 @@ def _raw(message: Message, body: bytes, marking: Sequence[Finding]) -> Markup:
     text = wire(body[:RAW_BODY]) if is_hl7v2(message.body) else as_crossed(body, limit=limit)
     content = _as_content(text)
     rest = len(body) - limit
-    cut = Markup('\n<span class="gap">… {} more</span>').format(size(rest)) if rest > 0 else Markup("")
+    more = _("{size} more").format(size=size(rest))
+    cut = Markup('\n<span class="gap">… {}</span>').format(more) if rest > 0 else Markup("")
     return Markup("").join([*_segment(lines, 0, len(lines), marks), "\n" if head and body else "", content, cut])

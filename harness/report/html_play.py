@@ -51,9 +51,8 @@ def _together(findings: Iterable[Finding]) -> list[Unasked]:
 
 
 def players(play: Play) -> list[tuple[str, str]]:
-    """Each actor in words and who played it, participants first."""
-    cast = [(actor.replace("_", " "), name) for actor, name in play.casting.items()]
-    return sorted(cast, key=lambda each: each[1] == REFERENCE_MOCK)
+    """Each actor and who played it, participants first."""
+    return sorted(play.casting.items(), key=lambda each: each[1] == REFERENCE_MOCK)
 
 
 def changes(play: Play) -> list[tuple[str, str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from harness.language import gettext as _
 from harness.report import links
 from harness.report.commands import harness_run
 from harness.report.html_drawing import drawing
@@ -94,6 +95,5 @@ class PlayPages:
                 shown.append(piece)
         left_out = len(self.site.run.unexpected) - len(shown)
         page = f"{links.UNEXPECTED}.html"
-        self.site.page(
-            page, "unexpected.html", title="Messages that nobody waited for", pieces=shown, left_out=left_out
-        )
+        title = _("Messages that nobody waited for")
+        self.site.page(page, "unexpected.html", title=title, pieces=shown, left_out=left_out)

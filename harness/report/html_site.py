@@ -9,8 +9,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from harness.language import ENGLISH, gettext, marked, ngettext, spoken, told
 from harness.report import links, moments
 from harness.report.bodies import Bodies
+from harness.report.glossary import linked
 from harness.report.links import Links
 from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
@@ -24,14 +26,28 @@ WORDS = {
     "ERROR": "error",
     "NOT APPLICABLE": "na",
 }
+SHOWN = (
+    *(marked("PASS"), marked("NOTED"), marked("FAIL"), marked("INCONCLUSIVE"), marked("ERROR")),
+    *(marked("NOT APPLICABLE"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
+)
+"""Words of the model that a page shows in its own language; below, who is charged with what and is no participant."""
+NOBODYS = (marked("reference mock"), marked("another participant"), marked("the network"), marked("the harness"))
+STATES = (
+    *(marked("judged"), marked("not checked"), marked("not reached"), marked("not tested")),
+    *(marked("given"), marked("when"), marked("then"), marked("yes"), marked("no"), marked("cannot tell")),
+)
+
+
+def badge(word: str, count: int = 0) -> Markup:
+    """A verdict as a shape and a word, with a number before it where one is given; nothing for no verdict."""
+    return _badge(word, count, spoken())
 
 
 @functools.cache
-def badge(word: str, count: int = 0) -> Markup:
-    """A verdict as a shape and a word, with a number before it where one is given; nothing for no verdict."""
+def _badge(word: str, count: int, _language: str) -> Markup:
     if word not in WORDS:
         return Markup("")
-    text = f"{count} {word}" if count else word
+    text = f"{count} {gettext(word)}" if count else gettext(word)
     return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
         WORDS[word], text
     )
@@ -57,10 +73,17 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
-        words=lambda text: str(text).replace("_", " "),
-        subject=lambda actor: "every system" if actor == "any" else f"the {str(actor).replace('_', ' ')}",
+        gettext=gettext,
+        words=words,
+        subject=subject,
+        name_of=name_of,
+        linked=linked,
+        told=in_its_language,
         day_and_time=moments.day_and_time,
         clock=moments.clock,
         duration=moments.duration,
@@ -68,7 +91,41 @@ def environment() -> Environment:
         sentence=lambda text: f"{text[:1].upper()}{text[1:]}.",
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
+    made.globals.update(language=spoken, gettext=_translated, ngettext=_counted)
     return made
+
+
+def words(name: str) -> str:
+    """An actor as it is called: ``client registry``."""
+    return gettext(str(name).replace("_", " "))
+
+
+def subject(actor: str) -> str:
+    """An actor as the subject of a sentence: ``the client registry``; ``every system`` for any."""
+    return gettext("every system") if actor == "any" else gettext(f"the {str(actor).replace('_', ' ')}")
+
+
+def name_of(who: str) -> str:
+    """A participant's name as it is; ``reference mock`` and others who are nobody's system in words."""
+    return gettext(who) if who in NOBODYS else who
+
+
+def in_its_language(text: str) -> Markup:
+    """`text` as translated, or as it is and said to be English, so that it is read aloud rightly."""
+    found = told(text)
+    if found is None:
+        return Markup('<span lang="en">{}</span>').format(visible(text))
+    return Markup("{}").format(visible(found))
+
+
+def _translated(text: str, /, **values: Any) -> Markup:
+    """What ``{% trans %}`` says; the values in it are escaped, and what cannot be seen in them has a sign."""
+    return Markup(gettext(text)) % {name: _finalize(value) for name, value in values.items()}
+
+
+def _counted(one: str, many: str, count: int, /, **values: Any) -> Markup:
+    shown = {name: _finalize(value) for name, value in {"num": count, **values}.items()}
+    return Markup(ngettext(one, many, count)) % shown
 
 
 class Site:
@@ -77,6 +134,8 @@ class Site:
     def __init__(self, run: Run, folder: Path) -> None:
         self.run, self.folder = run, folder
         self.links = Links(run)
+        texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
+        self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
         self._made: set[Path] = set()
 
@@ -92,7 +151,12 @@ class Site:
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        return environment().get_template(template).render(run=self.run, to=self.links, **context)
+        return environment().get_template(template).render(run=self.run, to=self.links, asked=self._asked, **context)
+
+    def _asked(self, sentence: str, requirement: str) -> Markup:
+        """A sentence of a scenario in the language of the page, or what its requirement says there, or in English."""
+        own = told(sentence)
+        return in_its_language(sentence if own else self._asks.get(requirement) or sentence)
 
     def plays_named(self) -> dict[str, list[Play]]:
         """The plays of each scenario."""

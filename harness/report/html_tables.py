@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.evidence.record import Finding
+from harness.language import gettext as _
 from harness.report import links
+from harness.report.glossary import sections
 from harness.report.html_site import Site
 from harness.report.html_trouble import TroubleView, headline, trouble_views
 from harness.report.model import (
@@ -85,7 +87,7 @@ def write_overview(site: Site) -> Path:
     return site.page(
         "index.html",
         "index.html",
-        title="Conformance report",
+        title=_("Conformance report"),
         headline=headline(run),
         systems=sorted(systems, key=lambda each: GRAVEST_FIRST.index(each.word or "PASS")),
         ours=ours[:most],
@@ -158,7 +160,7 @@ def _write_system(site: Site, system: Participant, found: list[Trouble]) -> None
     site.page(
         links.system(system),
         "system.html",
-        title="Reference mocks" if system.is_mock else system.name,
+        title=_("Reference mocks") if system.is_mock else system.name,
         system=system,
         counts=site.run.counts_of(system.name),
         requirements=tally(site.run, system.name),
@@ -195,7 +197,7 @@ def write_plays(site: Site) -> None:
     pages = list(links.chunks(site.run.plays, links.PLAY_ROWS))
     for number, rows in enumerate(pages, 1):
         path = links.numbered(links.PLAYS, number)
-        site.page(path, "plays.html", title="All plays", plays=rows, number=number, pages=len(pages))
+        site.page(path, "plays.html", title=_("All plays"), plays=rows, number=number, pages=len(pages))
 
 
 def write_coverage(site: Site) -> None:
@@ -207,7 +209,7 @@ def write_coverage(site: Site) -> None:
         site.page(
             path,
             "coverage.html",
-            title="Requirements",
+            title=_("Requirements"),
             rows=[(each, state(each), _found(each), _unjudged(each, played)) for each in rows],
             tested=_tested(site.run.coverage),
             unproven=[each for each in site.run.coverage if each.unproven],
@@ -226,10 +228,10 @@ def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
     if coverage.judgements or coverage.requirement.not_tested:
         return coverage.requirement.not_tested
     if not coverage.scenarios:
-        return "No scenario judges it yet."
+        return _("No scenario judges it yet.")
     plays = [play for scenario in coverage.scenarios for play in played.get(scenario.scenario, ())]
-    reasons = dict.fromkeys(f"{play.verdict}: {play.reason}" for play in plays if play.reason)
-    return "; ".join(list(reasons)[:2]) or "Its scenarios were not played in this run."
+    reasons = dict.fromkeys(f"{_(play.verdict)}: {play.reason}" for play in plays if play.reason)
+    return "; ".join(list(reasons)[:2]) or _("Its scenarios were not played in this run.")
 
 
 def _found(coverage: Coverage) -> list[tuple[str, list[str], int]]:
@@ -242,9 +244,15 @@ def _found(coverage: Coverage) -> list[tuple[str, list[str], int]]:
 
 
 def write_defects(site: Site) -> None:
-    """Which named fault of a reference mock proves which requirement, and what catches it; and how to read it all."""
+    """Which named fault of a reference mock proves which requirement, and what catches it."""
     proven = [each for each in site.run.coverage if each.defects]
     unproven = [each for each in site.run.coverage if each.unproven]
     path = f"{links.DEFECTS}.html"
-    site.page(path, "defects.html", title="Proof of the checks", proven=proven, unproven=unproven)
-    site.page(f"{links.READING}.html", "how_to_read.html", title="How to read this")
+    site.page(path, "defects.html", title=_("Proof of the checks"), proven=proven, unproven=unproven)
+
+
+def write_guide(site: Site) -> None:
+    """How to read it all, and what the words mean."""
+    told = sections()
+    site.page(f"{links.READING}.html", "how_to_read.html", title=_("How to read this"), verdicts=told[0].entries)
+    site.page(f"{links.GLOSSARY}.html", "glossary.html", title=_("Glossary"), sections=told)

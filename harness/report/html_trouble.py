@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from harness.language import gettext as _
+from harness.language import ngettext
 from harness.report import links
 from harness.report.model import Hint, Play, Run
 from harness.report.troubles import Trouble
@@ -79,8 +81,9 @@ def _view(trouble: Trouble, on: Play | None) -> TroubleView:
 
 def _why(trouble: Trouble) -> str:
     if trouble.verdict == "ERROR":
-        return f"the harness broke down: {trouble.reason or 'the reason was not kept'}"
-    return trouble.reason or "nothing was judged"
+        reason = trouble.reason or _("the reason was not kept")
+        return _("the harness broke down: {reason}").format(reason=reason)
+    return trouble.reason or _("nothing was judged")
 
 
 def _evidence(play: Play, trouble: Trouble, on: Play | None) -> Evidence:
@@ -95,22 +98,22 @@ def headline(run: Run) -> str:
     counts = run.counts
     failing = [each.name for each in run.participants if run.counts_of(each.name)["FAIL"]]
     if failing:
-        verb = "has" if len(failing) == 1 else "have"
-        return f"{_listed(failing)} {verb} something to mend."
+        said = ngettext("{names} has something to mend.", "{names} have something to mend.", len(failing))
+        return said.format(names=_listed(failing))
     if counts["ERROR"]:
-        return "The harness itself broke down; nobody else is to blame for that."
+        return _("The harness itself broke down; nobody else is to blame for that.")
     if counts["INCONCLUSIVE"]:
-        return f"Nothing failed, but {_times(counts['INCONCLUSIVE'])} could not be judged."
+        return ngettext(
+            "Nothing failed, but one scenario could not be judged.",
+            "Nothing failed, but {count} scenarios could not be judged.",
+            counts["INCONCLUSIVE"],
+        ).format(count=counts["INCONCLUSIVE"])
     if counts["PASS"]:
-        return "All that was judged passed."
-    return "Nothing was judged."
-
-
-def _times(count: int) -> str:
-    return "one scenario" if count == 1 else f"{count} scenarios"
+        return _("All that was judged passed.")
+    return _("Nothing was judged.")
 
 
 def _listed(names: list[str]) -> str:
     if len(names) > 3:
-        return f"{', '.join(names[:2])} and {len(names) - 2} others"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return _("{names} and {count} others").format(names=", ".join(names[:2]), count=len(names) - 2)
+    return _(" and ").join(filter(None, (", ".join(names[:-1]), names[-1])))

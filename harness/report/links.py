@@ -10,7 +10,7 @@ from harness.report.names import slug
 
 Row = TypeVar("Row")
 OVERVIEW, PLAYS, COVERAGE, DEFECTS, READING = "index", "plays", "coverage", "defects", "how-to-read"
-UNEXPECTED = "unexpected"
+UNEXPECTED, GLOSSARY = "unexpected", "glossary"
 COVERAGE_ROWS = 160  # of a page, so that it stays under 300 kB
 PLAY_ROWS = 300
 

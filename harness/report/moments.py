@@ -1,8 +1,17 @@
-"""Times as a report writes them, always UTC. Knows Unix seconds in, text out; 0 is no time at all."""
+"""Times as a report writes them, always UTC, in the language in use. Unix seconds in, text out; 0 is no time at all."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import get_decimal_symbol
+
+from harness.language import ENGLISH, spoken
+
+LONG = "d MMMM y, HH:mm 'UTC'"
 
 
 def iso(at: float) -> str | None:
@@ -14,10 +23,7 @@ def iso(at: float) -> str | None:
 
 def day_and_time(at: float) -> str:
     """``22 November 2026, 14:05 UTC``, "" where there is no time."""
-    if not at:
-        return ""
-    moment = datetime.fromtimestamp(at, UTC)
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return format_datetime(datetime.fromtimestamp(at, UTC), LONG, locale=_locale(spoken())) if at else ""
 
 
 def clock(at: float) -> str:
@@ -29,9 +35,24 @@ def duration(seconds: float) -> str:
     """How long something took, in the unit that reads best: ``34 ms``, ``4.1 s``, ``3 min 20 s``."""
     if seconds < 1:
         milliseconds = max(seconds, 0) * 1000
-        return f"{milliseconds:.1f} ms" if 0 < milliseconds < 9.95 else f"{milliseconds:.0f} ms"
+        return f"{decimal(milliseconds)} ms" if 0 < milliseconds < 9.95 else f"{milliseconds:.0f} ms"
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return f"{decimal(seconds)} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def decimal(number: float) -> str:
+    """`number` with one decimal: ``4.1``, in French ``4,1``."""
+    return f"{number:.1f}".replace(".", _decimal_symbol(spoken()))
+
+
+@cache
+def _decimal_symbol(language: str) -> str:
+    return get_decimal_symbol(_locale(language))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale("en", "GB") if language == ENGLISH else Locale.parse(language)

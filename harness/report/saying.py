@@ -5,20 +5,22 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from harness.evidence.exchange import Exchange
+from harness.language import gettext as _
+from harness.language import marked
 from harness.report import decoded_audit, decoded_hl7v2
 from harness.report.addresses import short_target
 from harness.report.privacy import WITHHELD
 
-UNREAD = "sealed in TLS, and passed on unread"
-HIDDEN = "not shown here"
+UNREAD = marked("sealed in TLS, and passed on unread")
+HIDDEN = marked("not shown here")
 
 
 def said(exchange: Exchange) -> str:
     """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``, how hands were shaken."""
     if exchange.failure_kind == "unread":
-        return UNREAD
+        return _(UNREAD)
     if exchange.request.body == WITHHELD and not exchange.request.head:
-        return HIDDEN
+        return _(HIDDEN)
     if exchange.protocol == "tls":
         return exchange.request.start
     if exchange.protocol == "mllp":
@@ -32,10 +34,10 @@ def answered(exchange: Exchange) -> str:
     """The answer in a few words: ``201 Created``, ``AE``, or what was seen instead."""
     if exchange.response is None:
         if knows_no_answer(exchange):
-            return UNREAD if exchange.failure_kind else "nothing comes back in syslog"
-        return f"no answer: {exchange.failure}" if exchange.failure else "no answer"
+            return _(UNREAD) if exchange.failure_kind else _("nothing comes back in syslog")
+        return f"{_('no answer')}: {exchange.failure}" if exchange.failure else _("no answer")
     if exchange.response.body == WITHHELD and not exchange.response.head:
-        return HIDDEN
+        return _(HIDDEN)
     if exchange.protocol == "mllp":
         return decoded_hl7v2.answered(exchange)
     if exchange.protocol == "tls":

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from harness.language import gettext as _
+from harness.report.moments import decimal
+
 # Controls but tab and line feed, invisible spaces, marks that turn the direction of text, halves of pairs.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 _TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
@@ -54,7 +57,9 @@ def as_crossed(content: bytes, *, limit: int) -> str:
 def size(count: int) -> str:
     """A number of bytes in the unit that reads best: ``812 bytes``, ``10.5 MB``."""
     if count == 1:
-        return "1 byte"
+        return _("1 byte")
     if count < 1000:
-        return f"{count} bytes"
-    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+        return _("{count} bytes").format(count=count)
+    if count < 1_000_000:
+        return _("{count} kB").format(count=decimal(count / 1000))
+    return _("{count} MB").format(count=decimal(count / 1_000_000))

@@ -72,7 +72,7 @@ def test_the_parameters_of_a_query_are_decoded() -> None:
     asked = query(BASE, "identifier=http%3A%2F%2Fx%7C1&family=A%20B", at=1).request
     view = message_view(asked, (), lambda _: "", label="Request")
     assert view.shown == "identifier = http://x|1\nfamily = A B\n"
-    assert (view.kind, view.size) == ("parameters", "no body")
+    assert (view.kind, view.size) == ("parameters", "")
 
 
 def test_a_coded_body_is_shown_as_it_crossed_too() -> None:
@@ -111,7 +111,7 @@ def test_a_changed_body_is_shown_whole() -> None:
     view = passed_view(
         came, dataclasses.replace(came, body=b'{"a": 1}'), (), lambda _: "", label="Request as it was passed on"
     )
-    assert (view.passed, view.shown) == (False, '{"a": 1}\n')
+    assert (view.passed, view.shown) == (False, 'identifier = http://ohie.org/test/test|0\n\n{"a": 1}\n')
 
 
 def test_what_is_found_of_a_layer_shows_in_what_it_passed_on() -> None:

@@ -9,7 +9,7 @@ function searchable(table) {
   const label = document.createElement("label");
   const input = document.createElement("input");
   input.type = "search";
-  label.append("Search ", input);
+  label.append(`${document.body.dataset.search} `, input);
   const count = document.createElement("span");
   count.className = "aside";
   count.setAttribute("role", "status");
@@ -24,7 +24,7 @@ function searchable(table) {
       row.hidden = !fits;
       shown += fits;
     });
-    count.textContent = words.length ? `${shown} of ${rows.length}` : "";
+    count.textContent = words.length ? `${shown} / ${rows.length}` : "";
   });
 }
 

@@ -1,0 +1,30 @@
+"""What a run writes down of what judges: versions, packages, requirements. Values in, JSON values out."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import harness
+
+PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")
+
+
+def versions() -> dict[str, str]:
+    """Everything that judges, with its version."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"harness": harness.__version__, "python": python, **{name: version(name) for name in PACKAGES}}
+
+
+def placed(package: str) -> str:
+    """A package that was named: where it lies, or ``name#version`` as it was said."""
+    return str(Path(package).resolve()) if Path(package).exists() else package
+
+
+def snapshot_of(requirement: Any) -> dict[str, Any]:
+    """A requirement with its hint, as JSON values."""
+    fields = {name: getattr(requirement, name) for name in requirement.__slots__}
+    hint = fields["hint"]
+    return fields | {"hint": hint and {name: getattr(hint, name) for name in hint.__slots__}}

@@ -1,0 +1,61 @@
+"""An event's file in the commands that take systems: each participant is played in what its tracks are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from harness import event
+from harness.evidence.reading import read
+from tests.commands.conftest import Ran
+
+Harness = Callable[..., Ran]
+Mock = Callable[..., str]
+
+BEGIN = '[event]\nname = "Nairobi"\nbegins = 2027-03-15\nends = 2027-03-19\n'
+TRACKS = """
+[[tracks]]
+title = "Feeds"
+workflows = ["CRWF-1"]
+
+[[tracks]]
+title = "Searches"
+workflows = ["CRWF-4"]
+"""
+
+
+def registry(name: str, url: str, *tracks: str) -> str:
+    """The table of a client registry that takes part in these tracks."""
+    part = f"tracks = {list(tracks)!r}\n" if tracks else ""
+    return f'\n[[participants]]\nname = "{name}"\nactors = ["client_registry"]\n{part}endpoints.fhir = "{url}"\n'
+
+
+def played(ran: Ran) -> set[tuple[str, str]]:
+    """Which participant was played in which workflow."""
+    return {(one["casting"]["client_registry"], one["workflow"]) for one in ran.results["results"]}
+
+
+def test_a_participant_is_cast_only_in_the_workflows_of_its_tracks(
+    harness: Harness, mock: Mock, tmp_path: Path
+) -> None:
+    url = mock("client-registry")
+    two = registry("Amani", url, "Feeds") + registry("Bora", url)
+    (tmp_path / "event.toml").write_text(BEGIN + TRACKS + two)
+    ran = harness("run", "104-01", "78-05", "--event", "event.toml")
+    assert played(ran) == {("Amani", "CRWF-1"), ("Bora", "CRWF-1"), ("Bora", "CRWF-4")}, ran.out + ran.err
+    assert event.restored(read(ran.folder).fact("event")).takes_part("Amani", "CRWF-4") is False
+
+
+def test_a_run_that_goes_on_or_is_judged_again_keeps_its_event(harness: Harness, mock: Mock, tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text(BEGIN + TRACKS + registry("Amani", mock("client-registry"), "Feeds"))
+    ran = harness("run", "CRWF-1", "--event", "event.toml")
+    for words in (("run", "--resume"), ("judge",)):
+        again = harness(*words, str(ran.folder))
+        assert (again.code, played(again)) == (0, {("Amani", "CRWF-1")}), again.err
+        assert read(ran.folder).fact("event")["name"] == "Nairobi"
+
+
+def test_certificates_are_issued_for_everybody_in_an_event(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text(BEGIN + registry("Amani", "https://amani.example.org/fhir"))
+    assert harness("certificates", "--event", "event.toml", "--out", "certs").code == 0
+    assert (tmp_path / "certs" / "amani" / "server.pem").exists()
