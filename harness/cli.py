@@ -10,6 +10,7 @@ import click
 
 import harness
 from harness.options import PORT, Commands, Number, systems
+from harness.verbs import evidence
 
 
 def main() -> None:
@@ -270,3 +271,7 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
         if options[page]:
             sys.exit(command.page(page, options[page], *own))
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
+
+
+for verb in (evidence.export,):
+    cli.add_command(verb)

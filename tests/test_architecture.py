@@ -36,6 +36,7 @@ KNOWS: dict[str, set[str]] = {
 KNOWS["scenario"] = {*KNOWS} - {"event", "report", "review"}
 KNOWS["pytest_plugin"] = {*KNOWS} - {"review"}
 KNOWS["commands"] = {*KNOWS, "cli"}
+KNOWS["verbs"] = {*KNOWS} - {"cli"}
 KNOWS["cli"] = {*KNOWS}
 KNOWS["__main__"] = {"cli"}
 KNOWS["__init__"] = {"scenario"}
@@ -108,12 +109,19 @@ def test_no_two_parts_may_know_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "known"), [("cli", {"errors", "options"}), ("__init__", set()), ("__main__", {"cli"})]
+    ("part", "known"), [("cli", {"errors", "options", "verbs"}), ("__init__", set()), ("__main__", {"cli"})]
 )
 def test_what_starts_the_harness_imports_the_rest_when_it_is_needed(part: str, known: set[str]) -> None:
     tree = ast.parse((HARNESS / f"{part}.py").read_text(encoding="utf-8"))
 
     assert parts_in(at_once(tree), f"harness.{part}") - {part} <= known
+
+
+@pytest.mark.parametrize("path", files("verbs"), ids=lambda path: path.stem)
+def test_what_can_be_said_imports_the_rest_when_it_is_needed(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    assert parts_in(at_once(tree), name_of(path)) <= {"verbs", "errors", "options"}
 
 
 FORMS = {

@@ -21,12 +21,16 @@ SHOWN = 10  # records that stayed for one reason that are told by their address
 def report(run_dir: Path, only: str | None) -> int:
     """Draw the report again and say where it is. 0, or 4 where it cannot be written."""
     from harness.commands.drawing import drawn_report
+    from harness.report.counting import in_words
+    from harness.report.visible import visible
 
     if (drawn := drawn_report(run_folder(run_dir), only=only or "")) is None:
         return 4
     run, page = drawn
     for fault in () if only else run.faults:
         click.echo(f"harness: {fault}", err=True)
+    for line in () if only else in_words(run):
+        click.echo(visible(line))
     click.echo(page)
     return 0
 

@@ -70,6 +70,7 @@ def assemble(evidence: Evidence) -> Run:
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
+        picture=evidence.picture,
     )
 
 

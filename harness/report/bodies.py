@@ -8,6 +8,8 @@ from harness.evidence.ledger import digest
 from harness.report.visible import is_text
 
 FOLDER = "bodies"
+PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+"""The media types of pictures that are shown, with their endings; none of them can hold a script."""
 
 
 class Bodies:
@@ -29,6 +31,15 @@ class Bodies:
             (self._folder / name).write_bytes(body)
             self._written[body] = f"{FOLDER}/{name}"
         return self._written[body]
+
+    def keep_picture(self, content: bytes, kind: str) -> str:
+        """The path of a picture of the media type `kind` from the report's folder, "" for a type that is not shown."""
+        if kind not in PICTURES:
+            return ""
+        name = f"{digest(content)[:24]}.{PICTURES[kind]}"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / name).write_bytes(content)
+        return f"{FOLDER}/{name}"
 
 
 def _ending(body: bytes) -> str:

@@ -20,6 +20,7 @@ import shutil
 from pathlib import Path
 
 from harness.report.assembly import read_run
+from harness.report.counting import counted
 from harness.report.html_plays import PlayPages
 from harness.report.html_site import Site
 from harness.report.html_tables import (
@@ -54,10 +55,13 @@ def draw(folder: Path, *, only: str | None = None) -> Path:
 
 
 def draw_run(run: Run, target: Path) -> Path:
-    """Draw `run` into the folder `target`, which is emptied first, and return the path of the first page."""
+    """Draw `run` into the folder `target`, which is emptied first, and return the path of the first page.
+
+    Pages show what counts after people's acts, and the machine's verdict beside it.
+    """
     if target.exists():
         shutil.rmtree(target)
-    site = Site(run, target)
+    site = Site(counted(run), target)
     site.copy_static()
     PlayPages(site).write()
     write_systems(site)

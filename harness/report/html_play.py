@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.evidence.record import Finding, Step
-from harness.report.model import REFERENCE_MOCK, Play, gravest
+from harness.report.model import DISPUTED, REFERENCE_MOCK, Play, gravest
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,12 @@ class StepView:
 
     step: Step
     findings: tuple[Finding, ...] = ()
+    disputed: bool = False
 
     @property
     def word(self) -> str:
         """The verdict beside the sentence, "" where it was not reached or is no `then`."""
-        return gravest(finding.verdict for finding in self.findings)
+        return gravest(finding.verdict for finding in self.findings) or (DISPUTED if self.disputed else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,13 @@ def step_views(play: Play) -> tuple[list[StepView], list[Unasked]]:
     made: dict[tuple[int, str], list[Finding]] = defaultdict(list)
     for finding in play.findings:
         made[finding.step, finding.requirement].append(finding)
+    aside = {(finding.step, finding.requirement) for finding in play.disputed}
     views = [
-        StepView(step, tuple(made.pop((step.number, step.requirement), ())) if step.keyword == "then" else ())
+        StepView(
+            step,
+            tuple(made.pop((step.number, step.requirement), ())) if step.keyword == "then" else (),
+            step.keyword == "then" and (step.number, step.requirement) in aside,
+        )
         for step in play.steps
     ]
     return views, _together(finding for findings in made.values() for finding in findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from harness.language import ENGLISH, gettext, marked, ngettext, spoken, told
 from harness.report import links, moments
 from harness.report.bodies import Bodies
 from harness.report.glossary import linked
+from harness.report.html_acts import machine_word, on_play, on_trouble
 from harness.report.links import Links
 from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
@@ -25,15 +27,16 @@ WORDS = {
     "INCONCLUSIVE": "inconclusive",
     "ERROR": "error",
     "NOT APPLICABLE": "na",
+    "DISPUTED": "disputed",
 }
 SHOWN = (
     *(marked("PASS"), marked("NOTED"), marked("FAIL"), marked("INCONCLUSIVE"), marked("ERROR")),
-    *(marked("NOT APPLICABLE"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
+    *(marked("NOT APPLICABLE"), marked("DISPUTED"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
 )
 """Words of the model that a page shows in its own language; below, who is charged with what and is no participant."""
 NOBODYS = (marked("reference mock"), marked("another participant"), marked("the network"), marked("the harness"))
 STATES = (
-    *(marked("judged"), marked("not checked"), marked("not reached"), marked("not tested")),
+    *(marked("judged"), marked("not checked"), marked("not reached"), marked("not tested"), marked("attested")),
     *(marked("given"), marked("when"), marked("then"), marked("yes"), marked("no"), marked("cannot tell")),
 )
 
@@ -91,6 +94,7 @@ def environment() -> Environment:
         sentence=lambda text: f"{text[:1].upper()}{text[1:]}.",
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
+    made.globals.update(on_play=on_play, on_trouble=on_trouble, machine_word=machine_word)
     made.globals.update(language=spoken, gettext=_translated, ngettext=_counted)
     return made
 
@@ -151,7 +155,13 @@ class Site:
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        return environment().get_template(template).render(run=self.run, to=self.links, asked=self._asked, **context)
+        own = {"to": self.links, "asked": self._asked, "picture": self.picture}
+        return environment().get_template(template).render(run=self.run, **own, **context)
+
+    def picture(self, kept: Mapping[str, Any]) -> str:
+        """The path of a picture that an act holds, "" where it is not there any more or is none that is shown."""
+        content = self.run.picture(str(kept.get("body", {}).get("sha256", "")))
+        return self.bodies.keep_picture(content, str(kept.get("type", ""))) if content else ""
 
     def _asked(self, sentence: str, requirement: str) -> Markup:
         """A sentence of a scenario in the language of the page, or what its requirement says there, or in English."""

@@ -12,6 +12,7 @@ from harness.evidence.record import Finding
 from harness.language import gettext as _
 from harness.report import links
 from harness.report.glossary import sections
+from harness.report.html_acts import people
 from harness.report.html_site import Site
 from harness.report.html_trouble import TroubleView, headline, trouble_views
 from harness.report.model import (
@@ -97,6 +98,7 @@ def write_overview(site: Site) -> Path:
         words=[word for word in OF_PLAYS if run.counts[word]],
         requirements=sum((each.requirements for each in systems), Counter()),
         by_title=BY_TITLE,
+        people=people(run),
         tested=_tested(run.coverage),
         gaps=gaps(run.plays),
         changed=[each for each in run.plays if each.earlier and each.earlier[-1].verdict != each.verdict],
@@ -136,9 +138,11 @@ def _tested(coverage: Iterable[Coverage]) -> Counter[str]:
 
 
 def state(coverage: Coverage) -> str:
-    """What became of a requirement in this run: ``judged``, ``not checked``, ``not reached`` or ``not tested``."""
+    """What became of a requirement: ``judged``, ``attested``, ``not checked``, ``not reached`` or ``not tested``."""
     if any(each.finding.verdict != "INCONCLUSIVE" for each in coverage.judgements):
         return "judged"
+    if coverage.attested:
+        return "attested"
     if coverage.unchecked:
         return "not checked"
     return "not reached" if coverage.scenarios and not coverage.requirement.not_tested else "not tested"
@@ -169,6 +173,7 @@ def _write_system(site: Site, system: Participant, found: list[Trouble]) -> None
         unjudged=[view for view in views if view.word == "INCONCLUSIVE"],
         notes=[view for view in views if view.word == "NOTED"],
         in_full=IN_FULL,
+        people=people(site.run).of(system.name),
         judged=_judged(site.run.coverage, system.name),
         plays=pages[0],
         pages=len(pages),
@@ -216,6 +221,7 @@ def write_coverage(site: Site) -> None:
             gaps=gaps(site.run.plays) if number == 1 else (),
             gaps_of_mocks=gaps(site.run.plays, of_mocks=True) if number == 1 else (),
             played=played,
+            people=people(site.run),
             number=number,
             pages=len(pages),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -17,8 +17,10 @@ from harness.verdict import Verdict
 REFERENCE_MOCK = "reference mock"
 ANOTHER = "another participant"
 NOT_APPLICABLE = "NOT APPLICABLE"
+DISPUTED = "DISPUTED"
+"""Played and shown, and not counted: somebody disputes the scenario or the requirement."""
 INTERRUPTED = "interrupted"
-GRAVEST_FIRST = ("ERROR", "FAIL", "INCONCLUSIVE", "NOTED", "PASS", NOT_APPLICABLE)
+GRAVEST_FIRST = ("ERROR", "FAIL", "INCONCLUSIVE", "NOTED", "PASS", NOT_APPLICABLE, DISPUTED)
 OF_PLAYS = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", NOT_APPLICABLE)
 TO_MEND = frozenset({"ERROR", "FAIL", "INCONCLUSIVE"})
 
@@ -127,7 +129,8 @@ class Play:
 
     `casting` maps each actor to a participant's name or `REFERENCE_MOCK`. `verdict` is one of `OF_PLAYS`; what was only
     noted counts as PASS. `verdicts` has one for each participant. `reason` and `caused_by` say why nothing could be
-    judged. `slug` names its page. Times are Unix seconds, 0.0 where there is none.
+    judged. `slug` names its page. Times are Unix seconds, 0.0 where there is none. Where people's acts changed what
+    counts (`counting.counted`), `machine` is the play as it was judged, and `disputed` are the findings set aside.
     """
 
     id: str
@@ -150,6 +153,8 @@ class Play:
     made: tuple[Made, ...] = ()
     unchecked: tuple[NotChecked, ...] = ()
     earlier: tuple[Attempt, ...] = ()
+    disputed: tuple[Finding, ...] = ()
+    machine: Play | None = None
 
     @property
     def participants(self) -> tuple[str, ...]:
@@ -202,7 +207,8 @@ class Judgement:
 class Coverage:
     """What is known of one requirement after the run: who judges it, what proves that they can, and what they found.
 
-    `unchecked` says why nothing of it could be checked, "" where something was.
+    `unchecked` says why nothing of it could be checked, "" where something was; `attested` whether a person
+    vouched for it.
     """
 
     requirement: Requirement
@@ -210,6 +216,7 @@ class Coverage:
     defects: tuple[Defect, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     unchecked: str = ""
+    attested: bool = False
 
     @property
     def verdict(self) -> str:
@@ -235,7 +242,8 @@ class Run:
     """Everything that one run's ledger says.
 
     `doctor` holds the symptoms that were found before it began; `undefined` says which requirements could not be
-    judged for want of FHIR's definitions, "" where they were there. `standing` is what people's acts make of it.
+    judged for want of FHIR's definitions, "" where they were there. `standing` is what people's acts make of it;
+    `picture` gives the bytes of a picture of theirs by its SHA-256.
     """
 
     name: str
@@ -257,6 +265,7 @@ class Run:
     faults: tuple[str, ...] = ()
     undefined: str = ""
     standing: Standing = field(default_factory=lambda: Standing(()))
+    picture: Callable[[str], bytes] = field(default=lambda _: b"", compare=False, repr=False)
 
     @property
     def subjects(self) -> tuple[Participant, ...]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
+from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
-from harness.evidence.record import Finding, Made, NotChecked
+from harness.evidence.record import Act, Finding, Made, NotChecked
 from harness.report.addresses import url_of
+from harness.report.counting import acts_on, as_counted, counted
 from harness.report.hops import hops
-from harness.report.model import NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
+from harness.report.model import DISPUTED, NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
 from harness.report.moments import iso
 from harness.report.saying import answered, said
 from harness.report.summary import exit_code
@@ -25,11 +27,13 @@ from harness.report.summary import exit_code
 FORMAT = "openhie-connectathon-results"
 VERSION = 1
 NAME = "results.json"
+PICTURE = ("name", "type", "sha256")
 SCHEMA = Path(__file__).with_name("results.schema.json")
 
 
 def results(run: Run) -> dict[str, Any]:
-    """The content of ``results.json``."""
+    """The content of ``results.json``: the machine's verdicts, and beside each what people made of it."""
+    now = counted(run).plays
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -42,11 +46,13 @@ def results(run: Run) -> dict[str, Any]:
         "versions": dict(run.versions),
         "participants": [_participant(each, run) for each in run.participants],
         "summary": _counts(run.counts),
-        "results": [_result(play) for play in run.plays],
+        "results": [_result(play, each, run.standing) for play, each in zip(run.plays, now, strict=True)],
         "made": [_made(each, play) for play in run.plays for each in play.made],
         "unexpected": [_exchange(exchange) for exchange in run.unexpected],
         "faults": list(run.faults),
         "not_checked": [_not_checked(each, play) for play in run.plays for each in play.unchecked],
+        "acts": [_act(each) for each in run.standing.acts],
+        "counted": _counts(Counter(play.verdict for play in now), (*OF_PLAYS, DISPUTED)),
     }
 
 
@@ -71,8 +77,8 @@ def _text(content: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _counts(counts: Counter[str]) -> dict[str, int]:
-    return {word: counts[word] for word in OF_PLAYS}
+def _counts(counts: Counter[str], words: Iterable[str] = OF_PLAYS) -> dict[str, int]:
+    return {word: counts[word] for word in words}
 
 
 def _participant(participant: Participant, run: Run) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _participant(participant: Participant, run: Run) -> dict[str, Any]:
     }
 
 
-def _result(play: Play) -> dict[str, Any]:
+def _result(play: Play, now: Play, standing: Standing) -> dict[str, Any]:
     return {
         "scenario": play.scenario.scenario,
         "title": play.scenario.title,
@@ -95,11 +101,19 @@ def _result(play: Play) -> dict[str, Any]:
         "verdicts": dict(play.verdicts),
         **_why(play),
         "requirements": list(play.scenario.verifies),
-        "findings": [_finding(finding) for finding in play.findings],
+        "findings": [_finding(finding, play, standing) for finding in play.findings],
         "exchanges": [_exchange(exchange, play.casting) for exchange in play.exchanges],
         "started": iso(play.started),
         "ended": iso(play.ended),
+        "counts_as": now.verdict,
+        "counts_as_of": dict(now.verdicts),
     }
+
+
+def _act(act: Act) -> dict[str, Any]:
+    told = {name: getattr(act, name) for name in act.__slots__}
+    shown = [{"name": one.get("name"), "type": one.get("type"), **one.get("body", {})} for one in act.pictures]
+    return told | {"at": iso(act.at), "pictures": [{key: one.get(key) for key in PICTURE} for one in shown]}
 
 
 def _why(play: Play) -> dict[str, Any]:
@@ -113,7 +127,8 @@ def _why(play: Play) -> dict[str, Any]:
     return {"error": said} if play.verdict == "ERROR" and play.reason else {}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, play: Play, standing: Standing) -> dict[str, Any]:
+    counts = as_counted(finding, play, standing)
     return {
         "requirement": finding.requirement,
         "actor": finding.actor,
@@ -126,6 +141,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "found": finding.found,
         "exchange": finding.exchange,
         "message": finding.message,
+        "counts_as": counts.verdict if counts else DISPUTED,
+        "acts": [act.id for act in acts_on(finding, play, standing)],
     }
 
 

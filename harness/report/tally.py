@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.report.model import NOT_APPLICABLE, REFERENCE_MOCK, Play, Run, gravest
+from harness.report.model import DISPUTED, NOT_APPLICABLE, REFERENCE_MOCK, Play, Run, gravest, party
 
 OPEN = ("INCONCLUSIVE", NOT_APPLICABLE)
 
@@ -35,5 +35,6 @@ def _judged(play: Play, name: str, actors: dict[str, str]) -> Iterator[tuple[str
     broken = ours and all(each.verdict != "ERROR" for each in findings)
     for each in findings:
         yield each.requirement, "ERROR" if broken and each.verdict == "INCONCLUSIVE" else each.verdict
+    yield from ((each.requirement, DISPUTED) for each in play.disputed if party(each) == name)
     if not findings and (verdict in OPEN or ours):
         yield from ((each, verdict) for each in unreached(play, name, actors))

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from harness.report.junit import junit, write_junit
+from harness.report.exports.junit import junit
 from harness.report.model import Run
 
 
@@ -61,9 +60,14 @@ def test_the_totals_add_up(tree: ElementTree.Element) -> None:
     assert sum(int(suite.get("tests", "0")) for suite in tree) == 19
 
 
-def test_characters_that_xml_forbids_are_replaced(event: Run, tmp_path: Path) -> None:
+def test_characters_that_xml_forbids_are_replaced(event: Run) -> None:
     play = dataclasses.replace(event.plays[1], reason="broken \x00\x1b]]> <b>")
-    path = write_junit(dataclasses.replace(event, plays=(play,)), tmp_path / "junit.xml")
-    error = ElementTree.parse(path).getroot().find(".//error")
+    error = ElementTree.fromstring(junit(dataclasses.replace(event, plays=(play,)))).find(".//error")
     assert error is not None
     assert error.get("message", "").startswith("broken \ufffd\ufffd]]> <b>")
+
+
+def test_what_people_made_of_a_failure_is_told_and_it_stays_one(reviewed: Run) -> None:
+    root = ElementTree.fromstring(junit(reviewed))
+    told = [case for case in root.iter("testcase") if "overridden as PASS" in (case.findtext("system-out") or "")]
+    assert [case.find("failure") is not None for case in told] == [True]

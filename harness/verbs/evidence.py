@@ -1,0 +1,33 @@
+"""What can be done with the evidence of a run that is over: hand it on, prove it whole. Loads nothing but click."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option("--format", "form", metavar="FORMAT", required=True, help="One of those below.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
+@click.option("--only", metavar="PARTICIPANT", help="An export in which nobody else's results occur.")
+def export(run_dir: Path, form: str, out: Path | None, only: str | None) -> None:
+    """Write a run in the format of another tool, from its ledger alone.
+
+    RUN_DIR is the folder of a run, or reports/latest.
+
+    \b
+    junit       JUnit XML, for build servers
+    ctrf        Common Test Report Format (JSON)
+    testreport  a Bundle of FHIR R4 TestReports
+    earl        W3C EARL 1.0 (JSON-LD)
+    gitb        Test Assertion Report of the EU's Interoperability Test Bed (XML)
+    csv         a row for each finding, for spreadsheets
+    har         HTTP Archive 1.2: every exchange with its bytes
+    pdf         the overview on paper (needs the extra [pdf])
+    """
+    from harness.commands import export as command
+
+    sys.exit(command.export(run_dir, form, out, only))
