@@ -54,7 +54,7 @@ class PlayPages:
             exchanges=self._placed(play, views),
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),
-            left_out=len(play.exchanges) - len(views),
+            left_out=len(play.crossings) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},
             again=harness_run(self.site.run.command, play.scenario.function),
