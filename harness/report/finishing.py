@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
-from harness.report.results import write_results
+from harness.report.results import NAME
 
 
 def finish(folder: Path) -> tuple[Run, Path]:
@@ -17,8 +18,10 @@ def finish(folder: Path) -> tuple[Run, Path]:
     Returns the run and the path of the report's first page. Raises UsageError for a folder without a run.
     """
     run = read_run(folder)
-    write_results(run, folder)
     page = draw_run(run, folder / FOLDER)
+    part = folder / f"{NAME}.{os.getpid()}"
+    shutil.copyfile(page.with_name(NAME), part)
+    part.replace(folder / NAME)
     _name_latest(folder.resolve())
     return run, page
 

@@ -28,14 +28,13 @@ class PlayPages:
         self.site = site
         self._addresses = told_to(site.run.plays)
 
-    def write(self) -> None:
-        """Write them all, and the page of what nobody waited for."""
-        for play in self.site.run.plays:
-            self._write(play)
+    def write_unexpected(self) -> None:
+        """Write the page of what nobody waited for, where there was something."""
         if self.site.run.unexpected:
             self._unexpected()
 
-    def _write(self, play: Play) -> None:
+    def write(self, play: Play) -> None:
+        """Write the page of one play."""
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
