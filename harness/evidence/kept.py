@@ -66,9 +66,14 @@ class Writer:
         self.bodies = Bodies(path.parent.parent / "bodies" / f"{path.stem}.bin", faults)
         self._at_hand = functools.lru_cache(AT_HAND)(self._fetched)
 
-    def crossing(self, line: dict[str, Any], place: Place) -> Crossing:
-        """The crossing that `line` tells of, which stands at `place`; what it lacks or has too much of is raised."""
+    def crossing(self, line: dict[str, Any], place: Place | None = None) -> Crossing:
+        """The crossing that `line` tells of; what it lacks or has too much of is raised.
+
+        Where the `place` of the line is given, its exchange is fetched from there when it is asked for.
+        """
         exchange = self.exchange(line)
+        if place is None:
+            return Crossing.of(line["play"], line["step"], exchange)
         load = functools.partial(self._at_hand, place)
         return Crossing(line["play"], line["step"], load, exchange.id, arrival_of(exchange), exchange.ended)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,18 @@ def read(folder: Path) -> Evidence:
     return evidence
 
 
+def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evidence:
+    """What some lines of the run in `folder` say, each with its writer; `read` would say the same of no others."""
+    evidence = Evidence(folder)
+    words: dict[str, str] = {}
+    for writer, line in lines:
+        try:
+            _take(line, evidence, Writer(folder / "ledger" / f"{writer}.jsonl", evidence.faults), words=words)
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            evidence.faults.append(f"{writer}.jsonl: a line is not what its kind wants ({error}); left out")
+    return evidence
+
+
 def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, Place, dict[str, Any]]]:
     previous, end = "", 0
     with path.open("rb") as file:
@@ -132,7 +144,9 @@ def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, Place, dict[str
             yield number, (begin, len(content)), line
 
 
-def _take(line: dict[str, Any], evidence: Evidence, writer: Writer, *, place: Place, words: dict[str, str]) -> None:
+def _take(
+    line: dict[str, Any], evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None
+) -> None:
     kind = line.pop("kind", "")
     if kind == "exchange":
         evidence.crossings.append(writer.crossing(line, place))
@@ -141,8 +155,13 @@ def _take(line: dict[str, Any], evidence: Evidence, writer: Writer, *, place: Pl
     elif kind in KINDS:
         for picture in line.get("pictures") or () if kind == record.Act.kind else ():
             evidence.pictures[picture["body"]["sha256"]] = writer.bodies, picture["body"]
-        fields = {name: value for name, value in line.items() if name in NAMES[kind]}
-        evidence.records.append(KINDS[kind](**{name: _once(value, words) for name, value in fields.items()}))
+        evidence.records.append(record_of(kind, {name: _once(value, words) for name, value in line.items()}))
+
+
+def record_of(kind: str, line: dict[str, Any]) -> record.Record:
+    """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
+    made: record.Record = KINDS[kind](**{name: value for name, value in line.items() if name in NAMES[kind]})
+    return made
 
 
 def _once(value: Any, words: dict[str, str]) -> Any:
