@@ -17,6 +17,7 @@ from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.kept import Crossing
 from harness.evidence.reading import Evidence
+from harness.openhie.requirement import Change, Hint
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -25,7 +26,6 @@ from harness.report.model import (
     Attempt,
     Coverage,
     Defect,
-    Hint,
     Judgement,
     Participant,
     Play,
@@ -134,7 +134,8 @@ def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
 
 
 def _requirement(content: Mapping[str, Any]) -> Requirement:
-    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {})})
+    national = _noun(Change, content["national"]) if content.get("national") else None
+    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {}), "national": national})
 
 
 class _Told:
