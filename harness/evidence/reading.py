@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from harness.evidence import record
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
+from harness.evidence.seals import newest, seals
 
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind
@@ -71,6 +72,11 @@ class Evidence:
         return sorted((one for one in self.records if isinstance(one, record.Act)), key=lambda one: one.at)
 
     @property
+    def seal(self) -> str:
+        """The newest seal, by its name alone, "" where there is none; `verification` looks whether it holds."""
+        return newest(self.folder)
+
+    @property
     def is_whole(self) -> bool:
         """Whether all is there that was written, but for a last line that the writer was stopped in."""
         return all(TORN in fault for fault in self.faults)
@@ -103,9 +109,10 @@ def read(folder: Path) -> Evidence:
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
     evidence = Evidence(folder)
     words: dict[str, str] = {}
+    begins = {each.digest for each in seals(folder)}
     for path in files:
         writer = Writer(path, evidence.faults)
-        for number, place, line in _lines(path, evidence.faults):
+        for number, place, line in _lines(path, evidence.faults, begins):
             try:
                 _take(line, evidence, writer, place=place, words=words)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -126,7 +133,8 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
     return evidence
 
 
-def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, Place, dict[str, Any]]]:
+def _lines(path: Path, faults: list[str], begins: Set[str]) -> Iterator[tuple[int, Place, dict[str, Any]]]:
+    """The lines of a file, which begins anew or at one of the seals `begins`, each with its number and place."""
     previous, end = "", 0
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
@@ -142,7 +150,8 @@ def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, Place, dict[str
             if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
-            if line.get("n") != number or line.get("prev") != before:
+            follows = line.get("prev") == before or (number == 1 and line.get("prev") in begins)
+            if line.get("n") != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
             yield number, (begin, len(content)), line
 

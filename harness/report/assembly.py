@@ -72,6 +72,7 @@ def assemble(evidence: Evidence) -> Run:
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
+        seal=evidence.seal,
         picture=evidence.picture,
     )
 
