@@ -51,6 +51,7 @@ def cli() -> None:
 @click.option(
     "--since", metavar="WHEN", default="", help="Only what was not played since a time, or since a RUN began."
 )
+@click.option("--open", is_flag=True, help="Stay when all is played, and play what is asked for on the review page.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")

@@ -17,6 +17,7 @@ from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
+from harness.evidence.history import past
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.verification import verified
@@ -47,6 +48,7 @@ FLAGS = {
     "pairs": "--pairs",
     "layer": "--layer",
     "only_failed": "--only-failed",
+    "open": "--open",
     "verbose": "--show-exchanges",
 }
 INCREMENTAL = ("only", "only_failed", "since")
@@ -60,6 +62,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         selection = selection or tuple(evidence.fact("run").get("selection", ()))
     elif options["only_failed"]:
         options = _as_before(options)
+    if options["open"] and not any(options[name] for name in NAMING):
+        raise UsageError("--open keeps a run with systems open: name them with --event FILE")
     scenarios, names = places(selection, options["scenarios"])
     folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
@@ -70,13 +74,16 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         return BROKEN
     if code == WRONG_USE:
         return code
+    facts = past(folder).facts
+    if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
+        code = 0  # everything was played, and who kept it open has closed it
     if not (folder / "ledger").is_dir():
         if code == NOTHING:
             click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
         if code == INTERRUPTED:
             click.echo("\nharness: interrupted before anything was played.", err=True)
         return code if code in (NOTHING, INTERRUPTED) else BROKEN
-    away = read(folder).fact("run").get("fell_away", ())
+    away = facts.get("run", {}).get("fell_away", ())
     if away and not selection:
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
