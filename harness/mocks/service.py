@@ -29,13 +29,15 @@ def serve(
     mllp_port: int | None = None,
     certificates: str | PathLike[str] | None = None,
     tls_port: int = 0,
+    note: str = "",
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
     A last one says that it is strict, where it is. `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is
     heard too. With `certificates`, the folder of one holder, it is met in TLS as well, by HTTP at `tls_port`. `config`
     is the mock's TOML file, `data` the file that it keeps its records in; a `strict` one refuses what is not valid
-    FHIR. Raises UsageError for whatever was described wrongly, and for a port that is taken.
+    FHIR. What there is of `note` is printed last. Raises UsageError for whatever was described wrongly, and for a port
+    that is taken.
     """
     from harness.transport.http_server import HttpServer
 
@@ -50,7 +52,8 @@ def serve(
             found = [("http", f"{server.url}{mock.path}"), *_listening(mock, service, host, mllp_port)]
             if certificates:
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
-            _tell(mock, [*found, *([("strict", "refuses what is not valid FHIR R4")] if strict else [])])
+            found += [("strict", "refuses what is not valid FHIR R4")] if strict else []
+            _tell(mock, [*found, *([("exercise", note)] if note else [])])
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:

@@ -13,6 +13,7 @@ import pytest
 from harness.evidence.reading import Crossing
 from harness.evidence.redaction import MASK
 from harness.mocks import MOCKS
+from harness.report.exports import export
 from harness.report.model import Play, Run
 from harness.report.postman import collection, repeatable
 from harness.transport.http_server import HttpServer
@@ -73,6 +74,11 @@ def test_what_did_not_go_over_http_is_left_out(play: Play) -> None:
     other = dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, protocol="mllp"))
     sent = dataclasses.replace(play, crossings=(other,))
     assert (repeatable(play), repeatable(sent), collection([sent], name="Mine")["item"]) == (True, False, [])
+
+
+def test_a_whole_run_is_a_collection_with_a_folder_for_each_play(event: Run) -> None:
+    made = json.loads(export(event, "postman"))
+    assert len(made["item"]) == sum(1 for each in event.plays if each.played and repeatable(each))
 
 
 @pytest.mark.peer
