@@ -169,7 +169,7 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
 
     \b
     For an event: harness addresses --event event.toml --html addresses.html \\
-                    --review http://10.0.0.5:8765
+                    --review http://10.0.0.5:8764
     """
     from harness.commands import systems as command
 

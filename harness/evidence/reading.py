@@ -67,8 +67,11 @@ class Evidence:
 
     def fact(self, topic: str) -> dict[str, Any]:
         """The newest snapshot called `topic`, or nothing."""
-        facts = (r for r in reversed(self.records) if isinstance(r, record.Fact) and r.topic == topic)
-        return next((fact.content for fact in facts), {})
+        return next(reversed(self.facts(topic)), {})
+
+    def facts(self, topic: str) -> list[dict[str, Any]]:
+        """Every snapshot called `topic`, each writer's in their order."""
+        return [one.content for one in self.records if isinstance(one, record.Fact) and one.topic == topic]
 
     @property
     def acts(self) -> list[record.Act]:

@@ -52,8 +52,7 @@ def serve(
             found = [("http", f"{server.url}{mock.path}"), *_listening(mock, service, host, mllp_port)]
             if certificates:
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
-            found += [("strict", "refuses what is not valid FHIR R4")] if strict else []
-            _tell(mock, [*found, *([("exercise", note)] if note else [])])
+            _tell(mock, [*found, *_remarks(strict, note)])
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:
@@ -63,6 +62,12 @@ def serve(
 def _tell(mock: Mock, found: Sequence[tuple[str, str]]) -> None:
     for protocol, words in found:
         print(f"{mock.name}  {protocol}  {words}", flush=True)
+
+
+def _remarks(strict: bool, note: str) -> list[tuple[str, str]]:
+    """What is printed below the addresses."""
+    told = [("strict", "refuses what is not valid FHIR R4")] if strict else []
+    return [*told, *([("exercise", note)] if note else [])]
 
 
 def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ def test_a_mock_whose_own_matter_is_tokens_has_exercises_in_them() -> None:
 
 
 def test_more_than_there_are_is_wrong_use() -> None:
-    with pytest.raises(UsageError, match="alert-reporter has 3 faults .* 99 wanted"):
+    with pytest.raises(UsageError, match=r"alert-reporter has 3 faults .* 99 wanted"):
         drawn("alert-reporter", "1", count=99)
 
 
