@@ -34,14 +34,13 @@ class PlayPages:
         self.site = site
         self._addresses = told_to(site.run.plays)
 
-    def write(self) -> None:
-        """Write them all, and the page of what nobody waited for."""
-        for play in self.site.run.plays:
-            self._write(play)
+    def write_unexpected(self) -> None:
+        """Write the page of what nobody waited for, where there was something."""
         if self.site.run.unexpected:
             self._unexpected()
 
-    def _write(self, play: Play) -> None:
+    def write(self, play: Play) -> None:
+        """Write the page of one play."""
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
@@ -62,7 +61,7 @@ class PlayPages:
             exchanges=self._placed(play, views),
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),
-            left_out=len(play.exchanges) - len(views),
+            left_out=len(play.crossings) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},
             again=harness_run(self.site.run.command, play.scenario.function),
@@ -72,7 +71,8 @@ class PlayPages:
         """The path of the play's collection, "" where nothing in it went over HTTP."""
         if not play.played or not repeatable(play):
             return ""
-        return self.site.file(links.postman(play), json.dumps(collection([play], name=play.scenario.title), indent=1))
+        made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
+        return self.site.file(links.postman(play), json.dumps(made, indent=1))
 
     def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
         """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.evidence.redaction import MASK
 from harness.mocks import MOCKS
 from harness.report.exports import export
@@ -32,7 +32,7 @@ def play(event: Run) -> Play:
 def based(crossing: Crossing) -> Crossing:
     """`crossing` with the base of whoever answered, which the harness writes down."""
     base = crossing.exchange.address.partition("/Patient")[0]
-    return dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, base=base))
+    return Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, base=base))
 
 
 def items(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -55,7 +55,7 @@ def test_where_a_responder_lives_is_a_variable(play: Play) -> None:
 
 def test_two_addresses_of_one_actor_are_two_variables(play: Play) -> None:
     first, *rest = play.crossings
-    moved = dataclasses.replace(first, exchange=dataclasses.replace(first.exchange, base=""))
+    moved = Crossing.of(first.play, first.step, dataclasses.replace(first.exchange, base=""))
     moved_play = dataclasses.replace(play, crossings=(*rest, moved))
     keys = [each["key"] for each in collection([moved_play], name="Mine")["variable"]]
     assert keys == ["client_registry", "client_registry_2", "secret"]
@@ -64,14 +64,24 @@ def test_two_addresses_of_one_actor_are_two_variables(play: Play) -> None:
 def test_what_was_redacted_is_a_variable(play: Play) -> None:
     crossing = play.crossings[0]
     request = dataclasses.replace(crossing.exchange.request, headers=(("Authorization", f"Bearer {MASK}"),))
-    secret = dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, request=request))
+    secret = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, request=request))
     made = items(collection([dataclasses.replace(play, crossings=(secret,))], name="Mine"))
     assert made[0]["header"] == [{"key": "Authorization", "value": "Bearer {{secret}}"}]
 
 
+def test_what_is_too_long_stands_in_a_file_or_is_said_to_be_missing(play: Play) -> None:
+    crossing = play.crossings[0]
+    request = dataclasses.replace(crossing.exchange.request, body=b"x" * 200_000)
+    long = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, request=request))
+    sent = dataclasses.replace(play, crossings=(long,))
+    (kept,), (left_out,) = (items(collection([sent], name="Mine", keep=each)) for each in (lambda _: "bodies/1", None))
+    assert (kept["body"]["file"], "body" in left_out) == ({"src": "bodies/1"}, False)
+    assert "Its body, 200.0 kB, is in the ledger" in left_out["description"]
+
+
 def test_what_did_not_go_over_http_is_left_out(play: Play) -> None:
     crossing = play.crossings[0]
-    other = dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, protocol="mllp"))
+    other = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, protocol="mllp"))
     sent = dataclasses.replace(play, crossings=(other,))
     assert (repeatable(play), repeatable(sent), collection([sent], name="Mine")["item"]) == (True, False, [])
 
