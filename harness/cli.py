@@ -281,5 +281,5 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (event.event, evidence.export, people.review):
+for verb in (event.event, evidence.export, evidence.seal, evidence.verify, people.review):
     cli.add_command(verb)

@@ -82,7 +82,7 @@ class Run:
         if not run.worker and not run._option("--run-dir"):
             from harness.report import finish
 
-            finish(run.folder)
+            finish(run.folder, seal=True)
 
     @cached_property
     def recording(self) -> Recording | None:
