@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,8 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
+SHORT = 200
+_BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
 
@@ -100,11 +104,12 @@ def _arrival(exchange: Exchange) -> tuple[float, str, bytes]:
     return exchange.request.at, exchange.address, exchange.request.body
 
 
-def read(folder: Path) -> Evidence:
+def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     """Everything in the run's folder. A UsageError when it is no run at all.
 
     Fields and kinds that a newer harness wrote are left out in silence; what lacks a field, or is broken, is left out
-    and told in `faults`.
+    and told in `faults`. Lines of the kinds in `leaving` (``exchange``, ``step``…) are left unread, which is quicker by
+    far; that one of them was changed is told all the same.
     """
     files = sorted((folder / "ledger").glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name))
     if not files:
@@ -114,7 +119,7 @@ def read(folder: Path) -> Evidence:
     bodies: dict[str, bytes] = {}
     for path in files:
         here = _Bodies(folder / "bodies" / f"{path.stem}.bin", bodies, evidence.faults)
-        for number, line in _lines(path, evidence.faults):
+        for number, line in _lines(path, evidence.faults, leaving=leaving):
             try:
                 _take(line, evidence, here)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -122,7 +127,7 @@ def read(folder: Path) -> Evidence:
     return evidence
 
 
-def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(path: Path, faults: list[str], *, leaving: Collection[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     previous = ""
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
@@ -130,16 +135,29 @@ def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]
                 faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
                 return
             before, previous = previous, digest(content)
-            try:
-                line = json.loads(content.decode("utf-8", "surrogatepass"))
-            except (ValueError, RecursionError):
-                line = None
+            line = _left(content, leaving) or _parsed(content)
             if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
             if line.get("n") != number or line.get("prev") != before:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
-            yield number, line
+            if line.get("kind") not in leaving:
+                yield number, line
+
+
+def _left(content: bytes, leaving: Collection[str]) -> dict[str, Any] | None:
+    """The number, the link and the kind of a line that is not wanted: all that has to be known of it."""
+    found = _BEGINNING.match(content) if leaving else None
+    if found is None or found["kind"].decode() not in leaving:
+        return None
+    return {"n": int(found["n"]), "prev": found["prev"].decode(), "kind": found["kind"].decode()}
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
@@ -152,7 +170,12 @@ def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
         names = {field.name for field in dataclasses.fields(KINDS[kind])}
         for picture in line.get("pictures") or () if kind == record.Act.kind else ():
             evidence.pictures[picture["body"]["sha256"]] = bodies, picture["body"]
-        evidence.records.append(KINDS[kind](**{name: value for name, value in line.items() if name in names}))
+        evidence.records.append(KINDS[kind](**{name: _once(value) for name, value in line.items() if name in names}))
+
+
+def _once(value: Any) -> Any:
+    """`value`; a short text as the one that is in memory already: names, ids and sentences come a thousand times."""
+    return sys.intern(value) if type(value) is str and len(value) <= SHORT else value
 
 
 def _crossing(line: dict[str, Any], bodies: _Bodies) -> Crossing:
