@@ -26,12 +26,18 @@ class Outcome:
     """What came of one scenario of a workflow, by the verdict that counts.
 
     `partners` are the other participants in it, none where reference mocks played all other roles. `by_people` where a
-    person's word makes it count as it does.
+    person's word makes it count as it does, `by_others` where somebody else is why nothing could be judged.
     """
 
     verdict: str
     partners: tuple[str, ...] = ()
     by_people: bool = False
+    by_others: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it could not be judged, and nobody else is the reason."""
+        return self.verdict in ("INCONCLUSIVE", "ERROR") and not self.by_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +139,13 @@ def _word(
         return COUNTS
     if failing:
         return TO_MEND
-    return NOT_JUDGED if any(one.verdict in ("INCONCLUSIVE", "ERROR") for one in judged) else NEEDS_PARTNERS
+    return NOT_JUDGED if any(one.open for one in judged) or not wanted else NEEDS_PARTNERS
 
 
 def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, passed: int, possible: int) -> str:
     failing = sum(one.verdict == "FAIL" for one in judged)
-    unjudged = sum(one.verdict in ("INCONCLUSIVE", "ERROR") for one in judged)
+    unjudged = sum(one.open for one in judged)
+    others = sum(one.verdict == "INCONCLUSIVE" and one.by_others for one in judged)
     changed = sum(one.by_people for one in judged)
     parts = [_reached(rule, wanted, passed)] if wanted else []
     if word == COUNTS and not wanted:
@@ -147,6 +154,8 @@ def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, 
         parts.append(f"{failing} of {_many(len(judged), 'play')} failed")
     if unjudged and word != COUNTS:
         parts.append(f"{unjudged} of {_many(len(judged), 'play')} could not be judged")
+    if others and word != COUNTS:
+        parts.append(f"{others} could not be judged because of somebody else, which counts against nobody here")
     if changed:
         parts.append(f"In {_many(changed, 'play')} a person's word counts instead of the machine's")
     return ". ".join(parts) + "."

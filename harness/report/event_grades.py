@@ -77,7 +77,7 @@ def _report(results: EventResults, rules: Rules, workflows: Mapping[str, Workflo
         own = by_workflow.get(each.id, [])
         possible = partners(results.event, name, each.id, cast=cast.get(each.id, ()))
         if own or plays_in(results.event, name, each.id, cast=cast.get(each.id, ())):
-            outcomes = [Outcome(one.verdict, one.partners, one.by_people) for one in own]
+            outcomes = [Outcome(one.verdict, one.partners, one.by_people, one.by_others) for one in own]
             graded.append(Graded(each, grade(outcomes, possible, rules.rule_of(each.id)), tuple(own)))
     denied = tuple(_denied(results, name))
     whole = completion((one.grade for one in graded), rules, denied=denied)

@@ -63,6 +63,11 @@ class Result:
         return self.verdict != self.machine
 
     @property
+    def by_others(self) -> bool:
+        """Whether another participant, the network or the harness is why it could not be judged."""
+        return self.verdict == "INCONCLUSIVE" and self.caused_by not in ("", self.participant)
+
+    @property
     def stands(self) -> bool:
         """Whether it takes the place of what was known before: what was not played to the end tells nothing new."""
         return (self.played and not self.interrupted) or self.verdict == NOT_APPLICABLE
