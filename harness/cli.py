@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import harness
-from harness.options import PORT, Commands, Number, systems
+from harness.options import PORT, Commands, Number, language, systems
 from harness.verbs import evidence
 
 
@@ -49,6 +49,7 @@ def cli() -> None:
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
+@language
 def run(selection: tuple[str, ...], **options: Any) -> None:
     """Play scenarios and write a report.
 
@@ -72,6 +73,7 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
+@language
 def judge(run_dir: Path, **options: Any) -> None:
     """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
 
@@ -188,6 +190,7 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 @cli.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
+@language
 def report(run_dir: Path, only: str | None) -> None:
     """Draw the report of a run again, from its ledger alone.
 
