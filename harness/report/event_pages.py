@@ -7,6 +7,7 @@
     DIR/<event>/partners.html          who still needs a partner, and all pairs to try
     DIR/<event>/causes.html            everything that is wrong, by cause
     DIR/<event>/requirements.html      every requirement over the whole event
+    DIR/<event>/event.json             grades for a program
 
 Knows pages and their order; links lead to the reports of the runs beside the folder.
 """
@@ -22,12 +23,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from harness.errors import UsageError
 from harness.event import grading
 from harness.event.pairing import next_pairs
 from harness.event.rules import Rules
 from harness.report import event_views as views
 from harness.report import links
 from harness.report.event_causes import ORDER, Cause, causes
+from harness.report.event_data import NAME as DATA
+from harness.report.event_data import as_json
 from harness.report.event_grades import Report, needs, reports
 from harness.report.event_model import EventResults
 from harness.report.html_site import WORDS, Pages, badge, environment
@@ -93,22 +97,31 @@ class EventSite(Pages):
 _SHOWN: dict[str, Any] = {"grade": grade_badge, "grades_in_order": grading.WORST_FIRST, "words_in_order": ORDER}
 
 
-def draw_event(results: EventResults, rules: Rules, folder: Path, *, note: str = "") -> Path:
-    """Draw the event into `folder`, which is emptied first, and return the path of the first page.
+def emptied(folder: Path) -> None:
+    """Make room for the pages of an event: only what was drawn before is removed, never another folder of that name."""
+    if folder.exists():
+        if any(folder.iterdir()) and not (folder / DATA).is_file():
+            raise UsageError(
+                f"{folder}: expected the report of an event, or nothing; found something else. Move it away."
+            )
+        shutil.rmtree(folder)
+
+
+def draw_event(site: EventSite, *, note: str = "") -> Path:
+    """Draw the event into the folder of `site`, which is emptied first, and return the path of the first page.
 
     `note` is something that its reader has to know.
     """
-    if folder.exists():
-        shutil.rmtree(folder)
-    site = EventSite(results, rules, folder)
+    emptied(site.folder)
     site.copy_static()
+    site.write(DATA, as_json(site.results, site.reports))
     for report in site.reports:
         path = f"participants/{site.slugs[report.name]}.html"
         site.page(path, "event_participant.html", **participant_context(site, report))
     site.page("partners.html", "event_partners.html", title="Partners", needs=site.needs, pairs=next_pairs(site.needs))
     kept = site.causes[:CAUSES_IN_ALL]
     site.page("causes.html", "event_causes.html", title="Causes", causes=kept, more=len(site.causes) - len(kept))
-    covered = views.coverage(results, site.reports)
+    covered = views.coverage(site.results, site.reports)
     _write_coverage(site, covered)
     return _write_overview(site, covered, note)
 

@@ -15,7 +15,7 @@ BAD = ("FAIL", "ERROR")
 class Stage:
     """A run that a participant was in: where it stood afterwards, and what changed by it.
 
-    `counts` are its plays by the verdict that counted after the run. `mended` failed before and passes now, `broken`
+    `counts` are its plays by the verdict that counted after the run. `mended` failed before and passes now by the machine's own word, `broken`
     passed and fails now, `lost` was judged before and could not be now, `new` was played for the first time.
     """
 
@@ -67,7 +67,7 @@ def _stage(run: RunOf, number: int, played: Iterable[Result], seen: _Seen) -> St
         after = one.verdict
         if not before:
             new += [one] if one.played else []
-        elif before in BAD and after == "PASS":
+        elif before in BAD and after == "PASS" and not one.by_people:
             mended.append(one)
         elif before == "PASS" and after in BAD:
             broken.append(one)
