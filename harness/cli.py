@@ -10,7 +10,7 @@ import click
 
 import harness
 from harness.options import PORT, Commands, Number, language, systems
-from harness.verbs import evidence
+from harness.verbs import evidence, people
 
 
 def main() -> None:
@@ -158,14 +158,19 @@ def doctor(**options: Any) -> None:
 @cli.command()
 @systems
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Also as a page to hand out.")
-def addresses(page: Path | None, **options: Any) -> None:
+@click.option(
+    "--review", metavar="URL", help="Where harness review will be: each gets its own link, as a code to scan."
+)
+def addresses(page: Path | None, review: str | None, **options: Any) -> None:
     """Where each participant sends to: the same in every run.
 
-    For an event: harness addresses --participants event.toml --html addresses.html
+    \b
+    For an event: harness addresses --event event.toml --html addresses.html \\
+                    --review http://10.0.0.5:8765
     """
     from harness.commands import systems as command
 
-    sys.exit(command.addresses(options, page))
+    sys.exit(command.addresses(options, page, review))
 
 
 @cli.command()
@@ -276,5 +281,5 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (evidence.export,):
+for verb in (evidence.export, people.review):
     cli.add_command(verb)

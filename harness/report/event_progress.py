@@ -15,8 +15,9 @@ BAD = ("FAIL", "ERROR")
 class Stage:
     """A run that a participant was in: where it stood afterwards, and what changed by it.
 
-    `counts` are its plays by the verdict that counted after the run. `mended` failed before and passes now by the machine's own word, `broken`
-    passed and fails now, `lost` was judged before and could not be now, `new` was played for the first time.
+    `counts` are its plays by the verdict that counted after the run. `mended` failed before and passes now by the
+    machine's own word, `broken` passed and fails now, `lost` was judged before and could not be now, `new` was played
+    for the first time.
     """
 
     run: RunOf
