@@ -33,6 +33,7 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
+NAMES = {kind: frozenset(one.name for one in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
 SHORT = 200
 _BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 TORN = "is torn and was dropped"
@@ -187,7 +188,7 @@ def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
 
 def record_of(kind: str, line: dict[str, Any]) -> record.Record:
     """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
-    names = {field.name for field in dataclasses.fields(KINDS[kind])}
+    names = NAMES[kind]
     made: record.Record = KINDS[kind](**{name: _once(value) for name, value in line.items() if name in names})
     return made
 

@@ -88,13 +88,13 @@ class Person:
 class EventResults:
     """Everything that the ledgers of an event's runs say of it.
 
-    `history` has the results of one participant in one play by (participant, play), oldest first. `standing` is what
+    `history` leads from a participant and a play to its results in that, oldest first. `standing` is what
     holds over all runs: attestations and disputes. `actors` are those who were cast in each workflow.
     """
 
     event: Event
     runs: tuple[RunOf, ...]
-    history: Mapping[tuple[str, str], tuple[Result, ...]]
+    history: Mapping[str, Mapping[str, tuple[Result, ...]]]
     requirements: Mapping[str, Requirement] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     actors: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -108,11 +108,11 @@ class EventResults:
     def names(self) -> tuple[str, ...]:
         """Every participant of the event's file, then those who were only seen in runs."""
         told = [one.name for one in self.event.participants]
-        return tuple(dict.fromkeys([*told, *(name for name, _ in self.history)]))
+        return tuple(dict.fromkeys([*told, *self.history]))
 
     def newest(self, participant: str) -> list[Result]:
         """What counts for a participant: in each play the newest result that stands, else the newest of all."""
-        return [current(told) for (name, _), told in self.history.items() if name == participant]
+        return [current(told) for told in self.history.get(participant, {}).values()]
 
 
 def current(told: tuple[Result, ...]) -> Result:

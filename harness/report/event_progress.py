@@ -51,10 +51,9 @@ class _Seen:
 def stages(results: EventResults, participant: str) -> list[Stage]:
     """Each run that `participant` was in, the first first."""
     by_run: dict[int, list[Result]] = {}
-    for (name, _), told in results.history.items():
-        if name == participant:
-            for one in told:
-                by_run.setdefault(one.run, []).append(one)
+    for told in results.history.get(participant, {}).values():
+        for one in told:
+            by_run.setdefault(one.run, []).append(one)
     seen = _Seen()
     return [_stage(results.runs[number], number, by_run[number], seen) for number in sorted(by_run)]
 

@@ -84,7 +84,7 @@ class _Reading:
 
     acts: list[tuple[Act, ...]]
     runs: list[RunOf] = field(default_factory=list)
-    history: dict[tuple[str, str], list[Result]] = field(default_factory=lambda: defaultdict(list))
+    history: dict[str, dict[str, list[Result]]] = field(default_factory=dict)
     requirements: dict[str, Requirement] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     actors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -99,7 +99,7 @@ class _Reading:
         run = counted(_with(machine, self.acts, number))
         results = [one for play in run.plays for one in _results(play, number, folder.name)]
         for one in results:
-            self.history[one.participant, one.play].append(one)
+            self.history.setdefault(one.participant, {}).setdefault(one.play, []).append(one)
         plays = sum(play.played for play in run.plays)
         told = RunOf(run.name, folder.name, run.started, run.ended, run.interrupted, plays, run.faults)
         self.runs.append(told)
@@ -129,7 +129,7 @@ class _Reading:
         return EventResults(
             event=event,
             runs=tuple(self.runs),
-            history={key: tuple(told) for key, told in self.history.items()},
+            history={name: {play: tuple(told) for play, told in plays.items()} for name, plays in self.history.items()},
             requirements=self.requirements,
             titles=self.titles,
             actors={name: frozenset(actors) for name, actors in self.actors.items()},

@@ -76,11 +76,12 @@ class _Share:
     def results(self) -> EventResults:
         """The event with this participant alone."""
         whole = self._site.results
-        own = {key: tuple(map(self._result, told)) for key, told in whole.history.items() if key[0] == self._name}
+        told = whole.history.get(self._name, {}).values()
+        own = {str(number): tuple(map(self._result, each)) for number, each in enumerate(told)}
         kept = [one for one in whole.event.participants if one.name == self._name]
         came = dataclasses.replace(whole.event.participants, everyone=tuple(kept))
         runs = tuple(dataclasses.replace(one, faults=()) for one in whole.runs)
-        return EventResults(self._event(came), runs, {(self._name, str(n)): one for n, one in enumerate(own.values())})
+        return EventResults(self._event(came), runs, {self._name: own})
 
     def _event(self, came: Any) -> Event:
         return dataclasses.replace(self._site.event, participants=came, entries=(self._site.event.entry(self._name),))

@@ -69,7 +69,9 @@ class Covered:
 def workflows(results: EventResults) -> dict[str, Workflow]:
     """The workflows of the event by our id: those of its tracks in their order, then what else was played."""
     named = [name for track in results.event.tracks for name in track.workflows]
-    played = sorted({one.workflow for told in results.history.values() for one in told}, key=_in_order)
+    played = sorted(
+        {one.workflow for plays in results.history.values() for told in plays.values() for one in told}, key=_in_order
+    )
     titles = {workflow_id(name): title for name, title in results.titles.items()}
     found: dict[str, Workflow] = {}
     for name in [*named, *played]:

@@ -184,7 +184,8 @@ def test_a_picture_is_kept_as_bodies_are_and_read_when_it_is_wanted(run: Path) -
     assert evidence.picture("of nothing") == b""
 
 
-def test_what_is_not_asked_for_is_left_unread(file: Path, run: Path) -> None:
+@pytest.mark.usefixtures("file")
+def test_what_is_not_asked_for_is_left_unread(run: Path) -> None:
     assert len(read(run, leaving={"step"}).crossings) == 1
     assert read(run, leaving={"step", "exchange"}).records == []
 
