@@ -138,6 +138,7 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._made: set[Path] = set()
+        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
 
     def copy_static(self) -> None:
         """Put the style and the script beside the pages."""
@@ -170,9 +171,14 @@ class Site(Pages):
         root = "../" * path.count("/")
         return self.write(path, self.text(template, root=root, path=path, **context).encode())
 
+    def file(self, path: str, content: str) -> str:
+        """Write what is no page, and return `path`."""
+        self._write(path, content.encode("utf-8", "backslashreplace"))
+        return path
+
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        own = {"to": self.links, "asked": self._asked, "picture": self.picture}
+        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self._requirements}
         return environment().get_template(template).render(run=self.run, **own, **context)
 
     def picture(self, kept: Mapping[str, Any]) -> str:

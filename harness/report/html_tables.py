@@ -138,7 +138,9 @@ def _tested(coverage: Iterable[Coverage]) -> Counter[str]:
 
 
 def state(coverage: Coverage) -> str:
-    """What became of a requirement: ``judged``, ``attested``, ``not checked``, ``not reached`` or ``not tested``."""
+    """What became of it: ``judged``, ``attested``, ``left out``, ``not checked``, ``not reached``, ``not tested``."""
+    if coverage.requirement.national and coverage.requirement.national.left_out:
+        return "left out"
     if any(each.finding.verdict != "INCONCLUSIVE" for each in coverage.judgements):
         return "judged"
     if coverage.attested:
@@ -218,6 +220,7 @@ def write_coverage(site: Site) -> None:
             rows=[(each, state(each), _found(each), _unjudged(each, played)) for each in rows],
             tested=_tested(site.run.coverage),
             unproven=[each for each in site.run.coverage if each.unproven],
+            changed=[each for each in site.run.coverage if each.requirement.national],
             gaps=gaps(site.run.plays) if number == 1 else (),
             gaps_of_mocks=gaps(site.run.plays, of_mocks=True) if number == 1 else (),
             played=played,
@@ -229,6 +232,8 @@ def write_coverage(site: Site) -> None:
 
 def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
     """Why a requirement was not judged in this run, "" where it was."""
+    if coverage.requirement.national and coverage.requirement.national.left_out:
+        return "Nobody is judged by it here."
     if coverage.unchecked:
         return f"{coverage.unchecked}."
     if coverage.judgements or coverage.requirement.not_tested:
