@@ -138,7 +138,6 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._made: set[Path] = set()
-        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
 
     def copy_static(self) -> None:
         """Put the style and the script beside the pages."""
@@ -162,6 +161,7 @@ class Site(Pages):
         super().__init__(folder)
         self.run = run
         self.links = Links(run)
+        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
         texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
@@ -173,7 +173,7 @@ class Site(Pages):
 
     def file(self, path: str, content: str) -> str:
         """Write what is no page, and return `path`."""
-        self._write(path, content.encode("utf-8", "backslashreplace"))
+        self.write(path, content.encode("utf-8", "backslashreplace"))
         return path
 
     def text(self, template: str, **context: Any) -> str:
