@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
-import sys
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.evidence import record
-from harness.evidence.exchange import Exchange, Message, Tls
+from harness.evidence.exchange import Exchange
+from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
 from harness.evidence.seals import newest, seals
 
@@ -34,20 +33,10 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
-NAMES = {kind: frozenset(one.name for one in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
-SHORT = 200
+NAMES = {kind: frozenset(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
 _BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """An exchange and where in the play it stands; `play` is "" for a message that no scenario waited for."""
-
-    play: str
-    step: int
-    exchange: Exchange
 
 
 @dataclass(slots=True)
@@ -62,7 +51,7 @@ class Evidence:
     crossings: list[Crossing] = field(default_factory=list)
     held: list[Exchange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    pictures: dict[str, tuple[_Bodies, dict[str, Any]]] = field(default_factory=dict)
+    pictures: dict[str, tuple[Bodies, dict[str, Any]]] = field(default_factory=dict)
 
     def picture(self, sha256: str) -> bytes:
         """A picture that somebody gave with an act; empty where it is not there or was changed, which is told."""
@@ -97,8 +86,8 @@ class Evidence:
     @property
     def left(self) -> list[Exchange]:
         """What is still held: nobody had taken it, or shown it as unexpected, when the run was cut off."""
-        known = {_arrival(one.exchange) for one in self.crossings}
-        return [one for one in self.held if _arrival(one) not in known]
+        known = {one.arrival for one in self.crossings}
+        return [one for one in self.held if arrival_of(one) not in known]
 
     @property
     def unexpected(self) -> tuple[Exchange, ...]:
@@ -108,10 +97,6 @@ class Evidence:
             dataclasses.replace(one, initiator="", responder="", failure=one.failure or CUT_OFF) for one in self.left
         ]
         return tuple(sorted([*told, *left], key=lambda one: one.request.at))
-
-
-def _arrival(exchange: Exchange) -> tuple[float, str, bytes]:
-    return exchange.request.at, exchange.address, exchange.request.body
 
 
 def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
@@ -126,26 +111,26 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
         found = "a folder without one" if folder.is_dir() else "a file" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
     evidence = Evidence(folder)
-    bodies: dict[str, bytes] = {}
+    words: dict[str, str] = {}
     begins = {each.digest for each in seals(folder)}
     for path in files:
-        here = _Bodies(folder / "bodies" / f"{path.stem}.bin", bodies, evidence.faults)
-        for number, line in _lines(path, evidence.faults, begins, leaving=leaving):
+        writer = Writer(path, evidence.faults)
+        for number, place, line in _lines(path, evidence.faults, begins, leaving=leaving):
             try:
-                _take(line, evidence, here)
+                _take(line, evidence, writer, place=place, words=words)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-                evidence.faults.append(f"{path.name}: line {number} is not what its kind wants ({error}); left out")
+                told = f"{path.name}: line {number}"
+                evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
     return evidence
 
 
 def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evidence:
     """What some lines of the run in `folder` say, each with its writer; `read` would say the same of no others."""
     evidence = Evidence(folder)
-    bodies: dict[str, bytes] = {}
+    words: dict[str, str] = {}
     for writer, line in lines:
-        here = _Bodies(folder / "bodies" / f"{writer}.bin", bodies, evidence.faults)
         try:
-            _take(line, evidence, here)
+            _take(line, evidence, Writer(folder / "ledger" / f"{writer}.jsonl", evidence.faults), words=words)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             evidence.faults.append(f"{writer}.jsonl: a line is not what its kind wants ({error}); left out")
     return evidence
@@ -153,15 +138,16 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
 
 def _lines(
     path: Path, faults: list[str], begins: Set[str], *, leaving: Collection[str]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The lines of a file, which begins anew or at one of the seals `begins`."""
-    previous = ""
+) -> Iterator[tuple[int, Place, dict[str, Any]]]:
+    """The lines of a file, which begins anew or at one of the seals `begins`, each with its number and place."""
+    previous, end = "", 0
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
                 faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
                 return
             before, previous = previous, digest(content)
+            begin, end = end, end + len(content)
             line = _left(content, leaving) or _parsed(content)
             if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
@@ -170,7 +156,7 @@ def _lines(
             if line.get("n") != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
             if line.get("kind") not in leaving:
-                yield number, line
+                yield number, (begin, len(content)), line
 
 
 def _left(content: bytes, leaving: Collection[str]) -> dict[str, Any] | None:
@@ -188,83 +174,26 @@ def _parsed(content: bytes) -> Any:
         return None
 
 
-def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
+def _take(
+    line: dict[str, Any], evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None
+) -> None:
     kind = line.pop("kind", "")
     if kind == "exchange":
-        evidence.crossings.append(_crossing(line, bodies))
+        evidence.crossings.append(writer.crossing(line, place))
     elif kind == "held":
-        evidence.held.append(_crossing(line, bodies).exchange)
+        evidence.held.append(writer.exchange(line))
     elif kind in KINDS:
         for picture in line.get("pictures") or () if kind == record.Act.kind else ():
-            evidence.pictures[picture["body"]["sha256"]] = bodies, picture["body"]
-        evidence.records.append(record_of(kind, line))
+            evidence.pictures[picture["body"]["sha256"]] = writer.bodies, picture["body"]
+        evidence.records.append(record_of(kind, {name: _once(value, words) for name, value in line.items()}))
 
 
 def record_of(kind: str, line: dict[str, Any]) -> record.Record:
     """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
-    names = NAMES[kind]
-    made: record.Record = KINDS[kind](**{name: _once(value) for name, value in line.items() if name in names})
+    made: record.Record = KINDS[kind](**{name: value for name, value in line.items() if name in NAMES[kind]})
     return made
 
 
-def _once(value: Any) -> Any:
-    """`value`; a short text as the one that is in memory already: names, ids and sentences come a thousand times."""
-    return sys.intern(value) if type(value) is str and len(value) <= SHORT else value
-
-
-def _crossing(line: dict[str, Any], bodies: _Bodies) -> Crossing:
-    names = {field.name for field in dataclasses.fields(Exchange)}
-    fields = {name: value for name, value in line.items() if name in names}
-    for part in ("request", "response", "forwarded_request", "forwarded_response"):
-        fields[part] = fields.get(part) and _message(fields[part], line["id"], bodies)
-    if tls := fields.get("tls"):
-        fields["tls"] = Tls(tls["version"], tls["cipher"], bytes.fromhex(tls["certificate"]))
-    return Crossing(line["play"], line["step"], Exchange(**fields))
-
-
-def _message(fields: dict[str, Any], exchange: str, bodies: _Bodies) -> Message:
-    return Message(
-        sender=fields["sender"],
-        head=fields["head"].encode("latin-1"),
-        body=bodies.kept(fields["body"]),
-        at=fields["at"],
-        wire=fields["wire"] and bodies.kept(fields["wire"]),
-        start=fields["start"],
-        headers=tuple((name, value) for name, value in fields["headers"]),
-        exchange=exchange,
-    )
-
-
-class _Bodies:
-    """The bodies that one writer kept. What is missing or was changed is empty, and told.
-
-    `read` holds, by digest, what was read of any writer, so that what is kept twice is in memory once.
-    """
-
-    def __init__(self, path: Path, read: dict[str, bytes], faults: list[str]) -> None:
-        self._path, self._read, self._faults = path, read, faults
-
-    def kept(self, place: dict[str, Any]) -> bytes:
-        """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
-        name, at, size = str(place["sha256"]), int(place["at"]), int(place["size"])
-        if name not in self._read:
-            told = f"bodies/{self._path.name}: the {size} bytes at {at}"
-            try:
-                content = self._bytes(at, size) if size else b""
-            except OSError as error:
-                return self._nothing(f"{told} cannot be read ({error.strerror}); shown as empty")
-            if digest(content) != name:
-                return self._nothing(f"{told} are not what the ledger says: changed afterwards? Shown as empty")
-            self._read[name] = content
-        return self._read[name]
-
-    def _bytes(self, at: int, size: int) -> bytes:
-        with self._path.open("rb") as file:
-            there = os.fstat(file.fileno()).st_size
-            file.seek(at)
-            return file.read(min(size, there))
-
-    def _nothing(self, fault: str) -> bytes:
-        if fault not in self._faults:
-            self._faults.append(fault)
-        return b""
+def _once(value: Any, words: dict[str, str]) -> Any:
+    """`value`; a text that was met before is that one, for most of what a great run says it says many times."""
+    return words.setdefault(value, value) if type(value) is str else value

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from harness.errors import UsageError
 from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange, Message
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.evidence.spellings import any_spelling
 from harness.report.model import ANOTHER, REFERENCE_MOCK, Coverage, Judgement, Participant, Play, Run
 from harness.report.names import Slugs
@@ -107,7 +107,7 @@ class _Share:
             forwarded_response=None,
         )
         cleaned: Exchange = self._clean(hidden)
-        return Crossing("", crossing.step, cleaned)
+        return Crossing.of("", crossing.step, cleaned)
 
     def _coverage(self, coverage: Coverage, plays: Mapping[str, Play]) -> Coverage:
         judged = tuple(
