@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from harness.commands.drawing import drawn_report
+from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import NAMING, same_systems
@@ -152,6 +152,8 @@ def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, se
         return BROKEN
     run_, page = drawn
     print_summary(run_, report=page)
+    if event := drawn_event(folder):
+        click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
     _tell_systems(options)
