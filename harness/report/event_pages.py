@@ -38,7 +38,7 @@ from harness.report.html_site import WORDS, Pages, badge, environment
 from harness.report.model import NOT_APPLICABLE, Participant
 from harness.report.names import Slugs
 
-CAUSES, PAIRS, NEEDS, SAID = 8, 12, 12, 20  # of each on the first page
+CAUSES, PAIRS, HELPED, SAID = 8, 12, 25, 20  # of each on the first page
 CAUSES_IN_ALL = 300
 PLAYS_SHOWN = 250
 SHAPES = {
@@ -185,6 +185,7 @@ def _write_overview(site: EventSite, covered: Sequence[views.Covered], note: str
         covered=len(covered),
         rules=site.rules,
         said=SAID,
+        first=HELPED,
     )
 
 
