@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from harness.commands.drawing import drawn_report
+from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import NAMING, same_systems
@@ -74,24 +74,34 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         return BROKEN
     if code == WRONG_USE:
         return code
+    if not (folder / "ledger").is_dir():
+        return _unplayed(code, _nothing(scenarios, options))
+    return _played(folder, code, options, everything=not selection, earlier=evidence)
+
+
+def _unplayed(code: int, why: str) -> int:
+    """Say why there is no run, and give back the exit code."""
+    if code == NOTHING:
+        click.echo(f"harness: {why}", err=True)
+    if code == INTERRUPTED:
+        click.echo("\nharness: interrupted before anything was played.", err=True)
+    return code if code in (NOTHING, INTERRUPTED) else BROKEN
+
+
+def _played(folder: Path, code: int, options: dict[str, Any], *, everything: bool, earlier: Evidence | None) -> int:
+    """Report what was played, whatever `code` the process that played ended with, and give back the exit code."""
     facts = past(folder).facts
     if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
         code = 0  # everything was played, and who kept it open has closed it
-    if not (folder / "ledger").is_dir():
-        if code == NOTHING:
-            click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
-        if code == INTERRUPTED:
-            click.echo("\nharness: interrupted before anything was played.", err=True)
-        return code if code in (NOTHING, INTERRUPTED) else BROKEN
     away = facts.get("run", {}).get("fell_away", ())
-    if away and not selection:
+    if away and everything:
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
     verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
     if verdict == INTERRUPTED:
         return verdict
     if code in PLAYED:
-        return verdict if evidence is None or verdict == BROKEN else trusted(evidence, verdict)
+        return verdict if earlier is None or verdict == BROKEN else trusted(earlier, verdict)
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
     click.echo(f"Go on with: harness run --resume {folder}", err=True)
     return BROKEN
@@ -159,6 +169,8 @@ def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, se
         return BROKEN
     run_, page = drawn
     print_summary(run_, report=page)
+    if event := drawn_event(folder):
+        click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
     _tell_systems(options)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Set
+import re
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Any]] = {
 }
 
 NAMES = {kind: frozenset(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
+_BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
 
@@ -97,11 +99,12 @@ class Evidence:
         return tuple(sorted([*told, *left], key=lambda one: one.request.at))
 
 
-def read(folder: Path) -> Evidence:
+def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     """Everything in the run's folder. A UsageError when it is no run at all.
 
     Fields and kinds that a newer harness wrote are left out in silence; what lacks a field, or is broken, is left out
-    and told in `faults`.
+    and told in `faults`. Lines of the kinds in `leaving` (``exchange``, ``step``…) are left unread, which is quicker by
+    far; that one of them was changed is told all the same.
     """
     files = sorted((folder / "ledger").glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name))
     if not files:
@@ -112,7 +115,7 @@ def read(folder: Path) -> Evidence:
     begins = {each.digest for each in seals(folder)}
     for path in files:
         writer = Writer(path, evidence.faults)
-        for number, place, line in _lines(path, evidence.faults, begins):
+        for number, place, line in _lines(path, evidence.faults, begins, leaving=leaving):
             try:
                 _take(line, evidence, writer, place=place, words=words)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -133,7 +136,9 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
     return evidence
 
 
-def _lines(path: Path, faults: list[str], begins: Set[str]) -> Iterator[tuple[int, Place, dict[str, Any]]]:
+def _lines(
+    path: Path, faults: list[str], begins: Set[str], *, leaving: Collection[str]
+) -> Iterator[tuple[int, Place, dict[str, Any]]]:
     """The lines of a file, which begins anew or at one of the seals `begins`, each with its number and place."""
     previous, end = "", 0
     with path.open("rb") as file:
@@ -143,17 +148,30 @@ def _lines(path: Path, faults: list[str], begins: Set[str]) -> Iterator[tuple[in
                 return
             before, previous = previous, digest(content)
             begin, end = end, end + len(content)
-            try:
-                line = json.loads(content.decode("utf-8", "surrogatepass"))
-            except (ValueError, RecursionError):
-                line = None
+            line = _left(content, leaving) or _parsed(content)
             if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
             follows = line.get("prev") == before or (number == 1 and line.get("prev") in begins)
             if line.get("n") != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
-            yield number, (begin, len(content)), line
+            if line.get("kind") not in leaving:
+                yield number, (begin, len(content)), line
+
+
+def _left(content: bytes, leaving: Collection[str]) -> dict[str, Any] | None:
+    """The number, the link and the kind of a line that is not wanted: all that has to be known of it."""
+    found = _BEGINNING.match(content) if leaving else None
+    if found is None or found["kind"].decode() not in leaving:
+        return None
+    return {"n": int(found["n"]), "prev": found["prev"].decode(), "kind": found["kind"].decode()}
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _take(

@@ -42,7 +42,7 @@ class _Share:
     def __init__(self, run: Run, own: Participant) -> None:
         self._all, self._own = run, own
         self._others = {each.name for each in run.participants} - {own.name}
-        self._clean = _Cleaner(own, [each for each in run.participants if each is not own], _vocabulary(run))
+        self._clean = Cleaner(own, [each for each in run.participants if each is not own], _vocabulary(run))
 
     def run(self) -> Run:
         slugs = Slugs()
@@ -145,7 +145,7 @@ def _vocabulary(run: Run) -> str:
     return " ".join(words).replace("_", " ").lower()
 
 
-class _Cleaner:
+class Cleaner:
     """Puts "another participant" wherever something of the others is named, in any value and any spelling."""
 
     def __init__(self, own: Participant, others: Iterable[Participant], vocabulary: str) -> None:
