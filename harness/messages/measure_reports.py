@@ -35,6 +35,18 @@ def canonical(data_set: str) -> str:
     return f"{HOME}/fhir/Measure/{data_set}"
 
 
+def in_terms_of(report: Report) -> tuple[str, ...]:
+    """By which canonical and which systems a MeasureReport is to name what it is about, a line each."""
+    split_by = dict.fromkeys(name for one in report.figures for name, _ in one.dimensions)
+    return (
+        f"measure: {canonical(report.data_set)} (GET Measure/{report.data_set} gives it)",
+        f"subject.identifier.system: {ORG_UNITS}",
+        f"group.code: a coding of {_system('data-element')}",
+        f"stratum.component.code: codings of {_system('dimension')}",
+        *(f"stratum.component.value of {name}: a coding of {_system(name)}" for name in split_by),
+    )
+
+
 def to_fhir(report: Report, *, id: str = "", date: str = "") -> Resource:
     """The report as a MeasureReport."""
     groups: dict[str, list[Figure]] = {}

@@ -200,7 +200,7 @@ def _play(
         verdict=_verdict(ending, findings),
         verdicts=_verdicts(ending, findings, casting),
         reason=ending.reason if ending else INTERRUPTED,
-        caused_by=ending.caused_by if ending else "the harness",
+        caused_by=ending.caused_by if ending else "",
         traceback=ending.traceback if ending else "",
         interrupted=ending is None,
         started=min(first, start.at),
