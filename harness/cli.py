@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 import harness
-from harness.options import PORT, Commands, Number, systems
-from harness.verbs import evidence
+from harness.options import PORT, Commands, Number, language, systems
+from harness.verbs import evidence, people
 
 
 def main() -> None:
@@ -49,6 +49,7 @@ def cli() -> None:
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
+@language
 def run(selection: tuple[str, ...], **options: Any) -> None:
     """Play scenarios and write a report.
 
@@ -72,6 +73,7 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
+@language
 def judge(run_dir: Path, **options: Any) -> None:
     """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
 
@@ -156,14 +158,19 @@ def doctor(**options: Any) -> None:
 @cli.command()
 @systems
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Also as a page to hand out.")
-def addresses(page: Path | None, **options: Any) -> None:
+@click.option(
+    "--review", metavar="URL", help="Where harness review will be: each gets its own link, as a code to scan."
+)
+def addresses(page: Path | None, review: str | None, **options: Any) -> None:
     """Where each participant sends to: the same in every run.
 
-    For an event: harness addresses --participants event.toml --html addresses.html
+    \b
+    For an event: harness addresses --event event.toml --html addresses.html \\
+                    --review http://10.0.0.5:8765
     """
     from harness.commands import systems as command
 
-    sys.exit(command.addresses(options, page))
+    sys.exit(command.addresses(options, page, review))
 
 
 @cli.command()
@@ -188,6 +195,7 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 @cli.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
+@language
 def report(run_dir: Path, only: str | None) -> None:
     """Draw the report of a run again, from its ledger alone.
 
@@ -273,5 +281,5 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (evidence.export,):
+for verb in (evidence.export, people.review):
     cli.add_command(verb)

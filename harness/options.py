@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import signal
 import sys
@@ -80,3 +81,22 @@ def systems(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --language, and `command` speaking that language.
+
+    What the machine is set to says nothing of who will read a report, so it is not asked.
+    """
+
+    @click.option(
+        "--language", "spoken", metavar="CODE", default="", help="Write the pages in it (fr), not in English."
+    )
+    @functools.wraps(command)
+    def speaking_it(*arguments: Any, spoken: str, **options: Any) -> Any:
+        from harness.language import speaking
+
+        with speaking(spoken):
+            return command(*arguments, **options)
+
+    return speaking_it

@@ -17,7 +17,7 @@ KNOWS: dict[str, set[str]] = {
     "folders": {"errors"},
     "screen": set(),
     "language": {*BOTTOM, "openhie"},
-    "options": {*BOTTOM, "screen"},
+    "options": {*BOTTOM, "screen", "language"},
     "verdict": set(),
     "openhie": {*BOTTOM},
     "messages": {*BOTTOM},

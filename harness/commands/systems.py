@@ -46,20 +46,39 @@ def doctor(options: dict[str, Any]) -> int:
     return code
 
 
-def addresses(options: dict[str, Any], page: Path | None) -> int:
-    """Print the table of addresses, and write it as a page."""
+def addresses(options: dict[str, Any], page: Path | None, review: str | None = None) -> int:
+    """Print the table of addresses, and write it as a page, with everybody's link to the `review` page where it is."""
     from harness.participants.addresses import addresses as table
     from harness.participants.addresses import as_text
     from harness.participants.handout import page as as_page
 
     everybody = chosen(options, with_secrets=False)
+    links = _links(options, review, page) if review else {}
     click.echo(as_text(table(everybody)))
     if page is not None:
         try:
-            page.write_text(as_page(everybody), encoding="utf-8")
+            page.write_text(as_page(everybody, links), encoding="utf-8")
         except OSError as error:
             raise UsageError(
                 f"--html {page} cannot be written: {error.strerror or error}. Name another file"
             ) from error
         click.echo(f"\nAs a page: {page}")
     return 0
+
+
+def _links(options: dict[str, Any], review: str, page: Path | None) -> dict[str, tuple[str, str]]:
+    """For each participant, by its slug, the link of its own to the review page, and that as a QR code (SVG)."""
+    from harness.review.access import Seat, keys_of
+    from harness.review.pages import code, link
+
+    of, everybody = event.chosen(options, with_secrets=False)
+    if of is None:
+        raise UsageError("--review: expected --event FILE beside it; links last for an event, not for a run")
+    if page is None:
+        raise UsageError("--review: expected --html FILE beside it; the links stand on the page to hand out")
+    if not review.startswith(("http://", "https://")):
+        raise UsageError(f"--review {review}: expected where the review page will be, http://10.0.0.5:8765 say")
+    keys = keys_of(of.slug)
+    seats = (Seat("participant", each.slug, each.name) for each in everybody)
+    links = {seat.slug: f"{review.rstrip('/')}{link(keys, seat)}" for seat in seats}
+    return {slug: (address, str(code(address))) for slug, address in links.items()}

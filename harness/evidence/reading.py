@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -122,6 +122,19 @@ def read(folder: Path) -> Evidence:
     return evidence
 
 
+def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evidence:
+    """What some lines of the run in `folder` say, each with its writer; `read` would say the same of no others."""
+    evidence = Evidence(folder)
+    bodies: dict[str, bytes] = {}
+    for writer, line in lines:
+        here = _Bodies(folder / "bodies" / f"{writer}.bin", bodies, evidence.faults)
+        try:
+            _take(line, evidence, here)
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            evidence.faults.append(f"{writer}.jsonl: a line is not what its kind wants ({error}); left out")
+    return evidence
+
+
 def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     previous = ""
     with path.open("rb") as file:
@@ -149,10 +162,16 @@ def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
     elif kind == "held":
         evidence.held.append(_crossing(line, bodies).exchange)
     elif kind in KINDS:
-        names = {field.name for field in dataclasses.fields(KINDS[kind])}
         for picture in line.get("pictures") or () if kind == record.Act.kind else ():
             evidence.pictures[picture["body"]["sha256"]] = bodies, picture["body"]
-        evidence.records.append(KINDS[kind](**{name: value for name, value in line.items() if name in names}))
+        evidence.records.append(record_of(kind, line))
+
+
+def record_of(kind: str, line: dict[str, Any]) -> record.Record:
+    """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
+    names = {field.name for field in dataclasses.fields(KINDS[kind])}
+    made: record.Record = KINDS[kind](**{name: value for name, value in line.items() if name in names})
+    return made
 
 
 def _crossing(line: dict[str, Any], bodies: _Bodies) -> Crossing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from harness.openhie.actors import actor
@@ -20,6 +20,7 @@ h2 { font-size: 1.25rem; margin: .5rem 0 }
 dt { font-weight: 600; margin-top: .75rem }
 dd { margin: 0 }
 code { font: 1rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
+.qr { width: 12rem; height: 12rem; stroke: #000; background: #fff }
 .who { color: #444; margin: 0 }
 @media print {
   body { margin: 0; max-width: none }
@@ -51,13 +52,17 @@ they stay the same in every run.</p>
 """
 
 
-def page(participants: Participants) -> str:
+def page(participants: Participants, links: Mapping[str, tuple[str, str]] | None = None) -> str:
     """One HTML page with a card for each participant: what to configure, and whom its patients belong to.
 
-    On paper each card is a page of its own.
+    `links` are what only that participant may see, by its slug: an address, and that as a picture (SVG). On paper each
+    card is a page of its own.
     """
     table = addresses(participants)
-    cards = (_card(each, [row for row in table if row.participant == each.slug]) for each in participants)
+    cards = (
+        _card(each, [row for row in table if row.participant == each.slug], (links or {}).get(each.slug))
+        for each in participants
+    )
     return _PAGE.format(style=_STYLE, root=escape(participants.listener.root), cards="\n".join(cards))
 
 
@@ -69,7 +74,7 @@ def _kind(row: Address) -> str:
     return " base URL" if row.protocol == "FHIR" else ""
 
 
-def _card(participant: Participant, rows: Sequence[Address]) -> str:
+def _card(participant: Participant, rows: Sequence[Address], link: tuple[str, str] | None) -> str:
     who = ", ".join(text for text in (participant.organisation, participant.contact) if text)
     facts = [(f"Send to the {actor(row.actor).title}, {row.protocol}{_kind(row)}", row.url) for row in rows]
     facts += [(f"Name patients in the domain {each.namespace}".rstrip(), each.uri) for each in participant.issues]
@@ -81,4 +86,10 @@ def _card(participant: Participant, rows: Sequence[Address]) -> str:
         facts += [("Do not configure, so that it can be refused", _names(participant.unknown_domain))]
     listed = "".join(f"<dt>{escape(term)}</dt><dd><code>{escape(value)}</code></dd>\n" for term, value in facts)
     title = f'<h2>{escape(participant.name)}</h2>\n<p class="who">{escape(who)}</p>'
-    return f"<section>\n{title}\n<dl>\n{listed}</dl>\n</section>"
+    return f"<section>\n{title}\n<dl>\n{listed}</dl>\n{_own(*link) if link else ''}</section>"
+
+
+def _own(address: str, picture: str) -> str:
+    """The participant's link to the page of the run: whoever has it may act in its name."""
+    words = "Your own page while the event goes on: what is asked of you, your results. Keep it to yourselves."
+    return f"<p>{words}</p>\n{picture}\n<p><code>{escape(address)}</code></p>\n"

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import harness
+from harness.participants import Participants
+from harness.participants.addresses import addresses
 
 PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")
 
@@ -21,6 +23,11 @@ def versions() -> dict[str, str]:
 def placed(package: str) -> str:
     """A package that was named: where it lies, or ``name#version`` as it was said."""
     return str(Path(package).resolve()) if Path(package).exists() else package
+
+
+def addresses_of(participants: Participants) -> list[dict[str, str]]:
+    """Where each participant sends to."""
+    return [{name: getattr(one, name) for name in one.__slots__} for one in addresses(participants)]
 
 
 def snapshot_of(requirement: Any) -> dict[str, Any]:

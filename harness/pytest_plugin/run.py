@@ -25,7 +25,7 @@ from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import placed, snapshot_of, versions
+from harness.pytest_plugin.facts import addresses_of, placed, snapshot_of, versions
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.side_by_side import SideBySide
 from harness.scenario.operator import Operator
@@ -188,6 +188,7 @@ class Run:
             self.ledger.add(Fact("judged", {"at": time.time(), **self._judges()}))
         else:
             self.ledger.add(Fact("run", self._facts()))
+            self.ledger.add(Fact("addresses", {"addresses": addresses_of(self.participants)}))
             if self.event is not None:
                 self.ledger.add(Fact("event", events.snapshot(self.event)))
         self.ledger.add(Fact("catalogue", {"requirements": known}))

@@ -16,6 +16,7 @@ from typing import Any
 from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Finding, Made, NotChecked
+from harness.language import ENGLISH, speaking
 from harness.report.addresses import url_of
 from harness.report.counting import acts_on, as_counted, counted
 from harness.report.hops import hops
@@ -57,10 +58,11 @@ def results(run: Run) -> dict[str, Any]:
 
 
 def write_results(run: Run, folder: Path) -> Path:
-    """Write `folder`/results.json whole or not at all, and return its path."""
+    """Write `folder`/results.json whole or not at all, in English whatever is spoken, and return its path."""
     path = folder / NAME
     part = path.with_name(f"{NAME}.{os.getpid()}")
-    part.write_bytes(_text(results(run)).encode("utf-8", "backslashreplace"))
+    with speaking(ENGLISH):
+        part.write_bytes(_text(results(run)).encode("utf-8", "backslashreplace"))
     part.replace(path)
     return path
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from harness import event
 from harness.evidence.reading import read
@@ -59,3 +62,36 @@ def test_certificates_are_issued_for_everybody_in_an_event(harness: Harness, tmp
     (tmp_path / "event.toml").write_text(BEGIN + registry("Amani", "https://amani.example.org/fhir"))
     assert harness("certificates", "--event", "event.toml", "--out", "certs").code == 0
     assert (tmp_path / "certs" / "amani" / "server.pem").exists()
+
+
+EVERYBODY = BEGIN + registry("Amani", "http://127.0.0.1:1/fhir") + registry("Bora", "http://127.0.0.1:2/fhir")
+
+
+def test_everybodys_card_has_a_link_of_its_own_to_the_review_page(
+    harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARNESS_STATE", str(tmp_path / "state"))
+    (tmp_path / "event.toml").write_text(EVERYBODY)
+    command = ("addresses", "--event", "event.toml", "--html", "cards.html", "--review", "http://10.0.0.5:8765/")
+    harness(*command)
+    cards = (tmp_path / "cards.html").read_text()
+    harness(*command)
+
+    assert len(set(re.findall(r"<code>(http://10\.0\.0\.5:8765/review/in/[\w-]{24})</code>", cards))) == 2
+    assert (cards.count('class="qr"'), cards) == (2, (tmp_path / "cards.html").read_text())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--against", "client_registry=http://a.example", "--html", "a.html", "--review", "http://b"), "--event FILE"),
+        (("--event", "event.toml", "--review", "http://b"), "expected --html FILE beside it"),
+        (("--event", "event.toml", "--html", "a.html", "--review", "10.0.0.5"), "http://10.0.0.5:8765 say"),
+    ],
+)
+def test_a_link_needs_an_event_a_page_and_an_address(
+    harness: Harness, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "event.toml").write_text(EVERYBODY)
+    ran = harness("addresses", *words)
+    assert (ran.code, said in ran.err) == (2, True)

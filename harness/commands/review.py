@@ -1,0 +1,28 @@
+"""``harness review``: the local page of a run, and the links that lead to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.commands.folder import run_folder
+from harness.review.serving import Service
+from harness.transport.listening import listen
+
+
+def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
+    """Serve the page until Ctrl-C, once the links are printed."""
+    service = Service(run_folder(run_dir))
+    listener = listen(host, port)
+    where = advertise or ("127.0.0.1" if host in ("0.0.0.0", "::", "") else host)
+    shown = f"[{where}]" if ":" in where else where
+    origin = f"http://{shown}:{listener.getsockname()[1]}"
+    for seat, address in service.links(origin):
+        click.echo(f"{seat.name or seat.role}\n  {address}")
+    click.echo("\nWhoever has a link has its seat. Ctrl-C stops this page; what was said is in the ledger.", err=True)
+    try:
+        service.server().run(sockets=[listener])
+    except KeyboardInterrupt:
+        click.echo("\nharness: the review page is closed.", err=True)
+    return 0

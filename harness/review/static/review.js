@@ -1,0 +1,56 @@
+// Keeps a page up to date while it is open, and counts the time that is left. The pages work without it.
+"use strict";
+
+const skew = Number(document.body.dataset.now) - Date.now() / 1000;
+
+function left(until) {
+  const seconds = Math.floor(until - (Date.now() / 1000 + skew));
+  return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left` : "time is up";
+}
+
+function tick() {
+  document.querySelectorAll("[data-until]").forEach((each) => { each.textContent = left(Number(each.dataset.until)); });
+}
+
+// Whoever is writing, or has something open, keeps it: that part is brought up to date later.
+function isInUse(part) {
+  return part.contains(document.activeElement) || part.querySelector("form.form details[open], details[open] form");
+}
+
+async function load() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.querySelectorAll("[data-live]").forEach((part) => {
+    const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (!other || isInUse(part)) return;
+    const open = new Set([...part.querySelectorAll("details[open] > [id]")].map((each) => each.id));
+    other.querySelectorAll("details > [id]").forEach((each) => { each.parentElement.open ||= open.has(each.id); });
+    part.hidden = other.hidden;
+    part.replaceChildren(...other.childNodes);
+  });
+  tick();
+}
+
+let waiting = false;
+function soon() {
+  if (waiting) return;
+  waiting = true;
+  setTimeout(() => { waiting = false; load().catch(() => {}); }, 300);
+}
+
+function follow() {
+  const source = new EventSource(document.body.dataset.events);
+  const stale = document.createElement("p");
+  stale.className = "stale";
+  stale.setAttribute("role", "status");
+  stale.textContent = "The page is out of touch with the harness. It tries again by itself.";
+  source.onmessage = () => { stale.remove(); soon(); };
+  source.onerror = () => document.body.prepend(stale);
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+}
+
+tick();
+setInterval(tick, 1000);
+if (document.body.dataset.events && window.EventSource) follow();

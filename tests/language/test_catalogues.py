@@ -1,0 +1,93 @@
+"""Whether the catalogues of translations say what the English says: nothing missing, nothing guessed, nothing stale."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+
+from harness.language import catalogues
+from harness.language.catalogues import LOCALE, left, of_family, of_pages, read, update
+from harness.language.extraction import families
+
+PAGES = sorted(LOCALE.glob("*/harness.po"))
+FAMILIES = sorted(LOCALE.glob("*/requirements/*.po"))
+VALUE = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|\d+")
+UPDATE = "run: python -m harness.language.catalogues"
+
+
+def texts(catalogue: Catalog) -> set[str]:
+    return {str(each.id) for each in catalogue if each.id}
+
+
+def pairs(catalogue: Catalog) -> list[tuple[str, str]]:
+    """Each English text with what is said for it, plurals apart."""
+    return [
+        (english, said)
+        for each in catalogue
+        if each.id and each.string
+        for english, said in (
+            zip(each.id, each.string, strict=True) if isinstance(each.id, tuple) else [(each.id, str(each.string))]
+        )
+    ]
+
+
+def values(text: str) -> list[str]:
+    return sorted(set(VALUE.findall(text)))
+
+
+@pytest.fixture(scope="module")
+def of_all_pages() -> Catalog:
+    return of_pages()
+
+
+@pytest.fixture(scope="module")
+def of_requirements() -> dict[str, set[str]]:
+    return {family: {text for _, text in found} for family, found in families().items()}
+
+
+def test_the_template_for_translators_holds_every_text_of_the_pages(of_all_pages: Catalog) -> None:
+    with (LOCALE / "harness.pot").open("rb") as file:
+        assert texts(catalogues.read_po(file)) == texts(of_all_pages), UPDATE
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.parent.name)
+def test_every_text_of_the_pages_is_translated(file: Path, of_all_pages: Catalog) -> None:
+    catalogue = read(file)
+    assert (left(catalogue), texts(catalogue)) == ([], texts(of_all_pages)), UPDATE
+
+
+@pytest.mark.parametrize("file", FAMILIES, ids=lambda file: f"{file.parts[-3]} {file.stem}")
+def test_the_texts_of_requirements_are_those_that_are_translated(
+    file: Path, of_requirements: dict[str, set[str]]
+) -> None:
+    assert texts(read(file)) == of_requirements[file.stem], UPDATE
+
+
+@pytest.mark.parametrize("file", [*PAGES, *FAMILIES], ids=lambda file: file.stem)
+def test_a_translation_has_the_values_tags_and_numbers_of_the_english(file: Path) -> None:
+    odd = [(english, said) for english, said in pairs(read(file)) if said and values(english) != values(said)]
+    assert odd == []
+
+
+def test_a_language_that_is_begun_has_every_text_and_no_translation(tmp_path: Path, of_all_pages: Catalog) -> None:
+    told = list(catalogues.main(["sw", "sw/iti_83"], locale=tmp_path))
+    assert [line.partition(" of ")[0] for line in told] == ["sw/harness.po: 0", "sw/requirements/iti_83.po: 0"]
+    assert len(left(read(tmp_path / "sw" / "harness.po"))) == len(of_all_pages)
+
+
+def test_what_was_translated_stays_and_what_is_no_text_any_more_falls_away(
+    tmp_path: Path, of_all_pages: Catalog
+) -> None:
+    file = tmp_path / "a.po"
+    file.write_text('msgid "client registry"\nmsgstr "sajili"\n\nmsgid "gone"\nmsgstr "x"\n', encoding="utf-8")
+    catalogue = update(file, of_all_pages)
+    assert ("client registry", "sajili") in pairs(catalogue)
+    assert texts(read(file)) == texts(of_all_pages)
+
+
+def test_a_text_of_a_requirement_has_its_number_beside_it() -> None:
+    first = next(each for each in of_family(families()["iti_83"]) if each.id)
+    assert first.auto_comments == ["83-01"]

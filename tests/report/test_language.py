@@ -1,0 +1,53 @@
+"""A report in another language: the frame and the requirements, and what is left English is said to be so."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.language import speaking
+from harness.report.html import draw
+from harness.report.model import Run
+
+TEMPLATES = Path(__file__).parents[2] / "harness"
+DYNAMIC = re.compile(r"(?<![\w.])_\((?!\")")
+
+
+@pytest.fixture(scope="module")
+def french(event_folder: Path) -> Path:
+    with speaking("fr"):
+        return draw(event_folder).parent
+
+
+def text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def test_the_pages_say_which_language_they_are_in(french: Path) -> None:
+    languages = {re.search(r'<html lang="(\w+)">', text(page))[1] for page in french.rglob("*.html")}  # type: ignore[index]
+    assert languages == {"fr"}
+
+
+def test_verdicts_actors_dates_and_numbers_are_in_the_language_of_the_page(french: Path) -> None:
+    page = text(french / "index.html")
+    found = [word for word in ("ÉCHEC", "registre des clients", "22 novembre 2026", "FAIL<") if word in page]
+    assert found == ["ÉCHEC", "registre des clients", "22 novembre 2026"]
+
+
+def test_what_a_scenario_says_is_said_to_be_english(french: Path) -> None:
+    assert '<span lang="en">A changed name is seen by everybody</span>' in text(french / "plays.html")
+
+
+def test_what_programs_read_stays_english(french: Path, event: Run) -> None:
+    told = json.loads(text(french / "results.json"))
+    assert {each["verdict"] for each in told["results"]} == {play.verdict for play in event.plays}
+    assert "pas de réponse" not in text(french / "results.json")
+
+
+def test_a_value_is_never_taken_for_a_text_of_ours() -> None:
+    """``_("…")`` gives markup: what comes from a ledger goes through the filter, which does not."""
+    wrong = [page.name for page in TEMPLATES.rglob("templates/*.html") if DYNAMIC.search(text(page))]
+    assert wrong == []
