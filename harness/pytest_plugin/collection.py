@@ -80,6 +80,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     run.fell_away = [script.name for script in away]
     items[:] = [item for item in items if item not in without]
     scenarios = [item for item in scenarios if item not in without]
+    read = [script_of(item.obj, run) for item in scenarios]
     if run.recording and not run.recording.go_on:
         begun = [item for item in scenarios if run.recording.ending(play_of(item, run))]
         items[:] = [item for item in items if item not in scenarios or item in begun]
@@ -94,7 +95,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         items[:] = kept
     waiting = {id(item) for item in scenarios if waits_for(item, run)}
     items.sort(key=lambda item: id(item) in waiting)  # the others need not wait for them
-    run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
+    run.scenarios = [_snapshot(script) for script in _once([*away, *read])]
     if items and not config.getoption("--collect-only"):
         run.tell()
 
