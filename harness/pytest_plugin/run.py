@@ -249,7 +249,7 @@ class Run:
         return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
-        """What `harness run --resume` needs to ask for the same systems again."""
+        """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
         names = (
             "event",
             "participants",
@@ -261,6 +261,7 @@ class Run:
             "test_system",
             "pairs",
             "layer",
+            *("listen", "advertise", "listen_port"),
         )
         told = {name: self._option(name) for name in names}
         return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}

@@ -96,7 +96,7 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
     words = []
     for name, value in arguments.items():
         option = f"--{options.get(name, name).replace('_', '-')}"
-        values = value if isinstance(value, list) else [value] if value not in (None, "", False) else []
+        values = value if isinstance(value, list) else [] if value is None or value is False or value == "" else [value]
         words += [option if one is True else f"{option} {shlex.quote(str(one))}" for one in values]
     return " ".join(["harness run", *words])
 
