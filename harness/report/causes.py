@@ -32,7 +32,7 @@ def _not_applicable(run: Run) -> list[str]:
 
 
 def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:
-    """The troubles that one line tells: one difference at one place that breaks many, else one difference of one."""
+    """The troubles that one line tells: one difference at one place that breaks many, or that one exchange shows."""
     alike: dict[tuple[str, ...], list[Trouble]] = {}
     for each in found:
         alike.setdefault(_difference(each), []).append(each)
@@ -40,10 +40,20 @@ def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:
         if len(_broken(group)) >= MANY or not group[0].finding:
             yield group
             continue
-        same: dict[str, list[Trouble]] = {}
-        for each in group:
-            same.setdefault(each.finding.requirement if each.finding else "", []).append(each)
-        yield from same.values()
+        yield from _of_one_cause(group)
+
+
+def _of_one_cause(group: Iterable[Trouble]) -> Iterable[list[Trouble]]:
+    """Those of one requirement together, and with them what breaks another by the same exchange."""
+    found: list[tuple[set[str], list[Trouble]]] = []
+    for each in group:
+        shown, told = {one.finding.exchange for one in each.judgements} - {""}, [each]
+        shown |= {each.finding.requirement} if each.finding else set()
+        for known in [one for one in found if one[0] & shown]:
+            found.remove(known)
+            shown, told = known[0] | shown, known[1] + told
+        found.append((shown, told))
+    return [told for _, told in found]
 
 
 def _difference(trouble: Trouble) -> tuple[str, ...]:
@@ -68,7 +78,7 @@ def _line(run: Run, group: list[Trouble]) -> str:
         said = first.reason or "Nothing was judged"
         said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
     else:
-        said = f"{broken[0]} {finding.sentence}. " if len(broken) == 1 else ""
+        said = f"{broken[0]} {first.asks}. " if len(broken) < MANY else ""
         said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
     return " ".join(f"{first.verdict} {first.participant}: {said} [{_counted(broken, group)}]{names}".split())

@@ -22,7 +22,13 @@ REQUIREMENTS = [
     requirement("78-02", "be told of by nobody", not_tested="Nothing shows it."),
 ]
 SCENARIOS = [
-    {"scenario": "f.test_p", "title": "P", "workflow": "CRWF-1", "verifies": ["104-01", "104-02", "104-09"], "judged": []},
+    {
+        "scenario": "f.test_p",
+        "title": "P",
+        "workflow": "CRWF-1",
+        "verifies": ["104-01", "104-02", "104-09"],
+        "judged": [],
+    },
     {"scenario": "f.test_q", "title": "Q", "workflow": "CRWF-3", "verifies": ["78-01"], "judged": []},
 ]
 
