@@ -47,7 +47,7 @@ def test_what_one_exchange_shows_of_several_requirements_is_one_line(tmp_path: P
 def test_a_line_has_the_words_of_the_catalogue(event: Run) -> None:
     words = {each.requirement.requirement: each.requirement.text for each in event.coverage}
     (line,) = (one for one in causes(event) if one.startswith(f"FAIL {NAME}: 78-12 "))
-    assert f" 78-12 {words["78-12"]}. " in line
+    assert f" 78-12 {words['78-12']}. " in line
 
 
 def test_one_fault_in_several_entries_is_one_line(tmp_path: Path) -> None:
