@@ -17,14 +17,14 @@ def to_toml(participants: Participants) -> str:
     """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
     listener = participants.listener
     own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "tls_port", "certificates")}
-    blocks = [_table("[harness]", own)] if listener != Listener() else []
+    blocks = [block("[harness]", own)] if listener != Listener() else []
     blocks += ["\n".join(_participant(each, participants)) for each in participants]
     return "\n\n".join(blocks) + "\n"
 
 
 def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     names = {other.slug: other.name for other in everyone}
-    yield _table("[[participants]]", _plain(each))
+    yield block("[[participants]]", _plain(each))
     yield from _section("endpoints", each.endpoints)
     if (each.application, each.facility) != REGISTRY:
         yield from _section("hl7v2", {"application": each.application, "facility": each.facility})
@@ -37,7 +37,7 @@ def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     yield from _section("headers", {name: _reference(each, f"headers.{name}") or value for name, value in each.headers})
     yield from _section("not_supported", each.not_supported)
     for domain in each.domains if each.domains != DEFAULT_DOMAINS else ():
-        yield _table("\n[[participants.domains]]", _domain(domain))
+        yield block("\n[[participants.domains]]", _domain(domain))
     if each.unknown_domain != UNKNOWN_DOMAIN:
         yield from _section("unknown_domain", _domain(each.unknown_domain))
     yield from _section("sources", {names.get(slug, slug): domain.uri for slug, domain in each.sources.items()})
@@ -92,10 +92,11 @@ def _domain(domain: Domain) -> Values:
 
 def _section(name: str, values: Values) -> Iterator[str]:
     if values:
-        yield _table(f"\n[participants.{name}]", values)
+        yield block(f"\n[participants.{name}]", values)
 
 
-def _table(header: str, values: Values) -> str:
+def block(header: str, values: Values) -> str:
+    """A table in TOML under `header`; what is empty is left out."""
     lines = (f"{_key(key)} = {_value(value)}" for key, value in values.items() if value not in ("", (), None))
     return "\n".join((header, *lines))
 
@@ -109,7 +110,7 @@ def _value(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case tuple():
+        case tuple() | list():
             return f"[{', '.join(map(_value, value))}]"
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(inner)}' for key, inner in value.items())} }}"

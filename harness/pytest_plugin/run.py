@@ -99,9 +99,8 @@ class Run:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Every requirement, a country's own included."""
-        own = [*self._option("--requirements"), *(self.national.requirements if self.national else ())]
-        return self._rightly(lambda: Catalogue.load(*own))
+        """Every requirement, as it counts in the country of the event."""
+        return self._rightly(lambda: events.catalogue(self.national, *self._option("--requirements")))
 
     @cached_property
     def participants(self) -> Participants:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
+from harness.openhie.requirement import Change, Hint
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -24,7 +25,6 @@ from harness.report.model import (
     Attempt,
     Coverage,
     Defect,
-    Hint,
     Judgement,
     Participant,
     Play,
@@ -133,7 +133,8 @@ def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
 
 
 def _requirement(content: Mapping[str, Any]) -> Requirement:
-    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {})})
+    national = _noun(Change, content["national"]) if content.get("national") else None
+    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {}), "national": national})
 
 
 class _Told:

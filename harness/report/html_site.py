@@ -146,6 +146,7 @@ class Site:
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
         self._made: set[Path] = set()
+        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
 
     def copy_static(self) -> None:
         """Put the style and the script beside the pages."""
@@ -159,7 +160,7 @@ class Site:
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        own = {"to": self.links, "asked": self._asked, "picture": self.picture}
+        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self._requirements}
         return environment().get_template(template).render(run=self.run, **own, **context)
 
     def picture(self, kept: Mapping[str, Any]) -> str:

@@ -203,6 +203,7 @@ def write_coverage(site: Site) -> None:
             rows=[(each, known[each.requirement.requirement], _found(each), _unjudged(each, played)) for each in rows],
             tested=Counter(known.values()),
             unproven=[each for each in site.run.coverage if each.unproven],
+            changed=[each for each in site.run.coverage if each.requirement.national],
             gaps=gaps(site.run.plays) if number == 1 else (),
             gaps_of_mocks=gaps(site.run.plays, of_mocks=True) if number == 1 else (),
             played=played,
@@ -214,6 +215,8 @@ def write_coverage(site: Site) -> None:
 
 def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
     """Why a requirement was not judged in this run, "" where it was."""
+    if coverage.requirement.national and coverage.requirement.national.left_out:
+        return "Nobody is judged by it here."
     if coverage.unchecked:
         return f"{coverage.unchecked}."
     if coverage.judgements or coverage.requirement.not_tested:

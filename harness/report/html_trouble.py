@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from harness.language import gettext as _
 from harness.language import ngettext
+from harness.openhie.requirement import Hint
 from harness.report import links
-from harness.report.model import Hint, Play, Run
+from harness.report.model import Play, Run
 from harness.report.troubles import Trouble
 
 SHOWN = 4  # plays named in a trouble that many plays show

@@ -12,6 +12,7 @@ from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
+from harness.openhie.requirement import Change, Hint
 from harness.verdict import Verdict
 
 REFERENCE_MOCK = "reference mock"
@@ -52,16 +53,6 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """A mentor's word on a requirement."""
-
-    explanation: str = ""
-    likely: str = ""
-    mend: str = ""
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Requirement:
     """A numbered sentence of a standard, as it stood in the catalogue on the day of the run."""
 
@@ -77,6 +68,7 @@ class Requirement:
     option: str = ""
     workflow: str = ""
     hint: Hint = field(default_factory=Hint)
+    national: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ def states(run: Run) -> dict[str, str]:
 
 
 def _state(coverage: Coverage, said: set[str]) -> str:
+    if coverage.requirement.national and coverage.requirement.national.left_out:
+        return "left out"
     if said & JUDGED:
         return "judged"
     if coverage.attested:

@@ -15,11 +15,9 @@ from harness.evidence.record import (
     Ending,
     Finding,
     FindingVerdict,
-    NotChecked,
     Start,
     Step,
     verdict_of,
-    without_numbers,
 )
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
@@ -71,7 +69,7 @@ class Play:
         self.findings, self.exchanges = list[Finding](), list[Exchange]()
         self.given: list[Exchange] | None = None
         self.lacking: dict[str, str] = {}
-        self._unchecked: set[tuple[str, ...]] = set()
+        self.unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
         self.sentence, self.step_began = "", 0.0
         self.codes: CodeMap | None = None
@@ -121,8 +119,14 @@ class Play:
             one.line > line and self.under_test(one.actor) for one in self.script.judgements
         )
 
-    def step(self, keyword: Any, sentence: str, *, actor: str = "", level: str = "", requirement: str = "") -> None:
+    def level(self, actor: str, requirement: str) -> str:
+        """The level at which `actor` is judged: our own mocks keep to the standard, whatever a country made of it."""
+        known = self.stage.catalogue.requirement(requirement)
+        return known.level if actor in self.casting.participants else known.level_elsewhere
+
+    def step(self, keyword: Any, sentence: str, *, actor: str = "", requirement: str = "") -> None:
         """The play goes on with this sentence."""
+        level = self.level(actor, requirement) if requirement else ""
         self._steps += 1
         self.sentence = sentence if keyword != "then" else self.sentence
         self.given = [] if keyword == "given" else None
@@ -161,7 +165,6 @@ class Play:
     def judge(
         self,
         actor: str,
-        level: str,
         sentence: str,
         requirement: str,
         fault: BaseException | None,
@@ -169,11 +172,12 @@ class Play:
     ) -> None:
         """Write down what was found of one requirement and one actor.
 
-        Nothing, where the requirement is one of an IHE actor inside it that the participant does not play.
+        Nothing, where the requirement is one of an IHE actor inside it that the participant does not play, or where
+        the country leaves it out.
         """
         participant = self.casting.participants.get(actor)
-        role = self.stage.catalogue.requirement(requirement).ihe_actor
-        if participant and role and role not in participant.ihe_actors:
+        known, level = self.stage.catalogue.requirement(requirement), self.level(actor, requirement)
+        if known.left_out or (participant and known.ihe_actor and known.ihe_actor not in participant.ihe_actors):
             return
         if isinstance(fault, NonConformance) and fault.exchange in self.lacking:
             fault = Inconclusive(self.lacking[fault.exchange])
@@ -196,16 +200,6 @@ class Play:
         self.findings.append(finding)
         self.stage.ledger.add(finding)
         self.stage.watcher.found(finding)
-
-    def not_checked(self, actor: str, requirement: str, where: str, *, reason: str, exchange: str) -> None:
-        """Write down what could not be checked of one requirement and one actor; once for each place and reason."""
-        key = (actor, requirement, without_numbers(where), reason)
-        if key not in self._unchecked:
-            self._unchecked.add(key)
-            participant = self.casting.participants.get(actor)
-            who, hide = participant.name if participant else "", self.stage.ledger.redactor.text
-            told = NotChecked(self.id, self._steps, requirement, actor, who, hide(where), hide(reason), exchange)
-            self.stage.ledger.add(told)
 
     def _weighed(self, fault: BaseException | None, level: str, *, under_test: bool) -> FindingVerdict:
         if isinstance(fault, Inconclusive):
@@ -281,7 +275,7 @@ class Play:
         judged = {(finding.requirement, finding.sentence) for finding in self.findings}
         for one in self.script.judgements:
             if (one.requirement, one.sentence) not in judged and self.under_test(one.actor):
-                self.judge(one.actor, one.level, one.sentence, one.requirement, Inconclusive(reason))
+                self.judge(one.actor, one.sentence, one.requirement, Inconclusive(reason))
 
     def _named(self, cause: str) -> str:
         participant = self.casting.participants.get(cause)

@@ -24,6 +24,7 @@ from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Address, Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
+from harness.scenario.national import asked
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
@@ -205,14 +206,15 @@ class Stage:
         base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
         slug, began = participant.slug, play.step_began
         wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, base, began))
+        words, task = asked(transaction, self.catalogue)
         told = Instruction(
             participant.name,
             play.id,
-            transaction.instruction(),
+            words,
             base,
             participant.patience,
             transaction.id,
-            {**transaction.task(), "domain": play.players[responder.actor].domain.uri},
+            {**task, "domain": play.players[responder.actor].domain.uri},
             transaction.shape,
             play.sentence,
         )

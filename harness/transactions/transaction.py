@@ -138,6 +138,7 @@ class Transaction(ABC):
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
         early: once asked for, its initiator may send the next of its kind before anybody waits for that.
         direct: a layer that has work of its own does not stand in its way.
+        feeds: it tells all that its initiator knows of one patient, her identifiers among it.
     """
 
     id: ClassVar[str]
@@ -165,6 +166,7 @@ class Transaction(ABC):
     unprompted: ClassVar[bool] = False
     early: ClassVar[bool] = False
     direct: ClassVar[bool] = False
+    feeds: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:
