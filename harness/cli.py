@@ -166,7 +166,7 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
 
     \b
     For an event: harness addresses --event event.toml --html addresses.html \\
-                    --review http://10.0.0.5:8765
+                    --review http://10.0.0.5:8764
     """
     from harness.commands import systems as command
 
@@ -281,5 +281,5 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (event.event, evidence.export, people.review):
+for verb in (event.event, evidence.export, evidence.seal, evidence.verify, people.review):
     cli.add_command(verb)

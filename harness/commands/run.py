@@ -19,6 +19,7 @@ from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
+from harness.evidence.verification import verified
 
 LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements", "package": "--package"}
 TEXTS = {
@@ -64,7 +65,7 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if away and not selection:
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
-    verdict = _tell(folder, options, interrupted=code == INTERRUPTED)
+    verdict = _tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
     if verdict == INTERRUPTED:
         return verdict
     if code in PLAYED:
@@ -99,13 +100,13 @@ def judge(run_dir: Path, options: dict[str, Any]) -> int:
         why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
         click.echo(f"harness: {run_dir} {why}; its report is left as it was.", err=True)
         return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
-    verdict = _tell(run_dir, {})
+    verdict = _tell(run_dir, {}, seal=True)
     return verdict if verdict in (BROKEN, INTERRUPTED) else _trusted(evidence, verdict)
 
 
 def _trusted(evidence: Evidence, verdict: int) -> int:
     """`verdict`, or what says that it cannot be relied on: somebody changed the evidence that it was found from."""
-    if evidence.is_whole:
+    if evidence.is_whole and not verified(evidence.folder).changes:
         return verdict
     click.echo(
         f"harness: {evidence.folder / 'ledger'} was changed after it was written, or is damaged (see above): these "
@@ -133,10 +134,10 @@ def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def _tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False) -> int:
+def _tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, seal: bool = False) -> int:
     from harness.report.summary import exit_code, print_summary
 
-    if (drawn := drawn_report(folder)) is None:
+    if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
     print_summary(run_, report=page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from harness.errors import UsageError
 from harness.evidence import record
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.evidence.ledger import digest
+from harness.evidence.seals import newest, seals
 
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind
@@ -67,13 +68,21 @@ class Evidence:
 
     def fact(self, topic: str) -> dict[str, Any]:
         """The newest snapshot called `topic`, or nothing."""
-        facts = (r for r in reversed(self.records) if isinstance(r, record.Fact) and r.topic == topic)
-        return next((fact.content for fact in facts), {})
+        return next(reversed(self.facts(topic)), {})
+
+    def facts(self, topic: str) -> list[dict[str, Any]]:
+        """Every snapshot called `topic`, each writer's in their order."""
+        return [one.content for one in self.records if isinstance(one, record.Fact) and one.topic == topic]
 
     @property
     def acts(self) -> list[record.Act]:
         """What people did about the run, in the order in which they did it; what was withdrawn is among them."""
         return sorted((one for one in self.records if isinstance(one, record.Act)), key=lambda one: one.at)
+
+    @property
+    def seal(self) -> str:
+        """The newest seal, by its name alone, "" where there is none; `verification` looks whether it holds."""
+        return newest(self.folder)
 
     @property
     def is_whole(self) -> bool:
@@ -112,9 +121,10 @@ def read(folder: Path) -> Evidence:
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
     evidence = Evidence(folder)
     bodies: dict[str, bytes] = {}
+    begins = {each.digest for each in seals(folder)}
     for path in files:
         here = _Bodies(folder / "bodies" / f"{path.stem}.bin", bodies, evidence.faults)
-        for number, line in _lines(path, evidence.faults):
+        for number, line in _lines(path, evidence.faults, begins):
             try:
                 _take(line, evidence, here)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -135,7 +145,8 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
     return evidence
 
 
-def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(path: Path, faults: list[str], begins: Set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The lines of a file, which begins anew or at one of the seals `begins`."""
     previous = ""
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
@@ -150,7 +161,8 @@ def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]
             if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
-            if line.get("n") != number or line.get("prev") != before:
+            follows = line.get("prev") == before or (number == 1 and line.get("prev") in begins)
+            if line.get("n") != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
             yield number, line
 

@@ -17,6 +17,7 @@ from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.reading import Crossing, Evidence
 from harness.openhie.requirement import Change, Hint
+from harness.report.examinations import newest
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -66,10 +67,11 @@ def assemble(evidence: Evidence) -> Run:
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
-        doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
+        doctor=newest(evidence.facts("doctor")),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
+        seal=evidence.seal,
         picture=evidence.picture,
     )
 

@@ -51,6 +51,7 @@ def results(run: Run) -> dict[str, Any]:
         "made": [_made(each, play) for play in run.plays for each in play.made],
         "unexpected": [_exchange(exchange) for exchange in run.unexpected],
         "faults": list(run.faults),
+        "seal": run.seal,
         "not_checked": [_not_checked(each, play) for play in run.plays for each in play.unchecked],
         "acts": [_act(each) for each in run.standing.acts],
         "counted": _counts(Counter(play.verdict for play in now), (*OF_PLAYS, DISPUTED)),

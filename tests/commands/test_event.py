@@ -72,12 +72,12 @@ def test_everybodys_card_has_a_link_of_its_own_to_the_review_page(
 ) -> None:
     monkeypatch.setenv("HARNESS_STATE", str(tmp_path / "state"))
     (tmp_path / "event.toml").write_text(EVERYBODY)
-    command = ("addresses", "--event", "event.toml", "--html", "cards.html", "--review", "http://10.0.0.5:8765/")
+    command = ("addresses", "--event", "event.toml", "--html", "cards.html", "--review", "http://10.0.0.5:8764/")
     harness(*command)
     cards = (tmp_path / "cards.html").read_text()
     harness(*command)
 
-    assert len(set(re.findall(r"<code>(http://10\.0\.0\.5:8765/review/in/[\w-]{24})</code>", cards))) == 2
+    assert len(set(re.findall(r"<code>(http://10\.0\.0\.5:8764/review/in/[\w-]{24})</code>", cards))) == 2
     assert (cards.count('class="qr"'), cards) == (2, (tmp_path / "cards.html").read_text())
 
 
@@ -86,7 +86,7 @@ def test_everybodys_card_has_a_link_of_its_own_to_the_review_page(
     [
         (("--against", "client_registry=http://a.example", "--html", "a.html", "--review", "http://b"), "--event FILE"),
         (("--event", "event.toml", "--review", "http://b"), "expected --html FILE beside it"),
-        (("--event", "event.toml", "--html", "a.html", "--review", "10.0.0.5"), "http://10.0.0.5:8765 say"),
+        (("--event", "event.toml", "--html", "a.html", "--review", "10.0.0.5"), "http://10.0.0.5:8764 say"),
     ],
 )
 def test_a_link_needs_an_event_a_page_and_an_address(
