@@ -15,7 +15,7 @@ from harness.report.html_exchange import ExchangeView, exchange_view, exchange_v
 from harness.report.html_play import changes, players, step_views
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
-from harness.report.model import Play
+from harness.report.model import TO_MEND, Play
 from harness.report.postman import collection, repeatable
 from harness.report.strays import strays, told_to
 from harness.report.troubles import Trouble, troubles_of
@@ -68,8 +68,8 @@ class PlayPages:
         )
 
     def _postman(self, play: Play) -> str:
-        """The path of the play's collection, "" where nothing in it went over HTTP."""
-        if not play.played or not repeatable(play):
+        """The path of the play's collection, "" where nothing is to be mended, or nothing in it went over HTTP."""
+        if play.verdict not in TO_MEND or not play.played or not repeatable(play):
             return ""
         return self.site.file(links.postman(play), json.dumps(collection([play], name=play.scenario.title), indent=1))
 
