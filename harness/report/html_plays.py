@@ -71,7 +71,8 @@ class PlayPages:
         """The path of the play's collection, "" where nothing is to be mended, or nothing in it went over HTTP."""
         if play.verdict not in TO_MEND or not play.played or not repeatable(play):
             return ""
-        return self.site.file(links.postman(play), json.dumps(collection([play], name=play.scenario.title), indent=1))
+        made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
+        return self.site.file(links.postman(play), json.dumps(made, indent=1))
 
     def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
         """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""
