@@ -26,3 +26,19 @@ def drawn_report(folder: Path, *, only: str = "", seal: bool = False) -> tuple[R
         click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)
         click.echo(f"Make room, or copy that folder to where there is some, then: harness report {folder}", err=True)
         return None
+
+
+def drawn_event(folder: Path) -> Path | None:
+    """The first page of the event that the run in `folder` is part of, drawn anew from all its runs.
+
+    None where it is part of none, or where the page cannot be written, once that is said: the run is judged all the
+    same.
+    """
+    from harness.errors import UsageError
+    from harness.report.event_finishing import finish_event
+
+    try:
+        return finish_event(folder)
+    except (OSError, UsageError) as error:
+        click.echo(f"harness: the report of the event could not be drawn: {error}", err=True)
+        return None

@@ -6,7 +6,7 @@ import contextlib
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -22,6 +22,7 @@ from harness.scenario import library
 from harness.scenario.casting import Casting, castings, judged_between
 from harness.scenario.script import Script
 
+Item = TypeVar("Item", bound=pytest.Item)
 _scripts: dict[Callable[..., None], Script] = {}
 
 
@@ -74,24 +75,30 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     without = [item for item in scenarios if not isinstance(item.callspec.params["casting"], Casting)]
     away = [script_of(item.obj, run) for item in without]
     run.fell_away = [script.name for script in away]
-    items[:] = [item for item in items if item not in without]
-    scenarios = [item for item in scenarios if item not in without]
+    items[:] = _without(items, without)
+    scenarios = _without(scenarios, without)
     if run.recording and not run.recording.go_on:
-        begun = [item for item in scenarios if run.recording.ending(play_of(item, run))]
-        items[:] = [item for item in items if item not in scenarios or item in begun]
-        scenarios = begun
+        never = [item for item in scenarios if not run.recording.ending(play_of(item, run))]
+        items[:], scenarios = _without(items, never), _without(scenarios, never)
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
     if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
         raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
         _complain_of_unknown(config, wanted, list(scripts.values()), away)
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        config.hook.pytest_deselected(items=_without(items, kept))
         items[:] = kept
+    unwanted = [item for item in scenarios if not run.wanted.wants(script_of(item.obj, run), casting_of(item))]
+    items[:] = _without(items, unwanted)
     _put_in_order(items, tuple(run.participants))
     run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
     if items and not config.getoption("--collect-only"):
         run.tell()
+
+
+def _without(items: Iterable[Item], left_out: Iterable[pytest.Item]) -> list[Item]:
+    gone = {id(item) for item in left_out}
+    return [item for item in items if id(item) not in gone]
 
 
 def _put_in_order(items: list[pytest.Item], participants: Sequence[Participant]) -> None:

@@ -25,8 +25,9 @@ from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import addresses_of, placed, snapshot_of, versions
+from harness.pytest_plugin.facts import ASKED, addresses_of, placed, snapshot_of, versions
 from harness.pytest_plugin.health import Health
+from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.scenario.operator import Operator
 from harness.scenario.recording import Recording
@@ -128,6 +129,18 @@ class Run:
     @cached_property
     def _came(self) -> tuple[Event | None, Participants]:
         return self._rightly(self._chosen)
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """Which plays are wanted of all that could be."""
+        if self._option("--judge"):
+            return Wanted((), self.participants, failed=False, since="")
+        failed, since = self._option("only_failed"), self._option("since")
+        wanted = self._rightly(lambda: Wanted(self._option("only"), self.participants, failed=failed, since=since))
+        began = self.earlier.fact("run").get("started") if self.earlier else None
+        before = float(began or time.time())
+        self._rightly(lambda: wanted.remember(Path(self._option("--reports")), self.event, before=before))
+        return wanted
 
     @cached_property
     def validator(self) -> Validator:
@@ -241,19 +254,7 @@ class Run:
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again."""
-        names = (
-            "event",
-            "participants",
-            "against",
-            "against_name",
-            "domain",
-            "bearer_from",
-            "ca",
-            "test_system",
-            "pairs",
-            "layer",
-        )
-        told = {name: self._option(name) for name in names}
+        told = {name: self._option(name) for name in ASKED}
         return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
 
     def _rightly(self, make: Callable[[], Made]) -> Made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from harness.evidence.sealing import seal as sealed
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
-from harness.report.results import write_results
+from harness.report.results import NAME
 
 
 def finish(folder: Path, *, seal: bool = False) -> tuple[Run, Path]:
@@ -24,8 +25,10 @@ def finish(folder: Path, *, seal: bool = False) -> tuple[Run, Path]:
     run = read_run(folder)
     if seal and not run.cut_off:
         run = _sealed(run, folder)
-    write_results(run, folder)
     page = draw_run(run, folder / FOLDER)
+    part = folder / f"{NAME}.{os.getpid()}"
+    shutil.copyfile(page.with_name(NAME), part)
+    part.replace(folder / NAME)
     _name_latest(folder.resolve())
     return run, page
 

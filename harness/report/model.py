@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
 from harness.openhie.requirement import Change, Hint
 from harness.verdict import Verdict
@@ -164,7 +164,7 @@ class Play:
 
     def exchange(self, identifier: str) -> Exchange | None:
         """The exchange with this id, where it belongs to this play."""
-        return next((each for each in self.exchanges if each.id == identifier), None)
+        return next((each.exchange for each in self.crossings if each.id == identifier), None)
 
     def verdict_of(self, participant: str) -> str:
         """The verdict of one participant, or of the reference mocks."""

@@ -13,9 +13,9 @@ from harness.transport.http_server import HttpServer
 class Unsteady:
     """A right client registry that takes `delay` seconds for each answer, and goes once it has answered so often."""
 
-    def __init__(self, *, delay: float = 0.0, ends_after: int = 0) -> None:
+    def __init__(self, *defects: str, delay: float = 0.0, ends_after: int = 0) -> None:
         self._delay, self._ends_after = delay, ends_after
-        self._registry = MOCKS["client-registry"].make()
+        self._registry = MOCKS["client-registry"].make(defects=defects)
         self.answered = 0
         self._server = HttpServer(self._app)
         self._server.start()

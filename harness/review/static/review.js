@@ -39,16 +39,25 @@ function soon() {
   setTimeout(() => { waiting = false; load().catch(() => {}); }, 300);
 }
 
+// A browser has few connections to one host, and each page that is open holds one: only the one that is seen does.
 function follow() {
-  const source = new EventSource(document.body.dataset.events);
+  let source = null;
   const stale = document.createElement("p");
   stale.className = "stale";
   stale.setAttribute("role", "status");
   stale.textContent = "The page is out of touch with the harness. It tries again by itself.";
-  source.onmessage = () => { stale.remove(); soon(); };
-  source.onerror = () => document.body.prepend(stale);
-  window.addEventListener("pagehide", () => source.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  const listen = () => {
+    source?.close();
+    source = null;
+    if (document.hidden) return;
+    source = new EventSource(document.body.dataset.events);
+    source.onmessage = () => { stale.remove(); soon(); };
+    source.onerror = () => document.body.prepend(stale);
+  };
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("pagehide", () => source?.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  listen();
 }
 
 tick();
