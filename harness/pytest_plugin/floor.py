@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.errors import EvidenceLost
+from harness.errors import RUNS_IT, EvidenceLost
 from harness.evidence.acts import TAKEN, taken
 from harness.evidence.record import Fact, repeated
 from harness.pytest_plugin.again import Again, Plays
@@ -146,7 +146,7 @@ class Floor:
                 return reason, each.name
         act = self._said.pause((each.name for each in people), script_of(item.obj, self._run).name)
         why = f"paused by {act.by} at {clock(act.at)}: {act.text}" if act else "nobody came to play it"
-        return why, "the harness"
+        return why, RUNS_IT
 
 
 def _item(one: pytest.Function | Again) -> pytest.Function:
