@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sys
 import time
@@ -35,6 +36,7 @@ from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
 
 if TYPE_CHECKING:
+    from harness.pytest_plugin.far import Far
     from harness.pytest_plugin.floor import Floor
     from harness.pytest_plugin.terminal import Quiet
 
@@ -50,7 +52,7 @@ class Run:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         shared: dict[str, Any] = getattr(config, "workerinput", {}).get("harness", {})
-        self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
+        self.worker: str = getattr(config, "workerinput", {}).get("workerid", "") or config.getoption("--writer")
         begun = self._option("--judge") or self._option("--resume") or (shared.get("goes_on") and shared["folder"])
         self.earlier = self._rightly(lambda: read(Path(begun))) if begun else None
         given = shared.get("folder") or begun or self._option("--run-dir")
@@ -107,7 +109,15 @@ class Run:
         """Where the items of this process are played, side by side."""
         from harness.pytest_plugin.floor import Floor
 
-        return Floor(self, self.said, stays_open=self.stays_open)
+        return Floor(self, self.said, stays_open=self.stays_open, far=self.far)
+
+    @cached_property
+    def far(self) -> Far | None:
+        """The cluster on which participants are played; None where there is none."""
+        from harness.pytest_plugin.far import Far
+
+        address = "" if self.replays else self._option("cluster")
+        return self._rightly(lambda: Far(address, self.folder)) if address else None
 
     @cached_property
     def said(self) -> Said:
@@ -151,6 +161,8 @@ class Run:
         wanted = self._rightly(lambda: Wanted(self._option("only"), self.participants, failed=failed, since=since))
         began = self.earlier.fact("run").get("started") if self.earlier else None
         before = float(began or time.time())
+        if self._option("plays"):
+            wanted.choose(json.loads(Path(self._option("plays")).read_text(encoding="utf-8")))
         self._rightly(lambda: wanted.remember(Path(self._option("--reports")), self.event, before=before))
         return wanted
 
@@ -217,6 +229,8 @@ class Run:
 
     def close(self, *, interrupted: bool) -> None:
         """Close what was opened and write the end down."""
+        if "floor" in self.__dict__:
+            self.floor.close()
         if "stage" in self.__dict__:
             self.stage.close()
         if (not self.worker or interrupted) and not self._option("--judge"):
