@@ -73,7 +73,7 @@ def begun(folder: Path, *words: str) -> subprocess.Popen[bytes]:
     """A run of both, once three plays have ended."""
     command = [*HARNESS, "run", "CRWF-1", "CRWF-2", "--participants", "event.toml", "--listen-port", "0", *words]
     child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 300
     while len(endings(folder)) < 3:
         assert child.poll() is None
         assert time.monotonic() < limit
@@ -89,7 +89,7 @@ def test_a_worker_that_is_lost_loses_no_verdict_and_its_participant_is_run_again
     child = begun(tmp_path, "--cluster", address)
     before = endings(tmp_path)
     os.kill(workers[0].pid, signal.SIGKILL)
-    assert child.wait(180) == 0
+    assert child.wait(300) == 0
     after = endings(tmp_path)
     assert {one.verdict for one in after} == {"PASS"}
     assert len({first_name(one.play) for one in after}) == len(after) == 32
