@@ -73,9 +73,9 @@ class GoingOn:
         """What was waited for did not come."""
         self.ledger.add(dataclasses.replace(self.wait, state="expired"))
 
-    def takes_up(self, act: str) -> None:
-        """What was asked for is played again."""
-        self.ledger.add(Fact("taken", {"act": act, "plays": []}))
+    def takes_up(self, act: str, *plays: str) -> None:
+        """What was asked for waits for its turn."""
+        self.ledger.add(Fact("taken", {"act": act, "plays": plays}))
 
     def ends(self) -> None:
         """The run is over."""
