@@ -8,6 +8,7 @@
     RUN/report/exchanges/*.html     an exchange that is too long for its play's page
     RUN/report/coverage.html        every requirement, tested or not; defects.html: what proves the checks
     RUN/report/how-to-read.html     and glossary.html: what the words mean
+    RUN/report/postman/*.json       the requests of a play as a collection for Postman
     RUN/report/bodies/*             what was cut on a page, whole
     RUN/report/results.json         the same for a program
 

@@ -154,6 +154,11 @@ class Site:
         root = "../" * path.count("/")
         return self._write(path, self.text(template, root=root, path=path, **context).encode())
 
+    def file(self, path: str, content: str) -> str:
+        """Write what is no page, and return `path`."""
+        self._write(path, content.encode("utf-8", "backslashreplace"))
+        return path
+
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
         own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self._requirements}
