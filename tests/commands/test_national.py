@@ -35,6 +35,8 @@ def test_levels_count_as_the_country_has_them(harness: Harness, mock: Mock, tmp_
     assert ("SHALL", "FAIL") in words(ran, "78-11")
     assert (ran.code, words(ran, "104-01")) == (1, set())
     tells_what_is_not_as_everywhere(ran.folder / "report")
+    told = [(one["requirement"], one["level"], one["was"], one["left_out"]) for one in ran.results["national"]]
+    assert told[1:3] == [("104-01", "SHALL", "SHALL", True), ("104-02", "SHOULD", "SHALL", False)]
 
 
 def tells_what_is_not_as_everywhere(report: Path) -> None:
