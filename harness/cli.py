@@ -46,6 +46,11 @@ def cli() -> None:
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
 @click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes.")
+@click.option("--only", metavar="NAME", multiple=True, help="Only what this participant takes part in (repeatable).")
+@click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last.")
+@click.option(
+    "--since", metavar="WHEN", default="", help="Only what was not played since a time, or since a RUN began."
+)
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
@@ -67,15 +72,17 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.argument("run_dirs", metavar="[RUN_DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--event", metavar="FILE", help="All runs of this event, where no RUN_DIR is named.")
+@click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where its runs are kept.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
 @click.option(
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 @language
-def judge(run_dir: Path, **options: Any) -> None:
-    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
+def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
+    """Judge runs again from their evidence, with today's checks. Sends nothing; the earlier verdicts stay.
 
     RUN_DIR is the folder of a run, or reports/latest.
 
@@ -83,9 +90,9 @@ def judge(run_dir: Path, **options: Any) -> None:
     Exit code: as that of harness run; 2, whatever was found, where the evidence
                was changed after it was written
     """
-    from harness.commands import run as command
+    from harness.commands import judge as command
 
-    sys.exit(command.judge(run_dir, options))
+    sys.exit(command.judge(run_dirs, options))
 
 
 @cli.command()
@@ -166,7 +173,7 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
 
     \b
     For an event: harness addresses --event event.toml --html addresses.html \\
-                    --review http://10.0.0.5:8765
+                    --review http://10.0.0.5:8764
     """
     from harness.commands import systems as command
 
@@ -281,5 +288,5 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (event.event, evidence.export, people.review):
+for verb in (event.event, evidence.export, evidence.seal, evidence.verify, people.review):
     cli.add_command(verb)

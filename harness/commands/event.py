@@ -10,7 +10,7 @@ import click
 from harness import event as events
 from harness.checks.validity import judge_by
 from harness.errors import UsageError
-from harness.event import Event, example, importing
+from harness.event import Event, example, importing, rules
 from harness.scenario import library
 
 
@@ -37,6 +37,7 @@ def take_in(spreadsheet: Path, into: Path | None) -> int:
 def check(file: Path) -> int:
     """Say every mistake of an event's file and of what it names, or what the event is."""
     event = events.load(file)
+    rules.load(event.grading)
     if mistakes := list(_national_mistakes(event)):
         raise UsageError(*mistakes)
     click.echo("\n".join(_told(event)))

@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from harness.commands.folder import run_folder
+from harness.commands.sealing import seal
+from harness.evidence.seals import newest
 from harness.review.serving import Service
 from harness.transport.listening import listen
 
 
 def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
     """Serve the page until Ctrl-C, once the links are printed."""
-    service = Service(run_folder(run_dir))
+    folder = run_folder(run_dir)
+    service = Service(folder)
     listener = listen(host, port)
     where = advertise or ("127.0.0.1" if host in ("0.0.0.0", "::", "") else host)
     shown = f"[{where}]" if ":" in where else where
@@ -25,4 +28,6 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
         service.server().run(sockets=[listener])
     except KeyboardInterrupt:
         click.echo("\nharness: the review page is closed.", err=True)
+    if newest(folder):
+        seal(folder)  # what people said is covered, too
     return 0

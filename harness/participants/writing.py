@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants.naming import inside_of, slug_of
-from harness.participants.participant import PATIENCE, TIMEOUT, Listener, Participant, Participants
+from harness.participants.participant import PATIENCE, PLAY_LIMIT, TIMEOUT, Listener, Participant, Participants
 from harness.transport.authentication import Basic, ClientCertificate, NoAuthentication
 
 Values = Mapping[str, object]
@@ -58,6 +58,8 @@ def _plain(each: Participant) -> Values:
         "rewrite": "" if each.rewrite else False,
         "timeout": "" if each.timeout == TIMEOUT else each.timeout,
         "patience": "" if each.patience == PATIENCE else each.patience,
+        "play_limit": "" if each.play_limit == PLAY_LIMIT else each.play_limit,
+        "time_limit": each.time_limit or "",
         "issues": tuple(domain.uri for domain in each.issues),
         "protocols": () if each.protocols == (tuple(each.endpoints) or ("fhir",)) else each.protocols,
         "prepared": each.prepared,

@@ -34,14 +34,13 @@ class PlayPages:
         self.site = site
         self._addresses = told_to(site.run.plays)
 
-    def write(self) -> None:
-        """Write them all, and the page of what nobody waited for."""
-        for play in self.site.run.plays:
-            self._write(play)
+    def write_unexpected(self) -> None:
+        """Write the page of what nobody waited for, where there was something."""
         if self.site.run.unexpected:
             self._unexpected()
 
-    def _write(self, play: Play) -> None:
+    def write(self, play: Play) -> None:
+        """Write the page of one play."""
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
@@ -62,7 +61,7 @@ class PlayPages:
             exchanges=self._placed(play, views),
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),
-            left_out=len(play.exchanges) - len(views),
+            left_out=len(play.crossings) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},
             again=harness_run(self.site.run.command, play.scenario.function),

@@ -89,7 +89,7 @@ def _why(trouble: Trouble) -> str:
 
 def _evidence(play: Play, trouble: Trouble, on: Play | None) -> Evidence:
     shown = next((each.finding.exchange for each in trouble.judgements if each.play is play), "")
-    number = next((n for n, each in enumerate(play.exchanges, 1) if shown and each.id == shown), 0)
+    number = next((n for n, each in enumerate(play.crossings, 1) if shown and each.id == shown), 0)
     page = "" if on is play else links.play(play)
     return Evidence(play, f"{page}#x{number}" if number else page, number)
 

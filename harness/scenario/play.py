@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, UsageError
+from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, Unreachable, UsageError
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import (
     Ending,
@@ -21,9 +21,9 @@ from harness.evidence.record import (
 )
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.participants import Participant
 from harness.scenario import in_words
-from harness.scenario.casting import Casting, asked_in
+from harness.scenario.casting import Casting
+from harness.scenario.play_clock import PlayClock
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
 from harness.verdict import Verdict, combined
@@ -51,7 +51,7 @@ class Play:
     """What is going on in one scenario and casting, and what has been found so far.
 
     All that it draws by chance comes from the run's seed, the scenario, the casting and what is drawn, so it can be
-    played again from its evidence.
+    played again from its evidence. `unreached` is who ended it by not being reached.
     """
 
     def __init__(self, script: Script, casting: Casting, stage: Stage) -> None:
@@ -68,10 +68,12 @@ class Play:
         }
         self.findings, self.exchanges = list[Finding](), list[Exchange]()
         self.given: list[Exchange] | None = None
+        self.last: dict[str, Exchange] = {}  # what each actor began last
         self.lacking: dict[str, str] = {}
         self.unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
         self.sentence, self.step_began = "", 0.0
+        self.clock, self.unreached = PlayClock(casting.participants.values()), ""
         self.codes: CodeMap | None = None
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
@@ -94,14 +96,9 @@ class Play:
         return self._steps
 
     @property
-    def asked(self) -> tuple[Participant, ...]:
-        """The participants whose people have to do something in it, one after the other."""
-        return asked_in(self.script, self.casting)
-
-    @property
     def ours(self) -> str:
-        """The slug under which we reach our own mocks in it, shared with no play that waits for somebody else."""
-        return ".".join(("harness", *(one.slug for one in self.asked)))
+        """The slug under which we reach our own mocks in it, shared with no play that goes on beside it."""
+        return ".".join(("harness", *(one.slug for one in self.casting.participants.values())))
 
     @property
     def domains(self) -> tuple[Domain, ...]:
@@ -240,6 +237,7 @@ class Play:
             reason = str(over)
         except Inconclusive as nothing:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
+            self.unreached = caused_by if isinstance(nothing, Unreachable) else ""
         except (EvidenceLost, UsageError, KeyboardInterrupt, SystemExit):
             cut_off = True
             raise

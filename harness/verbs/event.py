@@ -1,4 +1,4 @@
-"""What can be done with the file of an event before it begins. Loads nothing but click."""
+"""What can be done with the file of an event: before it begins, and with its runs. Loads nothing but click."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _FILE = click.Path(path_type=Path)
 
 @click.group()
 def event() -> None:
-    """Prepare an event: its file, its participants.
+    """Prepare an event: its file, its participants. Draw its report.
 
     \b
     As in: harness event init
            harness event import people.csv --into event.toml
            harness event check event.toml
+           harness event report event.toml
     """
 
 
@@ -61,3 +62,18 @@ def check(file: Path) -> None:
     from harness.commands import event as command
 
     sys.exit(command.check(file))
+
+
+@event.command()
+@click.argument("file", type=_FILE)
+@click.option("--reports", metavar="DIR", type=_FILE, default="reports", show_default=True, help="Where its runs are.")
+@click.option("--only", metavar="PARTICIPANT", default="", help="One participant's page, with nothing of others.")
+@click.option("--pdf", is_flag=True, help="A sheet of paper for each participant too (extra [pdf]).")
+def report(file: Path, reports: Path, only: str, pdf: bool) -> None:
+    """Draw the report of an event from all its runs: who needs help, who meets whom next, grades.
+
+    It is drawn after each harness run --event, too; here the file has the last word on who takes part.
+    """
+    from harness.commands import event_report as command
+
+    sys.exit(command.report(file, reports, only=only, pdf=pdf))

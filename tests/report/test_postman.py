@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.evidence.redaction import MASK
 from harness.mocks import MOCKS
 from harness.report.model import Play, Run
@@ -31,7 +31,7 @@ def play(event: Run) -> Play:
 def based(crossing: Crossing) -> Crossing:
     """`crossing` with the base of whoever answered, which the harness writes down."""
     base = crossing.exchange.address.partition("/Patient")[0]
-    return dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, base=base))
+    return Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, base=base))
 
 
 def items(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ def test_where_a_responder_lives_is_a_variable(play: Play) -> None:
 
 def test_two_addresses_of_one_actor_are_two_variables(play: Play) -> None:
     first, *rest = play.crossings
-    moved = dataclasses.replace(first, exchange=dataclasses.replace(first.exchange, base=""))
+    moved = Crossing.of(first.play, first.step, dataclasses.replace(first.exchange, base=""))
     moved_play = dataclasses.replace(play, crossings=(*rest, moved))
     keys = [each["key"] for each in collection([moved_play], name="Mine")["variable"]]
     assert keys == ["client_registry", "client_registry_2", "secret"]
@@ -63,14 +63,14 @@ def test_two_addresses_of_one_actor_are_two_variables(play: Play) -> None:
 def test_what_was_redacted_is_a_variable(play: Play) -> None:
     crossing = play.crossings[0]
     request = dataclasses.replace(crossing.exchange.request, headers=(("Authorization", f"Bearer {MASK}"),))
-    secret = dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, request=request))
+    secret = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, request=request))
     made = items(collection([dataclasses.replace(play, crossings=(secret,))], name="Mine"))
     assert made[0]["header"] == [{"key": "Authorization", "value": "Bearer {{secret}}"}]
 
 
 def test_what_did_not_go_over_http_is_left_out(play: Play) -> None:
     crossing = play.crossings[0]
-    other = dataclasses.replace(crossing, exchange=dataclasses.replace(crossing.exchange, protocol="mllp"))
+    other = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, protocol="mllp"))
     sent = dataclasses.replace(play, crossings=(other,))
     assert (repeatable(play), repeatable(sent), collection([sent], name="Mine")["item"]) == (True, False, [])
 

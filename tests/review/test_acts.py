@@ -176,3 +176,22 @@ def test_a_token_that_somebody_types_is_not_written_down(mentor: Visitor, served
     token = served.links["Mlima EMR"].rpartition("/")[2]
     mentor.does("comment", participant="Mlima EMR", text=f"Use {token}")
     assert served.acts[0].text == "Use [redacted]"
+
+
+def test_lists_tell_the_word_that_counts_and_the_machines(mentor: Visitor) -> None:
+    assert ">3 FAIL<" in mentor.get("systems/kijani-mpi")
+    for requirement in ("104-02", "CRWF-2"):
+        overridden(mentor, requirement=requirement)
+    page = mentor.get("systems/kijani-mpi")
+
+    assert ">2 FAIL<" in page
+    assert "the machine: FAIL" in page
+
+
+def test_what_is_disputed_is_listed_as_that(mentor: Visitor) -> None:
+    mentor.does("dispute", requirement="104-03b", text="The standard says otherwise.")
+    assert ">2 FAIL<" in mentor.get("systems/kijani-mpi")
+    scenario = mentor.mark(r'name="scenario" value="([^"]+)"', f"plays/{mentor.play(RENAMED, 'systems/kijani-mpi')}")
+    mentor.does("dispute", scenario=scenario, text="It cannot be played so.")
+    assert ">1 FAIL<" in mentor.get("systems/kijani-mpi")
+    assert ">2 DISPUTED<" in mentor.get("systems/kijani-mpi")
