@@ -17,6 +17,15 @@ EXCEL = (
 )
 
 
+MISTAKEN = (
+    "name,actors,fhir,tracks,mentor\n"
+    'Baobab,"client_registri, verifier",htp://a,"Patient\nidentity;Vacines",Wanjira\n'
+    ",,,,\n"
+    "Kijani EMR,CR,http://localhost:1/fhir,,\n"
+    "Mto,CR,http://localhost:1/fhir,,,,more\n"
+)
+
+
 @pytest.fixture
 def nairobi(tmp_path: Path) -> Path:
     """The file of an event: the example."""
@@ -57,14 +66,7 @@ def test_nothing_that_stood_in_the_file_is_lost(nairobi: Path, tmp_path: Path, e
 
 
 def test_every_mistake_has_its_row_and_column(nairobi: Path, tmp_path: Path) -> None:
-    rows = (
-        "name,actors,fhir,tracks,mentor\n"
-        'Baobab,"client_registri, verifier",htp://a,"Patient\nidentity;Vacines",Wanjira\n'
-        ",,,,\n"
-        "Kijani EMR,CR,http://localhost:1/fhir,,\n"
-        "Mto,CR,http://localhost:1/fhir,,,,more\n"
-    )
-    assert [mistake[:42] for mistake in told(sheet(tmp_path, rows), nairobi)] == [
+    assert [mistake[:42] for mistake in told(sheet(tmp_path, MISTAKEN), nairobi)] == [
         "2: row 2, column actors[1]: there is no Op",
         "2: row 2, column fhir: the URL has to begi",
         "2: row 2, column mentor: there is no mento",
