@@ -52,23 +52,29 @@ def _played(records: list[Any], exchanges: list[tuple[int, Exchange]]) -> Played
     return Played(starts[0], tuple(records), tuple(exchanges), judged.most_common(1)[0][0])
 
 
-def invent(evidence: Evidence, folder: Path, *, systems: int, scenarios: int, size: int) -> None:
-    """Write the run of an event into `folder`: `size` bytes of bodies in all, as nearly as whole entries allow."""
+def names(systems: int) -> list[str]:
+    """What the systems of a great event are called."""
+    return [f"System {number:03}" for number in range(1, systems + 1)]
+
+
+def invent(evidence: Evidence, folder: Path, *, systems: int, scenarios: int, size: int, event: dict[str, Any]) -> None:
+    """Write the run of an `event` into `folder`: `size` bytes of bodies in all, as nearly as whole entries allow."""
     chosen = plays(evidence, scenarios)
     messages = sum(2 * len(one.exchanges) for one in chosen) * systems
     ledger = Ledger(folder)
-    names = [f"System {number:03}" for number in range(1, systems + 1)]
+    people = names(systems)
+    ledger.add(record.Fact("event", event))
     for fact in (one for one in evidence.records if isinstance(one, record.Fact)):
-        ledger.add(_for_all(fact, names, chosen) if fact.topic == "run" else fact)
-    for number, name in enumerate(names):
+        ledger.add(_for_all(fact, people, chosen) if fact.topic == "run" else fact)
+    for number, name in enumerate(people):
         for place, played in enumerate(chosen):
             _play(ledger, played, name, number * len(chosen) + place, size // messages)
     ledger.close()
 
 
-def _for_all(fact: record.Fact, names: list[str], chosen: list[Played]) -> record.Fact:
+def _for_all(fact: record.Fact, systems: list[str], chosen: list[Played]) -> record.Fact:
     actors = sorted({one.actor for one in chosen})
-    people = [{"name": name, "actors": actors, "organisation": "Ministry of Health"} for name in names]
+    people = [{"name": name, "actors": actors, "organisation": "Ministry of Health"} for name in systems]
     return record.Fact("run", {**fact.content, "participants": people, "rehearsal": False})
 
 

@@ -108,6 +108,9 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
     "--data", metavar="FILE", type=click.Path(path_type=Path), help="Where to keep data; memory when left out."
 )
 @click.option("--strict", is_flag=True, help="Refuse what is not valid FHIR, with all that is wrong with it.")
+@click.option("--exercise", metavar="SEED", help="Have a fault that is not named: find it by a run.")
+@click.option("--count", metavar="N", type=Number(1, 9), default=1, help="How many faults, with --exercise.")
+@click.option("--reveal", is_flag=True, help="Tell what the exercise's faults are, and how they are mended.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How --list is told.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:

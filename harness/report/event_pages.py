@@ -38,7 +38,7 @@ from harness.report.html_site import WORDS, Pages, badge, environment
 from harness.report.model import NOT_APPLICABLE, Participant
 from harness.report.names import Slugs
 
-CAUSES, PAIRS, NEEDS, SAID = 8, 12, 12, 20  # of each on the first page
+CAUSES, PAIRS, HELPED, SAID = 8, 12, 25, 20  # of each on the first page
 CAUSES_IN_ALL = 300
 PLAYS_SHOWN = 250
 SHAPES = {
@@ -145,6 +145,7 @@ def participant_context(site: EventSite, report: Report) -> dict[str, Any]:
         "apart": Counter(one.reason for one in own if one.verdict == NOT_APPLICABLE),
         "shown": PLAYS_SHOWN,
         "attested": [one for one in standing.attestations if one.participant == report.name],
+        "pause": standing.pause(participant=report.name),
         "disputes": [one for one in standing.disputes if one.participant in ("", report.name)],
         "overrides": [one for one in site.results.overrides if one.act.participant == report.name],
         "comments": [one for one in site.results.comments if one.act.participant == report.name],
@@ -174,7 +175,7 @@ def _write_overview(site: EventSite, covered: Sequence[views.Covered], note: str
         headline=views.headline(site.reports),
         note=note,
         reports=site.reports,
-        helped=views.in_need(site.event, site.reports),
+        helped=views.in_need(site.results, site.reports),
         grades=views.grades(site.reports),
         tables=views.tables(site.event, site.reports, site.workflows),
         pairs=next_pairs(site.needs)[:PAIRS],
@@ -185,6 +186,7 @@ def _write_overview(site: EventSite, covered: Sequence[views.Covered], note: str
         covered=len(covered),
         rules=site.rules,
         said=SAID,
+        first=HELPED,
     )
 
 

@@ -58,7 +58,9 @@ class Covered:
 
     @property
     def state(self) -> str:
-        """``judged``, ``attested``, ``not reached`` or ``not tested``."""
+        """``judged``, ``attested``, ``left out``, ``not reached`` or ``not tested``."""
+        if self.requirement.national and self.requirement.national.left_out:
+            return "left out"
         if set(self.words) - {"INCONCLUSIVE"}:
             return "judged"
         if self.attested:
@@ -110,21 +112,23 @@ def _table(title: str, own: list[Workflow], reports: Iterable[Report]) -> Table:
     return Table(title, tuple(own[n] for n in used), tuple((one, tuple(cells[n] for n in used)) for one, cells in rows))
 
 
-def in_need(event: Event, found: Iterable[Report]) -> list[Help]:
+def in_need(results: EventResults, found: Iterable[Report]) -> list[Help]:
     """Who has not completed the event, whoever needs help most first."""
-    helped = [_help(event, one) for one in found if not one.whole.complete and one.graded]
+    helped = [_help(results, one) for one in found if not one.whole.complete and one.graded]
     return sorted(helped, key=lambda one: one.weight)
 
 
-def _help(event: Event, report: Report) -> Help:
+def _help(results: EventResults, report: Report) -> Help:
     by_word: dict[str, list[str]] = {}
     for each in report.graded:
         by_word.setdefault(each.grade.word, []).append(each.workflow.name)
     said = [f"{_SAYS[word]}: {_listed(by_word[word])}" for word in WORST_FIRST if word in by_word and word in _SAYS]
+    if pause := results.standing.pause(participant=report.name):
+        said.insert(0, f"Paused by {pause.by}: {pause.text}")
     said += [f"Attested as not so: {_listed(report.denied)}"] if report.denied else []
     word = grading.TO_MEND if report.denied else report.word
     stage = report.stages[-1] if report.stages else None
-    return Help(report, word, ". ".join(said), stage, event.entry(report.name).mentor)
+    return Help(report, word, ". ".join(said), stage, results.event.entry(report.name).mentor)
 
 
 _SAYS = {

@@ -23,7 +23,7 @@ from harness.report.model import TO_MEND
 from harness.report.places import Spot, in_body, in_head
 from harness.report.visible import as_crossed, size, visible
 
-MOST_LINES = 160  # of a decoded body on a page
+MOST_LINES, A_LOOK = 160, 60  # of a decoded body on a page: of one that findings speak of, and of any other
 AROUND = 8  # lines beside a marked one, where it stands further down
 WIDEST = 600  # characters of one line
 RAW_HEAD, RAW_BODY, RAW_SEALED = 6_000, 3_000, 512  # bytes on a page
@@ -64,7 +64,7 @@ def message_view(
 ) -> MessageView:
     """`message` as a page shows it; `findings` are those to mark in it, `keep` writes a body to a file."""
     marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
-    content = decoded(message, with_places=bool(marking), most=None if marking else MOST_LINES)
+    content = decoded(message, with_places=bool(marking), most=None if marking else A_LOOK)
     query = tuple(form_lines(message.target.partition("?")[2])) if not answers else ()
     lines = (*query, *([Line("")] if query and content.lines else []), *content.lines)
     body, cut = _body(lines, marking, whole=content.whole)

@@ -15,7 +15,7 @@ from harness.report.html_exchange import ExchangeView, exchange_view, exchange_v
 from harness.report.html_play import changes, players, step_views
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
-from harness.report.model import Play
+from harness.report.model import TO_MEND, Play
 from harness.report.postman import collection, repeatable
 from harness.report.strays import strays, told_to
 from harness.report.troubles import Trouble, troubles_of
@@ -68,10 +68,11 @@ class PlayPages:
         )
 
     def _postman(self, play: Play) -> str:
-        """The path of the play's collection, "" where nothing in it went over HTTP."""
-        if not play.played or not repeatable(play):
+        """The path of the play's collection, "" where nothing is to be mended, or nothing in it went over HTTP."""
+        if play.verdict not in TO_MEND or not play.played or not repeatable(play):
             return ""
-        return self.site.file(links.postman(play), json.dumps(collection([play], name=play.scenario.title), indent=1))
+        made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
+        return self.site.file(links.postman(play), json.dumps(made, indent=1))
 
     def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
         """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""

@@ -11,26 +11,29 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from harness.evidence.exchange import Exchange
+from harness.evidence.exchange import Exchange, Message
 from harness.evidence.redaction import MASK
 from harness.report.addresses import url_of
 from harness.report.commands import MADE_BY_CURL
+from harness.report.html_message import Keep
 from harness.report.model import Play
 from harness.report.saying import answered, said
-from harness.report.visible import is_text
+from harness.report.visible import is_text, size
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 SECRET = "{{secret}}"
+LONGEST = 100_000  # bytes of a body that stands in the collection itself
 LANGUAGES = {"json": "json", "xml": "xml", "html": "html"}
 
 
-def collection(plays: Iterable[Play], *, name: str) -> dict[str, Any]:
+def collection(plays: Iterable[Play], *, name: str, keep: Keep | None = None) -> dict[str, Any]:
     """The collection called `name`: a folder for each of `plays` in which something went over HTTP, each request in it.
 
-    A request of another protocol is left out; what was withheld, or sealed in TLS, cannot be sent again.
+    A request of another protocol is left out; what was withheld, or sealed in TLS, cannot be sent again. `keep` writes
+    a body that is too long to stand in it to a file and gives its path; without, that body is left out, and it is said.
     """
     bases: dict[str, str] = {}
-    folders = [_folder(play, bases) for play in plays]
+    folders = [_folder(play, bases, keep) for play in plays]
     folders = [each for each in folders if each["item"]]
     secret = [{"key": "secret", "value": "", "type": "secret", "description": "What the ledger does not keep."}]
     return {
@@ -54,17 +57,17 @@ def _sendable(exchange: Exchange) -> bool:
     return exchange.protocol == "http" and exchange.failure_kind != "unread"
 
 
-def _folder(play: Play, bases: dict[str, str]) -> dict[str, Any]:
+def _folder(play: Play, bases: dict[str, str], keep: Keep | None) -> dict[str, Any]:
     sent = [(number, each) for number, each in enumerate(play.exchanges, 1) if _sendable(each)]
     cast = ", ".join(f"{who} as {actor.replace('_', ' ')}" for actor, who in play.casting.items())
     return {
         "name": play.scenario.title,
         "description": f"{play.scenario.workflow}: {cast}.\n\n{play.scenario.story.strip()}".strip(),
-        "item": [_item(number, exchange, bases) for number, exchange in sent],
+        "item": [_item(number, exchange, bases, keep) for number, exchange in sent],
     }
 
 
-def _item(number: int, exchange: Exchange, bases: dict[str, str]) -> dict[str, Any]:
+def _item(number: int, exchange: Exchange, bases: dict[str, str], keep: Keep | None) -> dict[str, Any]:
     request = exchange.request
     fields = [(key, value) for key, value in request.headers if key.lower() not in MADE_BY_CURL]
     made: dict[str, Any] = {
@@ -73,15 +76,20 @@ def _item(number: int, exchange: Exchange, bases: dict[str, str]) -> dict[str, A
         "url": _url(exchange, bases),
         "description": f"{exchange.transaction}. It was answered: {answered(exchange)}.",
     }
-    if request.body and is_text(request.body):
-        kind = request.header("content-type") or ""
-        language = next((word for part, word in LANGUAGES.items() if part in kind), "text")
-        made["body"] = {
-            "mode": "raw",
-            "raw": _filled(request.body.decode("utf-8", "replace")),
-            "options": {"raw": {"language": language}},
-        }
+    if len(request.body) <= LONGEST and is_text(request.body):
+        made |= {"body": _raw(request)} if request.body else {}
+    elif keep is not None:
+        made["body"] = {"mode": "file", "file": {"src": keep(request.body)}}
+    else:
+        made["description"] += f" Its body, {size(len(request.body))}, is in the ledger and not here."
     return {"name": f"{number} {said(exchange)}", "request": made, "response": []}
+
+
+def _raw(request: Message) -> dict[str, Any]:
+    kind = request.header("content-type") or ""
+    language = next((word for part, word in LANGUAGES.items() if part in kind), "text")
+    text = _filled(request.body.decode("utf-8", "replace"))
+    return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}
 
 
 def _url(exchange: Exchange, bases: dict[str, str]) -> dict[str, Any]:

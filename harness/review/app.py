@@ -56,7 +56,7 @@ class Review:
         self._live, self._keys = live, keys
         self._deeds, self._pages = Deeds(live, keys), Pages(live, keys)
         self._writer, self._ticker = Writer(live.folder), Ticker(live)
-        self._cookie = f"review-{keys.mark(live.folder.name)[:8]}"
+        self._cookie = f"review-{keys.mark('cookie')}"
 
     def app(self) -> Starlette:
         """The ASGI application."""

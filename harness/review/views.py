@@ -10,7 +10,7 @@ from typing import Any
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Wait, first_name
 from harness.report import names
-from harness.report.model import GRAVEST_FIRST, TO_MEND
+from harness.report.model import GRAVEST_FIRST
 from harness.report.saying import answered, said
 from harness.review.access import Keys, Seat
 from harness.review.counting import Counting
@@ -63,11 +63,6 @@ class PlayRow:
     partners: tuple[str, ...] = ()
     asked: bool = False
     paused: Act | None = None
-
-    @property
-    def failed(self) -> bool:
-        """Whether it is worth playing again."""
-        return self.word in TO_MEND
 
 
 @dataclass(frozen=True, slots=True)

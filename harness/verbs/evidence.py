@@ -26,6 +26,7 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None) -> None
     gitb        Test Assertion Report of the EU's Interoperability Test Bed (XML)
     csv         a row for each finding, for spreadsheets
     har         HTTP Archive 1.2: every exchange with its bytes
+    postman     a collection for Postman: every request over HTTP, to send again
     pdf         the overview on paper (needs the extra [pdf])
     """
     from harness.commands import export as command

@@ -149,3 +149,9 @@ def disputing(run: Path, requirement: str) -> None:
     ledger = Ledger(run, writer="review")
     ledger.add_act(dataclasses.replace(said(9, "dispute", "Unclear."), requirement=requirement))
     ledger.close()
+
+
+def pausing(run: Path, name: str) -> None:
+    ledger = Ledger(run, writer="review")
+    ledger.add_act(said(8, "pause", "Their power is out.", participant=name))
+    ledger.close()

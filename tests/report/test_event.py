@@ -18,7 +18,18 @@ from harness.report.event_reading import event_of, read_event
 from harness.report.event_views import coverage, headline, in_need
 from harness.report.finishing import finish
 from tests.report import demo
-from tests.report.demo_event import BAOBAB, KIJANI, MLIMA, SAVANNA, disputing, event, first_run, second_run, two_runs
+from tests.report.demo_event import (
+    BAOBAB,
+    KIJANI,
+    MLIMA,
+    SAVANNA,
+    disputing,
+    event,
+    first_run,
+    pausing,
+    second_run,
+    two_runs,
+)
 
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
 
@@ -82,7 +93,7 @@ def test_who_needs_whom_is_told_with_whom_to_try(site: EventSite) -> None:
 
 
 def test_whoever_needs_help_most_comes_first(site: EventSite) -> None:
-    helped = in_need(site.event, site.reports)
+    helped = in_need(site.results, site.reports)
     assert [one.report.name for one in helped] == [BAOBAB, KIJANI, SAVANNA, MLIMA]
     assert "Attested as not so: 104-08" in helped[1].says
 
@@ -91,6 +102,13 @@ def test_an_override_counts_in_its_own_run_and_says_so(site: EventSite) -> None:
     by_people = [one for one in of(site, BAOBAB).results if one.by_people]
     assert [(one.machine, one.verdict, one.run) for one in by_people] == [("FAIL", "PASS", 1)]
     assert "person's word" in "".join(one.grade.sentence for one in of(site, BAOBAB).graded)
+
+
+def test_who_is_paused_is_said_to_be(tmp_path: Path) -> None:
+    pausing(first_run(tmp_path), BAOBAB)
+    (page, *_) = report_event(event(), tmp_path)
+    assert "Paused by Amina Wanjiru: Their power is out." in page.read_text()
+    assert "counts against nobody" in (page.parent / "participants/baobab-registry.html").read_text()
 
 
 def test_a_dispute_holds_in_every_run(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from harness.evidence.kept import Crossing
 from harness.evidence.redaction import MASK
 from harness.mocks import MOCKS
+from harness.report.exports import export
 from harness.report.model import Play, Run
 from harness.report.postman import collection, repeatable
 from harness.transport.http_server import HttpServer
@@ -68,11 +69,26 @@ def test_what_was_redacted_is_a_variable(play: Play) -> None:
     assert made[0]["header"] == [{"key": "Authorization", "value": "Bearer {{secret}}"}]
 
 
+def test_what_is_too_long_stands_in_a_file_or_is_said_to_be_missing(play: Play) -> None:
+    crossing = play.crossings[0]
+    request = dataclasses.replace(crossing.exchange.request, body=b"x" * 200_000)
+    long = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, request=request))
+    sent = dataclasses.replace(play, crossings=(long,))
+    (kept,), (left_out,) = (items(collection([sent], name="Mine", keep=each)) for each in (lambda _: "bodies/1", None))
+    assert (kept["body"]["file"], "body" in left_out) == ({"src": "bodies/1"}, False)
+    assert "Its body, 200.0 kB, is in the ledger" in left_out["description"]
+
+
 def test_what_did_not_go_over_http_is_left_out(play: Play) -> None:
     crossing = play.crossings[0]
     other = Crossing.of(crossing.play, crossing.step, dataclasses.replace(crossing.exchange, protocol="mllp"))
     sent = dataclasses.replace(play, crossings=(other,))
     assert (repeatable(play), repeatable(sent), collection([sent], name="Mine")["item"]) == (True, False, [])
+
+
+def test_a_whole_run_is_a_collection_with_a_folder_for_each_play(event: Run) -> None:
+    made = json.loads(export(event, "postman"))
+    assert len(made["item"]) == sum(1 for each in event.plays if each.played and repeatable(each))
 
 
 @pytest.mark.peer
