@@ -10,7 +10,7 @@ import click
 
 import harness
 from harness.options import PORT, Commands, Number, language, systems
-from harness.verbs import event, evidence, people
+from harness.verbs import event, evidence, implementations, people
 
 
 def main() -> None:
@@ -291,5 +291,13 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (event.event, evidence.export, evidence.seal, evidence.verify, people.review):
+for verb in (
+    event.event,
+    evidence.export,
+    evidence.seal,
+    evidence.verify,
+    implementations.down,
+    implementations.up,
+    people.review,
+):
     cli.add_command(verb)

@@ -77,6 +77,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     run.fell_away = [script.name for script in away]
     items[:] = _without(items, without)
     scenarios = _without(scenarios, without)
+    read = [script_of(item.obj, run) for item in scenarios]
     if run.recording and not run.recording.go_on:
         never = [item for item in scenarios if not run.recording.ending(play_of(item, run))]
         items[:], scenarios = _without(items, never), _without(scenarios, never)
@@ -91,7 +92,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     unwanted = [item for item in scenarios if not run.wanted.wants(script_of(item.obj, run), casting_of(item))]
     items[:] = _without(items, unwanted)
     _put_in_order(items, tuple(run.participants))
-    run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
+    run.scenarios = [_snapshot(script) for script in _once([*away, *read])]
     if items and not config.getoption("--collect-only"):
         run.tell()
 

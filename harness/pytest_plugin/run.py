@@ -253,7 +253,7 @@ class Run:
         return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
-        """What `harness run --resume` needs to ask for the same systems again."""
+        """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
         told = {name: self._option(name) for name in ASKED}
         return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
 

@@ -99,6 +99,7 @@ class Live:
         self.facts: dict[str, dict[str, Any]] = {}
         self.plays: dict[str, Seen] = {}
         self.waits: dict[str, Waiting] = {}
+        self._open: dict[str, Waiting] = {}
         self.acts: list[Act] = []
         self.taken: dict[str, list[str]] = {}
         self.standing = Standing(())
@@ -141,7 +142,7 @@ class Live:
 
     def open_waits(self, participant: str = "") -> list[Waiting]:
         """What is waited for, of one participant where one is named; what ends first stands first."""
-        found = [one for one in self.waits.values() if one.is_open and participant in ("", one.wait.participant)]
+        found = [one for one in self._open.values() if participant in ("", one.wait.participant)]
         return sorted(found, key=lambda one: one.wait.deadline or float("inf"))
 
     def arrivals(self, wait: Waiting) -> list[Arrival]:
@@ -216,11 +217,19 @@ class Live:
         elif isinstance(record, Finding) and record.verdict not in ("PASS", "NOTED"):
             seen.wrong.add((record.participant, record.requirement))
         elif isinstance(record, Wait):
-            known = self.waits.get(wait_name(record))
-            self.waits[wait_name(record)] = Waiting(record, known.since if known else seen.step_began or seen.began)
+            self._waited(record, seen)
         elif isinstance(record, Ending):
             seen.ending = record
         self._told(*seen.participants)
+
+    def _waited(self, wait: Wait, seen: Seen) -> None:
+        known = self.waits.get(wait_name(wait))
+        waiting = Waiting(wait, known.since if known else seen.step_began or seen.began)
+        self.waits[waiting.name] = waiting
+        if waiting.is_open:
+            self._open[waiting.name] = waiting
+        else:
+            self._open.pop(waiting.name, None)
 
     def _start(self, start: Start) -> None:
         if start.anew:
@@ -257,7 +266,7 @@ class Live:
             at = float(request.get("at") or 0)
             body = str((request.get("body") or {}).get("sha256", ""))
             self._arrivals[door][at, body] = Arrival(at, play, line.kind == "held", line.place)
-            self._told(*self.versions)
+            self._told(*(one.wait.participant for one in self._open.values() if _door(one.wait.address) == door))
 
     def _told(self, *participants: str) -> None:
         for name in participants:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TextIO
 
-from harness.errors import OperatorDeclined, Unreachable
+from harness.errors import RUNS_IT, OperatorDeclined, Unreachable
 from harness.transport.http_client import HttpClient, Request
 
 Answer = Literal["yes", "no", "cannot tell"]
@@ -92,7 +92,7 @@ class Operator:
                 line = self._ask(laid_out(f"{participant}: {question}", points))
         answer = WORDS.get(line.strip().lower(), "cannot tell") if line is not None else None
         if answer is None:
-            raise OperatorDeclined(f"nobody at a terminal could be asked: {question}", caused_by="the harness")
+            raise OperatorDeclined(f"nobody at a terminal could be asked: {question}", caused_by=RUNS_IT)
         if answer == "cannot tell":
             raise OperatorDeclined(f"the person at the screen could not tell: {question}", caused_by=participant)
         return answer == "yes"

@@ -32,6 +32,9 @@ def test_a_participant_is_not_told_of_what_others_do(run: GoingOn) -> None:
     sent_twice(run.ledger, KIJANI, time.time())
     live.refresh()
     assert live.versions["Mlima EMR"] == before
+    run.strays()
+    live.refresh()
+    assert live.versions["Mlima EMR"] == before + 1
 
 
 def test_what_is_played_meanwhile_is_on_the_next_page(mentor: Visitor, run: GoingOn) -> None:

@@ -32,11 +32,17 @@ async function load() {
   tick();
 }
 
-let waiting = false;
+// Soon, and not again before a while: a run writes many lines a second, and others look at it too.
+const WHILE = 1500;
+let waiting = false, last = 0;
 function soon() {
   if (waiting) return;
   waiting = true;
-  setTimeout(() => { waiting = false; load().catch(() => {}); }, 300);
+  setTimeout(() => {
+    waiting = false;
+    last = Date.now();
+    load().catch(() => {});
+  }, Math.max(100, last + WHILE - Date.now()));
 }
 
 // A browser has few connections to one host, and each page that is open holds one: only the one that is seen does.
