@@ -81,7 +81,7 @@ class _Share:
         kept = [one for one in whole.event.participants if one.name == self._name]
         came = dataclasses.replace(whole.event.participants, everyone=tuple(kept))
         runs = tuple(dataclasses.replace(one, faults=()) for one in whole.runs)
-        return EventResults(self._event(came), runs, {self._name: own})
+        return EventResults(self._event(came), runs, {self._name: own}, whole.requirements)
 
     def _event(self, came: Any) -> Event:
         return dataclasses.replace(self._site.event, participants=came, entries=(self._site.event.entry(self._name),))

@@ -60,7 +60,9 @@ def test_a_workflow_counts_by_the_newest_results_of_all_runs(site: EventSite) ->
 
 def test_who_waited_in_vain_is_not_graded_by_it(site: EventSite) -> None:
     (grade,) = [one.grade for one in of(site, KIJANI).graded if one.workflow.name == "CRWF-1"]
-    assert grade.sentence.endswith("1 could not be judged because of somebody else, which counts against nobody here.")
+    assert grade.sentence.endswith(
+        "1 play could not be judged because of somebody else, which counts against nobody here."
+    )
 
 
 def test_what_was_cut_off_does_not_take_the_place_of_what_was_judged(site: EventSite) -> None:
