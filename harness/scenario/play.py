@@ -17,6 +17,7 @@ from harness.evidence.record import (
     FindingVerdict,
     Start,
     Step,
+    repeated,
     verdict_of,
 )
 from harness.messages.code_maps import CodeMap
@@ -51,16 +52,17 @@ class Play:
     """What is going on in one scenario and casting, and what has been found so far.
 
     All that it draws by chance comes from the run's seed, the scenario, the casting and what is drawn, so it can be
-    played again from its evidence. `unreached` is who ended it by not being reached.
+    played again from its evidence. Played for more than the first of so many `times`, it has other people.
+    `unreached` is who ended it by not being reached.
     """
 
-    def __init__(self, script: Script, casting: Casting, stage: Stage) -> None:
+    def __init__(self, script: Script, casting: Casting, stage: Stage, *, times: int = 0) -> None:
         from harness.scenario.player import Player
 
         self.script, self.casting, self.stage = script, casting, stage
         name = f"{script.name}[{casting.name}]"
-        self.id = stage.recording.next_name(name) if stage.recording else name
-        self._anew = self._begins_anew(name)
+        self.id = repeated(name, times) if times else stage.recording.next_name(name) if stage.recording else name
+        self._anew = times > 1 or self._begins_anew(name)
         drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
         self._seed = f"{stage.seed}|{drawn}"
         self.players: dict[str, Player] = {
