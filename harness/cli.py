@@ -47,6 +47,7 @@ def cli() -> None:
 @click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
 @click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes.")
 @click.option("--only", metavar="NAME", multiple=True, help="Only what this participant takes part in (repeatable).")
+@click.option("--redact-persons", is_flag=True, help="Pseudonyms, in all that is kept, for people who are not ours.")
 @click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last.")
 @click.option(
     "--since", metavar="WHEN", default="", help="Only what was not played since a time, or since a RUN began."
@@ -204,20 +205,6 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 
 @cli.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
-@language
-def report(run_dir: Path, only: str | None) -> None:
-    """Draw the report of a run again, from its ledger alone.
-
-    RUN_DIR is the folder of a run, or reports/latest.
-    """
-    from harness.commands import after
-
-    sys.exit(after.report(run_dir, only))
-
-
-@cli.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
 @systems
 def clean(run_dir: Path, **options: Any) -> None:
     """Remove what a run made at the systems under test. Says what stayed, and why.
@@ -294,6 +281,7 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
 for verb in (
     event.event,
     evidence.export,
+    evidence.report,
     evidence.seal,
     evidence.verify,
     implementations.down,
