@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import harness
-from harness.options import PORT, Commands, Number, language, systems
+from harness.options import PORT, Commands, Number, language, playing, systems
 from harness.verbs import event, evidence, implementations, people
 
 
@@ -45,14 +45,7 @@ def cli() -> None:
 )
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
-@click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes.")
-@click.option("--only", metavar="NAME", multiple=True, help="Only what this participant takes part in (repeatable).")
-@click.option("--redact-persons", is_flag=True, help="Pseudonyms, in all that is kept, for people who are not ours.")
-@click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last.")
-@click.option(
-    "--since", metavar="WHEN", default="", help="Only what was not played since a time, or since a RUN began."
-)
-@click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
+@playing
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
 @language

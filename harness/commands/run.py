@@ -17,6 +17,7 @@ from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
+from harness.evidence.history import past
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.verification import verified
@@ -48,6 +49,7 @@ FLAGS = {
     "pairs": "--pairs",
     "layer": "--layer",
     "only_failed": "--only-failed",
+    "open": "--open",
     "verbose": "--show-exchanges",
 }
 INCREMENTAL = ("only", "only_failed", "since")
@@ -61,6 +63,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         selection = selection or tuple(evidence.fact("run").get("selection", ()))
     elif options["only_failed"]:
         options = _as_before(options)
+    if options["open"] and not any(options[name] for name in NAMING):
+        raise UsageError("--open keeps a run with systems open: name them with --event FILE")
     scenarios, names = places(selection, options["scenarios"])
     folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
@@ -72,20 +76,33 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if code == WRONG_USE:
         return code
     if not (folder / "ledger").is_dir():
-        if code == NOTHING:
-            click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
-        if code == INTERRUPTED:
-            click.echo("\nharness: interrupted before anything was played.", err=True)
-        return code if code in (NOTHING, INTERRUPTED) else BROKEN
-    away = read(folder).fact("run").get("fell_away", ())
-    if away and not selection:
+        return _unplayed(code, _nothing(scenarios, options))
+    return _played(folder, code, options, everything=not selection, earlier=evidence)
+
+
+def _unplayed(code: int, why: str) -> int:
+    """Say why there is no run, and give back the exit code."""
+    if code == NOTHING:
+        click.echo(f"harness: {why}", err=True)
+    if code == INTERRUPTED:
+        click.echo("\nharness: interrupted before anything was played.", err=True)
+    return code if code in (NOTHING, INTERRUPTED) else BROKEN
+
+
+def _played(folder: Path, code: int, options: dict[str, Any], *, everything: bool, earlier: Evidence | None) -> int:
+    """Report what was played, whatever `code` the process that played ended with, and give back the exit code."""
+    facts = past(folder).facts
+    if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
+        code = 0  # everything was played, and who kept it open has closed it
+    away = facts.get("run", {}).get("fell_away", ())
+    if away and everything:
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
     verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
     if verdict == INTERRUPTED:
         return verdict
     if code in PLAYED:
-        return verdict if evidence is None or verdict == BROKEN else trusted(evidence, verdict)
+        return verdict if earlier is None or verdict == BROKEN else trusted(earlier, verdict)
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
     click.echo(f"Go on with: harness run --resume {folder}", err=True)
     return BROKEN

@@ -32,7 +32,7 @@ def same_systems(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
         return options
     told = evidence.fact("run").get("arguments", {})
     earlier = {("name" if name == "against_name" else name): value for name, value in told.items()}
-    return options | {name: value for name, value in earlier.items() if value}
+    return options | {name: value for name, value in earlier.items() if value and not options.get(name)}
 
 
 def doctor(options: dict[str, Any]) -> int:

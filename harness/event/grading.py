@@ -155,7 +155,9 @@ def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, 
     if unjudged and word != COUNTS:
         parts.append(f"{unjudged} of {_many(len(judged), 'play')} could not be judged")
     if others and word != COUNTS:
-        parts.append(f"{others} could not be judged because of somebody else, which counts against nobody here")
+        parts.append(
+            f"{_many(others, 'play')} could not be judged because of somebody else, which counts against nobody here"
+        )
     if changed:
         parts.append(f"In {_many(changed, 'play')} a person's word counts instead of the machine's")
     return ". ".join(parts) + "."

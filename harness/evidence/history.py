@@ -29,12 +29,17 @@ class Ended:
 
 @dataclass(slots=True)
 class Past:
-    """An earlier run: its folder, when it began, the slug of its event ("" for none), how each play ended last."""
+    """A run: its folder, how each play ended last, and its newest facts ``run``, ``event`` and ``end``."""
 
     folder: Path
     began: float = 0.0
-    event: str = ""
     ended: dict[Cast, Ended] = field(default_factory=dict)
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def event(self) -> str:
+        """The slug of its event, "" for none."""
+        return str(self.facts.get("event", {}).get("slug", ""))
 
 
 def cast(scenario: str, casting: Mapping[str, str]) -> Cast:
@@ -79,10 +84,9 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _take(line: dict[str, Any], run: Past, begun: dict[str, Cast]) -> None:
     match line:
-        case {"kind": "fact", "topic": "run", "content": dict(content)}:
+        case {"kind": "fact", "topic": str(topic), "content": dict(content)} if topic in ("run", "event", "end"):
+            run.facts[topic] = content
             run.began = run.began or float(content.get("started") or 0)
-        case {"kind": "fact", "topic": "event", "content": dict(content)}:
-            run.event = str(content.get("slug", ""))
         case {"kind": "start", "play": str(play), "scenario": str(scenario), "casting": dict(casting), "at": at}:
             begun[play] = cast(scenario, casting)
             run.ended.setdefault(begun[play], Ended("INCONCLUSIVE", at))

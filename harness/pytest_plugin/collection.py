@@ -77,6 +77,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     run.fell_away = [script.name for script in away]
     items[:] = _without(items, without)
     scenarios = _without(scenarios, without)
+    read = [script_of(item.obj, run) for item in scenarios]
     if run.recording and not run.recording.go_on:
         never = [item for item in scenarios if not run.recording.ending(play_of(item, run))]
         items[:], scenarios = _without(items, never), _without(scenarios, never)
@@ -85,13 +86,14 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
+        _complain_of_left_out(config, wanted, run)
         _complain_of_unknown(config, wanted, list(scripts.values()), away)
         config.hook.pytest_deselected(items=_without(items, kept))
         items[:] = kept
     unwanted = [item for item in scenarios if not run.wanted.wants(script_of(item.obj, run), casting_of(item))]
     items[:] = _without(items, unwanted)
     _put_in_order(items, tuple(run.participants))
-    run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
+    run.scenarios = [_snapshot(script) for script in _once([*away, *read])]
     if items and not config.getoption("--collect-only"):
         run.tell()
 
@@ -134,6 +136,13 @@ def _ids(script: Script) -> set[str]:
     with contextlib.suppress(UsageError):
         ids |= {workflow(script.workflow).id, script.workflow}
     return ids
+
+
+def _complain_of_left_out(config: pytest.Config, wanted: list[str], run: Run) -> None:
+    for one in (run.catalogue.requirement(name) for name in wanted if name in run.catalogue):
+        if one.national and one.left_out:
+            said = f"{one.requirement} is left out in {one.national.title}, because {one.national.because}"
+            raise wrong_use(config, f"{said}: nobody is judged by it.")
 
 
 def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script], away: list[Script]) -> None:

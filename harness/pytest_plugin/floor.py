@@ -1,117 +1,157 @@
 """The floor of a run with participants: who is played now, who is left in peace, who is given up. Knows no wire.
 
-Each participant is a lane of `side_by_side`. One that is not there is left in peace (`breaker`) while others play, and
-is looked for with growing pauses; what could not be played by the end is INCONCLUSIVE, with the reason.
+Each participant is a lane of `side_by_side`. One that is not there is left in peace (`presence`) while others play;
+what somebody pauses waits, what somebody asks for is played again (`said`). What could not be played by the end is
+INCONCLUSIVE, with the reason; a floor that is kept open goes on until somebody closes it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.participants import Participant
-from harness.pytest_plugin.breaker import Breaker, clock
-from harness.pytest_plugin.collection import casting_of, play_of
+from harness.errors import RUNS_IT, EvidenceLost
+from harness.evidence.acts import TAKEN, taken
+from harness.evidence.record import Fact, repeated
+from harness.pytest_plugin.again import Again, Plays
+from harness.pytest_plugin.breaker import clock
+from harness.pytest_plugin.collection import casting_of, play_of, script_of
 from harness.pytest_plugin.playing import Played, left_out, perform
+from harness.pytest_plugin.presence import Presence
+from harness.pytest_plugin.said import Said
 from harness.pytest_plugin.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from harness.pytest_plugin.run import Run
 
-TICK = 0.2
-"""Seconds between two looks at who may go on."""
+TICK, GLANCE = 0.2, 0.5
+"""Seconds between two looks at who may go on, and at what people say."""
 
 
 class Floor:
     """Plays the items of this process, side by side where there are participants."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._plays = SideBySide(self._perform)
-        self._breakers: dict[str, Breaker] = defaultdict(Breaker)
-        self._spent: dict[str, float] = defaultdict(float)
-        self._over: dict[str, str] = {}
-        self._looked_for: set[str] = set()
-        self._lock = threading.Lock()
+    def __init__(self, run: Run, said: Said, *, stays_open: bool) -> None:
+        self._run, self._said, self._stays_open = run, said, stays_open
+        self._plays: SideBySide[pytest.Function | Again, Played] = SideBySide(self._perform, may=self._may)
+        self._presence = Presence(run.health, self._plays.hold)
+        self._known = Plays()
+        self._taken = set(taken(run.earlier.records)) if run.earlier else set()
+        self._looked = 0.0
+        self._lost: EvidenceLost | None = None
 
     @property
     def begun(self) -> bool:
         """Whether somebody plays already."""
         return self._plays.begun
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody plays, and nothing is left."""
+        return self._plays.is_over
+
     def begin(self, items: Iterable[pytest.Function]) -> None:
         """Begin to play these, in their order; returns when it is known who is there."""
-        cast = [(item, casting_of(item).participants.values()) for item in items]
-        people = {one.slug: one for _, everybody in cast for one in everybody}
-        self._run.health.examine(people.values())
-        for one in people.values():
-            if reason := self._run.health.is_gone(one):
-                self._breakers[one.slug].away(reason, time.time())
-        self._hold()
-        self._plays.begin(([one.slug for one in everybody], item) for item, everybody in cast)
-        threading.Thread(target=self._watch, args=(people,), name="floor", daemon=True).start()
+        cast = [(item, casting_of(item)) for item in items]
+        recording = self._run.recording
+        for item, casting in cast:
+            name = play_of(item, self._run)
+            self._known.know(name, item, casting, times=recording.times(name) if recording else 0)
+        self._presence.look_at(one for _, casting in cast for one in casting.participants.values())
+        self._said.refresh()
+        self._plays.begin((_lanes(item), item) for item, _ in cast)
+        threading.Thread(target=self._watch, name="floor", daemon=True).start()
 
     def played(self, item: pytest.Function) -> Played:
         """What came of `item`, when it is over. Raises what playing it raised."""
         return self._plays.played(item)
 
-    def _perform(self, item: pytest.Function) -> Played:
-        began = time.monotonic()
-        played = perform(item, self._run)
-        participants = casting_of(item).participants.values()
-        with self._lock:
-            for one in participants:
-                self._note(one, played, time.monotonic() - began)
-            self._hold()
-            self._run.watcher.ended(play_of(item, self._run), played.verdict)
+    def stay(self) -> None:
+        """Stay open until somebody interrupts. Raises EvidenceLost where nothing can be written down any more."""
+        self._run.watcher.say("Everything was played. What is asked for on the review page is played; Ctrl-C ends it.")
+        with contextlib.suppress(KeyboardInterrupt):
+            while self._lost is None:
+                time.sleep(TICK)
+        if self._lost is not None:
+            raise self._lost
+
+    def _perform(self, one: pytest.Function | Again) -> Played:
+        item, times = _item(one), one.times if isinstance(one, Again) else 0
+        began, name = time.monotonic(), play_of(item, self._run)
+        try:
+            played = perform(item, self._run, times=times)
+        except EvidenceLost as lost:
+            self._lost = lost
+            raise
+        self._known.ended(name, played.verdict, begun=played.begun)
+        self._presence.note(casting_of(item).participants.values(), played, time.monotonic() - began)
+        self._run.watcher.ended(repeated(name, times), played.verdict)
         return played
 
-    def _note(self, one: Participant, played: Played, seconds: float) -> None:
-        self._spent[one.slug] += seconds
-        if one.time_limit and self._spent[one.slug] >= one.time_limit:
-            told = f"its {one.time_limit:g} s for all that is played with it (time_limit) were over"
-            self._over.setdefault(one.slug, f"{told} at {clock(time.time())}")
-        if played.unreached == one.name:
-            self._breakers[one.slug].missed(played.reason, time.time())
-        elif played.exchanges and not played.unreached:
-            self._breakers[one.slug].reached()
+    def _may(self, one: pytest.Function | Again) -> bool:
+        item = _item(one)
+        names = (each.name for each in casting_of(item).participants.values())
+        return self._said.pause(names, script_of(item.obj, self._run).name) is None
 
-    def _hold(self) -> None:
-        self._plays.hold({*self._over, *(slug for slug, one in self._breakers.items() if one.reason)})
-
-    def _watch(self, people: dict[str, Participant]) -> None:
-        """Look for those who are away, until everybody has played or is given up."""
-        while not self._plays.is_over:
+    def _watch(self) -> None:
+        """See who may go on, until everybody has played or is given up, and beyond where it stays open."""
+        while self._stays_open or not self._plays.is_over:
             time.sleep(TICK)
-            at, stuck = time.time(), self._plays.is_stuck
-            for slug, breaker in list(self._breakers.items()):
-                wanted = breaker.is_due(at) or (stuck and breaker.reason and not breaker.is_given_up(at))
-                if wanted and slug not in self._looked_for:
-                    self._looked_for.add(slug)
-                    threading.Thread(target=self._look_for, args=(people[slug],), daemon=True).start()
-            if stuck and not self._looked_for and all(one.is_given_up(at) for one in self._away()):
-                self._plays.give_up(self._given_up)
+            if time.monotonic() >= self._looked + GLANCE:
+                self._looked = time.monotonic()
+                self._listen()
+            stuck = self._plays.is_stuck
+            lost = self._presence.watch(stuck=stuck)
+            if stuck and lost:
+                self._plays.give_up(self._given_up, which=self._is_lost)
 
-    def _away(self) -> list[Breaker]:
-        return [one for one in self._breakers.values() if one.reason]
+    def _listen(self) -> None:
+        """Take up what people said: requests are queued, each with whom it takes."""
+        if not self._said.refresh():
+            return
+        for act in self._said.standing.requests(self._taken):
+            if not self._known.is_ours(act):
+                continue
+            self._taken.add(act.id)
+            wanted = self._known.wanted(act)
+            names = [repeated(play_of(one.item, self._run), one.times) for one in wanted]
+            self._run.ledger.add(Fact(TAKEN, {"act": act.id, "plays": names}))
+            self._presence.forgive(one for each in wanted for one in casting_of(each.item).participants.values())
+            for one in wanted:
+                self._plays.ask(_lanes(one.item), one)
+        self._presence.hold()
 
-    def _look_for(self, one: Participant) -> None:
-        self._run.health.examine([one])
-        with self._lock:
-            if reason := self._run.health.is_gone(one):
-                self._breakers[one.slug].away(reason, time.time())
-            else:
-                self._breakers[one.slug].there(time.time())
-            self._looked_for.discard(one.slug)
-            self._hold()
+    def _is_lost(self, one: pytest.Function | Again) -> bool:
+        """Whether it is not played any more: what is paused may go on where the floor stays open."""
+        people = casting_of(_item(one)).participants.values()
+        return not self._stays_open or any(self._presence.reason(each) for each in people)
 
-    def _given_up(self, item: pytest.Function) -> Played:
-        for one in casting_of(item).participants.values():
-            if reason := self._over.get(one.slug) or self._breakers[one.slug].reason:
-                return left_out(item, self._run, reason, caused_by=one.name)
-        raise AssertionError(f"{item.nodeid} could have been played")
+    def _given_up(self, one: pytest.Function | Again) -> Played:
+        item = _item(one)
+        why, cause = self._why_not(item)
+        played = left_out(item, self._run, why, caused_by=cause)
+        self._known.ended(play_of(item, self._run), played.verdict, begun=False)
+        return played
+
+    def _why_not(self, item: pytest.Function) -> tuple[str, str]:
+        """Why something was not played by the end, and who caused it."""
+        people = casting_of(item).participants.values()
+        for each in people:
+            if reason := self._presence.reason(each):
+                return reason, each.name
+        act = self._said.pause((each.name for each in people), script_of(item.obj, self._run).name)
+        why = f"paused by {act.by} at {clock(act.at)}: {act.text}" if act else "nobody came to play it"
+        return why, RUNS_IT
+
+
+def _item(one: pytest.Function | Again) -> pytest.Function:
+    return one.item if isinstance(one, Again) else one
+
+
+def _lanes(item: pytest.Function) -> list[str]:
+    return [one.slug for one in casting_of(item).participants.values()]

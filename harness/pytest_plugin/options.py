@@ -30,6 +30,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--only", metavar="NAME", action="append", default=[], help="only plays with this participant")
     group.addoption("--only-failed", action="store_true", help="only what did not pass when it was played last")
     group.addoption("--since", metavar="TIME", default="", help="only what was not played since a time, or a run")
+    group.addoption("--open", action="store_true", help="stay when everything is played, for what is asked for")
     group.addoption("--own-scenarios", metavar="DIR", action="append", default=[], help="a country's, for --resume")
     group.addoption("--run-dir", metavar="DIR", default="", help="the run's folder, when harness run decides it")
     group.addoption("--resume", metavar="RUN", default="", help="go on with a run that was interrupted")

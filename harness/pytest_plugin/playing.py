@@ -24,6 +24,7 @@ class Played:
     """What came of an item: the verdict in a word, in sentences, and the exchanges that took place.
 
     `unreached` is the participant (by name) that could not be reached, "" where everybody was; `reason` says how.
+    `begun` is false where nothing was played.
     """
 
     verdict: str
@@ -31,19 +32,25 @@ class Played:
     exchanges: list[Exchange] = field(default_factory=list)
     unreached: str = ""
     reason: str = ""
+    begun: bool = False
 
 
-def perform(item: pytest.Function, run: Run) -> Played:
-    """Play the scenario of `item`, unless it was played before in this run, or cannot be played."""
-    if run.recording and run.recording.go_on and (ended := run.recording.ending(play_of(item, run))):
+def perform(item: pytest.Function, run: Run, *, times: int = 0) -> Played:
+    """Play the scenario of `item`, for the so many `times`th time where somebody asked for it.
+
+    Not, unless it was asked for, where it was played before in this run; nor where it cannot be played.
+    """
+    if not times and run.recording and run.recording.go_on and (ended := run.recording.ending(play_of(item, run))):
         return Played(ended.verdict, _why(ended))
     script, casting = script_of(item.obj, run), casting_of(item)
     if declined := decline(script, casting) or _ill(script, casting, run.health):
         return not_played(item, run, declined)
-    play = Play(script, casting, run.stage)
+    if times and run.recording:
+        run.recording.forget(play_of(item, run))
+    play = Play(script, casting, run.stage, times=times)
     ending = play.perform(item.obj)
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
-    return Played(ending.verdict, text, play.exchanges, play.unreached, ending.reason)
+    return Played(ending.verdict, text, play.exchanges, play.unreached, ending.reason, begun=True)
 
 
 def left_out(item: pytest.Function, run: Run, reason: str, *, caused_by: str) -> Played:

@@ -30,6 +30,7 @@ from harness.pytest_plugin.facts import ASKED, addresses_of, placed, snapshot_of
 from harness.pytest_plugin.health import Health
 from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
+from harness.pytest_plugin.said import Said
 from harness.scenario.operator import Operator
 from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
@@ -61,6 +62,8 @@ class Run:
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
         self.told = False
+        self.reported = 0
+        self.stays_open = bool(self._option("open")) and not self._option("judge")
 
     @classmethod
     def of(cls, config: pytest.Config) -> Run:
@@ -75,12 +78,16 @@ class Run:
         cls._interrupted = True
 
     @classmethod
-    def finish(cls, config: pytest.Config) -> None:
+    def finish(cls, session: pytest.Session) -> None:
         """Close the run, if there was one, and draw its report when nobody else does."""
-        run = config.stash.get(_RUN, None)
+        run = session.config.stash.get(_RUN, None)
         if run is None or not run.told:
             return
-        run.close(interrupted=cls._interrupted)
+        interrupted = cls._interrupted and not (run.stays_open and run.reported == session.testscollected)
+        if run.stays_open and not cls._interrupted and run.floor.begun:
+            run.floor.stay()
+            interrupted = not run.floor.is_over
+        run.close(interrupted=interrupted)
         if not run.worker and not run._option("--run-dir"):
             from harness.report import finish
 
@@ -111,7 +118,12 @@ class Run:
         """Where the items of this process are played, side by side."""
         from harness.pytest_plugin.floor import Floor
 
-        return Floor(self)
+        return Floor(self, self.said, stays_open=self.stays_open)
+
+    @cached_property
+    def said(self) -> Said:
+        """What people say of it while it goes on."""
+        return Said(self.folder)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -181,7 +193,7 @@ class Run:
             catalogue=self.catalogue,
             ledger=self.ledger,
             watcher=self.watcher,
-            operator=Operator(say=_aloud if self.worker else None),
+            operator=Operator(say=_aloud if self.worker else None, answers=self.said.answer, patient=self.stays_open),
             prefix=self._prefix(),
             recording=self.recording,
             validator=self.validator,
@@ -264,7 +276,7 @@ class Run:
         return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
-        """What `harness run --resume` needs to ask for the same systems again."""
+        """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
         told = {name: self._option(name) for name in ASKED}
         return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
 

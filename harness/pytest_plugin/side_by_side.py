@@ -28,6 +28,7 @@ class _Turn(Generic[Item, Played]):
     lanes: tuple[str, ...]
     result: Future[Played] = field(default_factory=Future)
     passed_over: int = 0
+    asked: bool = False
 
 
 class SideBySide(Generic[Item, Played]):
@@ -76,6 +77,14 @@ class SideBySide(Generic[Item, Played]):
                     self._queues.setdefault(lane, deque()).append(turn)
             self._start()
 
+    def ask(self, lanes: Iterable[str], item: Item) -> None:
+        """Somebody asks for `item`: it comes before what nobody asked for. What comes of it, `perform` tells."""
+        with self._lock:
+            turn: _Turn[Item, Played] = _Turn(item, tuple(dict.fromkeys(lanes)), asked=True)
+            for lane in turn.lanes:
+                self._queues.setdefault(lane, deque()).append(turn)
+            self._start()
+
     def hold(self, lanes: Iterable[str]) -> None:
         """Begin nothing in these lanes from now on, and go on in all others; look anew at what may be played."""
         with self._lock:
@@ -95,11 +104,13 @@ class SideBySide(Generic[Item, Played]):
         finally:
             self._results[id(item)] = Future()
 
-    def give_up(self, instead: Callable[[Item], Played]) -> None:
-        """Of all that nobody has begun, let `instead` say what came of it."""
+    def give_up(self, instead: Callable[[Item], Played], *, which: Callable[[Item], bool] = lambda _: True) -> None:
+        """Of all that nobody has begun and `which` is true of, let `instead` say what came of it."""
         with self._lock:
-            left = list(dict.fromkeys(turn for queue in self._queues.values() for turn in queue))
-            self._queues.clear()
+            waiting = dict.fromkeys(turn for queue in self._queues.values() for turn in queue)
+            left = [turn for turn in waiting if which(turn.item)]
+            for turn in left:
+                self._drop(turn)
         for turn in left:
             _settle(turn, instead)
 
@@ -127,14 +138,14 @@ class SideBySide(Generic[Item, Played]):
         return None
 
     def _in_order(self, lane: str) -> Iterator[_Turn[Item, Played]]:
-        """Those that have waited too long, then the others."""
-        queue = self._queues[lane]
-        if len(queue[0].lanes) > 1 or queue[0].passed_over:
-            yield from (turn for turn in queue if turn.passed_over >= PASSED_OVER)
-        yield from (turn for turn in queue if turn.passed_over < PASSED_OVER)
+        """Those that have waited too long, those that somebody asked for, then the others."""
+        return iter(sorted(self._queues[lane], key=lambda turn: (turn.passed_over < PASSED_OVER, not turn.asked)))
 
     def _take(self, turn: _Turn[Item, Played]) -> None:
         self._busy.update(turn.lanes)
+        self._drop(turn)
+
+    def _drop(self, turn: _Turn[Item, Played]) -> None:
         for lane in turn.lanes:
             self._queues[lane].remove(turn)
             if not self._queues[lane]:

@@ -20,8 +20,8 @@ from harness.pytest_plugin.shares import shares
 class Workers:
     """Hooks of xdist's controller."""
 
-    def __init__(self, *, ours: bool) -> None:
-        self._ours = ours
+    def __init__(self, config: pytest.Config, *, ours: bool) -> None:
+        self._config, self._ours = config, ours
         self._mistakes: list[str] = []
         self._unreadable = self._lost = False
 
@@ -39,6 +39,11 @@ class Workers:
         """A worker ended, or was lost. Every one reads every scenario and finds the same mistakes: one tells them."""
         self._mistakes = self._mistakes or passed_on(node)
         self._lost = self._lost or bool(error)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A worker has played an item."""
+        run = Run.of(self._config)
+        run.reported += report.when == "call"
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file could not be read: `harness run` ends there, with workers as without."""
@@ -76,4 +81,4 @@ class ByParticipant(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no 
 def plugin(config: pytest.Config) -> Workers | None:
     """The hooks, where xdist is there."""
     ours = bool(config.getoption("--run-dir"))
-    return Workers(ours=ours) if config.pluginmanager.hasplugin("xdist") else None
+    return Workers(config, ours=ours) if config.pluginmanager.hasplugin("xdist") else None

@@ -25,20 +25,32 @@ def _place(where: str) -> str:
 
 
 def alike(
-    found: Iterable[Told], *, same: Callable[[Told], tuple[str, ...]], requirement: Callable[[Told], str]
+    found: Iterable[Told],
+    *,
+    same: Callable[[Told], tuple[str, ...]],
+    requirement: Callable[[Told], str],
+    shown: Callable[[Told], Iterable[str]],
 ) -> Iterator[list[Told]]:
-    """`found` in groups of one cause each: what is the `same` in many requirements, else what is the same of one.
+    """`found` in groups of one cause each: what is the `same` in many requirements, in one, or in one exchange.
 
-    `requirement` is "" where nothing was judged: then what is the same is one cause.
+    `requirement` is "" where nothing was judged: then what is the same is one cause. `shown` are the exchanges that
+    show it.
     """
     groups: dict[tuple[str, ...], list[Told]] = {}
     for each in found:
         groups.setdefault(same(each), []).append(each)
     for group in groups.values():
-        of_one: dict[str, list[Told]] = {}
-        for each in group:
-            of_one.setdefault(requirement(each), []).append(each)
-        if len(of_one) >= MANY:
+        if len({requirement(each) for each in group}) >= MANY:
             yield group
         else:
-            yield from of_one.values()
+            yield from _joined([({f"requirement {requirement(each)}", *shown(each)} - {""}, each) for each in group])
+
+
+def _joined(marked: Iterable[tuple[set[str], Told]]) -> list[list[Told]]:
+    """Those together that share a mark, directly or through others."""
+    found: list[tuple[set[str], list[Told]]] = []
+    for marks, each in marked:
+        near = [one for one in found if one[0] & marks]
+        found = [one for one in found if one not in near]
+        found.append((marks.union(*(one[0] for one in near)), [*(told for one in near for told in one[1]), each]))
+    return [told for _, told in found]

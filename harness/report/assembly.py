@@ -99,7 +99,7 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
     words = []
     for name, value in arguments.items():
         option = f"--{options.get(name, name).replace('_', '-')}"
-        values = value if isinstance(value, list) else [value] if value not in (None, "", False) else []
+        values = value if isinstance(value, list) else [] if value is None or value is False or value == "" else [value]
         words += [option if one is True else f"{option} {shlex.quote(str(one))}" for one in values]
     return " ".join(["harness run", *words])
 
@@ -204,7 +204,7 @@ def _play(
         verdict=_verdict(ending, findings),
         verdicts=_verdicts(ending, findings, casting),
         reason=ending.reason if ending else INTERRUPTED,
-        caused_by=ending.caused_by if ending else "the harness",
+        caused_by=ending.caused_by if ending else "",
         traceback=ending.traceback if ending else "",
         interrupted=ending is None,
         started=min(first, start.at),

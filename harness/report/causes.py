@@ -29,10 +29,11 @@ def _not_applicable(run: Run) -> list[str]:
 
 
 def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:
-    """The troubles that one line tells: one difference at one place that breaks many, else one difference of one."""
+    """The troubles that one line tells: one difference at one place that breaks many, or that one exchange shows."""
     return alike(
         found,
         same=lambda each: (each.verdict, each.participant, *difference(each.finding, each.reason)),
+        shown=lambda each: [one.finding.exchange for one in each.judgements],
         requirement=lambda each: each.finding.requirement if each.finding else "",
     )
 
@@ -48,7 +49,7 @@ def _line(run: Run, group: list[Trouble]) -> str:
         said = first.reason or "Nothing was judged"
         said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
     else:
-        said = f"{broken[0]} {finding.sentence}. " if len(broken) == 1 else ""
+        said = f"{broken[0]} {first.asks}. " if len(broken) < MANY else ""
         said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
     return " ".join(f"{first.verdict} {first.participant}: {said} [{_counted(broken, group)}]{names}".split())

@@ -62,6 +62,7 @@ def causes(results: Iterable[Result], *, words: Iterable[str] = ORDER) -> list[C
     groups = alike(
         shown,
         same=lambda one: (one.verdict, *difference(one.finding if not one.reason else None, one.reason)),
+        shown=lambda one: [f"{one.result.run} {one.finding.exchange}"] if one.finding and one.finding.exchange else [],
         requirement=lambda one: one.finding.requirement if one.finding and not one.reason else "",
     )
     found = [Cause(tuple(group)) for group in groups]

@@ -34,9 +34,13 @@ SHOWN = (
     *(marked("NOT APPLICABLE"), marked("DISPUTED"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
 )
 """Words of the model that a page shows in its own language; below, who is charged with what and is no participant."""
-NOBODYS = (marked("reference mock"), marked("another participant"), marked("the network"), marked("the harness"))
+NOBODYS = (
+    *(marked("reference mock"), marked("another participant"), marked("the network")),
+    *(marked("the harness"), marked("whoever runs the harness")),
+)
 STATES = (
     *(marked("judged"), marked("not checked"), marked("not reached"), marked("not tested"), marked("attested")),
+    *(marked("not played"), marked("judged of our mocks alone")),
     *(marked("given"), marked("when"), marked("then"), marked("yes"), marked("no"), marked("cannot tell")),
 )
 

@@ -60,7 +60,7 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         lack = _lack(play, sent) if responder.participant else None
         _judge(play, sent.transaction.answering, exchange, lack, by=responder.actor)
         if lack is not None:
-            play.lacking[exchange.id] = f"{responder.name} lacks {lack.where}: see {sent.transaction.answering}"
+            play.lacking[exchange.id] = f"it lacks {lack.where}: see {sent.transaction.answering}"
     for requirement in sent.transaction.unasked:
         known = play.stage.catalogue.requirement(requirement).actor
         actor = responder.actor if known == ANY else known
@@ -143,7 +143,8 @@ def _lack(play: Play, sent: Sent) -> NonConformance | None:
     operation, exchange = sent.transaction.operation, sent.exchange
     if exchange.protocol == "mllp":
         return _no_acknowledgement(exchange)
-    if not operation or _is_offered(play, exchange) or not lacks_operation(sent.response):
+    asked_by_rule = bool(operation) and not sent.transaction.unusual
+    if not asked_by_rule or _is_offered(play, exchange) or not lacks_operation(sent.response):
         return None
     found = f"{sent.response.status}: the operation is not offered"
     return NonConformance(operation, expected="an answer of the operation", found=found, exchange=exchange.id)

@@ -17,11 +17,12 @@ from harness.evidence.record import (
     FindingVerdict,
     Start,
     Step,
+    repeated,
     verdict_of,
 )
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.scenario import in_words
+from harness.scenario import blame, in_words
 from harness.scenario.casting import Casting
 from harness.scenario.play_clock import PlayClock
 from harness.scenario.script import Script
@@ -51,16 +52,17 @@ class Play:
     """What is going on in one scenario and casting, and what has been found so far.
 
     All that it draws by chance comes from the run's seed, the scenario, the casting and what is drawn, so it can be
-    played again from its evidence. `unreached` is who ended it by not being reached.
+    played again from its evidence. Played for more than the first of so many `times`, it has other people.
+    `unreached` is who ended it by not being reached.
     """
 
-    def __init__(self, script: Script, casting: Casting, stage: Stage) -> None:
+    def __init__(self, script: Script, casting: Casting, stage: Stage, *, times: int = 0) -> None:
         from harness.scenario.player import Player
 
         self.script, self.casting, self.stage = script, casting, stage
         name = f"{script.name}[{casting.name}]"
-        self.id = stage.recording.next_name(name) if stage.recording else name
-        self._anew = self._begins_anew(name)
+        self.id = repeated(name, times) if times else stage.recording.next_name(name) if stage.recording else name
+        self._anew = times > 1 or self._begins_anew(name)
         drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
         self._seed = f"{stage.seed}|{drawn}"
         self.players: dict[str, Player] = {
@@ -134,19 +136,8 @@ class Play:
         """A state of the world that was refused cannot be built upon."""
         for exchange in self.given or ():
             if in_words.refused(exchange):
-                self._refused(exchange)
+                blame.not_set_up(self, exchange)
         self.given = None
-
-    def _refused(self, exchange: Exchange) -> None:
-        who = self.players[exchange.responder]
-        asked, answered = in_words.asked(exchange), in_words.answered(exchange)
-        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {answered}"
-        wrong = next((one for one in self.findings if one.verdict == "FAIL"), None)
-        if not who.participant and wrong is not None:
-            raise Inconclusive(f"{reason}, as it should: see {wrong.requirement}", caused_by=wrong.actor)
-        if not who.participant and not self.casting.participants:
-            raise MockFault(reason)
-        raise Inconclusive(self.lacking.get(exchange.id, reason), caused_by=exchange.responder)
 
     def chance(self, *what: object) -> random.Random:
         """The chances for `what`: the same in each playing, whatever else was drawn or not drawn before."""
@@ -189,6 +180,9 @@ class Play:
             return
         if isinstance(fault, NonConformance) and fault.exchange in self.lacking:
             fault = Inconclusive(self.lacking[fault.exchange])
+        exchange = getattr(fault, "exchange", "") or exchange
+        if isinstance(fault, NonConformance) and participant is None and (wrong := blame.wrong_before(self)):
+            fault = Inconclusive(f"it may mirror what {wrong.participant} did wrong before: see {wrong.requirement}")
         finding = Finding(
             self.id,
             self._steps,
@@ -199,7 +193,7 @@ class Play:
             self._weighed(fault, level, under_test=participant is not None),
             sentence,
             *self._shown(fault),
-            exchange=getattr(fault, "exchange", "") or exchange,
+            exchange=exchange,
             message=self.stage.ledger.redactor.text(getattr(fault, "message", "")),
         )
         self.findings.append(finding)
@@ -211,7 +205,7 @@ class Play:
             return "INCONCLUSIVE"
         if fault is None:
             return "PASS"
-        return "NOTED" if level != "SHALL" else "FAIL" if under_test else self._ours()
+        return "NOTED" if level != "SHALL" else "FAIL" if under_test else "ERROR"
 
     def _shown(self, fault: BaseException | None) -> tuple[str, str, str]:
         """Where, expected and found, without secrets."""
@@ -219,10 +213,6 @@ class Play:
         if isinstance(fault, NonConformance):
             return hide(fault.where), hide(fault.expected), hide(fault.found)
         return "", "", hide(fault.reason) if isinstance(fault, Inconclusive) else ""
-
-    def _ours(self) -> FindingVerdict:
-        """What a fault of our own mock is: an ERROR, unless it may only mirror what a participant did wrong before."""
-        return "INCONCLUSIVE" if any(one.verdict == "FAIL" for one in self.findings) else "ERROR"
 
     def perform(self, scenario: Callable[..., None]) -> Ending:
         """Play `scenario` to its end and say how it ended. Only KeyboardInterrupt and SystemExit are let through."""
@@ -255,7 +245,7 @@ class Play:
 
     def _sender(self, fault: NonConformance) -> str:
         shown = next((one for one in self.exchanges if one.id == fault.exchange), None)
-        return shown.responder if shown else "the harness"
+        return blame.answerable(self, shown) if shown else "the harness"
 
     def _place_of(self, bug: Exception) -> str:
         """Where in the scenario's text a bug came to light, and what it is."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import Inconclusive, OperatorDeclined
+from harness.evidence.acts import wait_name
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Wait
 from harness.openhie.preparation import Preparation
@@ -54,7 +55,15 @@ class Questions:
         wait = Wait(play.id, play.steps, next(self._numbers), name, question, "", 0, "open", once=once)
         self._ledger.add(wait)
         with play.clock.stopped():
-            yes = self._operator.ask(name, question, task, hook=participant.operator, points=points)
+            yes = self._operator.ask(
+                name,
+                question,
+                task,
+                hook=participant.operator,
+                points=points,
+                wait=wait_name(wait),
+                patience=participant.patience,
+            )
         self._ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if yes else "no"))
         return yes
 

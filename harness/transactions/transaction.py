@@ -174,6 +174,11 @@ class Transaction(ABC):
         valid = "FHIR-01" if cls.endpoint == "fhir" else ""
         return tuple(one for one in (cls.answering, *cls.unasked, valid) if one)
 
+    @property
+    def unusual(self) -> bool:
+        """Whether it is asked in a way that its standard does not name: who does not offer that lacks no operation."""
+        return False
+
     @abstractmethod
     def call(self, source: Source) -> Call | MessageCall | SyslogCall:
         """The request, as `source` would send it, in the terms of its endpoint."""

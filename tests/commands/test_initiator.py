@@ -41,9 +41,12 @@ class Clerk:
         urlopen(Request(url, body, headers, method="PUT"), timeout=10).close()
 
 
-def played(folder: Path, clerk: Clerk) -> Ran:
-    """Play the feeds of CRWF-1 with `clerk` at the keyboard."""
-    words = ("run", "104-09", "--against", "point_of_service", "--as", "Clinic", "--domain", OWN, "--listen-port", "0")
+ALONE = ("--against", "point_of_service", "--as", "Clinic", "--domain", OWN)
+
+
+def played(folder: Path, clerk: Clerk, *systems: str) -> Ran:
+    """Play the feeds of CRWF-1 with `clerk` at the keyboard of the one system, or of that which `systems` names."""
+    words = ("run", "104-09", *(systems or ALONE), "--listen-port", "0")
     with subprocess.Popen([*HARNESS, *words], cwd=folder, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         lines = []
@@ -56,6 +59,7 @@ def played(folder: Path, clerk: Clerk) -> Ran:
 def test_a_clinic_with_numbers_of_its_own_passes(tmp_path: Path) -> None:
     ran = played(tmp_path, Clerk(OWN))
     assert {one["requirement"]: one["verdict"] for one in ran.findings}["104-09"] == "PASS"
+    assert "--listen-port 0" in (ran.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_clinic_that_uses_numbers_of_another_fails(tmp_path: Path) -> None:

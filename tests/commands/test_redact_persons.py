@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from click.testing import CliRunner
 from harness.cli import cli
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Finding
+from harness.folders import fixtures
+from tests.commands.conftest import Ran
 from tests.evidence.test_people import PATIENT
 from tests.report import demo
 from tests.report.demo_exchanges import exchange
@@ -66,3 +71,16 @@ def test_who_plays_is_kept(run: Path, tmp_path: Path) -> None:
     said("export", run, "--format", "csv", "--redact-persons", "--out", tmp_path / "it")
     assert b"Kijani MPI" in (tmp_path / "it").read_bytes()
     assert os.stat(tmp_path / "it").st_size > 1000
+
+
+def test_a_run_writes_nothing_of_whom_others_send(
+    harness: Callable[..., Ran], mock: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "them.ndjson").write_text(json.dumps(PATIENT), "utf-8")
+    example = (fixtures() / "mocks" / "client_registry.toml").read_text("utf-8")
+    (tmp_path / "cr.toml").write_text(f'load = ["{tmp_path}/them.ndjson"]\n{example}', "utf-8")
+    url = mock("client-registry", "--config", f"{tmp_path}/cr.toml", "--defect", "always-names-somebody")
+    done = harness("run", "CRWF-4", "--against", f"client_registry={url}", "--redact-persons")
+    kept = [path for path in done.folder.rglob("*") if path.is_file()]
+    assert (done.code, real_in(*kept)) == (1, [])
+    assert any(re.search(rb'"family":\s*"Person[0-9a-f]{6}"', path.read_bytes()) for path in kept)

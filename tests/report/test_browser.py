@@ -108,6 +108,12 @@ def test_the_failure_is_on_the_first_screen(page: Any, report: Path, name: str) 
     assert page.locator(".trouble .v-fail").first.is_visible()
 
 
+def test_what_proves_a_requirement_has_as_much_room_as_what_was_found(page: Any, report: Path) -> None:
+    page.goto((report / "coverage.html").as_uri())
+    found, by, proved = (page.locator(f".coverage td:nth-child({n})").first.bounding_box()["width"] for n in (3, 4, 5))
+    assert min(by, proved) > found * 0.8
+
+
 def test_a_failure_leads_to_the_bytes_that_show_it(page: Any, report: Path) -> None:
     page.goto((report / "index.html").as_uri())
     page.get_by_role("link", name="exchange 3 of “A changed name is seen by everybody”").first.click()
