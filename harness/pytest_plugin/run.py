@@ -15,18 +15,19 @@ import pytest
 
 from harness import event as events
 from harness import participants as people
-from harness.checks.validity import WITHOUT_DEFINITIONS, judge_by
+from harness.checks.validity import judge_by
 from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.event import Event, National
 from harness.evidence.ledger import FORMAT, Ledger, new_name
+from harness.evidence.pseudonyms import Pseudonyms
 from harness.evidence.reading import read
 from harness.evidence.record import Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import ASKED, addresses_of, placed, snapshot_of, versions
+from harness.pytest_plugin.facts import ASKED, addresses_of, judges, placed, snapshot_of
 from harness.pytest_plugin.health import Health
 from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
@@ -62,8 +63,7 @@ class Run:
         self.seed = seed or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
-        self.told = False
-        self.reported = 0
+        self.told, self.reported = False, 0
         self.stays_open = bool(self._option("open")) and not self._option("judge")
 
     @classmethod
@@ -98,6 +98,16 @@ class Run:
     def recording(self) -> Recording | None:
         """What took place already, when a run is judged again or gone on with."""
         return Recording(self.earlier, go_on=not self._option("--judge")) if self.earlier else None
+
+    def _pseudonyms(self) -> Pseudonyms | None:
+        """What hides people who are not ours, where that was asked for, now or when the run began."""
+        began = self.earlier.fact("run").get("arguments", {}) if self.earlier else {}
+        if not (self._option("--redact-persons") or began.get("redact_persons")):
+            return None
+        made = Pseudonyms()
+        for known in (one.known_patient for one in self.participants if one.known_patient):
+            made.instructed(f"{known.value} {known.family}")
+        return made
 
     @property
     def replays(self) -> bool:
@@ -159,8 +169,7 @@ class Run:
             return Wanted((), self.participants, failed=False, since="")
         failed, since = self._option("only_failed"), self._option("since")
         wanted = self._rightly(lambda: Wanted(self._option("only"), self.participants, failed=failed, since=since))
-        began = self.earlier.fact("run").get("started") if self.earlier else None
-        before = float(began or time.time())
+        before = float((self.earlier.fact("run").get("started") if self.earlier else 0) or time.time())
         if self._option("plays"):
             wanted.choose(json.loads(Path(self._option("plays")).read_text(encoding="utf-8")))
         self._rightly(lambda: wanted.remember(Path(self._option("--reports")), self.event, before=before))
@@ -175,7 +184,7 @@ class Run:
     @cached_property
     def ledger(self) -> Ledger:
         """Where evidence goes."""
-        redactor = Redactor(people.secrets(self.participants))
+        redactor = Redactor(people.secrets(self.participants), people=self._pseudonyms())
         return self._rightly(lambda: Ledger(self.folder, writer=self.worker or "main", redactor=redactor))
 
     @property
@@ -217,7 +226,7 @@ class Run:
 
         known = [snapshot_of(one) for one in self.catalogue]
         if self._option("--judge"):
-            self.ledger.add(Fact("judged", {"at": time.time(), **self._judges()}))
+            self.ledger.add(Fact("judged", {"at": time.time(), **judges(self.validator)}))
         else:
             self.ledger.add(Fact("run", self._facts()))
             self.ledger.add(Fact("addresses", {"addresses": addresses_of(self.participants)}))
@@ -239,8 +248,7 @@ class Run:
 
     def _prefix(self) -> str:
         """What the ids of this process's exchanges begin with; none that the run has already."""
-        part = f"r{len(self.earlier.crossings)}" if self.earlier else ""
-        return f"{self.worker}{part}x"
+        return f"{self.worker}{f'r{len(self.earlier.crossings)}' if self.earlier else ''}x"
 
     def _chosen(self) -> tuple[Event | None, Participants]:
         if self.earlier and self._option("--judge"):
@@ -264,19 +272,11 @@ class Run:
                 "requirements": [str(Path(one).resolve()) for one in self._option("--requirements")],
                 "package": [placed(one) for one in self._option("--package")],
             },
-            **self._judges(),
+            **judges(self.validator),
             "rehearsal": not len(self.participants),
             "fell_away": self.fell_away,
             "participants": [people.snapshot(one) for one in self.participants],
         }
-
-    def _judges(self) -> dict[str, Any]:
-        """All that judges, with its version; the FHIR packages with the SHA-256 of their bytes."""
-        known = self.validator.definitions
-        packages = [{name: getattr(one, name) for name in one.__slots__} for one in known.packages]
-        missing = "" if known.available else WITHOUT_DEFINITIONS
-        told = {"packages": packages, "missing": missing, "notes": list(known.notes)}
-        return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
