@@ -29,6 +29,8 @@ WELL_KNOWN = {
 }
 """What people call some code systems (R4 terminologies-systems.html)."""
 
+_LETTERS, _DIGITS = re.compile("[A-Za-z0-9]+"), re.compile("[0-9]+")
+_Kin = dict[str, dict[str, None]]
 _TEMPLATE = re.compile(r"([A-Z0-9_]+)(xx+|nn+)")
 """A code of HL7 v2 tables that stands for many: NNxxx, where xxx is a country (table 0203), HL7nnnn (table 0396)."""
 _OPEN = "..."
@@ -109,7 +111,7 @@ class CodeSystem:
         if found is None and not self.case_sensitive:
             found = self.concepts.get(self._folded.get(code.casefold(), ""))
         if found is None and self._templates:
-            found = next((concept for form, concept in self._templates if form.fullmatch(code)), None)
+            found = self._by_template(code)
         return found
 
     @property
@@ -139,12 +141,31 @@ class CodeSystem:
         return {code.casefold(): code for code in self.concepts}
 
     @cached_property
-    def _templates(self) -> tuple[tuple[re.Pattern[str], Concept], ...]:
-        return tuple(
-            (re.compile(re.escape(form[1]) + ("[A-Za-z0-9]+" if "x" in form[2] else "[0-9]+")), concept)
-            for code, concept in self.concepts.items()
-            if (form := _TEMPLATE.fullmatch(code))
+    def _templates(self) -> dict[str, list[tuple[int, re.Pattern[str], Concept]]]:
+        """Those with one beginning together, each with its place and with what may stand behind the beginning."""
+        found: dict[str, list[tuple[int, re.Pattern[str], Concept]]] = {}
+        for place, (code, concept) in enumerate(self.concepts.items()):
+            if form := _TEMPLATE.fullmatch(code):
+                kinds = found.setdefault(form[1], [])
+                behind = _LETTERS if "x" in form[2] else _DIGITS
+                if all(behind is not known for _, known, _ in kinds):
+                    kinds.append((place, behind, concept))
+        return found
+
+    @cached_property
+    def _longest_beginning(self) -> int:
+        return max(map(len, self._templates), default=0)
+
+    def _by_template(self, code: str) -> Concept | None:
+        """The concept of the first template that `code` is of."""
+        cuts = range(min(len(code), self._longest_beginning + 1))
+        fitting = (
+            (place, concept)
+            for cut in cuts
+            for place, behind, concept in self._templates.get(code[:cut], ())
+            if behind.fullmatch(code, cut)
         )
+        return min(fitting, key=lambda one: one[0], default=(0, None))[1]
 
     def _reached(self, code: str, step: Callable[[Concept], tuple[str, ...]]) -> frozenset[str]:
         start = self.find(code)
@@ -228,14 +249,14 @@ def _rows(resource: dict[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any],
         ahead.extend((one, code or above) for _, one in reversed(objects(row, "concept")))
 
 
-def _kinships(rows: dict[str, tuple[dict[str, Any], str]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def _kinships(rows: dict[str, tuple[dict[str, Any], str]]) -> tuple[_Kin, _Kin]:
     """Parents and children by code: nesting, and the properties parent, subsumedBy and child of terminology.hl7.org."""
-    parents: dict[str, list[str]] = {}
-    children: dict[str, list[str]] = {}
+    parents: dict[str, dict[str, None]] = {}
+    children: dict[str, dict[str, None]] = {}
     for upper, lower in _pairs(rows):
-        if upper in rows and lower in rows and upper not in parents.setdefault(lower, []):
-            parents[lower].append(upper)
-            children.setdefault(upper, []).append(lower)
+        if upper in rows and lower in rows:
+            parents.setdefault(lower, {})[upper] = None
+            children.setdefault(upper, {})[lower] = None
     return parents, children
 
 
