@@ -27,7 +27,7 @@ QUICK = (
     "sekmet",
     "validate",
 )
-LONG = ("proof", "agreement", "fuzz", "fuzz_hl7v2", "fuzz_relay")
+LONG = ("event_report", "proof", "agreement", "fuzz", "fuzz_hl7v2", "fuzz_relay")
 """Played only when they are named."""
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 import harness
-from harness.options import PORT, Commands, Number, language, systems
-from harness.verbs import evidence, people
+from harness.options import PORT, Commands, Number, language, playing, systems
+from harness.verbs import event, evidence, implementations, people
 
 
 def main() -> None:
@@ -45,8 +45,7 @@ def cli() -> None:
 )
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
-@click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes.")
-@click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted: its systems, its waits.")
+@playing
 @click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
 @language
@@ -67,15 +66,17 @@ def run(selection: tuple[str, ...], **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.argument("run_dirs", metavar="[RUN_DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--event", metavar="FILE", help="All runs of this event, where no RUN_DIR is named.")
+@click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where its runs are kept.")
 @click.option("--scenarios", metavar="DIR", multiple=True, help="Scenarios of your own country, besides ours.")
 @click.option("--requirements", metavar="FILE", multiple=True, help="Requirements of your own country (CSV).")
 @click.option(
     "--package", metavar="FILE", multiple=True, help="A FHIR package to judge by, before ours (.tgz, folder)."
 )
 @language
-def judge(run_dir: Path, **options: Any) -> None:
-    """Judge a run again from its evidence, with today's checks. Sends nothing; the earlier verdicts stay.
+def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
+    """Judge runs again from their evidence, with today's checks. Sends nothing; the earlier verdicts stay.
 
     RUN_DIR is the folder of a run, or reports/latest.
 
@@ -83,9 +84,9 @@ def judge(run_dir: Path, **options: Any) -> None:
     Exit code: as that of harness run; 2, whatever was found, where the evidence
                was changed after it was written
     """
-    from harness.commands import run as command
+    from harness.commands import judge as command
 
-    sys.exit(command.judge(run_dir, options))
+    sys.exit(command.judge(run_dirs, options))
 
 
 @cli.command()
@@ -101,6 +102,9 @@ def judge(run_dir: Path, **options: Any) -> None:
     "--data", metavar="FILE", type=click.Path(path_type=Path), help="Where to keep data; memory when left out."
 )
 @click.option("--strict", is_flag=True, help="Refuse what is not valid FHIR, with all that is wrong with it.")
+@click.option("--exercise", metavar="SEED", help="Have a fault that is not named: find it by a run.")
+@click.option("--count", metavar="N", type=Number(1, 9), default=1, help="How many faults, with --exercise.")
+@click.option("--reveal", is_flag=True, help="Tell what the exercise's faults are, and how they are mended.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How --list is told.")
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
@@ -166,7 +170,7 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
 
     \b
     For an event: harness addresses --event event.toml --html addresses.html \\
-                    --review http://10.0.0.5:8765
+                    --review http://10.0.0.5:8764
     """
     from harness.commands import systems as command
 
@@ -281,5 +285,13 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     sys.exit(command.actors(form) if of_actors else command.catalogue(form, *own, selection))
 
 
-for verb in (evidence.export, people.review):
+for verb in (
+    event.event,
+    evidence.export,
+    evidence.seal,
+    evidence.verify,
+    implementations.down,
+    implementations.up,
+    people.review,
+):
     cli.add_command(verb)

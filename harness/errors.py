@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 
+RUNS_IT = "whoever runs the harness"
+"""Who is asked at a terminal, or was not there."""
+
+
 class HarnessError(Exception):
     """What the harness raises on purpose, other than a finding."""
 
@@ -53,7 +57,7 @@ class MalformedMessage(HarnessError):
 
 
 class Inconclusive(HarnessError):
-    """Nothing can be judged. `caused_by` is an actor of the play, "the network" or "the harness"."""
+    """Nothing can be judged. `caused_by` is an actor of the play, "the network", "the harness" or RUNS_IT."""
 
     def __init__(self, reason: str, *, caused_by: str = "the harness") -> None:
         super().__init__(reason)

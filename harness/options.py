@@ -100,3 +100,23 @@ def language(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*arguments, **options)
 
     return speaking_it
+
+
+def playing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how much of a run is played, on what, and whether it stays."""
+    for option in reversed(
+        (
+            click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes."),
+            click.option(
+                "--only", metavar="NAME", multiple=True, help="Only plays with this participant (repeatable)."
+            ),
+            click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last."),
+            click.option(
+                "--since", metavar="WHEN", default="", help="Only what was not played since a time, or a RUN."
+            ),
+            click.option("--open", is_flag=True, help="Stay, and play what is asked for on the review page."),
+            click.option("--resume", metavar="RUN", help="Go on with a run that was cut off: its systems, its waits."),
+        )
+    ):
+        command = option(command)
+    return command

@@ -29,6 +29,14 @@ def updates_by_identifier(request: Message, *, domain: Any) -> None:
 
 
 @check
+def carry_one_of(_: Message, identifiers: Any, *, domain: Any, where: str) -> None:
+    """Among a patient's `identifiers`, as a feed shows them at `where`, is one of `domain`."""
+    if not any(one.system in domain.systems for one in identifiers):
+        told = ", ".join(one.token for one in identifiers) or "none"
+        raise NonConformance(where, expected=f"one of {domain.uri}", found=short(told))
+
+
+@check
 def names_the_same_patient(first: Message, second: Message) -> None:
     """The second feed is addressed by the same identifier as the first."""
     with shown_by(first):

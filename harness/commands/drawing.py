@@ -11,18 +11,34 @@ if TYPE_CHECKING:
     from harness.report.model import Run
 
 
-def drawn_report(folder: Path, *, only: str = "") -> tuple[Run, Path] | None:
+def drawn_report(folder: Path, *, only: str = "", seal: bool = False) -> tuple[Run, Path] | None:
     """The run in `folder` and the page that its report begins with, of participant `only` where one is named.
 
-    None where the disk does not take it, once that is said.
+    With `seal` the run's evidence is sealed first. None where the disk does not take it, once that is said.
     """
     from harness.report import finish, read_run
     from harness.report.html import draw
 
     try:
-        return (read_run(folder), draw(folder, only=only)) if only else finish(folder)
+        return (read_run(folder), draw(folder, only=only)) if only else finish(folder, seal=seal)
     except OSError as error:
         why = error.strerror or error
         click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)
         click.echo(f"Make room, or copy that folder to where there is some, then: harness report {folder}", err=True)
+        return None
+
+
+def drawn_event(folder: Path) -> Path | None:
+    """The first page of the event that the run in `folder` is part of, drawn anew from all its runs.
+
+    None where it is part of none, or where the page cannot be written, once that is said: the run is judged all the
+    same.
+    """
+    from harness.errors import UsageError
+    from harness.report.event_finishing import finish_event
+
+    try:
+        return finish_event(folder)
+    except (OSError, UsageError) as error:
+        click.echo(f"harness: the report of the event could not be drawn: {error}", err=True)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import click
@@ -43,13 +44,20 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
         raise UsageError(f"Which mock? One of: {', '.join(MOCKS)}; {all_}.")
     if name == "country":
         return _serve_country(options)
+    exercise = _exercise(name, options)
+    if options["reveal"]:
+        from harness.mocks.exercise import revealed
+
+        click.echo(revealed(exercise))
+        return 0
     serve_mock(
         name,
         port=options["port"],
         mllp_port=options["mllp_port"],
         certificates=options["certificates"],
         tls_port=options["tls_port"],
-        defects=options["defect"],
+        defects=[*options["defect"], *(each.name for each in exercise)],
+        note=_note(name, options) if exercise else "",
         config=options["config"],
         data=options["data"],
         host=options["host"],
@@ -58,11 +66,35 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
     return 0
 
 
+def _exercise(name: str, options: dict[str, Any]) -> tuple[defects.Defect, ...]:
+    """The defects of an exercise; a UsageError for what makes none of it."""
+    from harness.mocks import named
+    from harness.mocks.exercise import drawn
+
+    if options["exercise"] is None:
+        if options["reveal"]:
+            raise UsageError("--reveal: of which exercise? Name its seed: --exercise SEED")
+        return ()
+    if options["defect"]:
+        raise UsageError("--exercise has a defect of its own, which nobody is to know: leave --defect out.")
+    by_mllp = options["mllp_port"] is not None
+    return drawn(named(name).name, options["exercise"], count=options["count"], by_mllp=by_mllp)
+
+
+def _note(name: str, options: dict[str, Any]) -> str:
+    """What is said of an exercise while it goes on: how many defects, and how to have them told in the end."""
+    words = [f"harness mock {name} --exercise {shlex.quote(options['exercise'])}"]
+    words += [f"--count {options['count']}"] if options["count"] > 1 else []
+    words += ["--mllp-port 0"] if options["mllp_port"] is not None else []
+    found = "one defect" if options["count"] == 1 else f"{options['count']} defects"
+    return f"{found} to be found by `harness run`; in the end: {' '.join(words)} --reveal"
+
+
 def _serve_country(options: dict[str, Any]) -> int:
     """Run every mock in the foreground, with the made-up country in them."""
     from harness.mocks.neighbourhood import serve_country
 
-    for one in ("mllp_port", "certificates", "tls_port", "defect", "config", "data", "strict"):
+    for one in ("mllp_port", "certificates", "tls_port", "defect", "config", "data", "strict", "exercise", "reveal"):
         if options[one]:
             raise UsageError(
                 f"`harness mock country` takes --port and --host alone: leave --{one.replace('_', '-')} out."

@@ -7,15 +7,20 @@ from pathlib import Path
 import click
 
 from harness.commands.folder import run_folder
+from harness.commands.sealing import seal
+from harness.evidence.seals import newest
 from harness.review.serving import Service
 from harness.transport.listening import listen
+
+EVERYWHERE = ("0.0.0.0", "::", "")
 
 
 def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
     """Serve the page until Ctrl-C, once the links are printed."""
-    service = Service(run_folder(run_dir))
+    folder = run_folder(run_dir)
+    service = Service(folder)
     listener = listen(host, port)
-    where = advertise or ("127.0.0.1" if host in ("0.0.0.0", "::", "") else host)
+    where = advertise or ((service.advertised or "127.0.0.1") if host in EVERYWHERE else host)
     shown = f"[{where}]" if ":" in where else where
     origin = f"http://{shown}:{listener.getsockname()[1]}"
     for seat, address in service.links(origin):
@@ -25,4 +30,6 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
         service.server().run(sockets=[listener])
     except KeyboardInterrupt:
         click.echo("\nharness: the review page is closed.", err=True)
+    if newest(folder):
+        seal(folder)  # what people said is covered, too
     return 0

@@ -12,15 +12,23 @@ from typing import Any
 
 import click
 
-from harness.commands.drawing import drawn_report
+from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
+from harness.evidence.history import past
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
+from harness.evidence.verification import verified
 
-LISTS = {"against": "--against", "domain": "--domain", "requirements": "--requirements", "package": "--package"}
+LISTS = {
+    "against": "--against",
+    "domain": "--domain",
+    "requirements": "--requirements",
+    "package": "--package",
+    "only": "--only",
+}
 TEXTS = {
     "event": "--event",
     "participants": "--participants",
@@ -31,11 +39,19 @@ TEXTS = {
     "listen": "--listen",
     "advertise": "--advertise",
     "resume": "--resume",
+    "since": "--since",
 }
 PLAYED = (0, 1)
 WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
-CASTING = ("pairs", "layer")
-FLAGS = {"test_system": "--test-system", "pairs": "--pairs", "layer": "--layer", "verbose": "--show-exchanges"}
+FLAGS = {
+    "test_system": "--test-system",
+    "pairs": "--pairs",
+    "layer": "--layer",
+    "only_failed": "--only-failed",
+    "open": "--open",
+    "verbose": "--show-exchanges",
+}
+INCREMENTAL = ("only", "only_failed", "since")
 
 
 def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
@@ -44,10 +60,14 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if evidence is not None:
         options = _same(evidence, options)
         selection = selection or tuple(evidence.fact("run").get("selection", ()))
+    elif options["only_failed"]:
+        options = _as_before(options)
+    if options["open"] and not any(options[name] for name in NAMING):
+        raise UsageError("--open keeps a run with systems open: name them with --event FILE")
     scenarios, names = places(selection, options["scenarios"])
     folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
-    arguments = [*_arguments(options), *_each("--select", names), *_each("--own-scenarios", own)]
+    arguments = [*_arguments(options), *each("--select", names), *each("--own-scenarios", own)]
     code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
     if code == EVIDENCE_LOST:
         click.echo(f"harness: {folder} cannot be written any more, so the run was ended.", err=True)
@@ -55,20 +75,33 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if code == WRONG_USE:
         return code
     if not (folder / "ledger").is_dir():
-        if code == NOTHING:
-            click.echo(f"harness: {_nothing(scenarios, options)}", err=True)
-        if code == INTERRUPTED:
-            click.echo("\nharness: interrupted before anything was played.", err=True)
-        return code if code in (NOTHING, INTERRUPTED) else BROKEN
-    away = read(folder).fact("run").get("fell_away", ())
-    if away and not selection:
+        return _unplayed(code, _nothing(scenarios, options))
+    return _played(folder, code, options, everything=not selection, earlier=evidence)
+
+
+def _unplayed(code: int, why: str) -> int:
+    """Say why there is no run, and give back the exit code."""
+    if code == NOTHING:
+        click.echo(f"harness: {why}", err=True)
+    if code == INTERRUPTED:
+        click.echo("\nharness: interrupted before anything was played.", err=True)
+    return code if code in (NOTHING, INTERRUPTED) else BROKEN
+
+
+def _played(folder: Path, code: int, options: dict[str, Any], *, everything: bool, earlier: Evidence | None) -> int:
+    """Report what was played, whatever `code` the process that played ended with, and give back the exit code."""
+    facts = past(folder).facts
+    if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
+        code = 0  # everything was played, and who kept it open has closed it
+    away = facts.get("run", {}).get("fell_away", ())
+    if away and everything:
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
-    verdict = _tell(folder, options, interrupted=code == INTERRUPTED)
+    verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
     if verdict == INTERRUPTED:
         return verdict
     if code in PLAYED:
-        return verdict if evidence is None or verdict == BROKEN else _trusted(evidence, verdict)
+        return verdict if earlier is None or verdict == BROKEN else trusted(earlier, verdict)
     click.echo(f"harness: the process that plays broke down ({_how(code)}); what it judged is kept.", err=True)
     click.echo(f"Go on with: harness run --resume {folder}", err=True)
     return BROKEN
@@ -82,30 +115,22 @@ def _same(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
             f"{evidence.folder}: which systems it was about cannot be read from its ledger any more. Name them with "
             "--against, --participants or --event, or begin anew with: harness run"
         )
-    return same_systems(evidence, options) | {"resume": str(evidence.folder)} | _own(told, options)
+    return same_systems(evidence, options) | {"resume": str(evidence.folder)} | own_of(told, options)
 
 
-def judge(run_dir: Path, options: dict[str, Any]) -> int:
-    """Play the run again from its evidence and report; give back the exit code of DESIGN section 7."""
-    run_dir = run_folder(run_dir)
-    evidence = read(run_dir)
-    told = evidence.fact("run")
-    options = options | _own(told, options)
-    scenarios, _ = places((), options["scenarios"])
-    own = [word for name in ("requirements", "package") for word in _each(LISTS[name], options[name])]
-    cast = [FLAGS[name] for name in CASTING if told.get("arguments", {}).get(name)]
-    code = launch(run_dir, arguments=["--judge", str(run_dir), *own, *cast], scenarios=scenarios)
-    if code not in PLAYED:
-        why = "holds nothing to judge again" if code == NOTHING else "was not judged again to the end"
-        click.echo(f"harness: {run_dir} {why}; its report is left as it was.", err=True)
-        return code if code in (WRONG_USE, NOTHING, INTERRUPTED) else BROKEN
-    verdict = _tell(run_dir, {})
-    return verdict if verdict in (BROKEN, INTERRUPTED) else _trusted(evidence, verdict)
+def _as_before(options: dict[str, Any]) -> dict[str, Any]:
+    """`options` with the systems of the newest run, where they name none."""
+    if any(options[name] for name in NAMING):
+        return options
+    latest = Path(options["reports"]) / "latest"
+    if not latest.is_file():
+        raise UsageError(f"--only-failed: there is no earlier run in {options['reports']}. Play everything first.")
+    return same_systems(read(run_folder(latest)), options)
 
 
-def _trusted(evidence: Evidence, verdict: int) -> int:
+def trusted(evidence: Evidence, verdict: int) -> int:
     """`verdict`, or what says that it cannot be relied on: somebody changed the evidence that it was found from."""
-    if evidence.is_whole:
+    if evidence.is_whole and not verified(evidence.folder).changes:
         return verdict
     click.echo(
         f"harness: {evidence.folder / 'ledger'} was changed after it was written, or is damaged (see above): these "
@@ -121,25 +146,31 @@ def _how(code: int) -> str:
 
 def _nothing(scenarios: Sequence[Path], options: dict[str, Any]) -> str:
     """Why nothing was played, though nothing that was asked for is wrong."""
+    if any(options[name] for name in INCREMENTAL):
+        asked = [one for one in _arguments(options) if one.startswith(("--only", "--since"))]
+        return f"nothing is left to play with {' '.join(asked)}, so nothing was played."
     if any(options[name] for name in NAMING):
         return "no scenario judges these systems, so nothing was played."
     where = ", ".join(map(str, scenarios))
     return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."
 
 
-def _own(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+def own_of(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """The scenarios, requirements and packages of one's own: those of the command line, else those of the run."""
     names = ("scenarios", "requirements", "package")
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def _tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False) -> int:
+def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, seal: bool = False) -> int:
+    """Draw the report of the run in `folder`, say how it went, and give back the exit code."""
     from harness.report.summary import exit_code, print_summary
 
-    if (drawn := drawn_report(folder)) is None:
+    if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
     print_summary(run_, report=page)
+    if event := drawn_event(folder):
+        click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
     _tell_systems(options)
@@ -156,12 +187,13 @@ def _tell_systems(options: dict[str, Any]) -> None:
         click.echo(to_toml(chosen(options)), nl=False)
 
 
-def _each(option: str, values: Sequence[str]) -> list[str]:
+def each(option: str, values: Sequence[str]) -> list[str]:
+    """`option` with each of its `values`, as a command line has them."""
     return [f"{option}={one}" for one in values if one]
 
 
 def _arguments(options: dict[str, Any]) -> list[str]:
-    lists = [word for name, option in LISTS.items() for word in _each(option, options[name])]
+    lists = [word for name, option in LISTS.items() for word in each(option, options[name])]
     texts = [f"{option}={options[name]}" for name, option in TEXTS.items() if options[name]]
     flags = [option for name, option in FLAGS.items() if options[name]]
     port = ["--listen-port", str(options["listen_port"])] if options["listen_port"] is not None else []

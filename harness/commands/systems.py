@@ -32,7 +32,7 @@ def same_systems(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
         return options
     told = evidence.fact("run").get("arguments", {})
     earlier = {("name" if name == "against_name" else name): value for name, value in told.items()}
-    return options | {name: value for name, value in earlier.items() if value}
+    return options | {name: value for name, value in earlier.items() if value and not options.get(name)}
 
 
 def doctor(options: dict[str, Any]) -> int:
@@ -77,7 +77,7 @@ def _links(options: dict[str, Any], review: str, page: Path | None) -> dict[str,
     if page is None:
         raise UsageError("--review: expected --html FILE beside it; the links stand on the page to hand out")
     if not review.startswith(("http://", "https://")):
-        raise UsageError(f"--review {review}: expected where the review page will be, http://10.0.0.5:8765 say")
+        raise UsageError(f"--review {review}: expected where the review page will be, http://10.0.0.5:8764 say")
     keys = keys_of(of.slug)
     seats = (Seat("participant", each.slug, each.name) for each in everybody)
     links = {seat.slug: f"{review.rstrip('/')}{link(keys, seat)}" for seat in seats}

@@ -14,8 +14,9 @@ from harness.event.event import Entry, Event, Hours, Mentor, National, Track
 if TYPE_CHECKING:
     from harness.event.choosing import chosen
     from harness.event.loading import load, systems
+    from harness.event.overlay import catalogue
 
-_HOMES = {"chosen": "choosing", "load": "loading", "systems": "loading"}
+_HOMES = {"catalogue": "overlay", "chosen": "choosing", "load": "loading", "systems": "loading"}
 
 __all__ = [
     "Entry",
@@ -24,6 +25,7 @@ __all__ = [
     "Mentor",
     "National",
     "Track",
+    "catalogue",
     "chosen",
     "load",
     "restored",

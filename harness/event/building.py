@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from harness.event.event import Entry, Event, Hours, Mentor, National, Track
 from harness.event.shape import EventFile, NationalTable, TrackTable
+from harness.openhie.domains import Domain, domain_of
+from harness.participants import Participants
+from harness.participants.building import OID, SOURCE
 from harness.participants.building import build as build_participants
 from harness.participants.naming import slug_of
 
@@ -26,8 +30,19 @@ def build(file: EventFile, folder: Path, *, with_secrets: bool = True) -> Event:
         entries=tuple(Entry(each.name, _tracks(each.tracks, slugs), each.mentor) for each in file.participants),
         national=_national(file.national, folder) if file.national else None,
         grading=_path(told.grading, folder) if told.grading else "",
-        participants=build_participants(file, folder, with_secrets=with_secrets),
+        participants=_known_by(build_participants(file, folder, with_secrets=with_secrets), file.national),
     )
+
+
+def _known_by(everybody: Participants, national: NationalTable | None) -> Participants:
+    """The same, with the domains that patients have to be known by among those of whoever tells of patients."""
+    uris = national.identifiers if national else ()
+    asked = [Domain(uri, uri.removeprefix(OID) if uri.startswith(OID) else "") for uri in uris]
+    everyone = []
+    for each in everybody:
+        more = [one for one in asked if each.plays(SOURCE) and domain_of(one.uri, each.domains) is None]
+        everyone.append(replace(each, domains=(*each.domains, *more)))
+    return replace(everybody, everyone=tuple(everyone))
 
 
 def _slug(track: TrackTable) -> str:

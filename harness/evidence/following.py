@@ -40,12 +40,13 @@ class _File:
 
 @dataclass(slots=True)
 class Follower:
-    """Follows the run in `folder`. Not safe to call from several threads.
+    """Follows the run in `folder`, of its files those of a `pattern`. Not safe to call from several threads.
 
     A UsageError when there is no run there; one that has only begun, and written nothing yet, is one.
     """
 
     folder: Path
+    pattern: str = "*.jsonl"
     _files: list[_File] = field(default_factory=list)
     _known: set[Path] = field(default_factory=set)
 
@@ -56,7 +57,7 @@ class Follower:
 
     def news(self) -> Iterator[Line]:
         """Every whole line that was not given before, in the order of each writer; what cannot be read is left out."""
-        paths = (path for path in (self.folder / "ledger").glob("*.jsonl") if path not in self._known)
+        paths = (path for path in (self.folder / "ledger").glob(self.pattern) if path not in self._known)
         for path in sorted(paths, key=lambda one: (one.stat().st_mtime_ns, one.name)):
             self._known.add(path)
             self._files.append(_File(path))

@@ -29,6 +29,7 @@ from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Act, Picture, Record
 from harness.evidence.redaction import Redactor
+from harness.evidence.seals import newest
 
 FORMAT = 2
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
@@ -73,7 +74,7 @@ class Ledger:
                 f"{folder}: expected a folder that a run can be written to; {error.strerror}. Choose another one."
             ) from error
         self._lock = threading.RLock()
-        self._number, self._previous = 0, ""
+        self._number, self._previous = 0, newest(folder)  # what comes after a seal begins at it
         self._kept: dict[str, int] = {}
 
     def add(self, record: Record) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
 from harness.evidence import record
-from harness.evidence.exchange import Exchange, Message, Tls
+from harness.evidence.exchange import Exchange
+from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
+from harness.evidence.seals import newest, seals
 
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind
@@ -31,17 +33,10 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
+NAMES = {kind: frozenset(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
+_BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """An exchange and where in the play it stands; `play` is "" for a message that no scenario waited for."""
-
-    play: str
-    step: int
-    exchange: Exchange
 
 
 @dataclass(slots=True)
@@ -56,7 +51,7 @@ class Evidence:
     crossings: list[Crossing] = field(default_factory=list)
     held: list[Exchange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    pictures: dict[str, tuple[_Bodies, dict[str, Any]]] = field(default_factory=dict)
+    pictures: dict[str, tuple[Bodies, dict[str, Any]]] = field(default_factory=dict)
 
     def picture(self, sha256: str) -> bytes:
         """A picture that somebody gave with an act; empty where it is not there or was changed, which is told."""
@@ -67,13 +62,21 @@ class Evidence:
 
     def fact(self, topic: str) -> dict[str, Any]:
         """The newest snapshot called `topic`, or nothing."""
-        facts = (r for r in reversed(self.records) if isinstance(r, record.Fact) and r.topic == topic)
-        return next((fact.content for fact in facts), {})
+        return next(reversed(self.facts(topic)), {})
+
+    def facts(self, topic: str) -> list[dict[str, Any]]:
+        """Every snapshot called `topic`, each writer's in their order."""
+        return [one.content for one in self.records if isinstance(one, record.Fact) and one.topic == topic]
 
     @property
     def acts(self) -> list[record.Act]:
         """What people did about the run, in the order in which they did it; what was withdrawn is among them."""
         return sorted((one for one in self.records if isinstance(one, record.Act)), key=lambda one: one.at)
+
+    @property
+    def seal(self) -> str:
+        """The newest seal, by its name alone, "" where there is none; `verification` looks whether it holds."""
+        return newest(self.folder)
 
     @property
     def is_whole(self) -> bool:
@@ -83,8 +86,8 @@ class Evidence:
     @property
     def left(self) -> list[Exchange]:
         """What is still held: nobody had taken it, or shown it as unexpected, when the run was cut off."""
-        known = {_arrival(one.exchange) for one in self.crossings}
-        return [one for one in self.held if _arrival(one) not in known]
+        known = {one.arrival for one in self.crossings}
+        return [one for one in self.held if arrival_of(one) not in known]
 
     @property
     def unexpected(self) -> tuple[Exchange, ...]:
@@ -96,137 +99,101 @@ class Evidence:
         return tuple(sorted([*told, *left], key=lambda one: one.request.at))
 
 
-def _arrival(exchange: Exchange) -> tuple[float, str, bytes]:
-    return exchange.request.at, exchange.address, exchange.request.body
-
-
-def read(folder: Path) -> Evidence:
+def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     """Everything in the run's folder. A UsageError when it is no run at all.
 
     Fields and kinds that a newer harness wrote are left out in silence; what lacks a field, or is broken, is left out
-    and told in `faults`.
+    and told in `faults`. Lines of the kinds in `leaving` (``exchange``, ``step``…) are left unread, which is quicker by
+    far; that one of them was changed is told all the same.
     """
     files = sorted((folder / "ledger").glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name))
     if not files:
         found = "a folder without one" if folder.is_dir() else "a file" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
     evidence = Evidence(folder)
-    bodies: dict[str, bytes] = {}
+    words: dict[str, str] = {}
+    begins = {each.digest for each in seals(folder)}
     for path in files:
-        here = _Bodies(folder / "bodies" / f"{path.stem}.bin", bodies, evidence.faults)
-        for number, line in _lines(path, evidence.faults):
+        writer = Writer(path, evidence.faults)
+        for number, place, line in _lines(path, evidence.faults, begins, leaving=leaving):
             try:
-                _take(line, evidence, here)
+                _take(line, evidence, writer, place=place, words=words)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-                evidence.faults.append(f"{path.name}: line {number} is not what its kind wants ({error}); left out")
+                told = f"{path.name}: line {number}"
+                evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
     return evidence
 
 
 def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evidence:
     """What some lines of the run in `folder` say, each with its writer; `read` would say the same of no others."""
     evidence = Evidence(folder)
-    bodies: dict[str, bytes] = {}
+    words: dict[str, str] = {}
     for writer, line in lines:
-        here = _Bodies(folder / "bodies" / f"{writer}.bin", bodies, evidence.faults)
         try:
-            _take(line, evidence, here)
+            _take(line, evidence, Writer(folder / "ledger" / f"{writer}.jsonl", evidence.faults), words=words)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             evidence.faults.append(f"{writer}.jsonl: a line is not what its kind wants ({error}); left out")
     return evidence
 
 
-def _lines(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    previous = ""
+def _lines(
+    path: Path, faults: list[str], begins: Set[str], *, leaving: Collection[str]
+) -> Iterator[tuple[int, Place, dict[str, Any]]]:
+    """The lines of a file, which begins anew or at one of the seals `begins`, each with its number and place."""
+    previous, end = "", 0
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
                 faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
                 return
             before, previous = previous, digest(content)
-            try:
-                line = json.loads(content.decode("utf-8", "surrogatepass"))
-            except (ValueError, RecursionError):
-                line = None
+            begin, end = end, end + len(content)
+            line = _left(content, leaving) or _parsed(content)
             if not isinstance(line, dict):
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
-            if line.get("n") != number or line.get("prev") != before:
+            follows = line.get("prev") == before or (number == 1 and line.get("prev") in begins)
+            if line.get("n") != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
-            yield number, line
+            if line.get("kind") not in leaving:
+                yield number, (begin, len(content)), line
 
 
-def _take(line: dict[str, Any], evidence: Evidence, bodies: _Bodies) -> None:
+def _left(content: bytes, leaving: Collection[str]) -> dict[str, Any] | None:
+    """The number, the link and the kind of a line that is not wanted: all that has to be known of it."""
+    found = _BEGINNING.match(content) if leaving else None
+    if found is None or found["kind"].decode() not in leaving:
+        return None
+    return {"n": int(found["n"]), "prev": found["prev"].decode(), "kind": found["kind"].decode()}
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _take(
+    line: dict[str, Any], evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None
+) -> None:
     kind = line.pop("kind", "")
     if kind == "exchange":
-        evidence.crossings.append(_crossing(line, bodies))
+        evidence.crossings.append(writer.crossing(line, place))
     elif kind == "held":
-        evidence.held.append(_crossing(line, bodies).exchange)
+        evidence.held.append(writer.exchange(line))
     elif kind in KINDS:
         for picture in line.get("pictures") or () if kind == record.Act.kind else ():
-            evidence.pictures[picture["body"]["sha256"]] = bodies, picture["body"]
-        evidence.records.append(record_of(kind, line))
+            evidence.pictures[picture["body"]["sha256"]] = writer.bodies, picture["body"]
+        evidence.records.append(record_of(kind, {name: _once(value, words) for name, value in line.items()}))
 
 
 def record_of(kind: str, line: dict[str, Any]) -> record.Record:
     """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
-    names = {field.name for field in dataclasses.fields(KINDS[kind])}
-    made: record.Record = KINDS[kind](**{name: value for name, value in line.items() if name in names})
+    made: record.Record = KINDS[kind](**{name: value for name, value in line.items() if name in NAMES[kind]})
     return made
 
 
-def _crossing(line: dict[str, Any], bodies: _Bodies) -> Crossing:
-    names = {field.name for field in dataclasses.fields(Exchange)}
-    fields = {name: value for name, value in line.items() if name in names}
-    for part in ("request", "response", "forwarded_request", "forwarded_response"):
-        fields[part] = fields.get(part) and _message(fields[part], line["id"], bodies)
-    if tls := fields.get("tls"):
-        fields["tls"] = Tls(tls["version"], tls["cipher"], bytes.fromhex(tls["certificate"]))
-    return Crossing(line["play"], line["step"], Exchange(**fields))
-
-
-def _message(fields: dict[str, Any], exchange: str, bodies: _Bodies) -> Message:
-    return Message(
-        sender=fields["sender"],
-        head=fields["head"].encode("latin-1"),
-        body=bodies.kept(fields["body"]),
-        at=fields["at"],
-        wire=fields["wire"] and bodies.kept(fields["wire"]),
-        start=fields["start"],
-        headers=tuple((name, value) for name, value in fields["headers"]),
-        exchange=exchange,
-    )
-
-
-class _Bodies:
-    """The bodies that one writer kept. What is missing or was changed is empty, and told.
-
-    `read` holds, by digest, what was read of any writer, so that what is kept twice is in memory once.
-    """
-
-    def __init__(self, path: Path, read: dict[str, bytes], faults: list[str]) -> None:
-        self._path, self._read, self._faults = path, read, faults
-
-    def kept(self, place: dict[str, Any]) -> bytes:
-        """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
-        name, at, size = str(place["sha256"]), int(place["at"]), int(place["size"])
-        if name not in self._read:
-            told = f"bodies/{self._path.name}: the {size} bytes at {at}"
-            try:
-                content = self._bytes(at, size) if size else b""
-            except OSError as error:
-                return self._nothing(f"{told} cannot be read ({error.strerror}); shown as empty")
-            if digest(content) != name:
-                return self._nothing(f"{told} are not what the ledger says: changed afterwards? Shown as empty")
-            self._read[name] = content
-        return self._read[name]
-
-    def _bytes(self, at: int, size: int) -> bytes:
-        with self._path.open("rb") as file:
-            there = os.fstat(file.fileno()).st_size
-            file.seek(at)
-            return file.read(min(size, there))
-
-    def _nothing(self, fault: str) -> bytes:
-        if fault not in self._faults:
-            self._faults.append(fault)
-        return b""
+def _once(value: Any, words: dict[str, str]) -> Any:
+    """`value`; a text that was met before is that one, for most of what a great run says it says many times."""
+    return words.setdefault(value, value) if type(value) is str else value

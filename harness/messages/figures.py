@@ -67,7 +67,10 @@ def numbers(reports: Iterable[Report]) -> dict[Key, Decimal]:
 
 
 def added_up(reports: Iterable[Report], months: int) -> tuple[Report, ...]:
-    """The reports of months as reports of so many `months` each: what counts the same is added up."""
+    """The reports of months as reports of so many `months` each: what counts the same is added up.
+
+    No figure may be an average, or anything else that is not the sum of its months.
+    """
     sums: dict[tuple[str, str, Period], dict[tuple[str, tuple[tuple[str, str], ...]], Decimal]] = {}
     for one in reports:
         whole = sums.setdefault((one.data_set, one.org_unit, one.period.within(months)), {})

@@ -1,6 +1,7 @@
 """Aggregate figures as FHIR R4 MeasureReports, both ways, and the Measure that defines them (IHE mADX, QRPH-58, 59).
 
-A group is a data element: its population holds the whole count, its score the exact number, its strata the parts.
+A group is a data element, its strata the parts. The number of either is its score, or the count of its population:
+the profile mADX-MeasureReport has none of them required, but a figure without any is none.
 """
 
 from __future__ import annotations
@@ -32,6 +33,18 @@ _POPULATION = {
 def canonical(data_set: str) -> str:
     """The canonical of the Measure that a form is."""
     return f"{HOME}/fhir/Measure/{data_set}"
+
+
+def in_terms_of(report: Report) -> tuple[str, ...]:
+    """By which canonical and which systems a MeasureReport is to name what it is about, a line each."""
+    split_by = dict.fromkeys(name for one in report.figures for name, _ in one.dimensions)
+    return (
+        f"measure: {canonical(report.data_set)} (GET Measure/{report.data_set} gives it)",
+        f"subject.identifier.system: {ORG_UNITS}",
+        f"group.code: a coding of {_system('data-element')}",
+        f"stratum.component.code: codings of {_system('dimension')}",
+        *(f"stratum.component.value of {name}: a coding of {_system(name)}" for name in split_by),
+    )
 
 
 def to_fhir(report: Report, *, id: str = "", date: str = "") -> Resource:
@@ -88,25 +101,22 @@ def lacking(resource: Resource) -> Iterator[tuple[str, str]]:
         yield "MeasureReport.group", "at least one data element"
     for at, one in enumerate(groups):
         yield from _lacking_in(one, f"MeasureReport.group[{at}]")
-        for number_, (path, stratum) in enumerate(_strata(one)):
-            yield from _counts(stratum, f"MeasureReport.group[{at}].{path}", number_)
 
 
 def _lacking_in(group: Resource, where: str) -> Iterator[tuple[str, str]]:
     if not _code(group.get("code")):
         yield f"{where}.code.coding.code", "the code of a data element"
-    yield from _counts(group, where, 0)
-
-
-def _counts(part: Resource, where: str, _: int) -> Iterator[tuple[str, str]]:
-    populations = _objects(part, "population")
-    if not populations:
-        yield f"{where}.population", "a population"
-    for at, one in enumerate(populations):
+    for at, one in enumerate(_objects(group, "population")):
         if not _code(one.get("code")):
             yield f"{where}.population[{at}].code", "the code of a population"
-        if not isinstance(one.get("count"), int):
+        if _whole(one.get("count")) is None:
             yield f"{where}.population[{at}].count", "a count"
+    if "measureScore" in group and _score(group) is None:
+        yield f"{where}.measureScore.value", "a number"
+    parts = [(f"{where}.{path}", one) for path, one in _strata(group)] or [(where, group)]
+    for place, part in parts:
+        if _value(part) is None:
+            yield place, "a number: measureScore.value, or the count of a population"
 
 
 def measure(structure: DataStructure, *, date: str) -> Resource:
@@ -169,29 +179,46 @@ def _components(figure: Figure) -> list[Resource]:
 
 
 def _figures(group: Resource, at: int) -> Iterator[Figure]:
-    element, strata = _code(group.get("code")), list(_strata(group))
+    element, strata, whole = _code(group.get("code")), list(_strata(group)), _value(group)
     if not strata:
-        yield Figure(element, _value(group))
+        yield Figure(element, plain(whole or Decimal(0)))
         return
+    parts = Decimal(0)
     for path, stratum in strata:
         pairs = tuple((_code(one.get("code")), _code(one.get("value"))) for one in _objects(stratum, "component"))
         if not pairs or not all(name and code for name, code in pairs):
             where = f"MeasureReport.group[{at}].{path}.component"
             raise MalformedMessage(where, expected="the code and the value of each dimension", found="none")
-        yield Figure(element, _value(stratum), pairs)
-    parts = sum((number(_value(one)) for _, one in strata), Decimal(0))
-    if parts != number(_value(group)):
+        part = _value(stratum) or Decimal(0)
+        parts += part
+        yield Figure(element, plain(part), pairs)
+    if whole is not None and parts != whole:
         where = f"MeasureReport.group[{at}].population[0].count"
-        raise MalformedMessage(where, expected=f"the sum of its strata, {plain(parts)}", found=_value(group))
+        raise MalformedMessage(where, expected=f"the sum of its strata, {plain(parts)}", found=plain(whole))
 
 
-def _value(part: Resource) -> str:
-    """The exact number where there is one, else the count."""
+def _value(part: Resource) -> Decimal | None:
+    """The exact number where there is one, else the count; None where there is neither."""
+    exact = _score(part)
+    counts = (_whole(one.get("count")) for one in _objects(part, "population"))
+    return exact if exact is not None else next((one for one in counts if one is not None), None)
+
+
+def _score(part: Resource) -> Decimal | None:
     score = part.get("measureScore")
-    exact = score.get("value") if isinstance(score, dict) else None
-    if isinstance(exact, int | float) and not isinstance(exact, bool):
-        return plain(Decimal(repr(exact)))
-    return str(_objects(part, "population")[0]["count"])
+    return _read(score.get("value"), int | float) if isinstance(score, dict) else None
+
+
+def _whole(count: Any) -> Decimal | None:
+    return _read(count, int)
+
+
+def _read(value: Any, kind: Any) -> Decimal | None:
+    """The number that `value` is, None where it is none of that kind, infinite, or longer than anybody counts."""
+    try:
+        return number(plain(Decimal(repr(value)))) if isinstance(value, kind) and value is not True else None
+    except ValueError:
+        return None
 
 
 def _strata(group: Resource) -> Iterator[tuple[str, Resource]]:

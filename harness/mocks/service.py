@@ -29,13 +29,15 @@ def serve(
     mllp_port: int | None = None,
     certificates: str | PathLike[str] | None = None,
     tls_port: int = 0,
+    note: str = "",
 ) -> None:
     """Serves the mock `name` until SIGTERM or SIGINT; a line is printed for each address: name, protocol, URL.
 
     A last one says that it is strict, where it is. `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is
     heard too. With `certificates`, the folder of one holder, it is met in TLS as well, by HTTP at `tls_port`. `config`
     is the mock's TOML file, `data` the file that it keeps its records in; a `strict` one refuses what is not valid
-    FHIR. Raises UsageError for whatever was described wrongly, and for a port that is taken.
+    FHIR. What there is of `note` is printed last. Raises UsageError for whatever was described wrongly, and for a port
+    that is taken.
     """
     from harness.transport.http_server import HttpServer
 
@@ -50,7 +52,7 @@ def serve(
             found = [("http", f"{server.url}{mock.path}"), *_listening(mock, service, host, mllp_port)]
             if certificates:
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
-            _tell(mock, [*found, *([("strict", "refuses what is not valid FHIR R4")] if strict else [])])
+            _tell(mock, [*found, *_remarks(strict, note)])
             while not stopped:
                 time.sleep(_LOOK_UP)
     finally:
@@ -60,6 +62,12 @@ def serve(
 def _tell(mock: Mock, found: Sequence[tuple[str, str]]) -> None:
     for protocol, words in found:
         print(f"{mock.name}  {protocol}  {words}", flush=True)
+
+
+def _remarks(strict: bool, note: str) -> list[tuple[str, str]]:
+    """What is printed below the addresses."""
+    told = [("strict", "refuses what is not valid FHIR R4")] if strict else []
+    return [*told, *([("exercise", note)] if note else [])]
 
 
 def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:

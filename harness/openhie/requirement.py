@@ -48,10 +48,27 @@ _FAMILIES = {
 class Hint:
     """A mentor's word on a requirement: what it is about, what usually goes wrong, how to mend it, a right example."""
 
-    explanation: str
-    likely: str
-    mend: str
+    explanation: str = ""
+    likely: str = ""
+    mend: str = ""
     example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a country made of a requirement. `title` is what its rules are called, `source` where they stand.
+
+    `was` is the level that the requirement has elsewhere, "" for one of the country's own; `left_out` where nobody is
+    judged by it. `because` is the reason. `identifier` is the URI of the domain that patients have to be known by,
+    where it is this that the country asks for.
+    """
+
+    title: str
+    was: str = ""
+    because: str = ""
+    left_out: bool = False
+    identifier: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,7 @@ class Requirement:
     `text` completes "the <actor> SHALL …". `not_tested` is the reason why no scenario judges it, empty when one does.
     `attest` is the question to a person where no wire shows it: answered with yes or no, and something to see.
     `option` is the option of the standard that it belongs to. `family` is the file it was read from, without ending.
+    `national` is what a country made of it, None where it is as everywhere.
     """
 
     requirement: str
@@ -80,6 +98,22 @@ class Requirement:
     note: str = ""
     attest: str = ""
     hint: Hint | None = None
+    national: Change | None = None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a country judges nobody by it."""
+        return self.national is not None and self.national.left_out
+
+    @property
+    def identifier(self) -> str:
+        """The URI of the domain that patients have to be known by in a country, where it is this that it asks for."""
+        return self.national.identifier if self.national else ""
+
+    @property
+    def level_elsewhere(self) -> str:
+        """Its level by the standard, whatever a country made of it."""
+        return (self.national and self.national.was) or self.level
 
     @property
     def sentence(self) -> str:

@@ -13,10 +13,10 @@ from pathlib import Path
 from harness import folders
 from harness.errors import UsageError
 from harness.openhie import hints, requirement_files
-from harness.openhie.requirement import Hint, Requirement
+from harness.openhie.requirement import Change, Hint, Requirement
 from harness.openhie.spelling import unknown
 
-__all__ = ["Catalogue", "Hint", "Requirement"]
+__all__ = ["Catalogue", "Change", "Hint", "Requirement"]
 
 
 class Catalogue:
@@ -24,6 +24,8 @@ class Catalogue:
 
     def __init__(self, requirements: Iterable[Requirement]) -> None:
         self._by_id = {each.requirement: each for each in requirements}
+        self.identifiers = {each.requirement: each.identifier for each in self._by_id.values() if each.identifier}
+        """The identifier domains (URIs) that a country wants patients to be known by, by their requirements' ids."""
 
     @classmethod
     def load(cls, *files: Path | str) -> Catalogue:
@@ -49,6 +51,10 @@ class Catalogue:
             meant = next((each.requirement for each in self if each.spec_id == identifier), None)
             raise unknown("requirement", identifier, self._by_id, meant=meant, listed_by="harness catalogue")
         return self._by_id[identifier]
+
+    def counting(self, identifiers: Iterable[str]) -> tuple[str, ...]:
+        """Those of `identifiers` that no country left out; one that nobody knows stays, to be told of."""
+        return tuple(one for one in identifiers if one not in self._by_id or not self._by_id[one].left_out)
 
     def of_option(self, option: str) -> tuple[Requirement, ...]:
         """The requirements that fall away for a participant that does without `option`."""

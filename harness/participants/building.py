@@ -26,7 +26,8 @@ from harness.transport.authentication import Authentication, Basic, Bearer, Clie
 SOURCE = "patient_identity_source"
 OID = "urn:oid:"
 ABOUT = ("organisation", "contact")
-AS_WRITTEN = (*ABOUT, "audits", "timeout", "patience", "test_system", "rewrite", "operator", "tls")
+TIMES = ("timeout", "patience", "play_limit", "time_limit")
+AS_WRITTEN = (*ABOUT, *TIMES, "audits", "test_system", "rewrite", "operator", "tls")
 
 
 def build(file: File, folder: Path, *, with_secrets: bool = True) -> Participants:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from harness.errors import RUNS_IT
 from harness.openhie.actors import ACTORS, IHE_ACTORS, actor
 from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.participants import values
@@ -30,7 +31,9 @@ NEEDS_NO_ENDPOINT = frozenset(
 """The actors that begin every transaction they take part in, so that nobody has to reach them."""
 
 SOURCE = "patient_identity_source"
-RESERVED = frozenset({"reference mock", "reference mocks", "the harness", "the network", "another participant"})
+RESERVED = frozenset(
+    {"reference mock", "reference mocks", "the harness", "the network", "another participant", RUNS_IT}
+)
 
 
 def inconsistencies(data: Raw, folder: Path, *, form: Form[Any], with_secrets: bool) -> Iterator[Mistake]:

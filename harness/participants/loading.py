@@ -14,7 +14,7 @@ from harness.participants.building import build
 from harness.participants.consistency import inconsistencies
 from harness.participants.form import PARTICIPANTS, Form, Shape
 from harness.participants.lines import lines
-from harness.participants.mistakes import from_shape, told
+from harness.participants.mistakes import Mistake, from_shape, told
 from harness.participants.participant import Participants
 from harness.participants.ports import missing_certificates, missing_ports
 from harness.participants.raw import Raw
@@ -67,9 +67,18 @@ def parse(text: str, *, file: str, folder: Path, with_secrets: bool = True) -> P
 
 def checked(source: Source, form: Form[Shape], *, with_secrets: bool) -> Shape:
     """The tables of `source`, all of them right. Raises UsageError with every mistake of every table."""
-    data, folder = source.data, source.folder
-    if not data:
+    if not source.data:
         raise UsageError(f"{source.file}:1: the file says nothing; begin with {form.begin}")
+    mistakes, shaped = mistakes_in(source.data, source.folder, form, with_secrets=with_secrets)
+    if mistakes or shaped is None:
+        raise told(mistakes, file=source.file, known=lines(source.text), data=source.data)
+    return shaped
+
+
+def mistakes_in(
+    data: Raw, folder: Path, form: Form[Shape], *, with_secrets: bool
+) -> tuple[list[Mistake], Shape | None]:
+    """Every mistake in the tables of a file, and the tables where there is none of shape."""
     mistakes = [*inconsistencies(data, folder, form=form, with_secrets=with_secrets), *missing_ports(data)]
     mistakes += [*missing_certificates(data), *form.between(data, folder)]
     shaped: Shape | None = None
@@ -77,35 +86,42 @@ def checked(source: Source, form: Form[Shape], *, with_secrets: bool) -> Shape:
         shaped = form.shape.model_validate(data)
     except ValidationError as error:
         mistakes += [from_shape(one, form) for one in error.errors(include_url=False)]
-    if mistakes or shaped is None:
-        raise told(mistakes, file=source.file, known=lines(source.text), data=data)
-    return shaped
+    return mistakes, shaped
+
+
+def content(file: Path) -> str:
+    """The text of a file in UTF-8. Raises UsageError where it cannot be read, or is written otherwise."""
+    return _decoded(_bytes(file), file)
 
 
 def _text(file: Path) -> str:
     if file.is_dir():
         found = ", ".join(sorted(each.name for each in file.glob("*.toml"))) or "no file that ends in .toml"
         raise UsageError(f"{file} is a folder; give the file of participants itself (in it: {found})")
+    return content(file).replace("\r\n", "\n")
+
+
+def _bytes(file: Path) -> bytes:
     try:
-        content = file.read_bytes()
+        return file.read_bytes()
     except FileNotFoundError as error:
-        beside = ", ".join(sorted(each.name for each in file.parent.glob("*.toml"))) or "none"
-        raise UsageError(f"There is no file {file}. Files beside it that end in .toml: {beside}.") from error
+        ending = file.suffix or ".toml"
+        beside = ", ".join(sorted(each.name for each in file.parent.glob(f"*{ending}"))) or "none"
+        raise UsageError(f"There is no file {file}. Files beside it that end in {ending}: {beside}.") from error
     except OSError as error:
         raise UsageError(f"The file {file} cannot be read: {error.strerror}.") from error
-    return _decoded(content, file).replace("\r\n", "\n")
 
 
-def _decoded(content: bytes, file: Path) -> str:
-    if content.startswith(_UTF_16):
+def _decoded(raw: bytes, file: Path) -> str:
+    if raw.startswith(_UTF_16):
         raise UsageError(f"{file}:1: the file is UTF-16 (Windows calls it Unicode); save it as UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
         raise UsageError(
-            f"{file}:{line}: byte 0x{content[error.start]:02x} in column {column} is not UTF-8; save the file as UTF-8"
+            f"{file}:{line}: byte 0x{raw[error.start]:02x} in column {column} is not UTF-8; save the file as UTF-8"
         ) from error
 
 

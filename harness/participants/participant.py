@@ -14,7 +14,7 @@ from harness.participants.secret import Secret
 from harness.participants.urls import host_in_url, is_local
 from harness.transport.authentication import Authentication, Basic, ClientCertificate, NoAuthentication
 
-TIMEOUT, PATIENCE, PORT, TLS_PORT = 30.0, 300.0, 8765, 8766
+TIMEOUT, PATIENCE, PLAY_LIMIT, PORT, TLS_PORT = 30.0, 300.0, 600.0, 8765, 8766
 EVERY_INTERFACE = ("0.0.0.0", "::")
 
 
@@ -49,18 +49,19 @@ class Participant:
 
     `slug` stands in addresses: lower-case ASCII, unique. `actors` are OpenHIE's, `ihe_actors` the IHE actors inside
     them that it plays. `endpoints` leads from a protocol (``fhir``) to a URL. `timeout` is seconds for one request,
-    `patience` seconds that a person has for a wait. `not_supported` leads from an option's id to the reason. `domains`
-    are the identifier domains that it issues or serves, `issues` those its own patients are named in, `unknown_domain`
-    one that it does not know, `sources` which domain each source owns, by the source's slug (``harness`` is the
-    harness's own). `known_patient` is whom a registry may be asked about where it is only read from. `protocols` are
-    the endpoints' names that it speaks, those where it begins included. `application` and `facility` are its own in HL7
-    v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that were made at it. `audits` says how it sends its
-    audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty where it sends none. `tokens` says that it takes
-    part in IUA, and how. `barred` is a client that a layer knows and that may not use its route. `rewrite` is false
-    where a relay in front of it leaves the links of its answers as they are. `operator` is the URL of a program in the
-    place of the person at the keyboard. `ca` is a PEM file. `tls` is true where it calls us by TLS. `ports` are the
-    first and last port for protocols that need one each. `node` is the folder of certificates that the event issued to
-    everybody (``harness certificates``), empty where it issued none.
+    `patience` seconds that a person has for a wait, `play_limit` seconds that one play may take, waits for people left
+    out, and `time_limit` those of all plays of a run together, waits and all (0 for no limit). `not_supported` leads
+    from an option's id to the reason. `domains` are the identifier domains that it issues or serves, `issues` those its
+    own patients are named in, `unknown_domain` one that it does not know, `sources` which domain each source owns, by
+    the source's slug (``harness`` is the harness's own). `known_patient` is whom a registry may be asked about where it
+    is only read from. `protocols` are the endpoints' names that it speaks, those where it begins included.
+    `application` and `facility` are its own in HL7 v2 (MSH-5, MSH-6). `prepared` are the ids of the preparations that
+    were made at it. `audits` says how it sends its audit events, ``fhir``, ``syslog-udp`` or ``syslog-tls``; empty
+    where it sends none. `tokens` says that it takes part in IUA, and how. `barred` is a client that a layer knows and
+    that may not use its route. `rewrite` is false where a relay in front of it leaves the links of its answers as they
+    are. `operator` is the URL of a program in the place of the person at the keyboard. `ca` is a PEM file. `tls` is
+    true where it calls us by TLS. `ports` are the first and last port for protocols that need one each. `node` is the
+    folder of certificates that the event issued to everybody (``harness certificates``), empty where it issued none.
     """
 
     name: str
@@ -75,6 +76,8 @@ class Participant:
     secrets: tuple[Secret, ...] = field(default=(), repr=False)
     timeout: float = TIMEOUT
     patience: float = PATIENCE
+    play_limit: float = PLAY_LIMIT
+    time_limit: float = 0.0
     test_system: bool = False
     rewrite: bool = True
     not_supported: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.openhie.domains import REGISTRY, UNKNOWN_DOMAIN, Domain
-from harness.participants.participant import PATIENCE, TIMEOUT, KnownPatient, Participant, Participants, Tokens
+from harness.participants.participant import (
+    PATIENCE,
+    PLAY_LIMIT,
+    TIMEOUT,
+    KnownPatient,
+    Participant,
+    Participants,
+    Tokens,
+)
 
 
 def restored(snapshots: Iterable[Mapping[str, Any]]) -> Participants:
@@ -27,6 +35,8 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         endpoints=dict(told.get("endpoints", {})),
         timeout=told.get("timeout", TIMEOUT),
         patience=told.get("patience", PATIENCE),
+        play_limit=told.get("play_limit", PLAY_LIMIT),
+        time_limit=told.get("time_limit", 0.0),
         test_system=told.get("test_system", False),
         rewrite=told.get("rewrite", True),
         not_supported=dict(told.get("not_supported", {})),

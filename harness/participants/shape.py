@@ -20,6 +20,7 @@ HeaderValue = Annotated[Any, BeforeValidator(values.header_value)]
 
 LONGEST_TIMEOUT = 600
 LONGEST_PATIENCE = 86400
+LONGEST_PLAY = 86400
 
 
 class Table(BaseModel):
@@ -108,6 +109,8 @@ class ParticipantTable(Table):
     headers: dict[HeaderName, HeaderValue] = {}
     timeout: Annotated[float, Field(gt=0, le=LONGEST_TIMEOUT)] = 30.0
     patience: Annotated[float, Field(gt=0, le=LONGEST_PATIENCE)] = 300.0
+    play_limit: Annotated[float, Field(gt=0, le=LONGEST_PLAY)] = 600.0
+    time_limit: Annotated[float, Field(ge=0)] = 0.0
     test_system: bool = False
     rewrite: bool = True
     not_supported: dict[Annotated[str, AfterValidator(values.option_id)], Text] = {}
@@ -204,6 +207,8 @@ EXPECTED: dict[str, str] = {
     "headers": "a table [participants.headers] of header names and values",
     "timeout": f"seconds for one request, more than 0 and at most {LONGEST_TIMEOUT}",
     "patience": f"seconds a person has for a wait, more than 0 and at most {LONGEST_PATIENCE}",
+    "play_limit": f"seconds that one play may take, waits left out, more than 0 and at most {LONGEST_PLAY}",
+    "time_limit": "seconds that all plays of a run may take together, 0 for no limit",
     "test_system": "true or false: whether the system holds no real patients, so that the harness may write to it",
     "rewrite": "true or false: whether a relay in front of it leads the links of its answers back to itself",
     "not_supported": "a table [participants.not_supported] of options, each with the reason",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.openhie.domains import DEFAULT_DOMAINS, REGISTRY, UNKNOWN_DOMAIN, Domain
 from harness.participants.naming import inside_of, slug_of
-from harness.participants.participant import PATIENCE, TIMEOUT, Listener, Participant, Participants
+from harness.participants.participant import PATIENCE, PLAY_LIMIT, TIMEOUT, Listener, Participant, Participants
 from harness.transport.authentication import Basic, ClientCertificate, NoAuthentication
 
 Values = Mapping[str, object]
@@ -17,14 +17,14 @@ def to_toml(participants: Participants) -> str:
     """`participants` in TOML 1.0, with everything that is not a default; paths are absolute."""
     listener = participants.listener
     own = {name: getattr(listener, name) for name in ("listen", "advertise", "port", "tls_port", "certificates")}
-    blocks = [_table("[harness]", own)] if listener != Listener() else []
+    blocks = [block("[harness]", own)] if listener != Listener() else []
     blocks += ["\n".join(_participant(each, participants)) for each in participants]
     return "\n\n".join(blocks) + "\n"
 
 
 def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     names = {other.slug: other.name for other in everyone}
-    yield _table("[[participants]]", _plain(each))
+    yield block("[[participants]]", _plain(each))
     yield from _section("endpoints", each.endpoints)
     if (each.application, each.facility) != REGISTRY:
         yield from _section("hl7v2", {"application": each.application, "facility": each.facility})
@@ -37,7 +37,7 @@ def _participant(each: Participant, everyone: Participants) -> Iterator[str]:
     yield from _section("headers", {name: _reference(each, f"headers.{name}") or value for name, value in each.headers})
     yield from _section("not_supported", each.not_supported)
     for domain in each.domains if each.domains != DEFAULT_DOMAINS else ():
-        yield _table("\n[[participants.domains]]", _domain(domain))
+        yield block("\n[[participants.domains]]", _domain(domain))
     if each.unknown_domain != UNKNOWN_DOMAIN:
         yield from _section("unknown_domain", _domain(each.unknown_domain))
     yield from _section("sources", {names.get(slug, slug): domain.uri for slug, domain in each.sources.items()})
@@ -58,6 +58,8 @@ def _plain(each: Participant) -> Values:
         "rewrite": "" if each.rewrite else False,
         "timeout": "" if each.timeout == TIMEOUT else each.timeout,
         "patience": "" if each.patience == PATIENCE else each.patience,
+        "play_limit": "" if each.play_limit == PLAY_LIMIT else each.play_limit,
+        "time_limit": each.time_limit or "",
         "issues": tuple(domain.uri for domain in each.issues),
         "protocols": () if each.protocols == (tuple(each.endpoints) or ("fhir",)) else each.protocols,
         "prepared": each.prepared,
@@ -92,10 +94,11 @@ def _domain(domain: Domain) -> Values:
 
 def _section(name: str, values: Values) -> Iterator[str]:
     if values:
-        yield _table(f"\n[participants.{name}]", values)
+        yield block(f"\n[participants.{name}]", values)
 
 
-def _table(header: str, values: Values) -> str:
+def block(header: str, values: Values) -> str:
+    """A table in TOML under `header`; what is empty is left out."""
     lines = (f"{_key(key)} = {_value(value)}" for key, value in values.items() if value not in ("", (), None))
     return "\n".join((header, *lines))
 
@@ -109,7 +112,7 @@ def _value(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case tuple():
+        case tuple() | list():
             return f"[{', '.join(map(_value, value))}]"
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(inner)}' for key, inner in value.items())} }}"

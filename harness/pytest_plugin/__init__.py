@@ -131,7 +131,7 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Close what was opened, and draw the report of a run that pytest started itself."""
     try:
-        Run.finish(session.config)
+        Run.finish(session)
     except EvidenceLost as lost:
         if session.exitstatus != EVIDENCE_LOST:  # else it was said when a play ended by it
             stop(lost, EVIDENCE_LOST)

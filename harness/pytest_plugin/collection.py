@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from harness import folders
 from harness.errors import UsageError
 from harness.openhie.workflows import workflow
+from harness.participants import Participant
 from harness.pytest_plugin import options
+from harness.pytest_plugin.fair import turn
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
-from harness.scenario.casting import Casting, asked_in, castings, judged_between
+from harness.scenario.casting import Casting, castings, judged_between
 from harness.scenario.script import Script
 
+Item = TypeVar("Item", bound=pytest.Item)
 _scripts: dict[Callable[..., None], Script] = {}
 
 
@@ -40,12 +43,6 @@ def casting_of(item: pytest.Function) -> Casting:
 def play_of(item: pytest.Function, run: Run) -> str:
     """The id of the play that an item is."""
     return f"{script_of(item.obj, run).name}[{casting_of(item).name}]"
-
-
-def waits_for(item: pytest.Function, run: Run) -> str:
-    """The participant (by slug) whose people an item waits for; "" for one that waits for nobody."""
-    asked = asked_in(script_of(item.obj, run), casting_of(item))
-    return asked[0].slug if asked else ""
 
 
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:
@@ -78,25 +75,44 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     without = [item for item in scenarios if not isinstance(item.callspec.params["casting"], Casting)]
     away = [script_of(item.obj, run) for item in without]
     run.fell_away = [script.name for script in away]
-    items[:] = [item for item in items if item not in without]
-    scenarios = [item for item in scenarios if item not in without]
+    items[:] = _without(items, without)
+    scenarios = _without(scenarios, without)
+    read = [script_of(item.obj, run) for item in scenarios]
     if run.recording and not run.recording.go_on:
-        begun = [item for item in scenarios if run.recording.ending(play_of(item, run))]
-        items[:] = [item for item in items if item not in scenarios or item in begun]
-        scenarios = begun
+        never = [item for item in scenarios if not run.recording.ending(play_of(item, run))]
+        items[:], scenarios = _without(items, never), _without(scenarios, never)
     scripts = {item.nodeid: script_of(item.obj, run) for item in scenarios}
     if mistakes := list(dict.fromkeys(text for script in scripts.values() for text in script.mistakes)):
         raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
         _complain_of_unknown(config, wanted, list(scripts.values()), away)
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        config.hook.pytest_deselected(items=_without(items, kept))
         items[:] = kept
-    waiting = {id(item) for item in scenarios if waits_for(item, run)}
-    items.sort(key=lambda item: id(item) in waiting)  # the others need not wait for them
-    run.scenarios = [_snapshot(script) for script in _once(scripts.values())]
+    unwanted = [item for item in scenarios if not run.wanted.wants(script_of(item.obj, run), casting_of(item))]
+    items[:] = _without(items, unwanted)
+    _put_in_order(items, tuple(run.participants))
+    run.scenarios = [_snapshot(script) for script in _once([*away, *read])]
     if items and not config.getoption("--collect-only"):
         run.tell()
+
+
+def _without(items: Iterable[Item], left_out: Iterable[pytest.Item]) -> list[Item]:
+    gone = {id(item) for item in left_out}
+    return [item for item in items if id(item) not in gone]
+
+
+def _put_in_order(items: list[pytest.Item], participants: Sequence[Participant]) -> None:
+    """Everybody alone first; then in rounds, so that everybody meets somebody before anybody meets all."""
+    numbers = {one.name: number for number, one in enumerate(participants)}
+
+    def when(item: pytest.Item) -> int:
+        if not isinstance(item, pytest.Function) or not library.is_scenario(item.obj):
+            return -1
+        cast = [numbers[one.name] for one in casting_of(item).participants.values() if one.name in numbers]
+        return turn(cast, of=len(numbers))
+
+    items.sort(key=when)
 
 
 def _once(scripts: Iterable[Script]) -> Iterable[Script]:

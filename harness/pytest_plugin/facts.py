@@ -11,6 +11,11 @@ import harness
 from harness.participants import Participants
 from harness.participants.addresses import addresses
 
+ASKED = (
+    *("event", "participants", "against", "against_name", "domain", "bearer_from", "ca", "test_system"),
+    *("pairs", "layer", "only", "only_failed", "since", "listen", "advertise", "listen_port"),
+)
+"""The options by which a run that goes on asks for the same."""
 PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")
 
 
@@ -31,7 +36,9 @@ def addresses_of(participants: Participants) -> list[dict[str, str]]:
 
 
 def snapshot_of(requirement: Any) -> dict[str, Any]:
-    """A requirement with its hint, as JSON values."""
-    fields = {name: getattr(requirement, name) for name in requirement.__slots__}
-    hint = fields["hint"]
-    return fields | {"hint": hint and {name: getattr(hint, name) for name in hint.__slots__}}
+    """A requirement with its hint and with what a country made of it, as JSON values."""
+    return {
+        name: {inner: getattr(value, inner) for inner in value.__slots__} if hasattr(value, "__slots__") else value
+        for name in requirement.__slots__
+        for value in (getattr(requirement, name),)
+    }

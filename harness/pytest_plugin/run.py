@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pytest
 
@@ -19,19 +19,24 @@ from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.event import Event, National
 from harness.evidence.ledger import FORMAT, Ledger, new_name
-from harness.evidence.reading import Evidence, read
-from harness.evidence.record import Ending, Fact
+from harness.evidence.reading import read
+from harness.evidence.record import Fact
 from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import addresses_of, placed, snapshot_of, versions
+from harness.pytest_plugin.facts import ASKED, addresses_of, placed, snapshot_of, versions
+from harness.pytest_plugin.health import Health
+from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
-from harness.pytest_plugin.side_by_side import SideBySide
+from harness.pytest_plugin.said import Said
 from harness.scenario.operator import Operator
-from harness.scenario.play import Play
 from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
+
+if TYPE_CHECKING:
+    from harness.pytest_plugin.floor import Floor
+    from harness.pytest_plugin.terminal import Quiet
 
 Made = TypeVar("Made")
 _RUN = pytest.StashKey["Run"]()
@@ -44,17 +49,20 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        shared: dict[str, str] = getattr(config, "workerinput", {}).get("harness", {})
+        shared: dict[str, Any] = getattr(config, "workerinput", {}).get("harness", {})
         self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
-        self.earlier = self._earlier()
-        given = shared.get("folder") or self._option("--judge") or self._option("--resume") or self._option("--run-dir")
+        begun = self._option("--judge") or self._option("--resume") or (shared.get("goes_on") and shared["folder"])
+        self.earlier = self._rightly(lambda: read(Path(begun))) if begun else None
+        given = shared.get("folder") or begun or self._option("--run-dir")
         self.folder = Path(given or Path(self._option("--reports")) / new_name()).resolve()
         self.name = self.folder.name
-        begun = self.earlier.fact("run").get("seed") if self.earlier else ""
-        self.seed = begun or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
+        seed = self.earlier.fact("run").get("seed") if self.earlier else ""
+        self.seed = seed or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
         self.told = False
+        self.reported = 0
+        self.stays_open = bool(self._option("open")) and not self._option("judge")
 
     @classmethod
     def of(cls, config: pytest.Config) -> Run:
@@ -69,16 +77,20 @@ class Run:
         cls._interrupted = True
 
     @classmethod
-    def finish(cls, config: pytest.Config) -> None:
+    def finish(cls, session: pytest.Session) -> None:
         """Close the run, if there was one, and draw its report when nobody else does."""
-        run = config.stash.get(_RUN, None)
+        run = session.config.stash.get(_RUN, None)
         if run is None or not run.told:
             return
-        run.close(interrupted=cls._interrupted)
+        interrupted = cls._interrupted and not (run.stays_open and run.reported == session.testscollected)
+        if run.stays_open and not cls._interrupted and run.floor.begun:
+            run.floor.stay()
+            interrupted = not run.floor.is_over
+        run.close(interrupted=interrupted)
         if not run.worker and not run._option("--run-dir"):
             from harness.report import finish
 
-            finish(run.folder)
+            finish(run.folder, seal=True)
 
     @cached_property
     def recording(self) -> Recording | None:
@@ -91,17 +103,21 @@ class Run:
         return self.recording is not None and not self.recording.go_on
 
     @cached_property
-    def plays(self) -> SideBySide[pytest.Function, tuple[Play, Ending]]:
-        """Who plays the items of this process."""
-        from harness.pytest_plugin.outcomes import perform
+    def floor(self) -> Floor:
+        """Where the items of this process are played, side by side."""
+        from harness.pytest_plugin.floor import Floor
 
-        return SideBySide(lambda item: perform(item, self))
+        return Floor(self, self.said, stays_open=self.stays_open)
+
+    @cached_property
+    def said(self) -> Said:
+        """What people say of it while it goes on."""
+        return Said(self.folder)
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Every requirement, a country's own included."""
-        own = [*self._option("--requirements"), *(self.national.requirements if self.national else ())]
-        return self._rightly(lambda: Catalogue.load(*own))
+        """Every requirement, as it counts in the country of the event."""
+        return self._rightly(lambda: events.catalogue(self.national, *self._option("--requirements")))
 
     @cached_property
     def participants(self) -> Participants:
@@ -127,6 +143,18 @@ class Run:
         return self._rightly(self._chosen)
 
     @cached_property
+    def wanted(self) -> Wanted:
+        """Which plays are wanted of all that could be."""
+        if self._option("--judge"):
+            return Wanted((), self.participants, failed=False, since="")
+        failed, since = self._option("only_failed"), self._option("since")
+        wanted = self._rightly(lambda: Wanted(self._option("only"), self.participants, failed=failed, since=since))
+        began = self.earlier.fact("run").get("started") if self.earlier else None
+        before = float(began or time.time())
+        self._rightly(lambda: wanted.remember(Path(self._option("--reports")), self.event, before=before))
+        return wanted
+
+    @cached_property
     def validator(self) -> Validator:
         """What says whether a message is valid FHIR; the packages that were named before our own profiles."""
         own = [*self._option("--package"), *(self.national.packages if self.national else ())]
@@ -138,6 +166,12 @@ class Run:
         redactor = Redactor(people.secrets(self.participants))
         return self._rightly(lambda: Ledger(self.folder, writer=self.worker or "main", redactor=redactor))
 
+    @property
+    def watcher(self) -> Quiet:
+        """What the terminal shows."""
+        shown: Quiet = self.config.pluginmanager.getplugin("harness-terminal")
+        return shown
+
     @cached_property
     def stage(self) -> Stage:
         """Where the plays of this process take place."""
@@ -147,31 +181,17 @@ class Run:
             participants=self.participants,
             catalogue=self.catalogue,
             ledger=self.ledger,
-            watcher=self.config.pluginmanager.getplugin("harness-terminal"),
-            operator=Operator(say=_aloud if self.worker else None),
+            watcher=self.watcher,
+            operator=Operator(say=_aloud if self.worker else None, answers=self.said.answer, patient=self.stays_open),
             prefix=self._prefix(),
             recording=self.recording,
             validator=self.validator,
         )
 
     @cached_property
-    def health(self) -> dict[tuple[str, str], str]:
-        """Why a participant (by name) cannot be played against just now over an endpoint; nothing for those who can.
-
-        A registry that refuses our identifier domain is told what to configure, and not failed for it.
-        """
-        if not len(self.participants) or self._option("--judge"):
-            return {}
-        from harness import doctor
-
-        symptoms = doctor.examine(self.participants)
-        self.ledger.add(Fact("doctor", {"symptoms": [doctor.snapshot(one) for one in symptoms]}))
-        found: dict[tuple[str, str], str] = {}
-        for one in doctor.health(symptoms):
-            if one.domain_refused:
-                found[one.participant, "fhir"] = one.domain_refused
-            found |= {(one.participant, endpoint): reason for endpoint, reason in one.away.items()}
-        return found
+    def health(self) -> Health:
+        """Who cannot be played against just now, as far as somebody looked."""
+        return Health(self.ledger)
 
     def tell(self) -> None:
         """Write down what judges and who came, once, before anything is played."""
@@ -202,10 +222,6 @@ class Run:
         if (not self.worker or interrupted) and not self._option("--judge"):
             self.ledger.add(Fact("end", {"at": time.time(), "interrupted": interrupted}))
         self.ledger.close()
-
-    def _earlier(self) -> Evidence | None:
-        folder = self._option("--judge") or self._option("--resume")
-        return self._rightly(lambda: read(Path(folder))) if folder else None
 
     def _prefix(self) -> str:
         """What the ids of this process's exchanges begin with; none that the run has already."""
@@ -249,20 +265,8 @@ class Run:
         return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
-        """What `harness run --resume` needs to ask for the same systems again."""
-        names = (
-            "event",
-            "participants",
-            "against",
-            "against_name",
-            "domain",
-            "bearer_from",
-            "ca",
-            "test_system",
-            "pairs",
-            "layer",
-        )
-        told = {name: self._option(name) for name in names}
+        """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
+        told = {name: self._option(name) for name in ASKED}
         return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
 
     def _rightly(self, make: Callable[[], Made]) -> Made:

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typing_extensions import override
 
 from harness.checks.validity import WITHOUT_DEFINITIONS
 from harness.evidence.exchange import Exchange
@@ -42,6 +43,9 @@ class Quiet:
         if self._exchanges and finding.verdict != "PASS":
             self.say(f"  {finding.verdict} {finding.requirement} {finding.where}: {finding.found}")
 
+    def ended(self, play: str, verdict: str) -> None:
+        """A play is over; pytest hears of it when its turn comes."""
+
     def say(self, text: str) -> None:
         """Print a line past pytest's capture."""
         if self._stream is not None:
@@ -57,6 +61,7 @@ class Bar(Quiet):
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("scenarios")
         self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
         self._counts: Counter[str] = Counter()
+        self._ended: set[str] = set()
         self._task: Any = None
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -80,9 +85,16 @@ class Bar(Quiet):
         """An item ended."""
         result = getattr(report, "harness_result", None)
         if result and report.when == "call":
-            if self._task is None:
-                self._start(None)
-            self._counts[result["verdict"]] += 1
+            self.ended(result["play"], result["verdict"])
+
+    @override
+    def ended(self, play: str, verdict: str) -> None:
+        """Count a play, once."""
+        if self._task is None:
+            self._start(None)
+        if play not in self._ended:
+            self._ended.add(play)
+            self._counts[verdict] += 1
             told = "  ".join(f"{word} {self._counts[word]}" for word in ORDER if self._counts[word])
             self._bar.update(self._task, advance=1, description=told)
 

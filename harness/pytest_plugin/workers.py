@@ -1,41 +1,49 @@
-"""Tells xdist's workers which run they take part in, and keeps all plays of one participant on one worker.
+"""Tells xdist's workers which run they take part in, and gives each its share of the participants.
 
 xdist 3.8's own ``--dist loadgroup`` does nothing under pytest 9.2, so the grouping is ours.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Generator
+from collections.abc import Generator
+from functools import cached_property
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from harness.participants import Participants
-from harness.participants.addresses import addresses
 from harness.pytest_plugin.mistakes import passed_on, wrong_use
 from harness.pytest_plugin.run import Run
-from harness.scenario.casting import LAYER
+from harness.pytest_plugin.shares import shares
 
 
 class Workers:
     """Hooks of xdist's controller."""
 
-    def __init__(self, *, ours: bool) -> None:
-        self._ours = ours
+    def __init__(self, config: pytest.Config, *, ours: bool) -> None:
+        self._config, self._ours = config, ours
         self._mistakes: list[str] = []
-        self._unreadable = False
+        self._unreadable = self._lost = False
 
     def pytest_configure_node(self, node: Any) -> None:
-        """A worker starts: give it the run's name, folder and seed."""
+        """A worker starts: give it the run's folder and seed. In the place of one that was lost, it goes on."""
         run = Run.of(node.config)
-        node.workerinput["harness"] = {"seed": run.seed, "folder": str(run.folder)}
+        node.workerinput["harness"] = {
+            "seed": run.seed,
+            "folder": str(run.folder),
+            "goes_on": self._lost and (run.folder / "ledger").is_dir(),
+        }
         run.told = True
 
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker ended. Every worker reads every scenario, so they all find the same mistakes: one tells them."""
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker ended, or was lost. Every one reads every scenario and finds the same mistakes: one tells them."""
         self._mistakes = self._mistakes or passed_on(node)
+        self._lost = self._lost or bool(error)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A worker has played an item."""
+        run = Run.of(self._config)
+        run.reported += report.when == "call"
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file could not be read: `harness run` ends there, with workers as without."""
@@ -60,33 +68,17 @@ class Workers:
 
 
 class ByParticipant(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """A participant's items stay together; all who send to our listener share one worker, since it has one port."""
+    """Each worker has its share from the beginning, so that it can play all of it side by side."""
 
-    def __init__(self, config: pytest.Config, log: Any) -> None:
-        super().__init__(config, log)
-        self._senders = senders(Run.of(config).participants)
+    @cached_property
+    def _share_of(self) -> dict[str, str]:
+        return shares(self.collection, Run.of(self.config).participants, count=self.numnodes)
 
     def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid, self._senders)
-
-
-def senders(participants: Participants) -> frozenset[str]:
-    """The names of those who send to our listener: whoever reaches somebody there, and a layer, which leads there."""
-    layers = {one.name for one in participants if LAYER in one.actors}
-    return frozenset(layers | {one.name for one in addresses(participants)})
-
-
-def group_of(nodeid: str, senders: Collection[str]) -> str:
-    """The group of an item: the participant in its brackets, "the listener" where one of `senders` is, else itself."""
-    casting = re.search(r"\[(.+) as (\w+)\]$", nodeid)
-    if casting is None:
-        return nodeid
-    if any(f"{name} as " in casting[0] for name in senders):
-        return "the listener"
-    return casting[1]
+        return self._share_of[nodeid]
 
 
 def plugin(config: pytest.Config) -> Workers | None:
     """The hooks, where xdist is there."""
     ours = bool(config.getoption("--run-dir"))
-    return Workers(ours=ours) if config.pluginmanager.hasplugin("xdist") else None
+    return Workers(config, ours=ours) if config.pluginmanager.hasplugin("xdist") else None

@@ -15,7 +15,10 @@ from typing import Any, TypeVar
 
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
-from harness.evidence.reading import Crossing, Evidence
+from harness.evidence.kept import Crossing
+from harness.evidence.reading import Evidence
+from harness.openhie.requirement import Change, Hint
+from harness.report.examinations import newest
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -24,7 +27,6 @@ from harness.report.model import (
     Attempt,
     Coverage,
     Defect,
-    Hint,
     Judgement,
     Participant,
     Play,
@@ -66,10 +68,11 @@ def assemble(evidence: Evidence) -> Run:
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
-        doctor=tuple(evidence.fact("doctor").get("symptoms", ())),
+        doctor=newest(evidence.facts("doctor")),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
+        seal=evidence.seal,
         picture=evidence.picture,
     )
 
@@ -96,13 +99,13 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
     words = []
     for name, value in arguments.items():
         option = f"--{options.get(name, name).replace('_', '-')}"
-        values = value if isinstance(value, list) else [value] if value not in (None, "", False) else []
+        values = value if isinstance(value, list) else [] if value is None or value is False or value == "" else [value]
         words += [option if one is True else f"{option} {shlex.quote(str(one))}" for one in values]
     return " ".join(["harness run", *words])
 
 
 def _when(crossing: Crossing) -> float:
-    return crossing.exchange.request.at
+    return crossing.at
 
 
 def _noun(kind: type[Noun], content: Mapping[str, Any]) -> Noun:
@@ -133,7 +136,8 @@ def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
 
 
 def _requirement(content: Mapping[str, Any]) -> Requirement:
-    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {})})
+    national = _noun(Change, content["national"]) if content.get("national") else None
+    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {}), "national": national})
 
 
 class _Told:
@@ -171,7 +175,7 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
             told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
     for crossing in sorted(evidence.crossings, key=_when):
-        crossings[record.first_name(crossing.play)][crossing.exchange.id] = crossing
+        crossings[record.first_name(crossing.play)][crossing.id] = crossing
     begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()
     played = [
@@ -189,8 +193,8 @@ def _play(
     start, ending = told.of[record.Start][-1], told.last(record.Ending)
     findings = tuple(told.of[record.Finding])
     casting = {actor: name or REFERENCE_MOCK for actor, name in start.casting.items()}
-    first = min((each.exchange.request.at for each in crossings), default=start.at)
-    last = max((each.exchange.ended for each in crossings), default=0.0)
+    first = min((each.at for each in crossings), default=start.at)
+    last = max((each.ended for each in crossings), default=0.0)
     over = last if told.attempts and last else ending.at if ending else max(last, start.at)
     return Play(
         id=identifier,
@@ -200,7 +204,7 @@ def _play(
         verdict=_verdict(ending, findings),
         verdicts=_verdicts(ending, findings, casting),
         reason=ending.reason if ending else INTERRUPTED,
-        caused_by=ending.caused_by if ending else "the harness",
+        caused_by=ending.caused_by if ending else "",
         traceback=ending.traceback if ending else "",
         interrupted=ending is None,
         started=min(first, start.at),

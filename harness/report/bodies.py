@@ -17,7 +17,7 @@ class Bodies:
 
     def __init__(self, report: Path) -> None:
         self._folder = report / FOLDER
-        self._written: dict[bytes, str] = {}
+        self._written: dict[str, str] = {}
 
     def keep(self, body: bytes) -> str:
         """The path of `body` from the report's folder; it is written the first time.
@@ -25,12 +25,13 @@ class Bodies:
         The ending is ``.json``, ``.txt`` or ``.bin``, whatever the sender called it: markup that a participant sent
         must not come alive when somebody opens the file.
         """
-        if body not in self._written:
-            name = f"{digest(body)[:24]}{_ending(body)}"
+        name = digest(body)
+        if name not in self._written:
+            path = f"{FOLDER}/{name[:24]}{_ending(body)}"
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / name).write_bytes(body)
-            self._written[body] = f"{FOLDER}/{name}"
-        return self._written[body]
+            (self._folder.parent / path).write_bytes(body)
+            self._written[name] = path
+        return self._written[name]
 
     def keep_picture(self, content: bytes, kind: str) -> str:
         """The path of a picture of the media type `kind` from the report's folder, "" for a type that is not shown."""

@@ -6,16 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from harness.evidence.record import without_numbers
+from harness.report.alike import MANY, alike, difference
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import unreached
 from harness.report.troubles import Trouble, troubles
 
-MANY = 5
-"""So many requirements that show the same difference have one cause; fewer may each be a fault of its own."""
 NAMED = 8
 """Requirements that a line names; of the others it says how many they are."""
-TYPE = re.compile(r"^[A-Z]\w+(\.|$)|^\.")
 
 
 def causes(run: Run) -> list[str]:
@@ -32,29 +29,13 @@ def _not_applicable(run: Run) -> list[str]:
 
 
 def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:
-    """The troubles that one line tells: one difference at one place that breaks many, else one difference of one."""
-    alike: dict[tuple[str, ...], list[Trouble]] = {}
-    for each in found:
-        alike.setdefault(_difference(each), []).append(each)
-    for group in alike.values():
-        if len(_broken(group)) >= MANY or not group[0].finding:
-            yield group
-            continue
-        same: dict[str, list[Trouble]] = {}
-        for each in group:
-            same.setdefault(each.finding.requirement if each.finding else "", []).append(each)
-        yield from same.values()
-
-
-def _difference(trouble: Trouble) -> tuple[str, ...]:
-    finding = trouble.finding
-    told = (_place(finding.where), finding.expected, finding.found) if finding else (trouble.reason,)
-    return (trouble.verdict, trouble.participant, *told)
-
-
-def _place(where: str) -> str:
-    """The place in the resource that holds it: which resource that is, and where in a Bundle, is no other fault."""
-    return TYPE.sub("", without_numbers(where).rpartition(".resource")[2])
+    """The troubles that one line tells: one difference at one place that breaks many, or that one exchange shows."""
+    return alike(
+        found,
+        same=lambda each: (each.verdict, each.participant, *difference(each.finding, each.reason)),
+        shown=lambda each: [one.finding.exchange for one in each.judgements],
+        requirement=lambda each: each.finding.requirement if each.finding else "",
+    )
 
 
 def _broken(group: Iterable[Trouble]) -> list[str]:
@@ -68,7 +49,7 @@ def _line(run: Run, group: list[Trouble]) -> str:
         said = first.reason or "Nothing was judged"
         said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
     else:
-        said = f"{broken[0]} {finding.sentence}. " if len(broken) == 1 else ""
+        said = f"{broken[0]} {first.asks}. " if len(broken) < MANY else ""
         said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
     return " ".join(f"{first.verdict} {first.participant}: {said} [{_counted(broken, group)}]{names}".split())

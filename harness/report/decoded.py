@@ -7,6 +7,7 @@ is the family of the second name in the first entry's resource.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from json.encoder import encode_basestring as quoted
@@ -28,10 +29,14 @@ FLAT = 72  # columns within which an array or an object without depth stays on o
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A body made readable: `kind` names its format (``JSON``, ``XML``, ``HL7 v2``, ``text``), "" for what is none."""
+    """A body made readable: `kind` names its format (``JSON``, ``XML``, ``HL7 v2``, ``text``), "" for what is none.
+
+    `whole` unless there are more lines than were asked for.
+    """
 
     kind: str
     lines: tuple[Line, ...] = ()
+    whole: bool = True
 
 
 class _Verbatim(str):
@@ -44,10 +49,15 @@ class _Members(list[tuple[str, Any]]):
     """An object's members, also those that were written twice."""
 
 
-def decoded(message: Message, *, with_places: bool = True) -> Decoded:
+class _Enough(Exception):
+    """As many lines are laid out as were asked for."""
+
+
+def decoded(message: Message, *, with_places: bool = True, most: int | None = None) -> Decoded:
     """The body of `message` in lines; what does not read as what it says it is, is shown as text.
 
-    Without places it is three times as quick, which counts where nothing has to be found in it.
+    Without places it is three times as quick, which counts where nothing has to be found in it. A JSON body that has
+    more than `most` lines is not laid out to its end.
     """
     body = message.body
     if is_tls(message.wire):
@@ -59,9 +69,9 @@ def decoded(message: Message, *, with_places: bool = True) -> Decoded:
     if kind == "application/x-www-form-urlencoded":
         return Decoded(marked("form"), tuple(form_lines(body.decode("utf-8", "replace"))))
     if start in b"{[":
-        lines = _json(body, with_places=with_places)
+        lines, whole = _json(body, with_places=with_places, most=most)
         if lines:
-            return Decoded("JSON", (*resource_lines(body), *lines))
+            return Decoded("JSON", (*resource_lines(body), *lines), whole)
     if is_hl7v2(body):
         lines = hl7v2_lines(body)
         if lines:
@@ -96,7 +106,8 @@ def _text(body: bytes) -> tuple[Line, ...]:
         return ()
 
 
-def _json(body: bytes, *, with_places: bool) -> tuple[Line, ...]:
+def _json(body: bytes, *, with_places: bool, most: int | None) -> tuple[tuple[Line, ...], bool]:
+    layout = _Layout(with_places, most)
     try:
         value = json.loads(
             body,
@@ -105,11 +116,12 @@ def _json(body: bytes, *, with_places: bool) -> tuple[Line, ...]:
             parse_int=_Verbatim,
             parse_constant=_Verbatim,
         )
-        layout = _Layout(with_places)
         layout.lay(value, (_type(value), _type(value)) if with_places else _NOWHERE, "", "")
+    except _Enough:
+        return tuple(layout.lines), False
     except (ValueError, RecursionError):
-        return ()
-    return tuple(layout.lines)
+        return (), True
+    return tuple(layout.lines), True
 
 
 def _type(value: Any) -> str:
@@ -132,9 +144,10 @@ _NOWHERE: _Spot = ("", "")
 class _Layout:
     """Writes a value as lines. A spot is where the writer is: from the root, and from the nearest resource."""
 
-    def __init__(self, with_places: bool) -> None:
+    def __init__(self, with_places: bool, most: int | None) -> None:
         self.lines: list[Line] = []
         self.with_places = with_places
+        self.most = most or sys.maxsize
 
     def member(self, spot: _Spot, name: str, value: Any) -> _Spot:
         place, near = (f"{each}.{name}" if each else name for each in spot)
@@ -146,6 +159,8 @@ class _Layout:
 
     def lay(self, value: Any, spot: _Spot, lead: str, label: str, comma: str = "") -> None:
         """`lead` is the indent, `label` the member's name before the value, `comma` what follows it."""
+        if len(self.lines) > self.most:
+            raise _Enough
         flat = _flat(value)
         if flat is not None and (not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT):
             self.lines.append(Line(f"{lead}{label}{flat}{comma}", *spot))

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
+from harness import __version__
+from harness.errors import UsageError
+from harness.evidence.sealing import seal as sealed
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
-from harness.report.results import write_results
+from harness.report.results import NAME
 
 
-def finish(folder: Path) -> tuple[Run, Path]:
+def finish(folder: Path, *, seal: bool = False) -> tuple[Run, Path]:
     """Draw the run in `folder`, write its results.json, and let ``latest`` beside it name it.
 
-    Returns the run and the path of the report's first page. Raises UsageError for a folder without a run.
+    With `seal` its evidence is sealed first, where the run came to an end. Returns the run and the path of the report's
+    first page. Raises UsageError for a folder without a run.
     """
     run = read_run(folder)
-    write_results(run, folder)
+    if seal and not run.cut_off:
+        run = _sealed(run, folder)
     page = draw_run(run, folder / FOLDER)
+    part = folder / f"{NAME}.{os.getpid()}"
+    shutil.copyfile(page.with_name(NAME), part)
+    part.replace(folder / NAME)
     _name_latest(folder.resolve())
     return run, page
+
+
+def _sealed(run: Run, folder: Path) -> Run:
+    """`run` with its seal; with the reason among its faults where it cannot have one."""
+    try:
+        return replace(run, seal=sealed(folder, versions={"harness": __version__}))
+    except UsageError as wrong:
+        return replace(run, faults=(*run.faults, *wrong.mistakes))
 
 
 def _name_latest(folder: Path) -> None:

@@ -8,6 +8,7 @@
     RUN/report/exchanges/*.html     an exchange that is too long for its play's page
     RUN/report/coverage.html        every requirement, tested or not; defects.html: what proves the checks
     RUN/report/how-to-read.html     and glossary.html: what the words mean
+    RUN/report/postman/*.json       the requests of a play as a collection for Postman
     RUN/report/bodies/*             what was cut on a page, whole
     RUN/report/results.json         the same for a program
 
@@ -34,7 +35,8 @@ from harness.report.html_tables import (
 from harness.report.model import Run
 from harness.report.names import slug
 from harness.report.privacy import only as only_of
-from harness.report.results import write_results
+from harness.report.results import line_of, write_results
+from harness.report.shares import Shares
 
 FOLDER = "report"
 
@@ -62,12 +64,21 @@ def draw_run(run: Run, target: Path) -> Path:
     if target.exists():
         shutil.rmtree(target)
     site = Site(counted(run), target)
+    pages = PlayPages(site)
+
+    def drawn(number: int) -> bytes:
+        pages.write(site.run.plays[number])
+        return line_of(run.plays[number], site.run.plays[number], run.standing)
+
+    shares = Shares(len(run.plays), drawn, target)
+    shares.begin()
     site.copy_static()
-    PlayPages(site).write()
+    pages.write_unexpected()
     write_systems(site)
     write_plays(site)
     write_coverage(site)
     write_defects(site)
     write_guide(site)
-    write_results(run, target)
-    return write_overview(site)
+    overview = write_overview(site)
+    write_results(run, target, shares.lines())
+    return overview

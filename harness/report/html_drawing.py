@@ -23,19 +23,19 @@ PLAYERS = {RELAY: marked("the harness, which passes on")}
 def drawing(play: Play, views: Iterable[ExchangeView], strays: Sequence[Stray] = ()) -> Markup:
     """The play as a sequence of messages under its sentences; `strays` stand where they arrived."""
     by_id = {view.exchange.id: view for view in views}
-    sides = _sides(play)
+    sides = _sides(play, by_id.values())
     rows: list[diagram.Row] = []
     told: set[int] = set()
     waiting = list(strays)
     sentences = {step.number: step for step in play.steps if step.keyword != "then"}
     for crossing in play.crossings[:DRAWN]:
-        while waiting and waiting[0].exchange.request.at < crossing.exchange.request.at:
+        while waiting and waiting[0].exchange.request.at < crossing.at:
             rows += _stray(waiting.pop(0), sides)
         for number in range(1, crossing.step + 1):
             if number in sentences and number not in told:
                 told.add(number)
                 rows.append(diagram.Caption(_(sentences[number].keyword), sentences[number].sentence))
-        if view := by_id.get(crossing.exchange.id):
+        if view := by_id.get(crossing.id):
             rows += _rows(view, play, sides)
     if not play.crossings:
         rows += [diagram.Caption(_(each.keyword), each.sentence) for each in sentences.values()]
@@ -55,9 +55,9 @@ def _player(name: str) -> str:
     return _(name) if name in (REFERENCE_MOCK, ANOTHER, *PLAYERS.values()) else name
 
 
-def _sides(play: Play) -> list[str]:
+def _sides(play: Play, views: Iterable[ExchangeView]) -> list[str]:
     """Who has a lifeline: the first who speaks to the left, whoever stands between in the middle."""
-    legs = [hops(each, play.casting) for each in play.exchanges]
+    legs = [hops(each.exchange, play.casting) for each in views]
     ways = [[*(leg.initiator for leg in each), each[-1].responder] for each in legs]
     middles = [way[1] for way in ways if len(way) > 2]
     sides = list(dict.fromkeys(side for side in [*play.casting, *(one for way in ways for one in way)]))

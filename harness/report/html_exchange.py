@@ -61,9 +61,9 @@ def exchange_views(play: Play, keep: Keep) -> list[ExchangeView]:
     for finding in play.findings:
         findings[finding.exchange].append(finding)
     return [
-        exchange_view(number, exchange, tuple(findings[exchange.id]), keep, casting=play.casting)
-        for number, exchange in enumerate(play.exchanges, 1)
-        if number <= LISTED or exchange.id in findings
+        exchange_view(number, crossing.exchange, tuple(findings[crossing.id]), keep, casting=play.casting)
+        for number, crossing in enumerate(play.crossings, 1)
+        if number <= LISTED or crossing.id in findings
     ]
 
 

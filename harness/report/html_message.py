@@ -23,7 +23,7 @@ from harness.report.model import TO_MEND
 from harness.report.places import Spot, in_body, in_head
 from harness.report.visible import as_crossed, size, visible
 
-MOST_LINES = 160  # of a decoded body on a page
+MOST_LINES, A_LOOK = 160, 60  # of a decoded body on a page: of one that findings speak of, and of any other
 AROUND = 8  # lines beside a marked one, where it stands further down
 WIDEST = 600  # characters of one line
 RAW_HEAD, RAW_BODY, RAW_SEALED = 6_000, 3_000, 512  # bytes on a page
@@ -55,7 +55,7 @@ class MessageView:
     raw: Markup
     file: str = ""
     wire: str = ""
-    cut: int = 0
+    cut: bool = False
     passed: bool = False
 
 
@@ -64,10 +64,10 @@ def message_view(
 ) -> MessageView:
     """`message` as a page shows it; `findings` are those to mark in it, `keep` writes a body to a file."""
     marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
-    content = decoded(message, with_places=bool(marking))
+    content = decoded(message, with_places=bool(marking), most=None if marking else A_LOOK)
     query = tuple(form_lines(message.target.partition("?")[2])) if not answers else ()
     lines = (*query, *([Line("")] if query and content.lines else []), *content.lines)
-    body, cut = _body(lines, marking)
+    body, cut = _body(lines, marking, whole=content.whole)
     raw_body = message.body if message.wire is None else message.wire
     sealed = is_tls(message.wire)
     long = cut or len(raw_body) > (RAW_SEALED if sealed else RAW_BODY) or (message.body and not content.lines)
@@ -129,25 +129,25 @@ def _kind(content: Decoded, query: Sequence[Line]) -> str:
     return _(content.kind) if content.lines else _("parameters") if query else ""
 
 
-def _body(lines: Sequence[Line], marking: Sequence[Finding]) -> tuple[Markup, int]:
-    """The lines with their marks, and how many were left out."""
+def _body(lines: Sequence[Line], marking: Sequence[Finding], *, whole: bool) -> tuple[Markup, bool]:
+    """The lines with their marks, and whether some were left out; more follow them where they are not the `whole`."""
     marks: dict[int, _Mark] = {}
     for finding in sorted(marking, key=lambda each: each.verdict not in TO_MEND):
         spot: Spot | None = in_body(finding.where, lines)
         if spot:
             marks.setdefault(spot.number, (finding, spot.missing))
     parts: list[Markup] = []
-    left, next_one = 0, 0
+    next_one = 0
     for first, end in _windows(len(lines), marks):
         if first > next_one:
             parts.append(_gap(first - next_one))
-            left += first - next_one
         parts += _segment(lines, first, end, marks)
         next_one = end
-    if next_one < len(lines):
+    if not whole:
+        parts.append(_left_out(_("more lines")))
+    elif next_one < len(lines):
         parts.append(_gap(len(lines) - next_one))
-        left += len(lines) - next_one
-    return Markup("").join(parts), left
+    return Markup("").join(parts), any('class="gap"' in part for part in parts)
 
 
 def _windows(count: int, marks: Iterable[int]) -> list[tuple[int, int]]:
@@ -163,7 +163,10 @@ def _windows(count: int, marks: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _gap(count: int) -> Markup:
-    said = ngettext("{count} more line", "{count} more lines", count).format(count=count)
+    return _left_out(ngettext("{count} more line", "{count} more lines", count).format(count=count))
+
+
+def _left_out(said: str) -> Markup:
     return Markup('<span class="gap">… {}</span>\n').format(said)
 
 

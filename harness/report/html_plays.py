@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from harness.language import gettext as _
@@ -12,11 +15,14 @@ from harness.report.html_exchange import ExchangeView, exchange_view, exchange_v
 from harness.report.html_play import changes, players, step_views
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
-from harness.report.model import Play
+from harness.report.model import TO_MEND, Play
+from harness.report.postman import collection, repeatable
 from harness.report.strays import strays, told_to
-from harness.report.troubles import troubles_of
+from harness.report.troubles import Trouble, troubles_of
 from harness.report.unchecked import gaps
+from harness.report.worked import Worked, worked
 
+WORKED_OUT = 12  # troubles of a play that are shown beside a right message
 LARGE = 60_000  # characters of one exchange; a longer one gets a page of its own
 ROOM = 190_000  # characters of all exchanges on a play's page
 
@@ -28,14 +34,13 @@ class PlayPages:
         self.site = site
         self._addresses = told_to(site.run.plays)
 
-    def write(self) -> None:
-        """Write them all, and the page of what nobody waited for."""
-        for play in self.site.run.plays:
-            self._write(play)
+    def write_unexpected(self) -> None:
+        """Write the page of what nobody waited for, where there was something."""
         if self.site.run.unexpected:
             self._unexpected()
 
-    def _write(self, play: Play) -> None:
+    def write(self, play: Play) -> None:
+        """Write the page of one play."""
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
@@ -49,16 +54,25 @@ class PlayPages:
             steps=steps,
             unasked=unasked,
             troubles=trouble_views(troubles, on=play),
+            worked=_worked(play, troubles),
+            postman=self._postman(play),
             drawing=drawing(play, views, found) if views or found else "",
             strays=found,
             exchanges=self._placed(play, views),
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),
-            left_out=len(play.exchanges) - len(views),
+            left_out=len(play.crossings) - len(views),
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},
             again=harness_run(self.site.run.command, play.scenario.function),
         )
+
+    def _postman(self, play: Play) -> str:
+        """The path of the play's collection, "" where nothing is to be mended, or nothing in it went over HTTP."""
+        if play.verdict not in TO_MEND or not play.played or not repeatable(play):
+            return ""
+        made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
+        return self.site.file(links.postman(play), json.dumps(made, indent=1))
 
     def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
         """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""
@@ -97,3 +111,12 @@ class PlayPages:
         page = f"{links.UNEXPECTED}.html"
         title = _("Messages that nobody waited for")
         self.site.page(page, "unexpected.html", title=title, pieces=shown, left_out=left_out)
+
+
+def _worked(play: Play, troubles: Sequence[Trouble]) -> list[Worked | None]:
+    """For each trouble the wrong message beside a right one, where there is one."""
+    told = [each.finding if each.verdict in ("FAIL", "NOTED") else None for each in troubles]
+    return [
+        worked(finding, play.exchange(finding.exchange)) if finding and number < WORKED_OUT else None
+        for number, finding in enumerate(told)
+    ]

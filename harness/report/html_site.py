@@ -34,9 +34,13 @@ SHOWN = (
     *(marked("NOT APPLICABLE"), marked("DISPUTED"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
 )
 """Words of the model that a page shows in its own language; below, who is charged with what and is no participant."""
-NOBODYS = (marked("reference mock"), marked("another participant"), marked("the network"), marked("the harness"))
+NOBODYS = (
+    *(marked("reference mock"), marked("another participant"), marked("the network")),
+    *(marked("the harness"), marked("whoever runs the harness")),
+)
 STATES = (
     *(marked("judged"), marked("not checked"), marked("not reached"), marked("not tested"), marked("attested")),
+    *(marked("not played"), marked("judged of our mocks alone")),
     *(marked("given"), marked("when"), marked("then"), marked("yes"), marked("no"), marked("cannot tell")),
 )
 
@@ -132,30 +136,53 @@ def _counted(one: str, many: str, count: int, /, **values: Any) -> Markup:
     return Markup(ngettext(one, many, count)) % shown
 
 
-class Site:
-    """Where the pages of one run go."""
+class Pages:
+    """A folder of pages that look alike."""
 
-    def __init__(self, run: Run, folder: Path) -> None:
-        self.run, self.folder = run, folder
-        self.links = Links(run)
-        texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
-        self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
-        self.bodies = Bodies(folder)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._made: set[Path] = set()
 
     def copy_static(self) -> None:
         """Put the style and the script beside the pages."""
         for source in sorted((HERE / "static").iterdir()):
-            self._write(f"static/{source.name}", source.read_bytes())
+            self.write(f"static/{source.name}", source.read_bytes())
+
+    def write(self, path: str, content: bytes) -> Path:
+        """Write the file `path`, counted from the folder, and return where it is."""
+        where = self.folder / path
+        if where.parent not in self._made:
+            where.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(where.parent)
+        where.write_bytes(content)
+        return where
+
+
+class Site(Pages):
+    """Where the pages of one run go."""
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        super().__init__(folder)
+        self.run = run
+        self.links = Links(run)
+        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
+        texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
+        self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
+        self.bodies = Bodies(folder)
 
     def page(self, path: str, template: str, **context: Any) -> Path:
         """Write the page `path`, counted from the folder, and return where it is."""
         root = "../" * path.count("/")
-        return self._write(path, self.text(template, root=root, path=path, **context).encode())
+        return self.write(path, self.text(template, root=root, path=path, **context).encode())
+
+    def file(self, path: str, content: str) -> str:
+        """Write what is no page, and return `path`."""
+        self.write(path, content.encode("utf-8", "backslashreplace"))
+        return path
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        own = {"to": self.links, "asked": self._asked, "picture": self.picture}
+        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self._requirements}
         return environment().get_template(template).render(run=self.run, **own, **context)
 
     def picture(self, kept: Mapping[str, Any]) -> str:
@@ -174,11 +201,3 @@ class Site:
         for play in self.run.plays:
             named.setdefault(play.scenario.scenario, []).append(play)
         return named
-
-    def _write(self, path: str, content: bytes) -> Path:
-        where = self.folder / path
-        if where.parent not in self._made:
-            where.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(where.parent)
-        where.write_bytes(content)
-        return where

@@ -26,7 +26,7 @@ from harness.report.model import (
     gravest,
     party,
 )
-from harness.report.tally import tally
+from harness.report.tally import states, tally
 from harness.report.troubles import Trouble, troubles
 from harness.report.unchecked import gaps
 
@@ -99,7 +99,7 @@ def write_overview(site: Site) -> Path:
         requirements=sum((each.requirements for each in systems), Counter()),
         by_title=BY_TITLE,
         people=people(run),
-        tested=_tested(run.coverage),
+        tested=Counter(states(run).values()),
         gaps=gaps(run.plays),
         changed=[each for each in run.plays if each.earlier and each.earlier[-1].verdict != each.verdict],
     )
@@ -131,21 +131,6 @@ def _system(system: Participant, site: Site, found: list[TroubleView], most: int
         unjudged[:room],
         failing[most:] + unjudged[room:],
     )
-
-
-def _tested(coverage: Iterable[Coverage]) -> Counter[str]:
-    return Counter(state(each) for each in coverage)
-
-
-def state(coverage: Coverage) -> str:
-    """What became of a requirement: ``judged``, ``attested``, ``not checked``, ``not reached`` or ``not tested``."""
-    if any(each.finding.verdict != "INCONCLUSIVE" for each in coverage.judgements):
-        return "judged"
-    if coverage.attested:
-        return "attested"
-    if coverage.unchecked:
-        return "not checked"
-    return "not reached" if coverage.scenarios and not coverage.requirement.not_tested else "not tested"
 
 
 def write_systems(site: Site) -> None:
@@ -207,7 +192,7 @@ def write_plays(site: Site) -> None:
 
 def write_coverage(site: Site) -> None:
     """Every requirement of the catalogue: judged or not, by what, and what proves that it can fail."""
-    played = site.plays_named()
+    played, known = site.plays_named(), states(site.run)
     pages = list(links.chunks(site.run.coverage, links.COVERAGE_ROWS))
     for number, rows in enumerate(pages, 1):
         path = links.numbered(links.COVERAGE, number)
@@ -215,9 +200,10 @@ def write_coverage(site: Site) -> None:
             path,
             "coverage.html",
             title=_("Requirements"),
-            rows=[(each, state(each), _found(each), _unjudged(each, played)) for each in rows],
-            tested=_tested(site.run.coverage),
+            rows=[(each, known[each.requirement.requirement], _found(each), _unjudged(each, played)) for each in rows],
+            tested=Counter(known.values()),
             unproven=[each for each in site.run.coverage if each.unproven],
+            changed=[each for each in site.run.coverage if each.requirement.national],
             gaps=gaps(site.run.plays) if number == 1 else (),
             gaps_of_mocks=gaps(site.run.plays, of_mocks=True) if number == 1 else (),
             played=played,
@@ -229,12 +215,14 @@ def write_coverage(site: Site) -> None:
 
 def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
     """Why a requirement was not judged in this run, "" where it was."""
+    if coverage.requirement.national and coverage.requirement.national.left_out:
+        return "Nobody is judged by it here."
     if coverage.unchecked:
         return f"{coverage.unchecked}."
     if coverage.judgements or coverage.requirement.not_tested:
         return coverage.requirement.not_tested
     if not coverage.scenarios:
-        return _("No scenario judges it yet.")
+        return _("None of the scenarios that this run read judges it.")
     plays = [play for scenario in coverage.scenarios for play in played.get(scenario.scenario, ())]
     reasons = dict.fromkeys(f"{_(play.verdict)}: {play.reason}" for play in plays if play.reason)
     return "; ".join(list(reasons)[:2]) or _("Its scenarios were not played in this run.")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from harness.language import gettext as _
 from harness.language import ngettext
+from harness.openhie.requirement import Hint
 from harness.report import links
-from harness.report.model import Hint, Play, Run
+from harness.report.model import Play, Run
 from harness.report.troubles import Trouble
 
 SHOWN = 4  # plays named in a trouble that many plays show
@@ -88,7 +89,7 @@ def _why(trouble: Trouble) -> str:
 
 def _evidence(play: Play, trouble: Trouble, on: Play | None) -> Evidence:
     shown = next((each.finding.exchange for each in trouble.judgements if each.play is play), "")
-    number = next((n for n, each in enumerate(play.exchanges, 1) if shown and each.id == shown), 0)
+    number = next((n for n, each in enumerate(play.crossings, 1) if shown and each.id == shown), 0)
     page = "" if on is play else links.play(play)
     return Evidence(play, f"{page}#x{number}" if number else page, number)
 

@@ -45,6 +45,11 @@ def exchange(each: Play, number: int) -> str:
     return f"exchanges/{each.slug}-{number}.html"
 
 
+def postman(each: Play) -> str:
+    """The collection for Postman of a play."""
+    return f"postman/{each.slug}.json"
+
+
 def system(each: Participant, page: int = 1) -> str:
     """A page of a participant; from the second on it only goes on with the plays."""
     return numbered(f"systems/{each.slug}", page)

@@ -10,12 +10,12 @@ from typing import Any
 
 from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
+from harness.openhie.requirement import Change, Hint
 from harness.verdict import Verdict
 
-REFERENCE_MOCK = "reference mock"
-ANOTHER = "another participant"
+REFERENCE_MOCK, ANOTHER = "reference mock", "another participant"
 NOT_APPLICABLE = "NOT APPLICABLE"
 DISPUTED = "DISPUTED"
 """Played and shown, and not counted: somebody disputes the scenario or the requirement."""
@@ -52,16 +52,6 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """A mentor's word on a requirement."""
-
-    explanation: str = ""
-    likely: str = ""
-    mend: str = ""
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Requirement:
     """A numbered sentence of a standard, as it stood in the catalogue on the day of the run."""
 
@@ -77,6 +67,7 @@ class Requirement:
     option: str = ""
     workflow: str = ""
     hint: Hint = field(default_factory=Hint)
+    national: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +164,7 @@ class Play:
 
     def exchange(self, identifier: str) -> Exchange | None:
         """The exchange with this id, where it belongs to this play."""
-        return next((each for each in self.exchanges if each.id == identifier), None)
+        return next((each.exchange for each in self.crossings if each.id == identifier), None)
 
     def verdict_of(self, participant: str) -> str:
         """The verdict of one participant, or of the reference mocks."""
@@ -243,7 +234,7 @@ class Run:
 
     `doctor` holds the symptoms that were found before it began; `undefined` says which requirements could not be
     judged for want of FHIR's definitions, "" where they were there. `standing` is what people's acts make of it;
-    `picture` gives the bytes of a picture of theirs by its SHA-256.
+    `picture` gives the bytes of a picture of theirs by its SHA-256. `seal` is the newest of its evidence.
     """
 
     name: str
@@ -265,6 +256,7 @@ class Run:
     faults: tuple[str, ...] = ()
     undefined: str = ""
     standing: Standing = field(default_factory=lambda: Standing(()))
+    seal: str = ""
     picture: Callable[[str], bytes] = field(default=lambda _: b"", compare=False, repr=False)
 
     @property

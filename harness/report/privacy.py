@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from harness.errors import UsageError
 from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange, Message
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.evidence.spellings import any_spelling
 from harness.report.model import ANOTHER, REFERENCE_MOCK, Coverage, Judgement, Participant, Play, Run
 from harness.report.names import Slugs
@@ -42,7 +42,7 @@ class _Share:
     def __init__(self, run: Run, own: Participant) -> None:
         self._all, self._own = run, own
         self._others = {each.name for each in run.participants} - {own.name}
-        self._clean = _Cleaner(own, [each for each in run.participants if each is not own], _vocabulary(run))
+        self._clean = Cleaner(own, [each for each in run.participants if each is not own], _vocabulary(run))
 
     def run(self) -> Run:
         slugs = Slugs()
@@ -107,7 +107,7 @@ class _Share:
             forwarded_response=None,
         )
         cleaned: Exchange = self._clean(hidden)
-        return Crossing("", crossing.step, cleaned)
+        return Crossing.of("", crossing.step, cleaned)
 
     def _coverage(self, coverage: Coverage, plays: Mapping[str, Play]) -> Coverage:
         judged = tuple(
@@ -145,7 +145,7 @@ def _vocabulary(run: Run) -> str:
     return " ".join(words).replace("_", " ").lower()
 
 
-class _Cleaner:
+class Cleaner:
     """Puts "another participant" wherever something of the others is named, in any value and any spelling."""
 
     def __init__(self, own: Participant, others: Iterable[Participant], vocabulary: str) -> None:

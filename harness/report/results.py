@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
@@ -34,7 +34,13 @@ SCHEMA = Path(__file__).with_name("results.schema.json")
 
 def results(run: Run) -> dict[str, Any]:
     """The content of ``results.json``: the machine's verdicts, and beside each what people made of it."""
-    now = counted(run).plays
+    now = counted(run)
+    told = (result(one, counts_as, run.standing) for one, counts_as in zip(run.plays, now.plays, strict=True))
+    return _about(run, now) | {"results": list(told)}
+
+
+def _about(run: Run, now: Run) -> dict[str, Any]:
+    """All but the results, of which a great event has more than fit in memory."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -47,36 +53,63 @@ def results(run: Run) -> dict[str, Any]:
         "versions": dict(run.versions),
         "participants": [_participant(each, run) for each in run.participants],
         "summary": _counts(run.counts),
-        "results": [_result(play, each, run.standing) for play, each in zip(run.plays, now, strict=True)],
+        "results": [],
         "made": [_made(each, play) for play in run.plays for each in play.made],
         "unexpected": [_exchange(exchange) for exchange in run.unexpected],
         "faults": list(run.faults),
+        "seal": run.seal,
         "not_checked": [_not_checked(each, play) for play in run.plays for each in play.unchecked],
         "acts": [_act(each) for each in run.standing.acts],
-        "counted": _counts(Counter(play.verdict for play in now), (*OF_PLAYS, DISPUTED)),
+        "counted": _counts(Counter(play.verdict for play in now.plays), (*OF_PLAYS, DISPUTED)),
     }
 
 
-def write_results(run: Run, folder: Path) -> Path:
-    """Write `folder`/results.json whole or not at all, in English whatever is spoken, and return its path."""
+def write_results(run: Run, folder: Path, lines: Iterable[bytes] | None = None) -> Path:
+    """Write `folder`/results.json whole or not at all, in English whatever is spoken, and return its path.
+
+    `lines` are those of the plays, as `line_of` makes them, where somebody has them already.
+    """
     path = folder / NAME
     part = path.with_name(f"{NAME}.{os.getpid()}")
+    now = counted(run)
+    told = lines or (line_of(one, counts_as, run.standing) for one, counts_as in zip(run.plays, now.plays, strict=True))
     with speaking(ENGLISH):
-        part.write_bytes(_text(results(run)).encode("utf-8", "backslashreplace"))
+        content = _about(run, now)
+    with part.open("wb") as file:
+        _write(file, content, told)
     part.replace(path)
     return path
 
 
-def _text(content: dict[str, Any]) -> str:
+def line_of(play: Play, now: Play, standing: Standing) -> bytes:
+    """The line of ``results.json`` that tells of `play`; `now` is what counts of it after people's acts."""
+    with speaking(ENGLISH):
+        return _json(result(play, now, standing))
+
+
+def _write(file: BinaryIO, content: dict[str, Any], plays: Iterable[bytes]) -> None:
     """JSON with a line for each key and for each item of a list: quick to write, and fit for grep and diff."""
-    lines = []
+    mark = b"{\n"
     for key, value in content.items():
-        said = json.dumps(value, ensure_ascii=False)
-        if isinstance(value, list) and value:
-            items = (json.dumps(item, ensure_ascii=False) for item in value)
-            said = "[\n" + ",\n".join(items) + "\n]"
-        lines.append(f"{json.dumps(key)}: {said}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+        file.write(mark + _json(key) + b": ")
+        mark = b",\n"
+        if isinstance(value, list):
+            _write_list(file, plays if key == "results" else map(_json, value))
+        else:
+            file.write(_json(value))
+    file.write(b"\n}\n")
+
+
+def _write_list(file: BinaryIO, items: Iterable[bytes]) -> None:
+    mark = b"[\n"
+    for item in items:
+        file.write(mark + item)
+        mark = b",\n"
+    file.write(b"[]" if mark == b"[\n" else b"\n]")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _counts(counts: Counter[str], words: Iterable[str] = OF_PLAYS) -> dict[str, int]:
@@ -93,7 +126,8 @@ def _participant(participant: Participant, run: Run) -> dict[str, Any]:
     }
 
 
-def _result(play: Play, now: Play, standing: Standing) -> dict[str, Any]:
+def result(play: Play, now: Play, standing: Standing) -> dict[str, Any]:
+    """What ``results.json`` says of one play."""
     return {
         "scenario": play.scenario.scenario,
         "title": play.scenario.title,

@@ -89,6 +89,7 @@ def _closing(run: Run, report: Path | None) -> list[str]:
     lines += [f"The ledger: {fault}" for fault in run.faults]
     if run.interrupted:
         lines.append("The run was interrupted; what was judged until then is kept.")
+    lines += [f"Seal: {run.seal}"] if run.seal else []
     return [*lines, f"Report: {report}"] if report else lines
 
 

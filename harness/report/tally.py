@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.report.model import DISPUTED, NOT_APPLICABLE, REFERENCE_MOCK, Play, Run, gravest, party
+from harness.report.model import DISPUTED, NOT_APPLICABLE, REFERENCE_MOCK, Coverage, Play, Run, gravest, party
 
 OPEN = ("INCONCLUSIVE", NOT_APPLICABLE)
+JUDGED = {"PASS", "NOTED", "FAIL", "ERROR"}
+SET_ASIDE = {"INCONCLUSIVE", DISPUTED}
 
 
 def tally(run: Run, name: str) -> Counter[str]:
-    """How many requirements have each word as their gravest, of a participant or of the reference mocks.
+    """How many requirements have each word as their gravest, of a participant or of the reference mocks."""
+    return Counter(words(run, name).values())
+
+
+def words(run: Run, name: str) -> dict[str, str]:
+    """The gravest word of each requirement, of a participant or of the reference mocks.
 
     What a scenario would have judged counts as well where it was not played: as INCONCLUSIVE or NOT APPLICABLE.
     """
     actors = {each.requirement.requirement: each.requirement.actor for each in run.coverage}
-    words: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for play in run.plays_of(name):
         for requirement, word in _judged(play, name, actors):
-            words.setdefault(requirement, []).append(word)
-    return Counter(gravest(found) for found in words.values())
+            found.setdefault(requirement, []).append(word)
+    return {requirement: gravest(said) for requirement, said in found.items()}
 
 
 def unreached(play: Play, name: str, actors: dict[str, str]) -> list[str]:
@@ -38,3 +45,32 @@ def _judged(play: Play, name: str, actors: dict[str, str]) -> Iterator[tuple[str
     yield from ((each.requirement, DISPUTED) for each in play.disputed if party(each) == name)
     if not findings and (verdict in OPEN or ours):
         yield from ((each, verdict) for each in unreached(play, name, actors))
+
+
+def states(run: Run) -> dict[str, str]:
+    """What became of each requirement: ``judged`` where at least one system has a verdict on it, else why not."""
+    said: dict[str, set[str]] = {}
+    for system in run.subjects:
+        for requirement, word in words(run, system.name).items():
+            said.setdefault(requirement, set()).add(word)
+    return {
+        each.requirement.requirement: _state(each, said.get(each.requirement.requirement, set()))
+        for each in run.coverage
+    }
+
+
+def _state(coverage: Coverage, said: set[str]) -> str:
+    if coverage.requirement.national and coverage.requirement.national.left_out:
+        return "left out"
+    if said & JUDGED:
+        return "judged"
+    if coverage.attested:
+        return "attested"
+    if coverage.unchecked:
+        return "not checked"
+    ours = {each.finding.verdict for each in coverage.judgements}
+    if said & SET_ASIDE or ours == {"INCONCLUSIVE"}:
+        return "not reached"
+    if ours:
+        return "judged of our mocks alone"
+    return "not played" if coverage.scenarios and not coverage.requirement.not_tested else "not tested"

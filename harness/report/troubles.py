@@ -29,6 +29,12 @@ class Trouble:
     judgements: tuple[Judgement, ...] = ()
     plays: tuple[Play, ...] = ()
 
+    @property
+    def asks(self) -> str:
+        """What was to be done, in the catalogue's words: those of a play lose their sense away from its other steps."""
+        known = self.requirement.text if self.requirement else ""
+        return known or (self.finding.sentence if self.finding else "")
+
 
 def troubles(run: Run, *, participant: str = "", verdicts: Iterable[str] = FIRST) -> list[Trouble]:
     """The troubles of a run, or of one participant in it, failures first."""

@@ -56,7 +56,7 @@ class Review:
         self._live, self._keys = live, keys
         self._deeds, self._pages = Deeds(live, keys), Pages(live, keys)
         self._writer, self._ticker = Writer(live.folder), Ticker(live)
-        self._cookie = f"review-{keys.mark(live.folder.name)[:8]}"
+        self._cookie = f"review-{keys.mark('cookie')}"
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -81,7 +81,7 @@ class Review:
                 *(Route(ROOT + path, self._seated(handler)) for path, handler in seated),
             ],
             middleware=[Middleware(Guard)],
-            exception_handlers={HTTPException: _refused, TooLarge: _too_large},
+            exception_handlers={HTTPException: _refused, TooLarge: _too_large, OSError: _unreadable},
             lifespan=self._lifespan,
         )
 
@@ -259,6 +259,12 @@ async def _refused(_: Request, refusal: Exception) -> Response:
 async def _too_large(_: Request, __: Exception) -> Response:
     most = f"A form holds {pictures.MOST} pictures of {pictures.LARGEST // pictures.MEGABYTE} MB each at most."
     return _page(413, "That is too much at once", ("Nothing was kept.", most))
+
+
+async def _unreadable(_: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)
+    words = f"{error.filename or 'The ledger'} cannot be read: {error.strerror or error}."
+    return _page(503, "The run cannot be read", (words, "Is its folder still there?"))
 
 
 def _page(status: int, title: str, words: tuple[str, ...], *, text: str = "") -> Response:

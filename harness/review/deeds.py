@@ -23,6 +23,8 @@ REASONED = frozenset({"override", "dispute", "pause"})
 VERDICTS = ("PASS", "NOTED", "INCONCLUSIVE", "FAIL")
 ANSWERS = ("yes", "no", "cannot tell")
 LONGEST, LONGEST_NAME = 5000, 80
+MOST_ACTS, MOST_PICTURES = 1000, 40
+"""Of one participant in one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Form:
 
     def __getitem__(self, name: str) -> str:
         """The field `name`, without the white space around it; "" where there is none."""
-        return self.fields.get(name, "").strip()
+        return self.fields.get(name, "").replace("\r\n", "\n").strip()
 
 
 class Deeds:
@@ -48,14 +50,14 @@ class Deeds:
         deed = form["act"]
         if deed not in MAY[seat.role]:
             raise UsageError(f"Not from here: {seat.title} cannot do that.")
-        mistakes = [*_lacking(deed, form)]
+        mistakes = [*_lacking(deed, form), *self._excess(seat, form)]
         about = self._target(seat, form, deed, mistakes)
         act = Act(
             id=form["id"] if re.fullmatch(r"[A-Za-z0-9_-]{16,40}", form["id"]) else "",
             act=deed,  # type: ignore[arg-type] # one of MAY
             by=form["by"][:LONGEST_NAME] or seat.name or f"the {seat.role}",
             role=seat.role,
-            at=time.time(),
+            at=self._now(),
             text=form["text"][:LONGEST],
             participant=about.get("participant", ""),
             scenario=about.get("scenario", ""),
@@ -107,6 +109,18 @@ class Deeds:
             about |= self._of_act(seat, form, mistakes)
         mistakes += _untold(deed, about)
         return about
+
+    def _now(self) -> float:
+        """The time, after every act so far: the newest word counts, whatever is done to the clock."""
+        return max(time.time(), max((one.at for one in self._live.acts), default=0.0) + 1e-6)
+
+    def _excess(self, seat: Seat, form: Form) -> Iterable[str]:
+        """What one participant may not send any more: the disk is everybody's."""
+        own = [one for one in self._live.acts if one.role == "participant" and one.participant == seat.name]
+        if not seat.is_staff and len(own) >= MOST_ACTS:
+            yield f"{seat.name} has sent {MOST_ACTS} things in this run; that is all it may. Speak to the organiser."
+        elif not seat.is_staff and sum(len(one.pictures) for one in own) + len(form.pictures) > MOST_PICTURES:
+            yield f"{seat.name} has sent as many pictures as it may in this run, {MOST_PICTURES}."
 
     def _is_asked(self, about: Mapping[str, str]) -> bool:
         """Whether the same shall be played again already."""

@@ -39,18 +39,6 @@ DEEDS = {
 }
 
 
-class Nowhere:
-    """Where the pages of a report would be; here the parts that they share lead to none of them."""
-
-    def system(self, _: str) -> str:
-        """The page of a participant."""
-        return ""
-
-    def requirement(self, _: str) -> str:
-        """The place where a requirement is told."""
-        return ""
-
-
 def left(until: float, now: float) -> str:
     """The time that is left: ``4:10 left``, ``0:07 left``, ``time is up``; "" where there is no end."""
     if not until:
@@ -89,7 +77,6 @@ def environment() -> Environment:
     made.globals = {
         **ours.globals,
         "root": ROOT,
-        "to": Nowhere(),
         "new_id": lambda: secrets.token_urlsafe(15),
         "deeds": DEEDS,
     }

@@ -57,7 +57,9 @@ class Ticker:
     async def _follow(self) -> None:
         while True:
             before = self._live.version
-            if await asyncio.to_thread(self._live.refresh) != before:
+            with contextlib.suppress(OSError):  # whoever loads a page is told
+                await asyncio.to_thread(self._live.refresh)
+            if self._live.version != before:
                 async with self._changed:
                     self._changed.notify_all()
             await asyncio.sleep(EVERY)

@@ -5,6 +5,7 @@ Of each play it knows where its lines lie, so that a page reads no more than the
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ from harness.evidence.acts import TAKEN, Standing, begun_anew, wait_name
 from harness.evidence.exchange import Exchange
 from harness.evidence.following import Follower, Line, Place
 from harness.evidence.reading import Evidence
-from harness.evidence.record import Act, Ending, Fact, NotPlayed, Record, Start, Step, Wait, first_name
+from harness.evidence.record import Act, Ending, Fact, Finding, NotPlayed, Record, Start, Step, Wait, first_name
 from harness.report.model import REFERENCE_MOCK
 
 PASSING = frozenset({"doctor", "judged"})  # facts that no page needs
@@ -28,7 +29,8 @@ PASSING = frozenset({"doctor", "judged"})  # facts that no page needs
 class Seen:
     """A play so far. `name` is what it is known by, `id` that of its newest repetition; `ending` is None until it ends.
 
-    `step` is the sentence that it is at, `began` when that began (Unix seconds), `exchanges` how many crossed.
+    `step` is the sentence that it is at, `began` when the play began (Unix seconds), `exchanges` how many crossed.
+    `wrong` holds who did not meet which requirement.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Seen:
     step: str = ""
     step_began: float = 0.0
     exchanges: int = 0
+    wrong: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def participants(self) -> tuple[str, ...]:
@@ -96,6 +99,7 @@ class Live:
         self.facts: dict[str, dict[str, Any]] = {}
         self.plays: dict[str, Seen] = {}
         self.waits: dict[str, Waiting] = {}
+        self._open: dict[str, Waiting] = {}
         self.acts: list[Act] = []
         self.taken: dict[str, list[str]] = {}
         self.standing = Standing(())
@@ -112,7 +116,8 @@ class Live:
             before = len(self.acts), len(self._begun)
             for line in self._follower.news():
                 self.version += 1
-                self._take(line)
+                with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):  # the report tells of them
+                    self._take(line)
             if before != (len(self.acts), len(self._begun)):
                 self.standing = Standing(self.acts, begun_anew(self._begun))
             return self.version
@@ -137,7 +142,7 @@ class Live:
 
     def open_waits(self, participant: str = "") -> list[Waiting]:
         """What is waited for, of one participant where one is named; what ends first stands first."""
-        found = [one for one in self.waits.values() if one.is_open and participant in ("", one.wait.participant)]
+        found = [one for one in self._open.values() if participant in ("", one.wait.participant)]
         return sorted(found, key=lambda one: one.wait.deadline or float("inf"))
 
     def arrivals(self, wait: Waiting) -> list[Arrival]:
@@ -174,11 +179,7 @@ class Live:
         if line.kind in ("exchange", "held"):
             self._crossed(line)
         elif line.kind in reading.KINDS:
-            try:
-                record = reading.record_of(line.kind, line.fields)
-            except TypeError:
-                return  # what lacks a field is told by the report
-            self._recorded(record, line)
+            self._recorded(reading.record_of(line.kind, line.fields), line)
 
     def _recorded(self, record: Record, line: Line) -> None:
         match record:
@@ -213,12 +214,22 @@ class Live:
         seen.places.append(line.place)
         if isinstance(record, Step):
             seen.step, seen.step_began = record.sentence, record.at
+        elif isinstance(record, Finding) and record.verdict not in ("PASS", "NOTED"):
+            seen.wrong.add((record.participant, record.requirement))
         elif isinstance(record, Wait):
-            known = self.waits.get(wait_name(record))
-            self.waits[wait_name(record)] = Waiting(record, known.since if known else seen.step_began or seen.began)
+            self._waited(record, seen)
         elif isinstance(record, Ending):
             seen.ending = record
         self._told(*seen.participants)
+
+    def _waited(self, wait: Wait, seen: Seen) -> None:
+        known = self.waits.get(wait_name(wait))
+        waiting = Waiting(wait, known.since if known else seen.step_began or seen.began)
+        self.waits[waiting.name] = waiting
+        if waiting.is_open:
+            self._open[waiting.name] = waiting
+        else:
+            self._open.pop(waiting.name, None)
 
     def _start(self, start: Start) -> None:
         if start.anew:
@@ -228,6 +239,7 @@ class Live:
         seen = self.plays.get(name) or Seen(name, start.play, start.scenario, start.workflow, start.casting, start.at)
         seen.id, seen.began, seen.ending, seen.step = start.play, start.at, None, ""
         seen.step_began, seen.exchanges = 0.0, 0
+        seen.wrong.clear()
         self._keep(seen)
 
     def _keep(self, seen: Seen) -> None:
@@ -254,7 +266,7 @@ class Live:
             at = float(request.get("at") or 0)
             body = str((request.get("body") or {}).get("sha256", ""))
             self._arrivals[door][at, body] = Arrival(at, play, line.kind == "held", line.place)
-            self._told(*self.versions)
+            self._told(*(one.wait.participant for one in self._open.values() if _door(one.wait.address) == door))
 
     def _told(self, *participants: str) -> None:
         for name in participants:

@@ -8,6 +8,8 @@ import segno
 from markupsafe import Markup
 
 from harness.evidence.record import Act, first_name
+from harness.report.counting import counted_play
+from harness.report.model import TO_MEND
 from harness.review.access import Keys, Seat
 from harness.review.deeds import VERDICTS, Deeds
 from harness.review.drawing import ROOT, Clock
@@ -78,7 +80,7 @@ class Pages:
             "under_way": [one for one in rows if one.seen.ending is None],
             "rows": [one for one in rows if one.seen.ending is not None],
             "left_out": max(len(plays) - PLAYS, 0),
-            "failed": sum(1 for one in plays if one.word(of.name) in ("FAIL", "ERROR", "INCONCLUSIVE")),
+            "failed": sum(1 for one in plays if one.word(of.name) in TO_MEND),
             "queue": live.requests(of.name),
             "titles": {one.id: self._title(one, views.titles()) for one in live.requests(of.name)},
             "all_asked": any(not one.play for one in live.requests(of.name)),
@@ -101,6 +103,7 @@ class Pages:
             "mark": mark,
             "view": play_view(run, play, mark),
             "play": play,
+            "counted": counted_play(play, run.standing),
             "ongoing": seen.ending is None,
             "slugs": {each.name: each.slug for each in self.views.seats()},
             "verdicts": VERDICTS,

@@ -24,6 +24,11 @@ class Service:
         subject = str(self._live.facts.get("event", {}).get("slug") or self._live.folder.resolve().name)
         self._keys: Keys = keys_of(subject)
 
+    @property
+    def advertised(self) -> str:
+        """The host by which participants know this machine, where the event's file says so."""
+        return str((self._live.facts.get("event", {}).get("listener") or {}).get("advertise") or "")
+
     def links(self, origin: str) -> list[tuple[Seat, str]]:
         """Who gets which link; `origin` is where the page is reached (``http://host:port``)."""
         seats = [*STAFF, *Views(self._live, self._keys).seats()]

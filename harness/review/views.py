@@ -10,9 +10,10 @@ from typing import Any
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Wait, first_name
 from harness.report import names
-from harness.report.model import OF_PLAYS, TO_MEND
+from harness.report.model import GRAVEST_FIRST
 from harness.report.saying import answered, said
 from harness.review.access import Keys, Seat
+from harness.review.counting import Counting
 from harness.review.live import Arrival, Live, Seen, Waiting
 
 SHOWN = 8  # of what arrived at an address
@@ -48,22 +49,20 @@ class WaitView:
 
 @dataclass(frozen=True, slots=True)
 class PlayRow:
-    """A play in a list. `word` is "" while it goes on; `partners` says who else takes part, as far as that is told."""
+    """A play in a list.
+
+    `word` is "" while it goes on, `machine` the machine's where that is another; `partners` says who else takes part,
+    as far as that is told.
+    """
 
     mark: str
     title: str
     seen: Seen
     word: str
+    machine: str = ""
     partners: tuple[str, ...] = ()
-    overridden: int = 0
     asked: bool = False
     paused: Act | None = None
-    disputed: Act | None = None
-
-    @property
-    def failed(self) -> bool:
-        """Whether it is worth playing again."""
-        return self.word in TO_MEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,7 @@ class Views:
 
     def __init__(self, live: Live, keys: Keys) -> None:
         self.live, self.keys = live, keys
+        self._counting = Counting(live)
 
     def seats(self) -> list[Seat]:
         """The seats of the participants, in the order in which they were named."""
@@ -96,7 +96,7 @@ class Views:
     def counts(self, participant: str = "") -> Counter[str]:
         """How many plays have each verdict, of one participant where one is named; "" counts those under way."""
         plays = self.live.of(participant) if participant else list(self.live.plays.values())
-        return Counter(each.word(participant) for each in plays)
+        return Counter(self._counting.word(each, participant) for each in plays)
 
     def waits(self, participant: str = "") -> list[WaitView]:
         """What is waited for."""
@@ -116,9 +116,8 @@ class Views:
     def rows(self, plays: Iterable[Seen], seat: Seat, participant: str = "") -> list[PlayRow]:
         """Plays for a list, with the words on `participant` where one is named; `seat` sees no name that is not its."""
         titles = self.titles()
-        overridden = Counter(first_name(one.play) for one in self.live.standing.acts if one.act == "override")
         asked = {first_name(one.play) for one in self.live.requests()}
-        return [self._row(each, seat, participant, titles=titles, overridden=overridden, asked=asked) for each in plays]
+        return [self._row(each, seat, participant, titles, asked) for each in plays]
 
     def titles(self) -> dict[str, str]:
         """The title of each scenario."""
@@ -162,28 +161,18 @@ class Views:
             return None
         return Arrived(arrival.at, said(exchange), answered(exchange), _fate(arrival, exchange, waiting.wait))
 
-    def _row(
-        self,
-        seen: Seen,
-        seat: Seat,
-        participant: str,
-        *,
-        titles: dict[str, str],
-        overridden: Counter[str],
-        asked: set[str],
-    ) -> PlayRow:
-        standing = self.live.standing
+    def _row(self, seen: Seen, seat: Seat, participant: str, titles: dict[str, str], asked: set[str]) -> PlayRow:
         others = tuple(each for each in seen.participants if each != participant)
+        word, machine = self._counting.word(seen, participant), seen.word(participant)
         return PlayRow(
             self.keys.mark(seen.name),
             titles.get(seen.scenario) or seen.scenario.rpartition(".")[2].replace("_", " "),
             seen,
-            seen.word(participant),
+            word,
+            machine if machine != word else "",
             others if seat.is_staff else ("another participant",) * len(others),
-            overridden[seen.name],
             seen.name in asked,
-            standing.pause(participant=participant, scenario=seen.scenario),
-            standing.dispute(participant=participant, scenario=seen.scenario),
+            self.live.standing.pause(participant=participant, scenario=seen.scenario),
         )
 
     def _question(self, row: dict[str, Any], participant: str) -> Question:
@@ -210,5 +199,4 @@ def _fate(arrival: Arrival, exchange: Exchange, wait: Wait) -> str:
 
 def summed(counts: Counter[str]) -> list[tuple[str, int]]:
     """Verdict words and how many plays have each, gravest first, without those that none has."""
-    order = ("FAIL", "ERROR", "INCONCLUSIVE", "PASS", *OF_PLAYS)
-    return [(word, counts[word]) for word in dict.fromkeys(order) if counts[word]]
+    return [(word, counts[word]) for word in GRAVEST_FIRST if counts[word]]

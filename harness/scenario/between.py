@@ -230,7 +230,7 @@ def _refused_to_map(play: Play, exchange: Exchange) -> Inconclusive | None:
 
 def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConformance | Inconclusive | None) -> None:
     known = play.stage.catalogue.requirement(requirement)
-    play.judge(LAYER, known.level, known.text, requirement, fault, exchange.id)
+    play.judge(LAYER, known.text, requirement, fault, exchange.id)
 
 
 def _end(layer: Participant | None) -> None:

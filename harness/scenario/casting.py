@@ -117,12 +117,6 @@ def _tellers(script: Script) -> set[str]:
     return {send.initiator for send in script.sends if send.transaction.endpoint == AUDIT}
 
 
-def asked_in(script: Script, casting: Casting) -> tuple[Participant, ...]:
-    """The participants whose people have something to do in a play, one after the other."""
-    initiators = {send.initiator for send in script.sends}
-    return tuple(one for actor, one in casting.participants.items() if actor in initiators)
-
-
 def decline(script: Script, casting: Casting) -> Declined | None:
     """Why `casting` cannot be played, or None when it can."""
     if reason := _unheard(script, casting):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from harness.errors import MalformedMessage
 from harness.evidence.exchange import Exchange, Message
-from harness.messages import hl7v2
+from harness.messages import fhir, hl7v2
 from harness.messages.hl7v2.acknowledgements import REFUSED
 from harness.transport.handshake import ALERT, CLOSED
 
@@ -56,6 +58,32 @@ def refused(exchange: Exchange) -> bool:
     if exchange.protocol == "tls":
         return exchange.response.start.partition(" ")[0] in (ALERT, CLOSED)
     return not 200 <= exchange.response.status < 300
+
+
+def why_refused(exchange: Exchange) -> str:
+    """What a refusal says for itself: an issue in FHIR, the text of an acknowledgement; "" where it is silent."""
+    response = exchange.response
+    if response is None or exchange.protocol not in ("http", "mllp"):
+        return ""
+    if exchange.protocol == "mllp":
+        message = v2_message(response)
+        return message.get("ERR-8") or message.get("MSA-3")
+    try:
+        outcome = fhir.read(response.body, response.header("content-type") or "")
+    except MalformedMessage:
+        is_page = response.body.lstrip()[:1] == b"<"
+        return "" if is_page else shorten(response.body.decode("utf-8", "replace"), 200, placeholder=" …")
+    issues = outcome.get("issue")
+    told = [_said(one) for one in issues if isinstance(one, dict)] if isinstance(issues, list) else []
+    return next((one for one in told if one), "")
+
+
+def _said(issue: fhir.Resource) -> str:
+    """What one issue of an OperationOutcome says, and where."""
+    details, places = issue.get("details"), issue.get("expression")
+    words = issue.get("diagnostics") or (details.get("text") if isinstance(details, dict) else "") or ""
+    where = f"{places[0]}: " if isinstance(places, list) and places else ""
+    return shorten(f"{where}{words}", 200, placeholder=" …") if words else ""
 
 
 def told(exchange: Exchange) -> str:

@@ -167,13 +167,20 @@ class Inbox:
         if kept and not quiet:
             self._held(exchange, address, base)
         if len(fitting) != 1 and not takers and not kept and not quiet:
-            why = f"{len(fitting)} waits fit it" if fitting else "no scenario was waiting for it"
-            self._unexpected(exchange, why)
+            self._unexpected(exchange, f"{len(fitting)} waits fit it" if fitting else _unlike(here, call))
 
     def _settle(self, wait: Wait, exchange: Exchange) -> None:
         self._waits.remove(wait)
         wait.exchange = exchange
         wait.arrived.set()
+
+
+def _unlike(waits: Iterable[Wait], call: AnyCall) -> str:
+    """Why none of `waits` is for `call`: where one is for the like of it, what stands in that and not in this."""
+    wanted = (one.transaction for one in waits if one.transaction.recognises(call))
+    named = dict.fromkeys(f"{one.id} with {' or '.join(map(repr, one.marks()))} in it" for one in wanted if one.marks())
+    told = " and ".join(named)
+    return f"what is waited for is {told}, and this is another" if told else "no scenario was waiting for it"
 
 
 def _fits(wait: Wait, exchange: Exchange, base: str) -> bool:

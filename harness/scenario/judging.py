@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NoReturn
 from harness.checks import validity
 from harness.checks.acknowledgements import acknowledged
 from harness.checks.check import NothingToJudge
+from harness.checks.feeds import carry_one_of
 from harness.checks.profiled import Side
 from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.errors import Inconclusive, MalformedMessage, MockFault, NonConformance, Unreachable
 from harness.evidence.exchange import Exchange, Message
+from harness.evidence.record import NotChecked, without_numbers
 from harness.messages import fhir
+from harness.openhie.domains import Domain, domain_of
 from harness.openhie.requirement import ANY
 from harness.scenario.play import PlayOver
 from harness.scenario.sent import Sent
@@ -57,7 +60,7 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
         lack = _lack(play, sent) if responder.participant else None
         _judge(play, sent.transaction.answering, exchange, lack, by=responder.actor)
         if lack is not None:
-            play.lacking[exchange.id] = f"{responder.name} lacks {lack.where}: see {sent.transaction.answering}"
+            play.lacking[exchange.id] = f"it lacks {lack.where}: see {sent.transaction.answering}"
     for requirement in sent.transaction.unasked:
         known = play.stage.catalogue.requirement(requirement).actor
         actor = responder.actor if known == ANY else known
@@ -68,13 +71,27 @@ def judge_exchange(play: Play, sent: Sent, responder: Player) -> None:
     if exchange.protocol == "http" and sent.transaction.endpoint in SPEAKS_FHIR:
         with VALIDATING:
             _judge_validity(play, sent)
+    if sent.transaction.feeds and exchange.initiator in play.casting.participants:
+        _judge_identifiers(play, sent)
+
+
+def _judge_identifiers(play: Play, sent: Sent) -> None:
+    """Judge whether a participant tells of its patient with an identifier of each domain that its country asks for."""
+    initiator = sent.exchange.initiator
+    if not _is_judged(play, sent, initiator):
+        return
+    for requirement, uri in play.stage.catalogue.identifiers.items():
+        known = domain_of(uri, play.domains) or Domain(uri)
+        where = "PID-3" if sent.exchange.protocol == "mllp" else "Patient.identifier"
+        check = functools.partial(carry_one_of, sent.request, sent.identifiers, domain=known, where=where)
+        _judge_by(play, requirement, sent.exchange, initiator, check)
 
 
 def judge_unheard(play: Play, transaction: Transaction, initiator: Player, reason: str) -> NoReturn:
     """Judge whoever has to send `transaction` on its own account and did not. Raises PlayOver."""
     known = play.stage.catalogue.requirement(transaction.silence)
     fault = NonConformance(transaction.title, expected=transaction.instruction(), found=reason)
-    play.judge(initiator.actor, known.level, known.text, transaction.silence, fault)
+    play.judge(initiator.actor, known.text, transaction.silence, fault)
     raise PlayOver(reason)
 
 
@@ -106,7 +123,19 @@ def _judge_validity(play: Play, sent: Sent) -> None:
                 _judge(play, requirement, exchange, fault, by=message.sender)
         for one in judged.unchecked:
             if RUN_TAG not in one.reason:  # what we tag the records of a run with is ours, and known
-                play.not_checked(message.sender, one.requirement, one.where, reason=one.reason, exchange=exchange.id)
+                _not_checked(play, message.sender, one, exchange.id)
+
+
+def _not_checked(play: Play, actor: str, one: validity.Unchecked, exchange: str) -> None:
+    """Write down what could not be checked of one requirement and one actor; once for each place and reason."""
+    key = (actor, one.requirement, without_numbers(one.where), one.reason)
+    if key in play.unchecked or play.stage.catalogue.requirement(one.requirement).left_out:
+        return
+    play.unchecked.add(key)
+    participant = play.casting.participants.get(actor)
+    who, hide = participant.name if participant else "", play.stage.ledger.redactor.text
+    told = NotChecked(play.id, play.steps, one.requirement, actor, who, hide(one.where), hide(one.reason), exchange)
+    play.stage.ledger.add(told)
 
 
 def _lack(play: Play, sent: Sent) -> NonConformance | None:
@@ -114,7 +143,8 @@ def _lack(play: Play, sent: Sent) -> NonConformance | None:
     operation, exchange = sent.transaction.operation, sent.exchange
     if exchange.protocol == "mllp":
         return _no_acknowledgement(exchange)
-    if not operation or _is_offered(play, exchange) or not lacks_operation(sent.response):
+    asked_by_rule = bool(operation) and not sent.transaction.unusual
+    if not asked_by_rule or _is_offered(play, exchange) or not lacks_operation(sent.response):
         return None
     found = f"{sent.response.status}: the operation is not offered"
     return NonConformance(operation, expected="an answer of the operation", found=found, exchange=exchange.id)
@@ -171,7 +201,7 @@ def _judge(play: Play, requirement: str, exchange: Exchange, fault: NonConforman
     """Judge the actor whom the catalogue names, and `by` where it names any."""
     known = play.stage.catalogue.requirement(requirement)
     actor = by if known.actor == ANY else known.actor
-    play.judge(actor, known.level, known.text, requirement, fault, exchange.id)
+    play.judge(actor, known.text, requirement, fault, exchange.id)
 
 
 def _judge_silence(play: Play, sent: Sent, responder: Player) -> None:

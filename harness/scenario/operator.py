@@ -7,14 +7,14 @@ as JSON besides being printed, and a question's answer is read from its reply.
 from __future__ import annotations
 
 import json
-import sys
 import textwrap
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TextIO
+from typing import Any, Literal
 
-from harness.errors import OperatorDeclined, Unreachable
+from harness.errors import RUNS_IT, OperatorDeclined, Unreachable
+from harness.scenario import keyboard
 from harness.transport.http_client import HttpClient, Request
 
 Answer = Literal["yes", "no", "cannot tell"]
@@ -54,14 +54,20 @@ class Instruction:
 class Operator:
     """Speaks to people through `say` and asks them through `ask`; both may be replaced for a run without a terminal.
 
-    `ask` gives back a line of input, or None when there is nobody to ask.
+    `ask` gives back a line of input, or None when there is nobody to ask. `answers` tells what somebody said of a wait,
+    by its name, on a page; where there is no terminal, a `patient` one waits for that.
     """
 
     def __init__(
-        self, *, say: Callable[[str], None] | None = None, ask: Callable[[str], str | None] | None = None
+        self,
+        *,
+        say: Callable[[str], None] | None = None,
+        ask: Callable[[str], str | None] | None = None,
+        answers: Callable[[str], str | None] = lambda _: None,
+        patient: bool = False,
     ) -> None:
-        self._say = say or _print
-        self._ask = ask or _prompt
+        self._say, self._ask = say or keyboard.show, ask
+        self._answers, self._patient = answers, patient
         self._client = HttpClient(timeout=30)
         self._one_at_a_time = threading.Lock()
 
@@ -76,10 +82,19 @@ class Operator:
         self._say(words)
 
     def ask(
-        self, participant: str, question: str, task: Mapping[str, Any], *, hook: str = "", points: Sequence[str] = ()
+        self,
+        participant: str,
+        question: str,
+        task: Mapping[str, Any],
+        *,
+        hook: str = "",
+        points: Sequence[str] = (),
+        wait: str = "",
+        patience: float = 0.0,
     ) -> bool:
         """Ask what the screen shows, or whether all `points` of the question are so, each on a line of its own.
 
+        `wait` is what the question is called where it may be answered elsewhere, `patience` the seconds for that.
         Raises OperatorDeclined when nobody can tell.
         """
         if hook:
@@ -88,14 +103,20 @@ class Operator:
             )
             line: str | None = str(said.get("answer", ""))
         else:
-            with self._one_at_a_time:
-                line = self._ask(laid_out(f"{participant}: {question}", points))
+            line = self._heard(laid_out(f"{participant}: {question}", points), wait, patience)
         answer = WORDS.get(line.strip().lower(), "cannot tell") if line is not None else None
         if answer is None:
-            raise OperatorDeclined(f"nobody at a terminal could be asked: {question}", caused_by="the harness")
+            raise OperatorDeclined(f"nobody at a terminal could be asked: {question}", caused_by=RUNS_IT)
         if answer == "cannot tell":
             raise OperatorDeclined(f"the person at the screen could not tell: {question}", caused_by=participant)
         return answer == "yes"
+
+    def _heard(self, question: str, wait: str, patience: float) -> str | None:
+        if self._ask is None:
+            time = patience if self._patient else 0.0
+            return keyboard.ask(question, elsewhere=lambda: self._answers(wait), patience=time)
+        with self._one_at_a_time:
+            return self._ask(question)
 
     def close(self) -> None:
         """Close connections to programs."""
@@ -125,18 +146,3 @@ def laid_out(question: str, points: Sequence[str] = ()) -> str:
 
 def _fields(instruction: Instruction) -> dict[str, Any]:
     return {name: getattr(instruction, name) for name in Instruction.__slots__} | {"task": dict(instruction.task)}
-
-
-def _print(text: str) -> None:
-    stream: TextIO | None = sys.__stdout__
-    if stream is not None:
-        stream.write(text + "\n")
-        stream.flush()
-
-
-def _prompt(question: str) -> str | None:
-    stream: TextIO | None = sys.__stdin__
-    if stream is None or not stream.isatty():
-        return None
-    _print(question)
-    return stream.readline()

@@ -9,23 +9,22 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, UsageError
+from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, Unreachable, UsageError
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import (
     Ending,
     Finding,
     FindingVerdict,
-    NotChecked,
     Start,
     Step,
+    repeated,
     verdict_of,
-    without_numbers,
 )
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.participants import Participant
-from harness.scenario import in_words
-from harness.scenario.casting import Casting, asked_in
+from harness.scenario import blame, in_words
+from harness.scenario.casting import Casting
+from harness.scenario.play_clock import PlayClock
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
 from harness.verdict import Verdict, combined
@@ -53,16 +52,17 @@ class Play:
     """What is going on in one scenario and casting, and what has been found so far.
 
     All that it draws by chance comes from the run's seed, the scenario, the casting and what is drawn, so it can be
-    played again from its evidence.
+    played again from its evidence. Played for more than the first of so many `times`, it has other people.
+    `unreached` is who ended it by not being reached.
     """
 
-    def __init__(self, script: Script, casting: Casting, stage: Stage) -> None:
+    def __init__(self, script: Script, casting: Casting, stage: Stage, *, times: int = 0) -> None:
         from harness.scenario.player import Player
 
         self.script, self.casting, self.stage = script, casting, stage
         name = f"{script.name}[{casting.name}]"
-        self.id = stage.recording.next_name(name) if stage.recording else name
-        self._anew = self._begins_anew(name)
+        self.id = repeated(name, times) if times else stage.recording.next_name(name) if stage.recording else name
+        self._anew = times > 1 or self._begins_anew(name)
         drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
         self._seed = f"{stage.seed}|{drawn}"
         self.players: dict[str, Player] = {
@@ -70,10 +70,12 @@ class Play:
         }
         self.findings, self.exchanges = list[Finding](), list[Exchange]()
         self.given: list[Exchange] | None = None
+        self.last: dict[str, Exchange] = {}  # what each actor began last
         self.lacking: dict[str, str] = {}
-        self._unchecked: set[tuple[str, ...]] = set()
+        self.unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
         self.sentence, self.step_began = "", 0.0
+        self.clock, self.unreached = PlayClock(casting.participants.values()), ""
         self.codes: CodeMap | None = None
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
@@ -96,14 +98,9 @@ class Play:
         return self._steps
 
     @property
-    def asked(self) -> tuple[Participant, ...]:
-        """The participants whose people have to do something in it, one after the other."""
-        return asked_in(self.script, self.casting)
-
-    @property
     def ours(self) -> str:
-        """The slug under which we reach our own mocks in it, shared with no play that waits for somebody else."""
-        return ".".join(("harness", *(one.slug for one in self.asked)))
+        """The slug under which we reach our own mocks in it, shared with no play that goes on beside it."""
+        return ".".join(("harness", *(one.slug for one in self.casting.participants.values())))
 
     @property
     def domains(self) -> tuple[Domain, ...]:
@@ -121,8 +118,14 @@ class Play:
             one.line > line and self.under_test(one.actor) for one in self.script.judgements
         )
 
-    def step(self, keyword: Any, sentence: str, *, actor: str = "", level: str = "", requirement: str = "") -> None:
+    def level(self, actor: str, requirement: str) -> str:
+        """The level at which `actor` is judged: our own mocks keep to the standard, whatever a country made of it."""
+        known = self.stage.catalogue.requirement(requirement)
+        return known.level if actor in self.casting.participants else known.level_elsewhere
+
+    def step(self, keyword: Any, sentence: str, *, actor: str = "", requirement: str = "") -> None:
         """The play goes on with this sentence."""
+        level = self.level(actor, requirement) if requirement else ""
         self._steps += 1
         self.sentence = sentence if keyword != "then" else self.sentence
         self.given = [] if keyword == "given" else None
@@ -133,19 +136,8 @@ class Play:
         """A state of the world that was refused cannot be built upon."""
         for exchange in self.given or ():
             if in_words.refused(exchange):
-                self._refused(exchange)
+                blame.not_set_up(self, exchange)
         self.given = None
-
-    def _refused(self, exchange: Exchange) -> None:
-        who = self.players[exchange.responder]
-        asked, answered = in_words.asked(exchange), in_words.answered(exchange)
-        reason = f"what the scenario needs could not be set up: {who.name} answered {asked} with {answered}"
-        wrong = next((one for one in self.findings if one.verdict == "FAIL"), None)
-        if not who.participant and wrong is not None:
-            raise Inconclusive(f"{reason}, as it should: see {wrong.requirement}", caused_by=wrong.actor)
-        if not who.participant and not self.casting.participants:
-            raise MockFault(reason)
-        raise Inconclusive(self.lacking.get(exchange.id, reason), caused_by=exchange.responder)
 
     def chance(self, *what: object) -> random.Random:
         """The chances for `what`: the same in each playing, whatever else was drawn or not drawn before."""
@@ -172,7 +164,6 @@ class Play:
     def judge(
         self,
         actor: str,
-        level: str,
         sentence: str,
         requirement: str,
         fault: BaseException | None,
@@ -180,14 +171,18 @@ class Play:
     ) -> None:
         """Write down what was found of one requirement and one actor.
 
-        Nothing, where the requirement is one of an IHE actor inside it that the participant does not play.
+        Nothing, where the requirement is one of an IHE actor inside it that the participant does not play, or where
+        the country leaves it out.
         """
         participant = self.casting.participants.get(actor)
-        role = self.stage.catalogue.requirement(requirement).ihe_actor
-        if participant and role and role not in participant.ihe_actors:
+        known, level = self.stage.catalogue.requirement(requirement), self.level(actor, requirement)
+        if known.left_out or (participant and known.ihe_actor and known.ihe_actor not in participant.ihe_actors):
             return
         if isinstance(fault, NonConformance) and fault.exchange in self.lacking:
             fault = Inconclusive(self.lacking[fault.exchange])
+        exchange = getattr(fault, "exchange", "") or exchange
+        if isinstance(fault, NonConformance) and participant is None and (wrong := blame.wrong_before(self)):
+            fault = Inconclusive(f"it may mirror what {wrong.participant} did wrong before: see {wrong.requirement}")
         finding = Finding(
             self.id,
             self._steps,
@@ -198,29 +193,19 @@ class Play:
             self._weighed(fault, level, under_test=participant is not None),
             sentence,
             *self._shown(fault),
-            exchange=getattr(fault, "exchange", "") or exchange,
+            exchange=exchange,
             message=self.stage.ledger.redactor.text(getattr(fault, "message", "")),
         )
         self.findings.append(finding)
         self.stage.ledger.add(finding)
         self.stage.watcher.found(finding)
 
-    def not_checked(self, actor: str, requirement: str, where: str, *, reason: str, exchange: str) -> None:
-        """Write down what could not be checked of one requirement and one actor; once for each place and reason."""
-        key = (actor, requirement, without_numbers(where), reason)
-        if key not in self._unchecked:
-            self._unchecked.add(key)
-            participant = self.casting.participants.get(actor)
-            who, hide = participant.name if participant else "", self.stage.ledger.redactor.text
-            told = NotChecked(self.id, self._steps, requirement, actor, who, hide(where), hide(reason), exchange)
-            self.stage.ledger.add(told)
-
     def _weighed(self, fault: BaseException | None, level: str, *, under_test: bool) -> FindingVerdict:
         if isinstance(fault, Inconclusive):
             return "INCONCLUSIVE"
         if fault is None:
             return "PASS"
-        return "NOTED" if level != "SHALL" else "FAIL" if under_test else self._ours()
+        return "NOTED" if level != "SHALL" else "FAIL" if under_test else "ERROR"
 
     def _shown(self, fault: BaseException | None) -> tuple[str, str, str]:
         """Where, expected and found, without secrets."""
@@ -228,10 +213,6 @@ class Play:
         if isinstance(fault, NonConformance):
             return hide(fault.where), hide(fault.expected), hide(fault.found)
         return "", "", hide(fault.reason) if isinstance(fault, Inconclusive) else ""
-
-    def _ours(self) -> FindingVerdict:
-        """What a fault of our own mock is: an ERROR, unless it may only mirror what a participant did wrong before."""
-        return "INCONCLUSIVE" if any(one.verdict == "FAIL" for one in self.findings) else "ERROR"
 
     def perform(self, scenario: Callable[..., None]) -> Ending:
         """Play `scenario` to its end and say how it ended. Only KeyboardInterrupt and SystemExit are let through."""
@@ -246,6 +227,7 @@ class Play:
             reason = str(over)
         except Inconclusive as nothing:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
+            self.unreached = caused_by if isinstance(nothing, Unreachable) else ""
         except (EvidenceLost, UsageError, KeyboardInterrupt, SystemExit):
             cut_off = True
             raise
@@ -263,7 +245,7 @@ class Play:
 
     def _sender(self, fault: NonConformance) -> str:
         shown = next((one for one in self.exchanges if one.id == fault.exchange), None)
-        return shown.responder if shown else "the harness"
+        return blame.answerable(self, shown) if shown else "the harness"
 
     def _place_of(self, bug: Exception) -> str:
         """Where in the scenario's text a bug came to light, and what it is."""
@@ -293,7 +275,7 @@ class Play:
         judged = {(finding.requirement, finding.sentence) for finding in self.findings}
         for one in self.script.judgements:
             if (one.requirement, one.sentence) not in judged and self.under_test(one.actor):
-                self.judge(one.actor, one.level, one.sentence, one.requirement, Inconclusive(reason))
+                self.judge(one.actor, one.sentence, one.requirement, Inconclusive(reason))
 
     def _named(self, cause: str) -> str:
         participant = self.casting.participants.get(cause)

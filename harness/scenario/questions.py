@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import Inconclusive, OperatorDeclined
+from harness.evidence.acts import wait_name
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Wait
 from harness.openhie.preparation import Preparation
@@ -25,7 +27,7 @@ class Questions:
     def __init__(self, ledger: Ledger, operator: Operator, recording: Recording | None, numbers: Iterator[int]) -> None:
         self._ledger, self._operator, self._recording, self._numbers = ledger, operator, recording, numbers
         self._prepared: dict[tuple[str, str], bool | OperatorDeclined] = {}
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by participant
 
     def answered(
         self,
@@ -52,7 +54,16 @@ class Questions:
             raise Inconclusive("the evidence does not say what the person answered", caused_by="the harness")
         wait = Wait(play.id, play.steps, next(self._numbers), name, question, "", 0, "open", once=once)
         self._ledger.add(wait)
-        yes = self._operator.ask(name, question, task, hook=participant.operator, points=points)
+        with play.clock.stopped():
+            yes = self._operator.ask(
+                name,
+                question,
+                task,
+                hook=participant.operator,
+                points=points,
+                wait=wait_name(wait),
+                patience=participant.patience,
+            )
         self._ledger.add(dataclasses.replace(wait, state="answered", answer="yes" if yes else "no"))
         return yes
 
@@ -61,7 +72,7 @@ class Questions:
 
         Raises Inconclusive where it is not, and OperatorDeclined where nobody can tell.
         """
-        with self._one_at_a_time:
+        with self._one_at_a_time[participant.name]:
             key = (participant.name, preparation.what)
             if key not in self._prepared:
                 self._prepared[key] = self._said_of(play, participant, preparation)

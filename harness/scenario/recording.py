@@ -62,6 +62,10 @@ class Recording:
         """How this play ended, the last time that it did; None for one that was cut off or never begun."""
         return self._ended.get(play)
 
+    def times(self, play: str) -> int:
+        """How often it was begun."""
+        return self._times.get(play, 0)
+
     def next_name(self, play: str) -> str:
         """What the next playing of this play is called: ``a[b]``, then ``a[b]#2``."""
         return repeated(play, self._times[play] + 1)

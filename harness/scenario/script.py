@@ -12,8 +12,8 @@ import inspect
 import math
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.errors import UsageError
@@ -109,6 +109,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
     mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
+    judgements = tuple(_as_it_counts(judgements, catalogue))
     judged = frozenset(judgement.actor for judgement in judgements)
     stem = file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".py").removeprefix("test_")
     name = f"{stem}.{function.__name__.removeprefix('test_')}"
@@ -116,11 +117,11 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         name=name,
         title=_title(function.__name__.removeprefix("test_")),
         actors=actors,
-        verifies=declared,
+        verifies=catalogue.counting(declared),
         judgements=judgements,
         sends=sends,
         misbehaving=frozenset(_misbehaving(tree, sends)),
-        unasked=_unasked(sends),
+        unasked=catalogue.counting(_unasked(sends, catalogue)),
         maps=any(_calls(tree, "maps")),
         judged_actors=judged,
         file=file,
@@ -191,8 +192,16 @@ def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str
             yield call.func.value.id
 
 
-def _unasked(sends: tuple[Send, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for send in sends for one in send.transaction.always()))
+def _unasked(sends: tuple[Send, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    of_feeds = tuple(catalogue.identifiers) if any(send.transaction.feeds for send in sends) else ()
+    return tuple(dict.fromkeys((*(one for send in sends for one in send.transaction.always()), *of_feeds)))
+
+
+def _as_it_counts(judgements: Iterable[Judgement], catalogue: Catalogue) -> Iterator[Judgement]:
+    """The judgements at the level that they have in the country, without what it leaves out."""
+    for one in judgements:
+        if one.requirement in catalogue and not (known := catalogue.requirement(one.requirement)).left_out:
+            yield replace(one, level=known.level)
 
 
 def _mistakes(
@@ -218,8 +227,8 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
     except UsageError as unknown:
         yield str(unknown)
         return
-    if requirement.level != one.level:
-        said = f"{requirement.level} ({requirement.source})"
+    if requirement.level_elsewhere != one.level:
+        said = f"{requirement.level_elsewhere} ({requirement.source})"
         yield f"{one.requirement} is judged as {one.level}; the catalogue says {said}"
     if requirement.actor not in (one.actor, "any"):
         yield f"{one.requirement} is a requirement on the {requirement.actor}, not on the {one.actor}"

@@ -17,7 +17,7 @@ from harness.evidence.exchange import Exchange, Message
 from harness.messages.fhir import Resource
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario.in_words import answered, v2_message
-from harness.transactions import Call, MessageCall, PatientOnTheWire, Transaction
+from harness.transactions import Call, Identifier, MessageCall, PatientOnTheWire, Transaction
 from harness.transactions.deed import Deed
 from harness.transactions.hl7v2_message import of_domains
 from harness.transactions.node_authentication import HANDSHAKE
@@ -102,6 +102,14 @@ class Sent:
             reason = f"the {self.transaction.id} request shows no patient with an identifier to go on with"
             raise Inconclusive(reason, caused_by=self.exchange.initiator)
         return of_domains(shown, self.domains) if self.exchange.protocol == "mllp" else shown
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """Every identifier of the patient in the request; none where it shows no patient."""
+        shown = self.transaction.patient(as_call(self.exchange, self.base))
+        if shown is None:
+            return ()
+        return (of_domains(shown, self.domains) if self.exchange.protocol == "mllp" else shown).identifiers
 
     @property
     def token(self) -> str:

@@ -24,6 +24,7 @@ from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Address, Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
+from harness.scenario.national import asked
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
@@ -85,7 +86,6 @@ class Stage:
         self._unprompted = Unprompted(self.premises, self._inbox, recording)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
-        self._last: dict[tuple[str, str], Exchange] = {}
         self.repetition = Repetition(ledger, self._unprompted, recording, self._waits, written=self._written)
         self._questions = Questions(ledger, operator, recording, self._waits)
 
@@ -103,14 +103,14 @@ class Stage:
         What was recorded is not asked for again.
         """
         if self.recording is not None:
-            recorded = self.recording.next_exchange(play.id, transaction.id)
-            if recorded is not None:
-                self._last[play.id, initiator.actor] = recorded
+            if (recorded := self.recording.next_exchange(play.id, transaction.id)) is not None:
+                play.last[initiator.actor] = recorded
                 if self.recording.go_on:
                     self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base
             if not self.recording.go_on:
                 self.recording.lacks(transaction.id, play.id, play.steps, initiator=initiator.actor)
+        play.clock.check()
         with self.between.both_hops(play, transaction, responder) as hops:
             if initiator.participant and initiator.asks_for_itself(transaction):
                 exchange, base = self._awaited(play, transaction, initiator, responder)
@@ -122,7 +122,7 @@ class Stage:
         exchange = self._written(
             exchange, base, play=play, transaction=transaction, initiator=initiator.actor, responder=responder.actor
         )
-        self._last[play.id, initiator.actor] = exchange
+        play.last[initiator.actor] = exchange
         self._teach(play, exchange, initiator)
         if responder.participant:
             self._remember_made(play, exchange, transaction, responder.participant)
@@ -148,7 +148,7 @@ class Stage:
 
     def look(self, play: Play, player: Player, sight: Sight) -> None:
         """Look at `player`'s screen. A NonConformance when `sight` is not there."""
-        last = self._last.get((play.id, player.actor))
+        last = play.last.get(player.actor)
         if player.participant is None:
             response = last.response if last else None
             content_type = (response.header("content-type") or "") if response else ""
@@ -205,14 +205,15 @@ class Stage:
         base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
         slug, began = participant.slug, play.step_began
         wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, base, began))
+        words, task = asked(transaction, self.catalogue)
         told = Instruction(
             participant.name,
             play.id,
-            transaction.instruction(),
+            words,
             base,
             participant.patience,
             transaction.id,
-            {**transaction.task(), "domain": play.players[responder.actor].domain.uri},
+            {**task, "domain": play.players[responder.actor].domain.uri},
             transaction.shape,
             play.sentence,
         )
@@ -223,7 +224,8 @@ class Stage:
         try:
             if not (transaction.unprompted or wait.arrived.is_set()):
                 self.operator.instruct(told, hook=participant.operator)
-            exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
+            with play.clock.stopped():
+                exchange = self._inbox.receive(wait, seconds=min(participant.patience, transaction.within))
             state = "received"
             self.operator.tell(f"  received: {told_of(exchange)}")
         except NothingReceived as nothing:

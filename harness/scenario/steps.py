@@ -55,34 +55,37 @@ def then(subject: Player) -> Requirement:
 
 
 class Requirement:
-    """A requirement on one actor, at one of the three levels of RFC 2119."""
+    """A requirement on one actor, at one of the three levels of RFC 2119.
+
+    Which one the text says is read at collection, and is the catalogue's; a country may have made another of it.
+    """
 
     def __init__(self, subject: Player) -> None:
         self._subject = subject
 
     def shall(self, sentence: str, requirement: str) -> Judging:
         """Not meeting it fails the subject."""
-        return Judging(self._subject, "SHALL", sentence, requirement)
+        return Judging(self._subject, sentence, requirement)
 
     def should(self, sentence: str, requirement: str) -> Judging:
         """Not meeting it is noted."""
-        return Judging(self._subject, "SHOULD", sentence, requirement)
+        return Judging(self._subject, sentence, requirement)
 
     def may(self, sentence: str, requirement: str) -> Judging:
         """Not doing it is noted."""
-        return Judging(self._subject, "MAY", sentence, requirement)
+        return Judging(self._subject, sentence, requirement)
 
 
 class Judging:
     """The block of a `then`: a NonConformance in it becomes a finding, and the scenario goes on."""
 
-    def __init__(self, subject: Player, level: str, sentence: str, requirement: str) -> None:
-        self._subject, self._level, self._sentence, self._requirement = subject, level, sentence, requirement
+    def __init__(self, subject: Player, sentence: str, requirement: str) -> None:
+        self._subject, self._sentence, self._requirement = subject, sentence, requirement
         self._attention = attention()
 
     def __enter__(self) -> None:
         actor = self._subject.actor
-        current().step("then", self._sentence, actor=actor, level=self._level, requirement=self._requirement)
+        current().step("then", self._sentence, actor=actor, requirement=self._requirement)
         self._seen = self._attention.__enter__()
 
     def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, _: TracebackType | None) -> bool:
@@ -90,5 +93,5 @@ class Judging:
         if raised is not None and not isinstance(raised, NonConformance | Inconclusive):
             return False
         exchange = self._seen[-1] if self._seen else ""
-        current().judge(self._subject.actor, self._level, self._sentence, self._requirement, raised, exchange)
+        current().judge(self._subject.actor, self._sentence, self._requirement, raised, exchange)
         return True

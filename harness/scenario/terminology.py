@@ -212,7 +212,7 @@ def moments(found: Resource) -> tuple[tuple[str, ...], tuple[str, ...]]:
     at = str(found.get("meta", {}).get("lastUpdated", ""))
     if not at:
         reason = f"{found['url']} does not say when it was changed (meta.lastUpdated), which a service need not tell"
-        raise Inconclusive(reason)
+        raise Inconclusive(reason, caused_by="terminology_service")
     day, url = date.fromisoformat(at[:10]), found["url"]
     before, after = day - timedelta(days=2), day + timedelta(days=2)
     found_by = [f"{prefix}{before}" for prefix in ("gt", "ge", "sa")] + [f"{one}{after}" for one in ("lt", "le", "eb")]

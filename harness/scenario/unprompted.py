@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from harness.errors import NothingReceived
@@ -16,6 +17,7 @@ from harness.participants import Participant
 from harness.scenario.ears import FHIR, UDP
 from harness.scenario.in_words import REPOSITORY
 from harness.scenario.inbox import Address, Inbox, Wait
+from harness.scenario.lanes import Lane
 from harness.scenario.premises import Premises
 from harness.scenario.recording import Recording
 from harness.scenario.script import Send
@@ -34,6 +36,8 @@ class Unprompted:
     def __init__(self, premises: Premises, inbox: Inbox, recording: Recording | None = None) -> None:
         self._premises, self._inbox, self._recording = premises, inbox, recording
         self._telling, self._lock = 0, threading.Lock()
+        self._ways = Lane()
+        self._under_way: dict[str, ExitStack] = {}
         self._kept_for: dict[str, list[tuple[Address, bool]]] = defaultdict(list)
 
     def expect(self, play: Play) -> None:
@@ -45,11 +49,18 @@ class Unprompted:
             address = (participant.slug, responder.actor, endpoint)
             self._inbox.keep(address, self._recording.left_at(address) if self._recording else ())
             self._kept_for[play.id].append((address, send.transaction.early))
-        for teller in _tellers(play):
-            self._premises.repository.tell(teller, by=way_of_telling(play.script.transactions))
-            self._inbox.keep((self._premises.OURS, REPOSITORY, AUDIT))
+        if _tellers(play):
+            self._tell(play, way_of_telling(play.script.transactions))
+
+    def _tell(self, play: Play, way: str) -> None:
+        """Let our mocks tell what they do, once no other play wants them to tell in another way."""
+        self._under_way[play.id] = ExitStack()
+        self._under_way[play.id].enter_context(self._ways.along(way))
         with self._lock:
-            self._telling += bool(_tellers(play))
+            self._telling += 1
+            for teller in _tellers(play):
+                self._premises.repository.tell(teller, by=way)
+                self._inbox.keep((self._premises.OURS, REPOSITORY, AUDIT))
 
     def forget(self, play: Play, *, cut_off: bool) -> None:
         """The play is over: show what came and nobody waited for; of our own mocks it is nothing to show.
@@ -58,14 +69,14 @@ class Unprompted:
         """
         for address, quiet in self._kept_for.pop(play.id, ()):
             self._inbox.release(address, quiet=quiet or cut_off)
-        if not _tellers(play):
+        if (under_way := self._under_way.pop(play.id, None)) is None:
             return
-        with self._lock:
+        with under_way, self._lock:
             self._telling -= 1
-            if self._telling:  # another play is told of still
-                return
-            self._premises.repository.rest()
-            self._inbox.release((self._premises.OURS, REPOSITORY, AUDIT), quiet=True)
+            if not self._telling:  # no other play is told of
+                self._premises.repository.rest()
+            for _ in _tellers(play):
+                self._inbox.release((self._premises.OURS, REPOSITORY, AUDIT), quiet=True)
 
     def speak(self, call: AnyCall, responder: Player) -> None:
         """The harness tells our repository something itself: nobody shall take that for a word of our mocks."""

@@ -55,7 +55,8 @@ class MeasureReport(_OfMeasureReports):
     @override
     def instruction(self) -> str:
         how = "as MeasureReports in one Bundle" if self.also else "as a MeasureReport"
-        return f"Send these figures {how}:\n{in_words(self.reports)}"
+        named = "\n".join(f"  {one}" for one in measure_reports.in_terms_of(self.report))
+        return f"Send these figures {how}:\n{named}\n{in_words(self.reports)}"
 
     @override
     def task(self) -> dict[str, Any]:

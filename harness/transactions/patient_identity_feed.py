@@ -63,6 +63,7 @@ class PatientIdentityFeed(_Feed):
     `also` are further domains that she is known in; `by_oid` names every domain by its OID.
     """
 
+    feeds: ClassVar[bool] = True
     unasked: ClassVar[tuple[str, ...]] = ("104-11",)
 
     person: Person

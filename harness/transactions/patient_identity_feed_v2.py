@@ -55,6 +55,7 @@ class PatientIdentityFeedV2(_Feed):
     at the places of `left_out` is not sent, and `beside` gives places a value (``{"PID-16": "S"}``).
     """
 
+    feeds: ClassVar[bool] = True
     events: ClassVar[tuple[str, ...]] = (*NEW, "A08")
     shape: ClassVar[str] = "ADT^A01, A04 or A05 (new) or A08 (changed): MSH, EVN, PID, PV1; in HL7 2.3.1"
 

@@ -40,6 +40,7 @@ class _Management(V2Transaction):
 class PatientIdentityManagementV2(_Management):
     """Tell of a patient who is new (A28), or of what has changed about her (A31)."""
 
+    feeds: ClassVar[bool] = True
     structure: ClassVar[str] = "ADT_A05"
     events: ClassVar[tuple[str, ...]] = ("A28", "A31")
     shape: ClassVar[str] = "ADT^A28 (new) or A31 (changed): MSH, EVN, PID, PV1 with PV1-2 N; in HL7 2.5"

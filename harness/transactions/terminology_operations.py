@@ -30,6 +30,11 @@ class _Operation(AskedByParameters):
     accept: str = JSON
     form: bool = False
 
+    @property
+    @override
+    def unusual(self) -> bool:
+        return self.form
+
     @override
     def call(self, source: Source) -> Call:
         if self.form:

@@ -138,6 +138,7 @@ class Transaction(ABC):
         unprompted: its initiator sends it on its own account, perhaps before anybody waits for it.
         early: once asked for, its initiator may send the next of its kind before anybody waits for that.
         direct: a layer that has work of its own does not stand in its way.
+        feeds: it tells all that its initiator knows of one patient, her identifiers among it.
     """
 
     id: ClassVar[str]
@@ -165,12 +166,18 @@ class Transaction(ABC):
     unprompted: ClassVar[bool] = False
     early: ClassVar[bool] = False
     direct: ClassVar[bool] = False
+    feeds: ClassVar[bool] = False
 
     @classmethod
     def always(cls) -> tuple[str, ...]:
         """All that an exchange of it is judged by unasked: that it is answered, its own, and that it is valid FHIR."""
         valid = "FHIR-01" if cls.endpoint == "fhir" else ""
         return tuple(one for one in (cls.answering, *cls.unasked, valid) if one)
+
+    @property
+    def unusual(self) -> bool:
+        """Whether it is asked in a way that its standard does not name: who does not offer that lacks no operation."""
+        return False
 
     @abstractmethod
     def call(self, source: Source) -> Call | MessageCall | SyslogCall:

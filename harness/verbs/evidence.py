@@ -26,8 +26,38 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None) -> None
     gitb        Test Assertion Report of the EU's Interoperability Test Bed (XML)
     csv         a row for each finding, for spreadsheets
     har         HTTP Archive 1.2: every exchange with its bytes
+    postman     a collection for Postman: every request over HTTP, to send again
     pdf         the overview on paper (needs the extra [pdf])
     """
     from harness.commands import export as command
 
     sys.exit(command.export(run_dir, form, out, only))
+
+
+@click.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option("--seal", metavar="HEX", default="", help="A seal that you kept, or its first 16 signs or more.")
+def verify(run_dir: Path, seal: str) -> None:
+    """Say whether the evidence of a run is still what was sealed, and where it is not. Changes nothing.
+
+    RUN_DIR is the folder of a run, or reports/latest. A run is sealed when it ends: the seal is printed then, and
+    stands on each page of its report. With --seal it is told, too, when all of the evidence was written anew.
+
+    \b
+    Exit code: 0 whole   1 changed   2 wrong use   3 not sealed, or not all of it
+    """
+    from harness.commands import sealing as command
+
+    sys.exit(command.verify(run_dir, seal))
+
+
+@click.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+def seal(run_dir: Path) -> None:
+    """Seal what came to a run after its end (reviews), or a run that was cut off. Prints the seal.
+
+    RUN_DIR is the folder of a run, or reports/latest. What was changed since it was sealed before is not sealed.
+    """
+    from harness.commands import sealing as command
+
+    sys.exit(command.seal(run_dir))

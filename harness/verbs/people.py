@@ -13,7 +13,7 @@ from harness.options import PORT
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--port", metavar="PORT", type=PORT, default=8765, show_default=True, help="0 takes a free one.")
+@click.option("--port", metavar="PORT", type=PORT, default=8764, show_default=True, help="0 takes a free one.")
 @click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
 @click.option("--advertise", metavar="HOST", default="", help="The host in the links, where others use another name.")
 def review(run_dir: Path, **options: Any) -> None:

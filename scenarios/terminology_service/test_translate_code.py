@@ -88,7 +88,7 @@ def test_conditions_directions_and_versions_are_kept(point_of_service, terminolo
         oral = point_of_service.sends(
             TranslateCode(f"{drops}&dependency={terminology.route(codes)}|oral", form=True), to=terminology_service
         )
-        unsaid = point_of_service.sends(TranslateCode(drops, form=True), to=terminology_service)
+        unsaid = point_of_service.sends(TranslateCode(drops), to=terminology_service)
 
     with then(terminology_service).should("use what depends on a condition only where that is met", "101-05"):
         codes_in.translates_to(oral.response, "V03", system=known.system, equivalence="equivalent")

@@ -23,6 +23,12 @@ def outcome(severity: str = "fatal", *places: str) -> dict[str, Any]:
     return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
+def without(name: str, node: Any) -> Any:
+    if isinstance(node, list):
+        return [without(name, one) for one in node]
+    return {key: without(name, one) for key, one in node.items() if key != name} if isinstance(node, dict) else node
+
+
 def where(check: Any, *arguments: Any, **named: Any) -> str:
     with pytest.raises(NonConformance) as found:
         check(*arguments, **named)
@@ -46,6 +52,29 @@ def test_figures_that_differ_are_found() -> None:
     assert where(measure_reports.tells, in_fhir(RESOURCE), OTHER) == "MeasureReport.group"
     assert where(measure_reports.keeps, in_fhir(RESOURCE), OTHER) == "MeasureReport.group"
     assert where(measure_reports.tells, in_fhir({"resourceType": "MeasureReport"}), ALL) == "MeasureReport.measure"
+
+
+@pytest.mark.parametrize("lost", ["population", "measureScore"])
+def test_a_number_stands_in_a_score_or_in_a_population(lost: str) -> None:
+    """The profile mADX-MeasureReport asks for neither; one of them has to hold the figure."""
+    whole = ALL.changed(figures=tuple(replace(one, value=one.value.partition(".")[0]) for one in ALL.figures))
+    resource = without(lost, to_fhir(whole, id="a"))
+    measure_reports.tells(in_fhir(resource), whole)
+    nothing = without("measureScore", without("population", resource))
+    assert where(measure_reports.tells, in_fhir(nothing), whole).startswith("MeasureReport.group[0].stratifier[0]")
+
+
+def test_a_group_that_is_split_needs_no_number_of_its_own() -> None:
+    resource = to_fhir(ALL, id="a")
+    del resource["group"][0]["population"], resource["group"][0]["measureScore"]
+    measure_reports.tells(in_fhir(resource), ALL)
+
+
+@pytest.mark.parametrize("score", [{}, {"value": "7"}, {"value": True}, {"value": 1e300}, {"value": 10**101}])
+def test_a_score_is_a_number(score: dict[str, Any]) -> None:
+    resource = to_fhir(ALL, id="a")
+    resource["group"][5]["measureScore"] = score
+    assert where(measure_reports.tells, in_fhir(resource), ALL) == "MeasureReport.group[5].measureScore.value"
 
 
 def test_a_report_that_is_not_there_is_found() -> None:

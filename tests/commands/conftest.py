@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 HARNESS = (sys.executable, "-m", "harness")
+HarnessIn = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def harness_in() -> Callable[..., subprocess.CompletedProcess[str]]:
+def harness_in() -> HarnessIn:
     """`harness_in(folder, "certificates", …)`: what a command printed and its exit code."""
 
     def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -51,7 +52,7 @@ def harness_in() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture
-def harness(tmp_path: Path, harness_in: Callable[..., subprocess.CompletedProcess[str]]) -> Callable[..., Ran]:
+def harness(tmp_path: Path, harness_in: HarnessIn) -> Callable[..., Ran]:
     """`harness("run", "CRWF-1")` in an empty folder."""
 
     def run(*words: str) -> Ran:

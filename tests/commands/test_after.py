@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from harness.evidence.verification import verified
 from harness.mocks import MOCKS
 from harness.transport.http_server import HttpServer
 from tests.commands.conftest import HARNESS, Ran, ran
@@ -71,7 +72,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to a pr
 
 def test_what_was_judged_survives_kill_9(harness: Harness, slow: str, tmp_path: Path) -> None:
     run = cut_off(tmp_path, slow, signal.SIGKILL)
-    assert harness("report", str(run)).code == 0
+    assert (harness("verify", str(run)).code, harness("report", str(run)).code) == (3, 0)
     told = json.loads((run / "results.json").read_text(encoding="utf-8"))
     assert sum(one["verdict"] == "PASS" for one in told["results"]) >= 3
 
@@ -82,7 +83,7 @@ def test_an_interrupted_run_exits_with_130_and_keeps_everything(
 ) -> None:
     run = cut_off(tmp_path, slow, getattr(signal, how), alone=alone)
     told = json.loads((run / "results.json").read_text(encoding="utf-8"))
-    assert (told["exit"], told["interrupted"]) == (130, True)
+    assert (told["exit"], told["interrupted"], verified(run).uncovered) == (130, True, [])
     assert (run / "report" / "index.html").exists()
 
 
@@ -92,7 +93,7 @@ def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_
     again = ran(done.code, done.out, done.err, tmp_path / "reports")
     assert (again.code, again.folder) == (0, run.resolve())
     assert again.verdicts() <= {"PASS", "NOT APPLICABLE"}  # what is spoken in HL7 v2 has no address here
-    assert harness("judge", str(run)).code == 0
+    assert (harness("judge", str(run)).code, harness("verify", str(run)).code) == (0, 0)
 
 
 def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: Mock) -> None:
@@ -104,11 +105,16 @@ def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: 
 
 
 @pytest.mark.parametrize("words", [("judge",), ("run", "--resume")], ids=["judged again", "gone on with"])
-def test_evidence_that_was_changed_is_never_a_success(harness: Harness, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "change", [('"keyword":"given"', '"keyword":"when"'), ('"interrupted":false', '"interrupted":0')]
+)
+def test_evidence_that_was_changed_is_never_a_success(
+    harness: Harness, words: tuple[str, ...], change: tuple[str, str]
+) -> None:
     run = harness("run", "CRWF-1").folder
     (ledger,) = (run / "ledger").glob("*.jsonl")
     written = ledger.read_text(encoding="utf-8")
-    ledger.write_text(written.replace('"keyword":"given"', '"keyword":"when"', 1), encoding="utf-8")
+    ledger.write_text(written.replace(*change, 1), encoding="utf-8")
     done = harness(*words, str(run))
     assert (done.code, "was changed after it was written" in done.err) == (2, True)
 

@@ -72,12 +72,12 @@ def test_everybodys_card_has_a_link_of_its_own_to_the_review_page(
 ) -> None:
     monkeypatch.setenv("HARNESS_STATE", str(tmp_path / "state"))
     (tmp_path / "event.toml").write_text(EVERYBODY)
-    command = ("addresses", "--event", "event.toml", "--html", "cards.html", "--review", "http://10.0.0.5:8765/")
+    command = ("addresses", "--event", "event.toml", "--html", "cards.html", "--review", "http://10.0.0.5:8764/")
     harness(*command)
     cards = (tmp_path / "cards.html").read_text()
     harness(*command)
 
-    assert len(set(re.findall(r"<code>(http://10\.0\.0\.5:8765/review/in/[\w-]{24})</code>", cards))) == 2
+    assert len(set(re.findall(r"<code>(http://10\.0\.0\.5:8764/review/in/[\w-]{24})</code>", cards))) == 2
     assert (cards.count('class="qr"'), cards) == (2, (tmp_path / "cards.html").read_text())
 
 
@@ -86,7 +86,7 @@ def test_everybodys_card_has_a_link_of_its_own_to_the_review_page(
     [
         (("--against", "client_registry=http://a.example", "--html", "a.html", "--review", "http://b"), "--event FILE"),
         (("--event", "event.toml", "--review", "http://b"), "expected --html FILE beside it"),
-        (("--event", "event.toml", "--html", "a.html", "--review", "10.0.0.5"), "http://10.0.0.5:8765 say"),
+        (("--event", "event.toml", "--html", "a.html", "--review", "10.0.0.5"), "http://10.0.0.5:8764 say"),
     ],
 )
 def test_a_link_needs_an_event_a_page_and_an_address(
@@ -95,3 +95,26 @@ def test_a_link_needs_an_event_a_page_and_an_address(
     (tmp_path / "event.toml").write_text(EVERYBODY)
     ran = harness("addresses", *words)
     assert (ran.code, said in ran.err) == (2, True)
+
+
+def test_each_run_of_an_event_draws_the_event_anew(harness: Harness, mock: Mock, tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text(BEGIN + TRACKS + registry("Amani", mock("client-registry"), "Feeds"))
+    ran = harness("run", "CRWF-1", "--event", "event.toml")
+    (page,) = re.findall(r"^Event: (.*)$", ran.out, re.MULTILINE)
+    assert "1 of 1 workflows count, 1 of 1 participants are complete." in Path(page).read_text()
+
+
+def test_the_report_of_an_event_is_drawn_before_its_first_run_too(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text(BEGIN + TRACKS + registry("Amani", "http://localhost:1/fhir"))
+    done = harness("event", "report", "event.toml", "--only", "amani", "--pdf")
+    assert [Path(line).name for line in done.out.split()] == ["index.html", "amani.pdf"], done.err
+    wrong = harness("event", "report", "event.toml", "--only", "nobody")
+    assert (wrong.code, "it has Amani" in wrong.err) == (2, True)
+
+
+def test_wrong_rules_of_grading_are_told_by_check(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "grading.toml").write_text("[workflow]\npartner = 2\n")
+    text = BEGIN + 'grading = "grading.toml"\n' + registry("Amani", "http://localhost:1/fhir")
+    (tmp_path / "event.toml").write_text(text)
+    done = harness("event", "check", "event.toml")
+    assert (done.code, "workflow.partner: there is no such key. Did you mean 'partners'?" in done.err) == (2, True)

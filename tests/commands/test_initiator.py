@@ -56,6 +56,7 @@ def played(folder: Path, clerk: Clerk) -> Ran:
 def test_a_clinic_with_numbers_of_its_own_passes(tmp_path: Path) -> None:
     ran = played(tmp_path, Clerk(OWN))
     assert {one["requirement"]: one["verdict"] for one in ran.findings}["104-09"] == "PASS"
+    assert "--listen-port 0" in (ran.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_clinic_that_uses_numbers_of_another_fails(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ def test_a_defect_fails_what_it_declares_and_nothing_else(harness: Harness, mock
 def test_nothing_listening_is_inconclusive(harness: Harness) -> None:
     ran = harness("run", "CRWF-3", "--against", "client_registry=http://127.0.0.1:9/fhir")
     assert (ran.code, ran.verdicts()) == (3, {"INCONCLUSIVE"})
+    assert "None of the scenarios" not in "".join(one.read_text() for one in ran.folder.glob("report/coverage*.html"))
     assert "Nothing listens at 127.0.0.1:9" in ran.out
 
 

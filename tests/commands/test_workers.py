@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence.reading import read
+from harness.evidence.record import Ending, first_name
 from tests.commands.conftest import HARNESS, Ran
+from tests.commands.test_after import await_endings
+from tests.commands.unsteady import Unsteady, table
 
 Harness = Callable[..., Ran]
 UNREADABLE = '"""Broken (CRWF-1)."""\nimport nothing_there\n'
@@ -59,3 +63,23 @@ def test_who_stops_a_run_reads_no_traceback(tmp_path: Path, how: str, alone: boo
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130
     assert err in (b"", b"\nharness: interrupted before anything was played.\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process's children are read from Linux's /proc")
+def test_a_worker_that_is_killed_is_gone_on_for(tmp_path: Path) -> None:
+    systems = [Unsteady(delay=0.1), Unsteady(delay=0.1)]
+    people = "".join(table(f"R{number}", one) for number, one in enumerate(systems))
+    (tmp_path / "event.toml").write_text(people, encoding="utf-8")
+    words = ("run", "CRWF-1", "CRWF-2", "--participants", "event.toml", "--listen-port", "0", "--workers", "2")
+    child = subprocess.Popen([*HARNESS, *words], cwd=tmp_path, stdout=subprocess.DEVNULL)
+    await_endings(tmp_path, 6)
+    os.kill(children(children(child.pid)[0])[-1], signal.SIGKILL)
+    assert child.wait(60) == 0
+    endings = [one for one in read(next((tmp_path / "reports").glob("*/"))).records if isinstance(one, Ending)]
+    assert {one.verdict for one in endings} == {"PASS"}
+    assert len({first_name(one.play) for one in endings}) == len(endings)
+
+
+def children(process: int) -> list[int]:
+    """The processes that it started, in their order."""
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]

@@ -1,4 +1,4 @@
-"""Who is played on which worker: all who send to our listener on one, since it has one port."""
+"""Who is played on which worker: all who send to our listener on one, since it has one port, and all who meet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness import participants
-from harness.pytest_plugin.workers import group_of, senders
+from harness.participants import Participants
+from harness.pytest_plugin.shares import cast_in, groups, senders, shares
 
 FILE = """
 [[participants]]
@@ -33,27 +34,36 @@ actors = ["facility_registry"]
 [participants.endpoints]
 fhir = "http://127.0.0.1:8083/fhir"
 """
+ALONE = ["a[Emr as point_of_service]", "b[Places as facility_registry]", "b[Others as facility_registry]"]
+PAIR = "c[Places as facility_registry + Joined as interlinked_registry through a layer]"
 
 
 @pytest.fixture
-def sending(tmp_path: Path) -> frozenset[str]:
+def everybody(tmp_path: Path) -> Participants:
     file = tmp_path / "event.toml"
     file.write_text(FILE)
-    return senders(participants.load(file))
+    return participants.load(file)
 
 
-def test_whoever_begins_exchanges_or_passes_on_sends_to_the_listener(sending: frozenset[str]) -> None:
-    assert sending == {"Emr", "Joined", "Layer"}
+def test_whoever_begins_exchanges_or_passes_on_sends_to_the_listener(everybody: Participants) -> None:
+    assert senders(everybody) == {"Emr", "Joined", "Layer"}
 
 
-@pytest.mark.parametrize(
-    ("item", "group"),
-    [
-        ("x.py::test_a[Emr as point_of_service]", "the listener"),
-        ("x.py::test_a[Joined as interlinked_registry, Places as facility_registry]", "the listener"),
-        ("x.py::test_a[Places as facility_registry]", "Places"),
-        ("x.py::test_a[rehearsal]", "x.py::test_a[rehearsal]"),
-    ],
-)
-def test_a_participants_items_stay_together(sending: frozenset[str], item: str, group: str) -> None:
-    assert group_of(item, sending) == group
+def test_names_are_read_from_an_items_id() -> None:
+    assert cast_in(PAIR) == ["Places", "Joined"]
+    assert cast_in("a[rehearsal]") == cast_in("test_other.py::test_it") == []
+
+
+def test_all_who_send_to_the_listener_stay_together() -> None:
+    assert groups(ALONE, {"Emr", "Ünal"})["Emr"] == groups(["a[\\xdcnal as point_of_service]"], {"Ünal"})["\\xdcnal"]
+
+
+def test_whoever_meets_a_sender_is_played_beside_it() -> None:
+    found = groups([*ALONE, PAIR], {"Emr", "Joined"})
+    assert found["Places"] == found["Emr"] != found["Others"]
+
+
+def test_shares_hold_whole_participants_and_are_about_equal(everybody: Participants) -> None:
+    found = shares([*ALONE, "d[Places as facility_registry]"], everybody, count=2)
+    assert found["b[Places as facility_registry]"] == found["d[Places as facility_registry]"]
+    assert found[ALONE[0]] == found[ALONE[2]] != found[ALONE[1]]

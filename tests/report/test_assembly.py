@@ -148,6 +148,7 @@ def test_every_play_has_a_page_name_of_its_own(event: Run) -> None:
     [
         ({"command": "harness run --participants event.toml"}, "harness run --participants event.toml"),
         ({"command": "-c run.ini -p harness"}, "harness run"),
+        ({"arguments": {"listen": "", "listen_port": 0, "pairs": False}}, "harness run --listen-port 0"),
         (
             {
                 "arguments": {

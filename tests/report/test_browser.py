@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from harness.report.event_finishing import finish_event
 from harness.report.html import draw
+from tests.report.demo_event import two_runs
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -36,6 +38,13 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def report(event_folder: Path) -> Path:
     return draw(event_folder).parent
+
+
+@pytest.fixture(scope="module")
+def reports_of_event(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    reports = two_runs(tmp_path_factory.mktemp("event"))
+    finish_event(max(reports.glob("2026*")))
+    return reports
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +81,37 @@ def test_no_page_has_to_be_scrolled_sideways_or_makes_the_browser_complain(page:
     assert page.complaints == []
 
 
+EVENT = ("index.html", "participants/baobab-registry.html", "partners.html", "causes.html", "requirements.html")
+
+
+def test_no_page_of_an_event_has_to_be_scrolled_sideways(page: Any, reports_of_event: Path) -> None:
+    wide = []
+    for name in EVENT:
+        page.goto((reports_of_event / "nakuru" / name).as_uri())
+        width = page.evaluate("document.documentElement.scrollWidth")
+        wide += [(name, width)] if width > page.viewport_size["width"] else []
+    assert (wide, page.complaints) == ([], [])
+
+
+def test_who_needs_help_is_on_the_first_screen_of_an_event(page: Any, reports_of_event: Path) -> None:
+    page.goto((reports_of_event / "nakuru" / "index.html").as_uri())
+    first = page.get_by_role("link", name="Baobab Registry").first
+    assert first.bounding_box()["y"] < page.viewport_size["height"]
+    assert page.locator("td .v-fail", has_text="TO MEND").first.is_visible()
+
+
 @pytest.mark.parametrize("name", ["index.html", PLAY])
 def test_the_failure_is_on_the_first_screen(page: Any, report: Path, name: str) -> None:
     page.goto((report / name).as_uri())
     box = page.locator(".trouble .says").first.bounding_box()
     assert box["y"] + box["height"] < page.viewport_size["height"]
     assert page.locator(".trouble .v-fail").first.is_visible()
+
+
+def test_what_proves_a_requirement_has_as_much_room_as_what_was_found(page: Any, report: Path) -> None:
+    page.goto((report / "coverage.html").as_uri())
+    found, by, proved = (page.locator(f".coverage td:nth-child({n})").first.bounding_box()["width"] for n in (3, 4, 5))
+    assert min(by, proved) > found * 0.8
 
 
 def test_a_failure_leads_to_the_bytes_that_show_it(page: Any, report: Path) -> None:

@@ -14,12 +14,12 @@ from harness.report.tally import tally
 NAME = "Kijani MPI"
 
 
-def found(folder: Path, *differences: tuple[str, str, str], verdict: str = "FAIL") -> Run:
+def found(folder: Path, *differences: tuple[str, str, str], verdict: str = "FAIL", exchange: str = "") -> Run:
     """A run of one play with these findings: requirement, where, found."""
     ledger = Ledger(folder)
     ledger.add(Start("p", "f.test_p", "CRWF-1", {"client_registry": NAME}, 1.0))
     for name, where, shown in differences:
-        told = Finding("p", 1, name, "client_registry", NAME, "SHALL", verdict, "do", where, "200", shown)  # type: ignore[arg-type]
+        told = Finding("p", 1, name, "client_registry", NAME, "SHALL", verdict, "do", where, "200", shown, exchange)  # type: ignore[arg-type]
         ledger.add(told)
     ledger.add(Ending("p", verdict, {NAME: verdict}, 2.0))
     ledger.close()
@@ -35,6 +35,19 @@ def test_a_difference_that_breaks_many_requirements_is_one_line(tmp_path: Path) 
 def test_a_few_that_are_refused_alike_may_each_be_a_fault_of_its_own(tmp_path: Path) -> None:
     lines = causes(found(tmp_path, ("104-01", "HTTP status", "302"), ("104-02", "HTTP status", "302")))
     assert [line.split()[3] for line in lines] == ["104-01", "104-02"]
+
+
+def test_what_one_exchange_shows_of_several_requirements_is_one_line(tmp_path: Path) -> None:
+    names = ("101-01", "TSWF-8", "TSF-13")
+    (line,) = causes(found(tmp_path, *((name, "Parameters.result", "false") for name in names), exchange="x7"))
+    assert line.startswith(f"FAIL {NAME}: 101-01 do. Parameters.result: expected 200, found false [3 requirements in 1")
+    assert line.endswith(": 101-01, TSWF-8, TSF-13")
+
+
+def test_a_line_has_the_words_of_the_catalogue(event: Run) -> None:
+    words = {each.requirement.requirement: each.requirement.text for each in event.coverage}
+    (line,) = (one for one in causes(event) if one.startswith(f"FAIL {NAME}: 78-12 "))
+    assert f" 78-12 {words['78-12']}. " in line
 
 
 def test_one_fault_in_several_entries_is_one_line(tmp_path: Path) -> None:

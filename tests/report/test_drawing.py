@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.evidence.exchange import Exchange
+from harness.evidence.kept import Crossing
 from harness.evidence.record import Wait
 from harness.report.html_drawing import drawing
 from harness.report.html_exchange import exchange_views
@@ -22,7 +23,7 @@ def play(event: Run) -> Play:
 
 
 def changed(play: Play, change: Callable[[Exchange], Exchange]) -> Play:
-    crossings = tuple(dataclasses.replace(each, exchange=change(each.exchange)) for each in play.crossings)
+    crossings = tuple(Crossing.of(each.play, each.step, change(each.exchange)) for each in play.crossings)
     return dataclasses.replace(play, crossings=crossings)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from harness.errors import UsageError
 from harness.evidence.acts import Standing
+from harness.evidence.kept import Crossing
 from harness.evidence.record import Act
 from harness.report.html import draw, draw_run
 from harness.report.model import ANOTHER, Run
@@ -72,7 +73,7 @@ def with_body(run: Run, body: bytes) -> Run:
             response = first.exchange.response
             assert response is not None
             exchange = dataclasses.replace(first.exchange, response=dataclasses.replace(response, body=body))
-            play = dataclasses.replace(play, crossings=(dataclasses.replace(first, exchange=exchange),))
+            play = dataclasses.replace(play, crossings=(Crossing.of(first.play, first.step, exchange),))
         plays.append(play)
     return dataclasses.replace(run, plays=tuple(plays))
 

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from harness.evidence.kept import Crossing
 from harness.report.model import Run
 from harness.report.results import SCHEMA, results, write_results
 
@@ -107,7 +108,7 @@ def test_both_hops_of_a_relayed_exchange_are_told(event: Run) -> None:
     play = event.plays[0]
     one = play.exchanges[0]
     passed = dataclasses.replace(one, forwarded_request=one.request, forwarded_response=one.response)
-    crossing = dataclasses.replace(play.crossings[0], exchange=passed)
+    crossing = Crossing.of(play.id, play.crossings[0].step, passed)
     told = results(dataclasses.replace(event, plays=(dataclasses.replace(play, crossings=(crossing,)),)))
     hops = told["results"][0]["exchanges"][0]["hops"]
     assert [(hop["from"], hop["to"]) for hop in hops] == [("point_of_service", "relay"), ("relay", "client_registry")]

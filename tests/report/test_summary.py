@@ -50,7 +50,7 @@ def test_the_table_fits_eighty_columns_in_plain_text(event: Run) -> None:
 
 
 def test_each_failure_is_a_line_with_the_difference(event: Run) -> None:
-    line = "FAIL Kijani MPI: CRWF-1 hold exactly one record of her. Bundle.total: expected 1, found 2 [1 scenario]\n"
+    line = "FAIL Kijani MPI: CRWF-1 create a patient demographic record. Bundle.total: expected 1, found 2 "
     assert line in said(event)
 
 

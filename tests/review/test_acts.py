@@ -91,7 +91,7 @@ def test_the_organiser_pauses_a_participant_with_a_reason(organiser: Visitor, se
 
     assert "Paused: nothing more is played with you" in page
     assert "Their server is being moved." in page
-    assert "paused" not in organiser.does("go-on", participant="Mlima EMR").text.partition("What people did last")[0]
+    assert "is paused." not in organiser.does("go-on", participant="Mlima EMR").text
 
 
 def test_a_pause_and_a_dispute_say_what_they_are_about(organiser: Visitor) -> None:
@@ -176,3 +176,22 @@ def test_a_token_that_somebody_types_is_not_written_down(mentor: Visitor, served
     token = served.links["Mlima EMR"].rpartition("/")[2]
     mentor.does("comment", participant="Mlima EMR", text=f"Use {token}")
     assert served.acts[0].text == "Use [redacted]"
+
+
+def test_lists_tell_the_word_that_counts_and_the_machines(mentor: Visitor) -> None:
+    assert ">3 FAIL<" in mentor.get("systems/kijani-mpi")
+    for requirement in ("104-02", "CRWF-2"):
+        overridden(mentor, requirement=requirement)
+    page = mentor.get("systems/kijani-mpi")
+
+    assert ">2 FAIL<" in page
+    assert "the machine: FAIL" in page
+
+
+def test_what_is_disputed_is_listed_as_that(mentor: Visitor) -> None:
+    mentor.does("dispute", requirement="104-03b", text="The standard says otherwise.")
+    assert ">2 FAIL<" in mentor.get("systems/kijani-mpi")
+    scenario = mentor.mark(r'name="scenario" value="([^"]+)"', f"plays/{mentor.play(RENAMED, 'systems/kijani-mpi')}")
+    mentor.does("dispute", scenario=scenario, text="It cannot be played so.")
+    assert ">1 FAIL<" in mentor.get("systems/kijani-mpi")
+    assert ">2 DISPUTED<" in mentor.get("systems/kijani-mpi")

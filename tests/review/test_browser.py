@@ -78,7 +78,7 @@ def test_the_time_that_is_left_runs(reader: Any) -> None:
 def test_what_somebody_is_writing_is_not_taken_away(reader: Any, run: GoingOn, served: Served) -> None:
     organiser = reader("organiser").page
     served.visitor("organiser").does("pause", participant="Kijani MPI", text="A break.")
-    name = organiser.get_by_label("Your name").first
+    name = organiser.locator("[data-live=standing]").get_by_label("Your name")
     name.fill("Wanjiru Ka")
     with organiser.expect_response("**/review/"):
         run.expires()

@@ -32,6 +32,9 @@ def test_a_participant_is_not_told_of_what_others_do(run: GoingOn) -> None:
     sent_twice(run.ledger, KIJANI, time.time())
     live.refresh()
     assert live.versions["Mlima EMR"] == before
+    run.strays()
+    live.refresh()
+    assert live.versions["Mlima EMR"] == before + 1
 
 
 def test_what_is_played_meanwhile_is_on_the_next_page(mentor: Visitor, run: GoingOn) -> None:
@@ -127,3 +130,10 @@ def test_times_are_those_of_the_clock_on_the_wall() -> None:
     assert Clock("Africa/Nairobi").day(1_795_356_311.0) == "22 November, 17:05"
     assert Clock("").hour(1_795_356_311.0) == Clock("Nowhere/Land").hour(1_795_356_311.0) == "14:05:11 UTC"
     assert Clock("").hour(0.0) == Clock("").day(0.0) == ""
+
+
+def test_a_run_whose_folder_is_gone_is_said(mentor: Visitor, run: GoingOn) -> None:
+    (run.folder / "ledger" / "main.jsonl").unlink()
+    answer = mentor.client.get("/review/")
+
+    assert (answer.status_code, "The run cannot be read" in answer.text) == (503, True)

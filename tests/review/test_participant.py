@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from harness.evidence.acts import Standing
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Act
 from tests.review.conftest import PNG, Served, Visitor
 from tests.review.going_on import QUESTION, TASK, GoingOn
 
@@ -148,3 +153,27 @@ def test_it_acts_in_its_own_name_where_it_gives_none(mlima: Visitor, served: Ser
 def test_questions_of_a_screen_are_told_apart(mlima: Visitor) -> None:
     assert QUESTION in mlima.get()
     assert mlima.get().count(">I have sent it</button>") == 1
+
+
+def test_one_participant_does_not_fill_the_disk(mlima: Visitor) -> None:
+    four = [("picture", (f"{number}.png", PNG)) for number in range(4)]
+    answers = [mlima.does("comment", files=four).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [422]
+    assert "as many pictures as it may" in mlima.does("comment", files=four[:1]).text
+    assert mlima.does("comment", text="A word").status_code == 200
+
+
+def test_a_participant_has_an_end_of_things_to_send(mlima: Visitor, run: GoingOn) -> None:
+    acts = Ledger(run.folder, writer="review")
+    for number in range(1000):
+        acts.add(Act(str(number), "comment", "Mlima EMR", "participant", 1.0, participant="Mlima EMR"))
+    acts.close()
+    assert "Speak to the organiser." in mlima.does("comment", text="x").text
+
+
+def test_the_newest_word_counts_whatever_is_done_to_the_clock(mlima: Visitor, run: GoingOn, served: Served) -> None:
+    acts = Ledger(run.folder, writer="review")
+    acts.add(Act("1", "again", "Mlima EMR", "participant", time.time() + 3600, participant="Mlima EMR"))
+    acts.close()
+    mlima.does("withdraw", about="1")
+    assert Standing(served.acts).requests() == ()

@@ -100,7 +100,7 @@ def test_where_nobody_can_be_asked_it_is_our_doing(operator: Make) -> None:
     with pytest.raises(OperatorDeclined, match="nobody at a terminal could be asked") as declined:
         operator(Person(None)).ask("Clinic", "Is she there?", TASK)
 
-    assert declined.value.caused_by == "the harness"
+    assert declined.value.caused_by == "whoever runs the harness"
 
 
 def test_a_program_is_told_the_same_with_facts(operator: Make, program: tuple[Program, str]) -> None:

@@ -14,6 +14,7 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.reading import read
 from harness.evidence.record import Ending, Finding, NotChecked
 from harness.messages import fhir
+from harness.mocks.terminology_service import Settings, TerminologyService
 from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participants
 from harness.scenario.casting import Casting
@@ -23,7 +24,7 @@ from harness.scenario.play import Play
 from harness.scenario.proof import Nobody
 from harness.scenario.stage import Stage
 from harness.transport.http_server import HttpServer
-from tests.scenario.answers import App, answer, fhir_error
+from tests.scenario.answers import App, Scope, answer, fhir_error
 from tests.scenario.conftest import participant
 from tests.valid import needs_definitions
 
@@ -62,6 +63,27 @@ def at(app: App) -> HttpServer:
 
 def verdicts(findings: list[Finding]) -> dict[str, str]:
     return {one.requirement: one.verdict for one in findings if one.participant}
+
+
+def by_get_alone(app: App) -> App:
+    """What `app` answers, where no operation may be called by POST."""
+
+    async def asked(scope: Scope, receive: Any, send: Any) -> None:
+        is_operation = "$" in scope.get("path", "") and scope.get("method") == "POST"
+        await (fhir_error(405, "not-supported") if is_operation else app)(scope, receive, send)
+
+    return asked
+
+
+@pytest.mark.parametrize("name", ["conditions_directions_and_versions_are_kept", "a_code_is_translated_in_every_way"])
+def test_an_operation_that_is_offered_by_get_alone_is_offered(play: Played, name: str) -> None:
+    full = next(one for one in LIBRARY if name in one)
+    roles = ("terminology_repository",)
+    with at(by_get_alone(TerminologyService(settings=Settings()).app)) as server:
+        ending, findings = play(full, f"{server.url}/fhir", "terminology_service", ihe_actors=roles)
+    told = verdicts(findings)
+    assert (ending.verdict, told["101-23"]) == ("PASS", "PASS")
+    assert told.get("101-05", told.get("101-07")) == "NOTED"
 
 
 def test_a_dead_address_is_inconclusive_and_the_systems_doing(play: Played) -> None:

@@ -138,4 +138,4 @@ def test_both_protocols_were_mixed(event: tuple[list[Play], Evidence, list[Told]
 def test_what_fits_none_is_shown(event: tuple[list[Play], Evidence, list[Told]]) -> None:
     _, evidence, strangers = event
     unexpected = [one.exchange.failure for one in evidence.crossings if not one.play]
-    assert unexpected == ["no scenario was waiting for it"] * len(strangers)
+    assert [one.endswith(("waiting for it", "this is another")) for one in unexpected] == [True] * len(strangers)

@@ -145,3 +145,11 @@ def test_one_bad_report_stands_last_in_a_bundle_of_good_ones() -> None:
     bundle = parse(called(FaultyMeasureReport(report(), "a Bundle with one bad", (OTHER,))).body)
     lacking = [[*measure_reports.lacking(entry["resource"])] for entry in bundle["entry"]]
     assert [bool(one) for one in lacking] == [False, True]
+
+
+def test_a_measure_report_is_asked_for_with_the_systems_of_its_codes() -> None:
+    told = MeasureReport(report()).instruction()
+    names = ("Measure/MAL01", "id/org-unit", "CodeSystem/data-element", "CodeSystem/dimension", "CodeSystem/age-group")
+    assert [
+        one for one in names if f"http://tamarinda.example/{'' if one[:2] == 'id' else 'fhir/'}{one}" not in told
+    ] == []

@@ -6,7 +6,6 @@ What a CodeSystem says of its own completeness decides what can be known here: o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,6 +14,7 @@ from typing import Any
 
 from harness.conformance.looking import objects, text, texts
 from harness.conformance.packages.definitions import Definitions
+from harness.conformance.terminology.templates import Templates
 
 WELL_KNOWN = {
     "http://snomed.info/sct": "SNOMED CT",
@@ -29,10 +29,7 @@ WELL_KNOWN = {
 }
 """What people call some code systems (R4 terminologies-systems.html)."""
 
-_LETTERS, _DIGITS = re.compile("[A-Za-z0-9]+"), re.compile("[0-9]+")
 _Kin = dict[str, dict[str, None]]
-_TEMPLATE = re.compile(r"([A-Z0-9_]+)(xx+|nn+)")
-"""A code of HL7 v2 tables that stands for many: NNxxx, where xxx is a country (table 0203), HL7nnnn (table 0396)."""
 _OPEN = "..."
 """The code of HL7 v2 tables that says: no values are suggested, or they are listed elsewhere."""
 
@@ -110,8 +107,8 @@ class CodeSystem:
         found = self.concepts.get(code)
         if found is None and not self.case_sensitive:
             found = self.concepts.get(self._folded.get(code.casefold(), ""))
-        if found is None and self._templates:
-            found = self._by_template(code)
+        if found is None and (form := self._templates.of(code)):
+            found = self.concepts[form]
         return found
 
     @property
@@ -141,31 +138,8 @@ class CodeSystem:
         return {code.casefold(): code for code in self.concepts}
 
     @cached_property
-    def _templates(self) -> dict[str, list[tuple[int, re.Pattern[str], Concept]]]:
-        """Those with one beginning together, each with its place and with what may stand behind the beginning."""
-        found: dict[str, list[tuple[int, re.Pattern[str], Concept]]] = {}
-        for place, (code, concept) in enumerate(self.concepts.items()):
-            if form := _TEMPLATE.fullmatch(code):
-                kinds = found.setdefault(form[1], [])
-                behind = _LETTERS if "x" in form[2] else _DIGITS
-                if all(behind is not known for _, known, _ in kinds):
-                    kinds.append((place, behind, concept))
-        return found
-
-    @cached_property
-    def _longest_beginning(self) -> int:
-        return max(map(len, self._templates), default=0)
-
-    def _by_template(self, code: str) -> Concept | None:
-        """The concept of the first template that `code` is of."""
-        cuts = range(min(len(code), self._longest_beginning + 1))
-        fitting = (
-            (place, concept)
-            for cut in cuts
-            for place, behind, concept in self._templates.get(code[:cut], ())
-            if behind.fullmatch(code, cut)
-        )
-        return min(fitting, key=lambda one: one[0], default=(0, None))[1]
+    def _templates(self) -> Templates:
+        return Templates(self.concepts)
 
     def _reached(self, code: str, step: Callable[[Concept], tuple[str, ...]]) -> frozenset[str]:
         start = self.find(code)

@@ -11,7 +11,7 @@ from typing import Final
 from harness.errors import UsageError
 from harness.report.model import Run
 
-FORMATS: Final = ("csv", "ctrf", "earl", "gitb", "har", "junit", "pdf", "testreport")
+FORMATS: Final = ("csv", "ctrf", "earl", "gitb", "har", "junit", "pdf", "postman", "testreport")
 """The formats by name: that of the module, and of the function in it, which takes a `Run` and gives its bytes."""
 
 

@@ -32,7 +32,7 @@ def ctrf(run: Run) -> bytes:
             "tool": {
                 "name": "OpenHIE connect-a-thon harness",
                 "version": run.versions.get("harness", ""),
-                "extra": {"versions": dict(run.versions), "seed": run.seed},
+                "extra": {"versions": dict(run.versions), "seed": run.seed, "seal": run.seal},
             },
             "summary": {"tests": len(tests), "pending": 0, **counted, **times},
             "tests": tests,

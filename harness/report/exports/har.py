@@ -32,7 +32,7 @@ def har(run: Run) -> bytes:
     log = {
         "version": "1.2",
         "creator": {"name": "OpenHIE connect-a-thon harness", "version": run.versions.get("harness", "")},
-        "pages": [_page(play) for play in run.plays if play.exchanges],
+        "pages": [_page(play) for play in run.plays if play.crossings],
         "entries": sorted(entries, key=lambda one: one["startedDateTime"]),
         "comment": f"run {run.name}",
     }

@@ -32,23 +32,38 @@ async function load() {
   tick();
 }
 
-let waiting = false;
+// Soon, and not again before a while: a run writes many lines a second, and others look at it too.
+const WHILE = 1500;
+let waiting = false, last = 0;
 function soon() {
   if (waiting) return;
   waiting = true;
-  setTimeout(() => { waiting = false; load().catch(() => {}); }, 300);
+  setTimeout(() => {
+    waiting = false;
+    last = Date.now();
+    load().catch(() => {});
+  }, Math.max(100, last + WHILE - Date.now()));
 }
 
+// A browser has few connections to one host, and each page that is open holds one: only the one that is seen does.
 function follow() {
-  const source = new EventSource(document.body.dataset.events);
+  let source = null;
   const stale = document.createElement("p");
   stale.className = "stale";
   stale.setAttribute("role", "status");
   stale.textContent = "The page is out of touch with the harness. It tries again by itself.";
-  source.onmessage = () => { stale.remove(); soon(); };
-  source.onerror = () => document.body.prepend(stale);
-  window.addEventListener("pagehide", () => source.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  const listen = () => {
+    source?.close();
+    source = null;
+    if (document.hidden) return;
+    source = new EventSource(document.body.dataset.events);
+    source.onmessage = () => { stale.remove(); soon(); };
+    source.onerror = () => document.body.prepend(stale);
+  };
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("pagehide", () => source?.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  listen();
 }
 
 tick();

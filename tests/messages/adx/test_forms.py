@@ -38,3 +38,9 @@ def test_the_clinic_s_codes_are_the_country_s_where_it_has_them() -> None:
         known = from_concept_map(terminology(f"ConceptMap-{name}"), kind).codes[kind]
         ours = adx.clinic_codes().codes[kind]
         assert {code: ours[code] for code in ours if code in known}.items() <= known.items()
+
+
+def test_every_data_element_can_be_added_up_over_months() -> None:
+    """W-21 has months added up to a quarter: an average, a rate or a stock would be wrong when it is."""
+    said = " ".join(adx.malaria().codes("dataElement").values()).lower()
+    assert not [one for one in ("average", "mean", "rate", "percent", "at the end") if f" {one}" in f" {said}"]

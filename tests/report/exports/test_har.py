@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness.evidence.exchange import Exchange
-from harness.evidence.reading import Crossing
+from harness.evidence.kept import Crossing
 from harness.report.exports.har import har
 from harness.report.model import Run
 from tests.seen import answer, crossed, request
@@ -20,7 +20,7 @@ def log(run: Run) -> dict[str, Any]:
 
 
 def entry(event: Run, exchange: Exchange) -> dict[str, Any]:
-    play = dataclasses.replace(event.plays[0], crossings=(Crossing("", 1, exchange),))
+    play = dataclasses.replace(event.plays[0], crossings=(Crossing.of("", 1, exchange),))
     (one,) = log(dataclasses.replace(event, plays=(play,), unexpected=()))["entries"]
     return dict(one)
 

@@ -1,0 +1,50 @@
+"""``harness verify`` and ``harness seal``: whether evidence is what it was, in words. Knows no file of the evidence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+import harness
+from harness.commands.folder import run_folder
+from harness.errors import UsageError
+from harness.evidence import sealing
+from harness.evidence.verification import verified
+
+LEAST = 16
+"""Signs of a seal that it may be named by: fewer could be forged."""
+WHOLE, CHANGED, OPEN = 0, 1, 3
+
+
+def verify(run_dir: Path, seal: str) -> int:
+    """Say whether all is as it was sealed: 0 where it is, 1 where something was changed, 3 where no seal covers all."""
+    seal = re.sub(r"\s", "", seal).lower()
+    if seal and not re.fullmatch(rf"[0-9a-f]{{{LEAST},64}}", seal):
+        raise UsageError(
+            f"--seal: expected the 64 hexadecimal signs of a seal, or {LEAST} of them or more; found {seal}"
+        )
+    folder = run_folder(run_dir)
+    told = verified(folder, seal=seal)
+    for line in told.changes:
+        click.echo(f"changed: {line}")
+    for line in told.uncovered:
+        click.echo(f"not sealed: {line}")
+    click.echo(f"{told.files} ledger files with {told.lines} lines and {told.bodies} bytes of bodies were looked at.")
+    if told.seal:
+        click.echo(f"Seal: {told.seal}, of {told.at}")
+    if told.changes:
+        click.echo("The evidence is not what was sealed.")
+        return CHANGED
+    if told.uncovered:
+        click.echo(f"Nothing else was changed. Seal what came since with: harness seal {run_dir}")
+        return OPEN
+    click.echo("Whole: all is as it was sealed." + ("" if seal else " Keep the seal elsewhere, and give it by --seal."))
+    return WHOLE
+
+
+def seal(run_dir: Path) -> int:
+    """Seal what is there, and print the seal."""
+    click.echo(f"Seal: {sealing.seal(run_folder(run_dir), versions={'harness': harness.__version__})}")
+    return 0

@@ -1,0 +1,140 @@
+"""Fetches exchanges and bodies from the files in which a writer kept them. Knows how a line tells of an exchange."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.evidence.exchange import Exchange, Message, Tls
+from harness.evidence.ledger import MESSAGES, digest
+
+AT_HAND = 16  # exchanges of a writer, in memory, since a page asks for one several times
+NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
+Place = tuple[int, int]
+"""Where a line begins in its file, and how long it is, in bytes."""
+Arrival = tuple[float, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An exchange and where in the play it stands; `play` is "" for a message that no scenario waited for.
+
+    The exchange with its bytes is fetched from the disk by `load` whenever it is asked for, so that the crossings of a
+    great run have room in memory. `id` is its own, `arrival` when its request came, to which address, and the digest of
+    its body; it was over when it `ended`.
+    """
+
+    play: str
+    step: int
+    load: Callable[[], Exchange] = field(compare=False)
+    id: str
+    arrival: Arrival
+    ended: float
+
+    @classmethod
+    def of(cls, play: str, step: int, exchange: Exchange) -> Crossing:
+        """The crossing of an exchange that is at hand."""
+        return cls(play, step, lambda: exchange, exchange.id, arrival_of(exchange), exchange.ended)
+
+    @property
+    def exchange(self) -> Exchange:
+        """What crossed."""
+        return self.load()
+
+    @property
+    def at(self) -> float:
+        """When its request came, in Unix seconds."""
+        return self.arrival[0]
+
+
+def arrival_of(exchange: Exchange) -> Arrival:
+    """What tells one message that came from another."""
+    return exchange.request.at, exchange.address, digest(exchange.request.body)
+
+
+class Writer:
+    """What one process wrote: its lines at `path`, its bodies beside them. What is wrong goes to `faults`, in words."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self._path = path
+        self.bodies = Bodies(path.parent.parent / "bodies" / f"{path.stem}.bin", faults)
+        self._at_hand = functools.lru_cache(AT_HAND)(self._fetched)
+
+    def crossing(self, line: dict[str, Any], place: Place | None = None) -> Crossing:
+        """The crossing that `line` tells of; what it lacks or has too much of is raised.
+
+        Where the `place` of the line is given, its exchange is fetched from there when it is asked for.
+        """
+        exchange = self.exchange(line)
+        if place is None:
+            return Crossing.of(line["play"], line["step"], exchange)
+        load = functools.partial(self._at_hand, place)
+        return Crossing(line["play"], line["step"], load, exchange.id, arrival_of(exchange), exchange.ended)
+
+    def exchange(self, line: dict[str, Any]) -> Exchange:
+        """The exchange that `line` tells of, with its bytes."""
+        fields = {name: value for name, value in line.items() if name in NAMES}
+        for part in MESSAGES:
+            fields[part] = fields.get(part) and self._message(fields[part], line["id"])
+        if tls := fields.get("tls"):
+            fields["tls"] = Tls(tls["version"], tls["cipher"], bytes.fromhex(tls["certificate"]))
+        return Exchange(**fields)
+
+    def _fetched(self, place: Place) -> Exchange:
+        at, size = place
+        with self._path.open("rb") as file:
+            file.seek(at)
+            return self.exchange(json.loads(file.read(size).decode("utf-8", "surrogatepass")))
+
+    def _message(self, fields: dict[str, Any], exchange: str) -> Message:
+        return Message(
+            sender=fields["sender"],
+            head=fields["head"].encode("latin-1"),
+            body=self.bodies.kept(fields["body"]),
+            at=fields["at"],
+            wire=fields["wire"] and self.bodies.kept(fields["wire"]),
+            start=fields["start"],
+            headers=tuple((name, value) for name, value in fields["headers"]),
+            exchange=exchange,
+        )
+
+
+class Bodies:
+    """The bodies that one writer kept. What is missing or was changed is empty, and told once, in `faults`."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self._path, self._faults = path, faults
+        self._whole: dict[tuple[str, int], bool] = {}
+
+    def kept(self, place: dict[str, Any]) -> bytes:
+        """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
+        name, at, size = str(place["sha256"]), int(place["at"]), int(place["size"])
+        known = self._whole.get((name, at))
+        if known is False:
+            return b""
+        told = f"bodies/{self._path.name}: the {size} bytes at {at}"
+        try:
+            content = self._bytes(at, size) if size else b""
+        except OSError as error:
+            return self._nothing(name, at, f"{told} cannot be read ({error.strerror}); shown as empty")
+        if known is None and digest(content) != name:
+            return self._nothing(name, at, f"{told} are not what the ledger says: changed afterwards? Shown as empty")
+        self._whole[name, at] = True
+        return content
+
+    def _bytes(self, at: int, size: int) -> bytes:
+        with self._path.open("rb") as file:
+            there = os.fstat(file.fileno()).st_size
+            file.seek(at)
+            return file.read(min(size, there))
+
+    def _nothing(self, name: str, at: int, fault: str) -> bytes:
+        self._whole[name, at] = False
+        self._faults.append(fault)
+        return b""

@@ -1,0 +1,57 @@
+"""Practice for trainees: which unnamed defects a seed gives a mock, and what is told of them in the end. Runs nothing.
+
+Drawn are faults that a run against the mock's address alone can find. What needs more to be set up (TLS, tokens,
+audit, clocks, another protocol) is left out; HL7 v2 is among them where the mock is heard by MLLP. The same seed draws
+the same in the same version of the harness.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from harness.errors import UsageError
+from harness.mocks.defects import Defect, all_of
+from harness.openhie.requirements import Catalogue
+
+BY_MLLP = frozenset({"hl7v2", "iti_8", "iti_9", "iti_10", "iti_21", "iti_30", "ohie_cr_cases"})
+SET_UP = frozenset({"iti_1", "iti_19", "iti_20", "iti_48", "iti_60", "iti_71", "iti_72", "iti_73", "iti_74", "soap"})
+"""Families of requirements that an address alone does not test."""
+ITS_OWN = {"authorization-server": frozenset({"iti_71"})}
+
+
+def drawn(mock: str, seed: str, *, count: int = 1, by_mllp: bool = False) -> tuple[Defect, ...]:
+    """The `count` defects that `seed` gives the mock called `mock`. A UsageError where it has not so many."""
+    fit = list(_fit(mock, by_mllp=by_mllp))
+    if len(fit) < count:
+        raise UsageError(
+            f"--exercise: the mock {mock} has {len(fit)} faults that an exercise can have; {count} wanted."
+        )
+    return tuple(random.Random(f"{mock} {seed}").sample(fit, count))
+
+
+def _fit(mock: str, *, by_mllp: bool) -> Iterator[Defect]:
+    catalogue = Catalogue.load()
+    left_out = SET_UP - ITS_OWN.get(mock, frozenset()) | (frozenset() if by_mllp else BY_MLLP)
+    for defect in sorted(all_of(mock), key=lambda each: each.name):
+        if not {catalogue.requirement(one).family for one in defect.breaks} & left_out:
+            yield defect
+
+
+def revealed(defects: Sequence[Defect]) -> str:
+    """What each of `defects` is, what it breaks, where that shows, and how it would be mended; a paragraph each."""
+    catalogue = Catalogue.load()
+    return "\n\n".join("\n".join(_told(each, catalogue)) for each in defects)
+
+
+def _told(defect: Defect, catalogue: Catalogue) -> Iterator[str]:
+    yield f"{defect.name}: {defect.text}"
+    for name in defect.breaks:
+        broken = catalogue.requirement(name)
+        yield f"  breaks   {name}: {broken.sentence}"
+        yield f"           {broken.source}"
+        if broken.hint:
+            yield f"  mend     {broken.hint.mend}"
+    yield f"  shows    {defect.where}"
+    if defect.also:
+        yield f"  with it  {', '.join(defect.also)}"

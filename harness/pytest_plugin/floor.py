@@ -1,0 +1,157 @@
+"""The floor of a run with participants: who is played now, who is left in peace, who is given up. Knows no wire.
+
+Each participant is a lane of `side_by_side`. One that is not there is left in peace (`presence`) while others play;
+what somebody pauses waits, what somebody asks for is played again (`said`). What could not be played by the end is
+INCONCLUSIVE, with the reason; a floor that is kept open goes on until somebody closes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.errors import RUNS_IT, EvidenceLost
+from harness.evidence.acts import TAKEN, taken
+from harness.evidence.record import Fact, repeated
+from harness.pytest_plugin.again import Again, Plays
+from harness.pytest_plugin.breaker import clock
+from harness.pytest_plugin.collection import casting_of, play_of, script_of
+from harness.pytest_plugin.playing import Played, left_out, perform
+from harness.pytest_plugin.presence import Presence
+from harness.pytest_plugin.said import Said
+from harness.pytest_plugin.side_by_side import SideBySide
+
+if TYPE_CHECKING:
+    from harness.pytest_plugin.run import Run
+
+TICK, GLANCE = 0.2, 0.5
+"""Seconds between two looks at who may go on, and at what people say."""
+
+
+class Floor:
+    """Plays the items of this process, side by side where there are participants."""
+
+    def __init__(self, run: Run, said: Said, *, stays_open: bool) -> None:
+        self._run, self._said, self._stays_open = run, said, stays_open
+        self._plays: SideBySide[pytest.Function | Again, Played] = SideBySide(self._perform, may=self._may)
+        self._presence = Presence(run.health, self._plays.hold)
+        self._known = Plays()
+        self._taken = set(taken(run.earlier.records)) if run.earlier else set()
+        self._looked = 0.0
+        self._lost: EvidenceLost | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody plays already."""
+        return self._plays.begun
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody plays, and nothing is left."""
+        return self._plays.is_over
+
+    def begin(self, items: Iterable[pytest.Function]) -> None:
+        """Begin to play these, in their order; returns when it is known who is there."""
+        cast = [(item, casting_of(item)) for item in items]
+        recording = self._run.recording
+        for item, casting in cast:
+            name = play_of(item, self._run)
+            self._known.know(name, item, casting, times=recording.times(name) if recording else 0)
+        self._presence.look_at(one for _, casting in cast for one in casting.participants.values())
+        self._said.refresh()
+        self._plays.begin((_lanes(item), item) for item, _ in cast)
+        threading.Thread(target=self._watch, name="floor", daemon=True).start()
+
+    def played(self, item: pytest.Function) -> Played:
+        """What came of `item`, when it is over. Raises what playing it raised."""
+        return self._plays.played(item)
+
+    def stay(self) -> None:
+        """Stay open until somebody interrupts. Raises EvidenceLost where nothing can be written down any more."""
+        self._run.watcher.say("Everything was played. What is asked for on the review page is played; Ctrl-C ends it.")
+        with contextlib.suppress(KeyboardInterrupt):
+            while self._lost is None:
+                time.sleep(TICK)
+        if self._lost is not None:
+            raise self._lost
+
+    def _perform(self, one: pytest.Function | Again) -> Played:
+        item, times = _item(one), one.times if isinstance(one, Again) else 0
+        began, name = time.monotonic(), play_of(item, self._run)
+        try:
+            played = perform(item, self._run, times=times)
+        except EvidenceLost as lost:
+            self._lost = lost
+            raise
+        self._known.ended(name, played.verdict, begun=played.begun)
+        self._presence.note(casting_of(item).participants.values(), played, time.monotonic() - began)
+        self._run.watcher.ended(repeated(name, times), played.verdict)
+        return played
+
+    def _may(self, one: pytest.Function | Again) -> bool:
+        item = _item(one)
+        names = (each.name for each in casting_of(item).participants.values())
+        return self._said.pause(names, script_of(item.obj, self._run).name) is None
+
+    def _watch(self) -> None:
+        """See who may go on, until everybody has played or is given up, and beyond where it stays open."""
+        while self._stays_open or not self._plays.is_over:
+            time.sleep(TICK)
+            if time.monotonic() >= self._looked + GLANCE:
+                self._looked = time.monotonic()
+                self._listen()
+            stuck = self._plays.is_stuck
+            lost = self._presence.watch(stuck=stuck)
+            if stuck and lost:
+                self._plays.give_up(self._given_up, which=self._is_lost)
+
+    def _listen(self) -> None:
+        """Take up what people said: requests are queued, each with whom it takes."""
+        if not self._said.refresh():
+            return
+        for act in self._said.standing.requests(self._taken):
+            if not self._known.is_ours(act):
+                continue
+            self._taken.add(act.id)
+            wanted = self._known.wanted(act)
+            names = [repeated(play_of(one.item, self._run), one.times) for one in wanted]
+            self._run.ledger.add(Fact(TAKEN, {"act": act.id, "plays": names}))
+            self._presence.forgive(one for each in wanted for one in casting_of(each.item).participants.values())
+            for one in wanted:
+                self._plays.ask(_lanes(one.item), one)
+        self._presence.hold()
+
+    def _is_lost(self, one: pytest.Function | Again) -> bool:
+        """Whether it is not played any more: what is paused may go on where the floor stays open."""
+        people = casting_of(_item(one)).participants.values()
+        return not self._stays_open or any(self._presence.reason(each) for each in people)
+
+    def _given_up(self, one: pytest.Function | Again) -> Played:
+        item = _item(one)
+        why, cause = self._why_not(item)
+        played = left_out(item, self._run, why, caused_by=cause)
+        self._known.ended(play_of(item, self._run), played.verdict, begun=False)
+        return played
+
+    def _why_not(self, item: pytest.Function) -> tuple[str, str]:
+        """Why something was not played by the end, and who caused it."""
+        people = casting_of(item).participants.values()
+        for each in people:
+            if reason := self._presence.reason(each):
+                return reason, each.name
+        act = self._said.pause((each.name for each in people), script_of(item.obj, self._run).name)
+        why = f"paused by {act.by} at {clock(act.at)}: {act.text}" if act else "nobody came to play it"
+        return why, RUNS_IT
+
+
+def _item(one: pytest.Function | Again) -> pytest.Function:
+    return one.item if isinstance(one, Again) else one
+
+
+def _lanes(item: pytest.Function) -> list[str]:
+    return [one.slug for one in casting_of(item).participants.values()]

@@ -1,0 +1,73 @@
+"""What is played of all that could be: of some participants, what failed before, what was not played since a time.
+
+Knows castings and how plays ended before; plays nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from harness.errors import UsageError
+from harness.event import Event
+from harness.evidence.history import Ended, Past, cast, newest, runs
+from harness.participants import Participants
+from harness.scenario.casting import Casting
+from harness.scenario.script import Script
+
+
+class Wanted:
+    """Which plays are wanted, by ``--only``, ``--only-failed`` and ``--since``; all of them without.
+
+    Earlier runs are those in `reports` that began `before`: of the `event`, or, without one, the newest (what failed)
+    and all (since when). Raises UsageError.
+    """
+
+    def __init__(self, only: Sequence[str], participants: Participants, *, failed: bool, since: str) -> None:
+        self._only = {participants.named(one).name for one in only}
+        self._failed, self._since = failed, since
+        self._earlier: dict[tuple[str, tuple[tuple[str, str], ...]], Ended] = {}
+        self._limit = 0.0
+
+    def remember(self, reports: Path, event: Event | None, *, before: float) -> None:
+        """Read how earlier runs ended, where that is asked for."""
+        if not (self._failed or self._since):
+            return
+        pasts = runs(reports, before=before, event=event.slug if event else "")
+        if self._failed and not pasts:
+            whose = f" of {event.name}" if event else ""
+            raise UsageError(f"--only-failed: there is no earlier run{whose} in {reports}. Play everything first.")
+        self._earlier = newest(pasts[-1:] if self._failed and event is None else pasts)
+        self._limit = moment(self._since, pasts, ZoneInfo(event.zone) if event else None) if self._since else 0.0
+
+    def wants(self, script: Script, casting: Casting) -> bool:
+        """Whether `script` is played in this casting."""
+        if self._only and not self._only & {one.name for one in casting.participants.values()}:
+            return False
+        before = self._earlier.get(cast(script.name, casting.names(script.actors)))
+        if self._failed and (before is None or before.passed):
+            return False
+        return not self._since or before is None or before.at < self._limit
+
+
+def moment(text: str, pasts: Sequence[Past], zone: tzinfo | None = None) -> float:
+    """The moment (Unix seconds) that `text` names: when a run began, else a date, a time or both, in the event's zone.
+
+    A time alone is one of today. Raises UsageError.
+    """
+    for one in pasts:
+        if text in (one.folder.name, str(one.folder)) or Path(text).resolve() == one.folder.resolve():
+            return one.began
+    today = datetime.fromtimestamp(time.time(), zone).date().isoformat()
+    for form in (text, f"{today}T{text}"):
+        try:
+            told = datetime.fromisoformat(form)
+        except ValueError:
+            continue
+        return (told if told.tzinfo or zone is None else told.replace(tzinfo=zone)).timestamp()
+    raise UsageError(
+        f"--since {text}: expected a time (14:30), a date (2026-11-26), both (2026-11-26T14:30), or the folder of a run"
+    )

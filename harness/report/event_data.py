@@ -1,0 +1,59 @@
+"""Writes ``event.json``: the grades of an event, for other programs. Knows the format; grades nobody.
+
+The format is documented in ``reports/README.md`` and only ever extended, as that of ``results.json`` is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from harness.report.event_grades import Graded, Report
+from harness.report.event_model import EventResults
+from harness.report.event_progress import Stage
+from harness.report.moments import iso
+
+FORMAT = "openhie-connectathon-event"
+VERSION = 1
+NAME = "event.json"
+
+
+def as_json(results: EventResults, reports: Iterable[Report], *, with_others: bool = True) -> bytes:
+    """The content of ``event.json``; without names of partners where they may not be told."""
+    event = results.event
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        "event": event.name,
+        "slug": event.slug,
+        "begins": event.begins.isoformat(),
+        "ends": event.ends.isoformat(),
+        "runs": [{"run": one.name, "started": iso(one.started), "ended": iso(one.ended)} for one in results.runs],
+        "participants": [_participant(one, with_others=with_others) for one in reports],
+    }
+    return f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode("utf-8", "backslashreplace")
+
+
+def _participant(report: Report, *, with_others: bool) -> dict[str, Any]:
+    return {
+        "name": report.name,
+        "complete": report.whole.complete,
+        "counting": report.whole.counting,
+        "asked": report.whole.asked,
+        "sentence": report.whole.sentence,
+        "workflows": [_workflow(each, with_others=with_others) for each in report.graded],
+        "progress": [_stage(each) for each in report.stages],
+    }
+
+
+def _workflow(each: Graded, *, with_others: bool) -> dict[str, Any]:
+    grade = each.grade
+    partners = {"passed_with": list(grade.passed)} if with_others else {}
+    told = {"workflow": each.workflow.name, "grade": grade.word, "sentence": grade.sentence, "wanted": grade.wanted}
+    return told | {"passed": len(grade.passed)} | partners
+
+
+def _stage(each: Stage) -> dict[str, Any]:
+    changed = {name: len(getattr(each, name)) for name in ("mended", "broken", "lost", "new")}
+    return {"run": each.run.name, **changed, "counts": dict(each.counts)}

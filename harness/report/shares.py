@@ -1,0 +1,72 @@
+"""Does one piece of work for each of many numbers, on as many processes as there are cores. Knows no report."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+WORTH_IT = 400
+"""So much work is shared out; less is done sooner by one alone."""
+
+
+class Shares:
+    """`work` for each number below `count` gives a line of bytes; they are begun at once and told in order.
+
+    Each process writes its lines into a file of its own in `folder`. What a process could not do is done again in this
+    one, so that whatever went wrong is raised here. Where a process cannot be forked (no such thing on this system,
+    threads are running, HARNESS_ALONE is set), and for little work, this one does it all.
+    """
+
+    def __init__(self, count: int, work: Callable[[int], bytes], folder: Path) -> None:
+        self._count, self._work, self._folder = count, work, folder
+        self._processes: list[int] = []
+
+    def begin(self) -> None:
+        """Begin; returns at once where the work is shared out."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        alone = not hasattr(os, "fork") or threading.active_count() > 1 or "HARNESS_ALONE" in os.environ
+        if cores < 2 or alone or self._count < WORTH_IT:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for number in range(cores):
+            process = os.fork()
+            if process == 0:
+                self._as_child(number, cores)
+            self._processes.append(process)
+
+    def lines(self) -> Iterator[bytes]:
+        """What the work gave for each number, in order, when all of it is done."""
+        if not self._processes:
+            yield from map(self._work, range(self._count))
+            return
+        shares = len(self._processes)
+        for number, process in enumerate(self._processes):
+            if os.waitpid(process, 0)[1] != 0:
+                self._share(number, shares)
+        with ExitStack() as stack:
+            files = [stack.enter_context(self._file(number).open("rb")) for number in range(shares)]
+            turns = itertools.cycle(files)
+            yield from (next(turns).readline().rstrip(b"\n") for _ in range(self._count))
+        for number in range(shares):
+            self._file(number).unlink()
+
+    def _as_child(self, number: int, shares: int) -> None:
+        """Do one share and end, whatever happens, without anything that this process would do at its end."""
+        code = 1
+        try:
+            self._share(number, shares)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _share(self, number: int, shares: int) -> None:
+        with self._file(number).open("wb") as file:
+            for one in range(number, self._count, shares):
+                file.write(self._work(one) + b"\n")
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f".share-{number}"

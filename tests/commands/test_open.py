@@ -1,0 +1,87 @@
+"""A run that stays open: what people ask for on the review page is played, who is paused waits."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.evidence.acts import taken
+from harness.evidence.ledger import Ledger
+from harness.evidence.reading import Evidence, read
+from harness.evidence.record import Act, Deed, Ending, first_name
+from tests.commands.conftest import HARNESS
+from tests.commands.unsteady import Unsteady, table
+
+PLAYS = 6  # those of CRWF-2 over FHIR
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+
+
+class Open:
+    """A run of two registries that stays open, and what people say of it."""
+
+    def __init__(self, folder: Path) -> None:
+        words = ("run", "CRWF-2", "--participants", "event.toml", "--listen-port", "0", "--open")
+        self.child = subprocess.Popen([*HARNESS, *words], cwd=folder, stdout=subprocess.DEVNULL)
+        self._reports, self._acts = folder / "reports", 0
+        self.awaited(lambda: any(self._reports.glob("*/ledger/main.jsonl")))
+        (self.run,) = (one.parent for one in self._reports.glob("*/ledger"))
+        self._ledger = Ledger(self.run, writer="review")
+
+    def evidence(self) -> Evidence:
+        return read(self.run)
+
+    def all_ended(self, name: str) -> bool:
+        """Whether all plays of one participant have ended; the other has as many."""
+        return len(set(map(first_name, self.ended(name)))) == PLAYS
+
+    def ended(self, name: str) -> list[str]:
+        """The plays of one participant that ended."""
+        told = (one for one in self.evidence().records if isinstance(one, Ending))
+        return [one.play for one in told if name in one.verdicts]
+
+    def say(self, deed: Deed, **about: str) -> None:
+        self._acts += 1
+        self._ledger.add(Act(f"a{self._acts}", deed, "Wanjiru", "organiser", time.time(), **about))
+
+    def awaited(self, true: Callable[[], bool]) -> None:
+        limit = time.monotonic() + 90
+        while not true():
+            assert time.monotonic() < limit
+            time.sleep(0.05)
+
+    def close(self) -> int:
+        self.child.send_signal(signal.SIGTERM)
+        self._ledger.close()
+        return self.child.wait(60)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    systems = Unsteady(), Unsteady(delay=0.2)
+    people = table("Quick", systems[0]) + table("Slow", systems[1])
+    (tmp_path / "event.toml").write_text(people, encoding="utf-8")
+    made = Open(tmp_path)
+    yield made
+    made.child.kill()
+    made.child.wait()
+    for one in systems:
+        one.close()
+
+
+def test_who_is_paused_waits_and_what_is_asked_for_is_played_again(opened: Open) -> None:
+    opened.say("pause", participant="Slow", text="its team is at lunch")
+    opened.awaited(lambda: opened.all_ended("Quick"))
+    again = opened.ended("Quick")[0]
+    opened.say("again", participant="Quick", play=again)
+    opened.awaited(lambda: f"{again}#2" in opened.ended("Quick"))
+    assert not opened.all_ended("Slow")
+    opened.say("go-on", participant="Slow")
+    opened.awaited(lambda: opened.all_ended("Slow"))
+    assert opened.close() == 0
+    assert taken(opened.evidence().records) == {"a2": [f"{again}#2"]}

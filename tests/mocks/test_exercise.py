@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from harness.errors import UsageError
+from harness.mocks.defects import Defect, named
+from harness.mocks.exercise import BY_MLLP, SET_UP, drawn, revealed
+from harness.openhie.requirements import Catalogue
+
+SEEDS = [f"seed {number}" for number in range(40)]
+
+
+def families(defects: tuple[Defect, ...]) -> set[str]:
+    catalogue = Catalogue.load()
+    return {catalogue.requirement(one).family for each in defects for one in each.breaks}
+
+
+def test_a_seed_draws_the_same_every_time_and_others_draw_others() -> None:
+    assert drawn("client-registry", "42") == drawn("client-registry", "42")
+    assert len({drawn("client-registry", seed) for seed in SEEDS}) > 20
+
+
+def test_two_defects_are_two() -> None:
+    assert len(set(drawn("client-registry", "42", count=2))) == 2
+
+
+@pytest.mark.parametrize(("by_mllp", "left_out"), [(False, SET_UP | BY_MLLP), (True, SET_UP)])
+def test_nothing_is_drawn_that_an_address_alone_does_not_show(by_mllp: bool, left_out: frozenset[str]) -> None:
+    every = drawn("client-registry", "42", count=70, by_mllp=by_mllp)
+    assert families(every) & left_out == set()
+    assert bool(families(every) & BY_MLLP) == by_mllp
+
+
+def test_a_mock_whose_own_matter_is_tokens_has_exercises_in_them() -> None:
+    assert "iti_71" in families(drawn("authorization-server", "1", count=20))
+
+
+def test_more_than_there_are_is_wrong_use() -> None:
+    with pytest.raises(UsageError, match=r"alert-reporter has 3 faults .* 99 wanted"):
+        drawn("alert-reporter", "1", count=99)
+
+
+def test_what_is_revealed_says_what_is_broken_where_and_how_to_mend_it() -> None:
+    told = revealed([named("keeps-the-first-name")])
+    wanted = (
+        "keeps-the-first-name: An update",
+        "breaks   104-02: The client registry SHALL",
+        "mend     Find the record",
+    )
+    assert [words for words in (*wanted, "shows    Patient.name.family") if words not in told] == []
+
+
+def test_what_falls_with_a_defect_is_revealed_too() -> None:
+    assert "with it  " in revealed([next(one for one in drawn("client-registry", "1", count=70) if one.also)])
