@@ -29,10 +29,11 @@ def between(data: Raw, folder: Path) -> Iterator[Mistake]:
     yield from _twice("tracks", tracks, "title")
     yield from _twice("mentors", mentors, "name")
     yield from _workflows(tracks, own_requirements(table(data.get("national")), folder))
-    titles = [name for _, each in tracks for name in (text(each, "title"), _slug(each))]
+    titles = [text(each, "title") for _, each in tracks]
+    slugs = [_slug(each) for _, each in tracks]
     for outer, everyone in (("mentors", mentors), ("participants", tables(data.get("participants")))):
         for index, each in everyone:
-            yield from _tracks((outer, index), each, titles)
+            yield from _tracks((outer, index), each, titles, slugs)
     yield from _mentors(tables(data.get("participants")), [text(each, "name") for _, each in mentors])
     yield from national_mistakes(table(data.get("national")), folder)
 
@@ -65,7 +66,8 @@ def _twice(outer: str, everyone: Sequence[tuple[int, Raw]], key: str) -> Iterato
         name = text(each, key)
         slug = text(each, "slug") or (slug_of(name) if name else "")
         if slug and slug in seen:
-            yield Mistake((outer, index, key), f'"{slug}" stands for "{seen[slug]}" already; name one otherwise')
+            place = "slug" if text(each, "slug") else key
+            yield Mistake((outer, index, place), f'"{slug}" stands for "{seen[slug]}" already; name one otherwise')
         seen.setdefault(slug, name)
 
 
@@ -86,9 +88,9 @@ def names_of(workflow: Workflow) -> tuple[str, ...]:
     return workflow.id, *workflow.spec_ids
 
 
-def _tracks(within: tuple[str, int], holder: Raw, titles: Sequence[str]) -> Iterator[Mistake]:
+def _tracks(within: tuple[str, int], holder: Raw, titles: Sequence[str], slugs: Sequence[str]) -> Iterator[Mistake]:
     for place, name in enumerate(texts(holder, "tracks")):
-        if name and name not in titles:
+        if name and name not in titles and name not in slugs:
             none = "" if titles else " None stands in this file: write [[tracks]] with a title and workflows"
             said = f'there is no track "{name}".{offer(name, titles) if titles else none}'
             yield Mistake((*within, "tracks", place), said)

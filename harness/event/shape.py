@@ -133,7 +133,7 @@ EXPECTED: dict[str, str] = {
     "requirements": 'a list of CSV files, as in ["kenya/requirements.csv"]',
     "scenarios": 'a list of folders, as in ["kenya/scenarios"]',
     "packages": 'a list of FHIR packages, as in ["kenya.tgz"] or ["ke.core#1.0.0"]',
-    "identifiers": "a list of URIs of identifier domains that patients have to be known by",
+    "identifiers": 'a list of absolute URIs of identifier domains, as in ["urn:oid:2.16.404.1"]',
     "levels": "a table [national.levels] of requirements",
     "levels.*": 'a level and the reason, as in { level = "SHOULD", because = "no registry has it before 2028" }',
     "level": f"one of {', '.join(LEVELS)}",

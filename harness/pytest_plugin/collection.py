@@ -86,6 +86,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
         raise wrong_use(config, *mistakes)
     if wanted := options.selection(config):
         kept = [item for item in scenarios if any(_stands_for(one, scripts[item.nodeid]) for one in wanted)]
+        _complain_of_left_out(config, wanted, run)
         _complain_of_unknown(config, wanted, list(scripts.values()), away)
         config.hook.pytest_deselected(items=_without(items, kept))
         items[:] = kept
@@ -135,6 +136,13 @@ def _ids(script: Script) -> set[str]:
     with contextlib.suppress(UsageError):
         ids |= {workflow(script.workflow).id, script.workflow}
     return ids
+
+
+def _complain_of_left_out(config: pytest.Config, wanted: list[str], run: Run) -> None:
+    for one in (run.catalogue.requirement(name) for name in wanted if name in run.catalogue):
+        if one.national and one.left_out:
+            said = f"{one.requirement} is left out in {one.national.title}, because {one.national.because}"
+            raise wrong_use(config, f"{said}: nobody is judged by it.")
 
 
 def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script], away: list[Script]) -> None:

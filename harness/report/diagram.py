@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from harness.language import gettext as _
 from harness.report.visible import visible
 
 HEAD, STEP, ROW, FOOT = 58, 36, 40, 14
@@ -62,8 +63,11 @@ def sequence(lifelines: Sequence[Lifeline], rows: Sequence[Row], *, described: s
         parts.append(_caption(row, y) if isinstance(row, Caption) else _arrow(row, across, y))
         y += STEP if isinstance(row, Caption) else ROW
     crowded = " crowded" if len(lifelines) >= CROWDED else ""
+    linked = any(isinstance(row, Arrow) and row.link for row in rows)
+    role = "group" if linked else "img"  # what is in a picture is not told, and links have to be
     return Markup(
-        f'<div class="scroll"><svg class="sequence{crowded}" width="100%" height="{height}" role="img" '
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_safe(_("Sequence of messages"))}">'
+        f'<svg class="sequence{crowded}" width="100%" height="{height}" role="{role}" '
         f'aria-label="{_safe(described)}">{_MARKERS}{"".join(parts)}</svg></div>'
     )
 

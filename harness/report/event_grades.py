@@ -76,12 +76,19 @@ def _report(results: EventResults, rules: Rules, workflows: Mapping[str, Workflo
     for each in workflows.values():
         own = by_workflow.get(each.id, [])
         possible = partners(results.event, name, each.id, cast=cast.get(each.id, ()))
+        possible = tuple(name for name in possible if not _speaks_otherwise(name, own))
         if own or plays_in(results.event, name, each.id, cast=cast.get(each.id, ())):
             outcomes = [Outcome(one.verdict, one.partners, one.by_people, one.by_others) for one in own]
             graded.append(Graded(each, grade(outcomes, possible, rules.rule_of(each.id)), tuple(own)))
     denied = tuple(_denied(results, name))
     whole = completion((one.grade for one in graded), rules, denied=denied)
     return Report(name, tuple(graded), whole, tuple(stages(results, name)), denied)
+
+
+def _speaks_otherwise(other: str, own: Iterable[Result]) -> bool:
+    """Whether nothing can be played with `other`: no protocol, or no option, that both have."""
+    met = [one.verdict for one in own if other in one.partners]
+    return bool(met) and all(word == grading.NOT_APPLICABLE for word in met)
 
 
 def _denied(results: EventResults, name: str) -> Iterable[str]:

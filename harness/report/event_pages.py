@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from markupsafe import Markup
@@ -75,6 +77,21 @@ class EventSite(Pages):
         self.causes = causes(one for report in self.reports for one in report.results)
         self.needs = needs(self.reports)
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is written meanwhile goes to a folder of its own, which then takes the place of the site's."""
+        target = self.folder
+        looked_at(target)
+        with TemporaryDirectory(prefix=f".{target.name}-", dir=_there(target.parent)) as made:
+            self.folder = Path(made) / target.name
+            try:
+                yield
+                if target.exists():
+                    shutil.rmtree(target)
+                self.folder.replace(target)
+            finally:
+                self.folder = target
+
     def page(self, path: str, template: str, **context: Any) -> Path:
         """Write the page `path`, counted from the folder of the event, and return where it is."""
         root = "../" * path.count("/")
@@ -97,22 +114,29 @@ class EventSite(Pages):
 _SHOWN: dict[str, Any] = {"grade": grade_badge, "grades_in_order": grading.WORST_FIRST, "words_in_order": ORDER}
 
 
-def emptied(folder: Path) -> None:
-    """Make room for the pages of an event: only what was drawn before is removed, never another folder of that name."""
-    if folder.exists():
-        if any(folder.iterdir()) and not (folder / DATA).is_file():
-            raise UsageError(
-                f"{folder}: expected the report of an event, or nothing; found something else. Move it away."
-            )
-        shutil.rmtree(folder)
+def _there(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def looked_at(folder: Path) -> None:
+    """A UsageError where `folder` holds something else than the report of an event: that is not to be swept away."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / DATA).is_file():
+        raise UsageError(f"{folder}: expected the report of an event, or nothing; found something else. Move it away.")
 
 
 def draw_event(site: EventSite, *, note: str = "") -> Path:
-    """Draw the event into the folder of `site`, which is emptied first, and return the path of the first page.
+    """Draw the event into the folder of `site`, in the place of what was drawn before, and return its first page.
 
-    `note` is something that its reader has to know.
+    `note` is something that its reader has to know. It is drawn beside and put there when it is whole: runs that end
+    at the same time do not get in each other's way, and nobody reads half of it.
     """
-    emptied(site.folder)
+    with site.aside():
+        name = _draw(site, note).name
+    return site.folder / name
+
+
+def _draw(site: EventSite, note: str) -> Path:
     site.copy_static()
     site.write(DATA, as_json(site.results, site.reports))
     for report in site.reports:

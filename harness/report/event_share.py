@@ -17,7 +17,7 @@ from harness.report.event_data import NAME as DATA
 from harness.report.event_data import as_json
 from harness.report.event_grades import Report
 from harness.report.event_model import EventResults, Person, Result
-from harness.report.event_pages import EventSite, emptied, participant_context
+from harness.report.event_pages import EventSite, participant_context
 from harness.report.exports.pdf import printed
 from harness.report.model import ANOTHER, Participant
 from harness.report.privacy import Cleaner
@@ -35,14 +35,15 @@ def named(site: EventSite, participant: str) -> str:
 
 
 def draw_share(site: EventSite, name: str, folder: Path) -> Path:
-    """Write the page of `name` alone into `folder`, which is emptied first, and return its path."""
-    emptied(folder)
+    """Write the page of `name` alone into `folder`, in the place of what was there, and return its path."""
     own = _Share(site, name)
     alone = EventSite(own.results(), site.rules, folder)
-    alone.copy_static()
     mine = [one for one in site.reports if one.name == name]
-    alone.write(DATA, as_json(alone.results, mine, with_others=False))
-    return alone.page("index.html", "event_share.html", **own.context())
+    with alone.aside():
+        alone.copy_static()
+        alone.write(DATA, as_json(alone.results, mine, with_others=False))
+        page = alone.page("index.html", "event_share.html", **own.context()).name
+    return alone.folder / page
 
 
 def paper(site: EventSite, name: str) -> bytes:

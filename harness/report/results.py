@@ -20,7 +20,17 @@ from harness.language import ENGLISH, speaking
 from harness.report.addresses import url_of
 from harness.report.counting import acts_on, as_counted, counted
 from harness.report.hops import hops
-from harness.report.model import DISPUTED, NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
+from harness.report.model import (
+    DISPUTED,
+    NOT_APPLICABLE,
+    OF_PLAYS,
+    REFERENCE_MOCK,
+    Participant,
+    Play,
+    Requirement,
+    Run,
+    party,
+)
 from harness.report.moments import iso
 from harness.report.saying import answered, said
 from harness.report.summary import exit_code
@@ -61,7 +71,14 @@ def _about(run: Run, now: Run) -> dict[str, Any]:
         "not_checked": [_not_checked(each, play) for play in run.plays for each in play.unchecked],
         "acts": [_act(each) for each in run.standing.acts],
         "counted": _counts(Counter(play.verdict for play in now.plays), (*OF_PLAYS, DISPUTED)),
+        "national": [_changed(each.requirement) for each in run.coverage if each.requirement.national],
     }
+
+
+def _changed(requirement: Requirement) -> dict[str, Any]:
+    """A requirement that is not as everywhere."""
+    change = {name: getattr(requirement.national, name) for name in ("title", "was", "left_out", "because", "source")}
+    return {"requirement": requirement.requirement, "level": requirement.level, **change}
 
 
 def write_results(run: Run, folder: Path, lines: Iterable[bytes] | None = None) -> Path:

@@ -11,8 +11,8 @@ from harness.transactions import Transaction
 def asked(transaction: Transaction, catalogue: Catalogue) -> tuple[str, dict[str, Any]]:
     """What a person is asked to do, and a machine; in a feed also the identifiers that the country wants."""
     words, task = transaction.instruction(), transaction.task()
-    uris = list(catalogue.identifiers.values()) if transaction.feeds else []
+    uris = [uri for uri in catalogue.identifiers.values() if transaction.feeds and uri not in words]
     if not uris:
         return words, task
-    wanted = " and ".join(uris)
-    return f"{words} (with a number of {wanted} too)", task | {"also": [*task.get("also", ()), *uris]}
+    also = {"also": [*task["also"], *uris]} if "also" in task else {}
+    return f"{words} (with a number of {' and '.join(uris)} too)", task | also

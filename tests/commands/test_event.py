@@ -26,6 +26,22 @@ title = "Searches"
 workflows = ["CRWF-4"]
 """
 
+SCENARIO = '''"""Her number (KE-1)."""
+from harness import given, patients, then, verifies, when
+from harness.checks import http
+from harness.transactions import MobilePatientDemographicsQuery, PatientIdentityFeed
+
+
+@verifies("KE-1")
+def test_her_number_is_found(point_of_service, client_registry):
+    with given("a patient"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+    with when("her number is asked for"):
+        query = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
+    with then(client_registry).shall("find her by number", "KE-1"):
+        http.answered(query.response, 200)
+'''
+
 
 def registry(name: str, url: str, *tracks: str) -> str:
     """The table of a client registry that takes part in these tracks."""
@@ -95,6 +111,43 @@ def test_a_link_needs_an_event_a_page_and_an_address(
     (tmp_path / "event.toml").write_text(EVERYBODY)
     ran = harness("addresses", *words)
     assert (ran.code, said in ran.err) == (2, True)
+
+
+def test_one_begins_with_an_example_that_is_right_and_overwrites_nothing(harness: Harness, tmp_path: Path) -> None:
+    assert harness("event", "init").code == 0
+    before = (tmp_path / "event.toml").read_bytes()
+    again, checked = harness("event", "init"), harness("event", "check", "event.toml")
+    assert (again.code, checked.code, (tmp_path / "event.toml").read_bytes()) == (2, 0, before)
+    assert "78-11: SHALL instead of SHOULD, because other ministries" in checked.out
+
+
+def test_a_spreadsheet_is_printed_or_added(harness: Harness, tmp_path: Path) -> None:
+    harness("event", "init")
+    (tmp_path / "people.csv").write_text("name,actors,tracks\nMlinzi,verifier,Vaccine schedule\n")
+    assert 'name = "Mlinzi"' in harness("event", "import", "people.csv").out
+    assert harness("event", "import", "people.csv", "--into", "event.toml").code == 0
+    assert "  Mlinzi: verifier" in harness("event", "check", "event.toml").out
+
+
+def test_mistakes_in_what_the_country_names_are_told_too(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "broken.tgz").write_bytes(b"no package")
+    national = '[national]\ntitle = "Kenya"\nscenarios = ["scenarios"]\npackages = ["broken.tgz"]\n'
+    (tmp_path / "event.toml").write_text(BEGIN + national + registry("Amani", "http://localhost:1/fhir"))
+    ran = harness("event", "check", "event.toml")
+    assert (ran.code, "broken.tgz" in ran.err) == (2, True)
+    assert "expected scenarios, in files named test_*.py; found none" in ran.err
+
+
+def test_the_scenarios_and_requirements_of_a_country_are_played(harness: Harness, mock: Mock, tmp_path: Path) -> None:
+    (tmp_path / "kenya").mkdir()
+    (tmp_path / "kenya" / "test_kenya.py").write_text(SCENARIO)
+    (tmp_path / "kenya.csv").write_text("requirement,level,actor,text\nKE-1,SHALL,client_registry,find her by number\n")
+    national = '[national]\ntitle = "Kenya"\nscenarios = ["kenya"]\nrequirements = ["kenya.csv"]\n'
+    track = '[[tracks]]\ntitle = "Kenya"\nworkflows = ["KE-1"]\n'
+    (tmp_path / "event.toml").write_text(BEGIN + track + national + registry("Amani", mock("client-registry"), "Kenya"))
+    ran = harness("run", "--event", "event.toml")
+    assert (ran.code, played(ran)) == (0, {("Amani", "KE-1")}), ran.out + ran.err
 
 
 def test_each_run_of_an_event_draws_the_event_anew(harness: Harness, mock: Mock, tmp_path: Path) -> None:

@@ -41,9 +41,12 @@ class Clerk:
         urlopen(Request(url, body, headers, method="PUT"), timeout=10).close()
 
 
-def played(folder: Path, clerk: Clerk) -> Ran:
-    """Play the feeds of CRWF-1 with `clerk` at the keyboard."""
-    words = ("run", "104-09", "--against", "point_of_service", "--as", "Clinic", "--domain", OWN, "--listen-port", "0")
+ALONE = ("--against", "point_of_service", "--as", "Clinic", "--domain", OWN)
+
+
+def played(folder: Path, clerk: Clerk, *systems: str) -> Ran:
+    """Play the feeds of CRWF-1 with `clerk` at the keyboard of the one system, or of that which `systems` names."""
+    words = ("run", "104-09", *(systems or ALONE), "--listen-port", "0")
     with subprocess.Popen([*HARNESS, *words], cwd=folder, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         lines = []

@@ -83,8 +83,8 @@ class Playing:
     def is_cut_off(self, scene: str, registry: str) -> None:
         begin(self.ledger, scene, {SERVICE: "", REGISTRY: registry}, self.at)
 
-    def leaves_out(self, scene: str, registry: str, reason: str) -> None:
-        cast = {SERVICE: "", REGISTRY: registry}
+    def leaves_out(self, scene: str, registry: str, reason: str, *, service: str = "") -> None:
+        cast = {SERVICE: service, REGISTRY: registry}
         self.ledger.add(NotPlayed(f"other.{scene}", "CRWF-1", cast, reason, registry))
 
     def ends(self) -> Path:

@@ -23,6 +23,7 @@ from tests.report.demo_event import (
     KIJANI,
     MLIMA,
     SAVANNA,
+    Playing,
     disputing,
     event,
     first_run,
@@ -104,6 +105,24 @@ def test_an_override_counts_in_its_own_run_and_says_so(site: EventSite) -> None:
     by_people = [one for one in of(site, BAOBAB).results if one.by_people]
     assert [(one.machine, one.verdict, one.run) for one in by_people] == [("FAIL", "PASS", 1)]
     assert "person's word" in "".join(one.grade.sentence for one in of(site, BAOBAB).graded)
+
+
+def test_who_speaks_another_protocol_is_no_partner(tmp_path: Path) -> None:
+    run = Playing(tmp_path, 1)
+    run.leaves_out("over_hl7", KIJANI, "Kijani MPI has no hl7v2 endpoint", service=SAVANNA)
+    run.ends()
+    told = EventSite(read_event(tmp_path, "nakuru"), rules.load(), tmp_path / "x")
+    assert [one.grade.possible for one in of(told, KIJANI).graded] == [(MLIMA,), (MLIMA, SAVANNA)]
+
+
+def test_what_is_drawn_takes_the_place_of_what_was_drawn_before(tmp_path: Path) -> None:
+    first_run(tmp_path)
+    for _ in range(2):
+        report_event(event(), tmp_path)
+        (tmp_path / "nakuru" / "stale.html").write_text("old")
+    report_event(event(), tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["2026-11-21T09-00-00-aaaa", "nakuru"]
+    assert not (tmp_path / "nakuru" / "stale.html").exists()
 
 
 def test_who_is_paused_is_said_to_be(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.axe import NEEDS_AXE, faults
 from tests.review.conftest import Served
 from tests.review.going_on import GoingOn
 
@@ -96,6 +97,17 @@ def test_a_mentor_overrides_a_verdict_without_a_script(reader: Any) -> None:
     form.get_by_label("Your name").fill("Wanjiru")
     form.get_by_role("button").click()
     assert page.get_by_text("the machine:").first.is_visible()
+
+
+@NEEDS_AXE
+def test_no_page_keeps_anybody_out(reader: Any) -> None:
+    page = reader("organiser", viewport=PHONE, bypass_csp=True).page
+    here, paths = page.url, ["", "plays", "acts", "links", "systems/kijani-mpi", "plays/nothing"]
+    found = [each for path in paths for each in faults(page, here + path)]
+    page.goto(f"{here}systems/kijani-mpi")
+    page.get_by_role("link", name="A changed name is seen by everybody").click()
+    page.wait_for_url("**/plays/*")
+    assert found + faults(page, page.url) == []
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": PHONE}, {"viewport": PHONE, "java_script_enabled": False}])

@@ -1,0 +1,113 @@
+"""Participants come from a spreadsheet, and every mistake in it is told with its row and column."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from harness import event
+from harness.errors import UsageError
+from harness.event import example, importing
+
+EXCEL = (
+    '\ufeffName;Actors;FHIR;Tracks;Test System;Contact\r\n"Baobab";Client Registry;http://localhost:1/fhir;'
+    '"Patient identity|vaccines";yes;"Kamau\r\ntable 2"\r\n;;;;;\r\nMto;CR;http://localhost:2/fhir;;;\r\n'
+)
+
+
+MISTAKEN = (
+    "name,actors,fhir,tracks,mentor\n"
+    'Baobab,"client_registri, verifier",htp://a,"Patient\nidentity;Vacines",Wanjira\n'
+    ",,,,\n"
+    "Kijani EMR,CR,http://localhost:1/fhir,,\n"
+    "Mto,CR,http://localhost:1/fhir,,,,more\n"
+)
+
+
+@pytest.fixture
+def nairobi(tmp_path: Path) -> Path:
+    """The file of an event: the example."""
+    example.write(tmp_path / "event.toml")
+    return tmp_path / "event.toml"
+
+
+def sheet(folder: Path, content: str | bytes) -> Path:
+    """A spreadsheet with this content."""
+    file = folder / "people.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def told(file: Path, into: Path) -> list[str]:
+    """The mistakes in a spreadsheet, without the name of the file."""
+    before = into.read_bytes()
+    with pytest.raises(UsageError) as caught:
+        importing.add(file, into)
+    assert into.read_bytes() == before
+    return [mistake.removeprefix(f"{file}:") for mistake in caught.value.mistakes]
+
+
+def test_what_excel_writes_is_read(tmp_path: Path) -> None:
+    text, count = importing.imported(sheet(tmp_path, EXCEL))
+    baobab, mto = tomllib.loads(text)["participants"]
+    assert (count, mto["actors"], baobab["contact"]) == (2, ["client_registry"], "Kamau table 2")
+    assert (baobab["tracks"], baobab["test_system"]) == (["Patient identity", "vaccines"], True)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n# the end"])
+def test_nothing_that_stood_in_the_file_is_lost(nairobi: Path, tmp_path: Path, end: bytes) -> None:
+    nairobi.write_bytes(nairobi.read_bytes().rstrip() + end)
+    before = nairobi.read_bytes().rstrip()
+    importing.add(sheet(tmp_path, EXCEL), nairobi)
+    assert nairobi.read_bytes().startswith(before)
+    assert event.load(nairobi).entry("Baobab").tracks == ("patient-identity", "vaccines")
+
+
+def test_every_mistake_has_its_row_and_column(nairobi: Path, tmp_path: Path) -> None:
+    assert [mistake[:42] for mistake in told(sheet(tmp_path, MISTAKEN), nairobi)] == [
+        "2: row 2, column actors[1]: there is no Op",
+        "2: row 2, column fhir: the URL has to begi",
+        "2: row 2, column mentor: there is no mento",
+        "2: row 2, column tracks[1]: there is no tr",
+        "2: row 2, column tracks[2]: there is no tr",
+        "2: row 2, column tracks[3]: there is no tr",
+        '5: row 4, column name: "Kijani EMR" is in ',
+        "6: row 5: 7 cells, and row 1 names 5 colum",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "1: the file says nothing; its first row has to name columns"),
+        ("\n\nname,actors\n", " no row follows the one that names the columns"),
+        ("name,actor\n", "1: row 1: there is no column \"actor\". Did you mean 'actors'?"),
+        ("name,actors,token\n", '1: row 1: column "token": secrets stand in no spreadsheet.'),
+        ("name,actors,name\n", '1: row 1: the column "name" is there 2 times; keep one'),
+        ('name;actors\n"a;b', "2: is not CSV: unexpected end of data"),
+        (b"name;actors\nM\xfcller;verifier", "2: byte 0xfc in column 2 is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_spreadsheet_that_cannot_be_read_says_why(nairobi: Path, tmp_path: Path, content: str, said: str) -> None:
+    assert any(mistake.startswith(said) for mistake in told(sheet(tmp_path, content), nairobi))
+
+
+def test_two_rows_of_one_name_are_told_apart_from_one_that_is_there(nairobi: Path, tmp_path: Path) -> None:
+    rows = "name,actors\nA,verifier\nA,verifier\n"
+    assert told(sheet(tmp_path, rows), nairobi)[0].startswith('3: row 3, column name: "a" would stand in the addresses')
+
+
+def test_nothing_is_added_to_a_file_with_mistakes_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "event.toml").write_text("[event]\n")
+    with pytest.raises(UsageError, match=r"event.toml:1: event.begins: missing"):
+        importing.add(sheet(tmp_path, EXCEL), tmp_path / "event.toml")
+
+
+def test_a_list_of_participants_on_one_line_is_not_broken(tmp_path: Path) -> None:
+    days = 'name = "N"\nbegins = 2027-03-15\nends = 2027-03-15\n'
+    people = 'participants = [{ name = "A", actors = ["verifier"] }]\n'
+    (tmp_path / "event.toml").write_text(f"{people}[event]\n{days}")
+    rows = sheet(tmp_path, "name,actors\nB,verifier\n")
+    assert "not TOML" in told(rows, tmp_path / "event.toml")[0]
