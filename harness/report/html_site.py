@@ -42,6 +42,7 @@ STATES = (
     *(marked("judged"), marked("not checked"), marked("not reached"), marked("not tested"), marked("attested")),
     *(marked("not played"), marked("judged of our mocks alone")),
     *(marked("given"), marked("when"), marked("then"), marked("yes"), marked("no"), marked("cannot tell")),
+    *(marked("organiser"), marked("mentor")),
 )
 
 
