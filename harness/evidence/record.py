@@ -94,7 +94,8 @@ class NotChecked:
 class Wait:
     """A participant is asked to send, or a person to look. `state` goes from open to received, expired or answered.
 
-    What is asked `once` is asked in one play of the run for all of them.
+    What is asked `once` is asked in one play of the run for all of them. `how` says what a message looks like that is
+    waited for (``ITI-78: GET [base]/Patient?…``).
     """
 
     kind: ClassVar[str] = "wait"
@@ -108,6 +109,7 @@ class Wait:
     state: Literal["open", "received", "expired", "answered"]
     answer: str = ""
     once: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from harness.evidence.record import first_name
 from harness.report.assembly import assemble
 from harness.report.counting import counted_play
 from harness.report.model import DISPUTED, NOT_APPLICABLE
-from harness.review.live import Live, Seen
+from harness.review.live import Live
+from harness.review.seen import Seen
 
 
 class Counting:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from harness.errors import UsageError
 from harness.evidence.record import Act, Picture, first_name
 from harness.review.access import Keys, Seat
-from harness.review.live import Live, Seen, Waiting
+from harness.review.live import Live
+from harness.review.seen import Seen, Waiting
 
 MENTORS = frozenset({"comment", "attest", "override", "dispute", "settle", "again", "withdraw"})
 MAY: Mapping[str, frozenset[str]] = {

@@ -9,84 +9,30 @@ import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness.evidence import reading
 from harness.evidence.acts import TAKEN, Standing, begun_anew, wait_name
 from harness.evidence.exchange import Exchange
 from harness.evidence.following import Follower, Line, Place
 from harness.evidence.reading import Evidence
-from harness.evidence.record import Act, Ending, Fact, Finding, NotPlayed, Record, Start, Step, Wait, first_name
-from harness.report.model import REFERENCE_MOCK
+from harness.evidence.record import (
+    Act,
+    Ending,
+    Fact,
+    Finding,
+    NotPlayed,
+    Record,
+    Start,
+    Step,
+    Wait,
+    first_name,
+    repetition,
+)
+from harness.review.seen import Arrival, Seen, Waiting, door, door_of, left_out
 
 PASSING = frozenset({"doctor", "judged"})  # facts that no page needs
-
-
-@dataclass(slots=True)
-class Seen:
-    """A play so far. `name` is what it is known by, `id` that of its newest repetition; `ending` is None until it ends.
-
-    `step` is the sentence that it is at, `began` when the play began (Unix seconds), `exchanges` how many crossed.
-    `wrong` holds who did not meet which requirement.
-    """
-
-    name: str
-    id: str
-    scenario: str
-    workflow: str
-    casting: dict[str, str]
-    began: float
-    places: list[Place] = field(default_factory=list)
-    ending: Ending | NotPlayed | None = None
-    step: str = ""
-    step_began: float = 0.0
-    exchanges: int = 0
-    wrong: set[tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def participants(self) -> tuple[str, ...]:
-        """Who takes part, each once."""
-        return tuple(dict.fromkeys(name for name in self.casting.values() if name and name != REFERENCE_MOCK))
-
-    def word(self, participant: str = "") -> str:
-        """The machine's verdict, on one participant where one is named; "" while it goes on."""
-        if isinstance(self.ending, NotPlayed):
-            return self.ending.verdict
-        if self.ending is None:
-            return ""
-        word = self.ending.verdicts.get(participant, self.ending.verdict)
-        return {"NOTED": "PASS", "NONE": "INCONCLUSIVE"}.get(word, word)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A wait, and since when (Unix seconds). Whoever is asked to look at a screen has no `address`."""
-
-    wait: Wait
-    since: float
-
-    @property
-    def name(self) -> str:
-        """What acts call it."""
-        return wait_name(self.wait)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is waited for still."""
-        return self.wait.state == "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A message that a participant sent us: when (Unix seconds), for which play ("" for none), whether it is held."""
-
-    at: float
-    play: str
-    held: bool
-    place: Place
 
 
 class Live:
@@ -100,6 +46,7 @@ class Live:
         self.plays: dict[str, Seen] = {}
         self.waits: dict[str, Waiting] = {}
         self._open: dict[str, Waiting] = {}
+        self._queued: dict[str, str] = {}
         self.acts: list[Act] = []
         self.taken: dict[str, list[str]] = {}
         self.standing = Standing(())
@@ -147,12 +94,17 @@ class Live:
 
     def arrivals(self, wait: Waiting) -> list[Arrival]:
         """What came to the address of `wait` since it began, in order."""
-        door = _door(wait.wait.address)
-        return sorted((one for one in self._arrivals[door].values() if one.at >= wait.since), key=lambda one: one.at)
+        here = door(wait.wait.address)
+        return sorted((one for one in self._arrivals[here].values() if one.at >= wait.since), key=lambda one: one.at)
 
     def requests(self, participant: str = "") -> list[Act]:
         """What shall be played again and was not taken up yet, of one participant where one is named, oldest first."""
         return [one for one in self.standing.requests(self.taken) if participant in ("", one.participant)]
+
+    def queued(self, participant: str = "") -> list[Seen]:
+        """What the run took up to be played again and has not begun yet, of one participant where one is named."""
+        found = (self.plays[name] for name in self._queued if name in self.plays)
+        return [one for one in found if participant in ("", *one.participants)]
 
     def evidence(self, plays: Iterable[Seen]) -> Evidence:
         """All that is known of these plays, messages too, with the facts that hold for the run and every act."""
@@ -190,7 +142,7 @@ class Live:
                 self._pictures |= {one["body"]["sha256"]: line.place for one in record.pictures}
                 self._told(record.participant)
             case NotPlayed():
-                name = _left_out(record)
+                name = left_out(record)
                 seen = Seen(name, name, record.scenario, record.workflow, record.casting, 0.0, [line.place], record)
                 self._keep(seen)
             case _:
@@ -198,11 +150,15 @@ class Live:
 
     def _fact(self, fact: Fact) -> None:
         if fact.topic == TAKEN:
-            self.taken[str(fact.content.get("act"))] = list(fact.content.get("plays") or ())
+            plays = [str(play) for play in fact.content.get("plays") or ()]
+            self.taken[str(fact.content.get("act"))] = plays
+            self._queued |= {first_name(play): play for play in plays}
         elif fact.topic not in PASSING:
             self.facts[fact.topic] = fact.content
             if fact.topic == "run":
                 self.facts.pop("end", None)  # a run that was resumed goes on
+            if fact.topic in ("run", "end"):
+                self._queued.clear()
         self._told(*self.versions)
 
     def _played(self, record: Any, line: Line) -> None:
@@ -234,8 +190,10 @@ class Live:
     def _start(self, start: Start) -> None:
         if start.anew:
             self._begun.append(start)
-        self._forget(_left_out(start))
+        self._forget(left_out(start))
         name = first_name(start.play)
+        if repetition(start.play) >= repetition(self._queued.get(name, "")):
+            self._queued.pop(name, None)
         seen = self.plays.get(name) or Seen(name, start.play, start.scenario, start.workflow, start.casting, start.at)
         seen.id, seen.began, seen.ending, seen.step = start.play, start.at, None, ""
         seen.step_began, seen.exchanges = 0.0, 0
@@ -262,28 +220,12 @@ class Live:
             self._told(*seen.participants)
         if fields.get("captured_at") in ("mock", "relay"):
             target = str(request.get("start", "")).partition(" ")[2]
-            door = _door_of(str(fields.get("protocol")), str(fields.get("address", "")), target.partition(" ")[0])
+            here = door_of(str(fields.get("protocol")), str(fields.get("address", "")), target.partition(" ")[0])
             at = float(request.get("at") or 0)
             body = str((request.get("body") or {}).get("sha256", ""))
-            self._arrivals[door][at, body] = Arrival(at, play, line.kind == "held", line.place)
-            self._told(*(one.wait.participant for one in self._open.values() if _door(one.wait.address) == door))
+            self._arrivals[here][at, body] = Arrival(at, play, line.kind == "held", line.place)
+            self._told(*(one.wait.participant for one in self._open.values() if door(one.wait.address) == here))
 
     def _told(self, *participants: str) -> None:
         for name in participants:
             self.versions[name] += 1
-
-
-def _left_out(one: Start | NotPlayed) -> str:
-    """What a scenario is called in a casting that it was not played in."""
-    return f"{one.scenario} {sorted(one.casting.items())}"
-
-
-def _door(address: str) -> str:
-    """What tells one address of the harness from another: a path over HTTP, else a port."""
-    return _door_of(urlsplit(address).scheme, address, address)
-
-
-def _door_of(protocol: str, address: str, target: str) -> str:
-    if protocol.startswith("http"):
-        return "/".join(urlsplit(target).path.split("/")[:4])
-    return f":{address.rpartition(':')[2].partition('/')[0]}"

@@ -13,7 +13,8 @@ from harness.report.model import TO_MEND
 from harness.review.access import Keys, Seat
 from harness.review.deeds import VERDICTS, Deeds
 from harness.review.drawing import ROOT, Clock
-from harness.review.live import Live, Seen
+from harness.review.live import Live
+from harness.review.seen import Seen
 from harness.review.share import body_of, play_of, play_view
 from harness.review.views import Views, summed
 
@@ -50,7 +51,7 @@ class Pages:
                 "seat": each,
                 "counts": summed(views.counts(each.name)),
                 "under_way": [one for one in live.of(each.name) if one.ending is None],
-                "queue": live.requests(each.name),
+                "queue": len(live.requests(each.name)) + len(live.queued(each.name)),
                 "paused": live.standing.pause(participant=each.name),
                 "waits": len(live.open_waits(each.name)),
             }
@@ -72,7 +73,7 @@ class Pages:
         """The page of a participant, as it or the staff sees it."""
         live, views = self._live, self.views
         plays = live.of(of.name)
-        rows = views.rows(plays[:PLAYS], seat, of.name)
+        rows, queued = views.rows(plays[:PLAYS], seat, of.name), live.queued(of.name)
         return {
             "title": of.name,
             "of": of,
@@ -80,7 +81,8 @@ class Pages:
             "under_way": [one for one in rows if one.seen.ending is None],
             "rows": [one for one in rows if one.seen.ending is not None],
             "left_out": max(len(plays) - PLAYS, 0),
-            "failed": sum(1 for one in plays if one.word(of.name) in TO_MEND),
+            "failed": sum(1 for one in plays if one.word(of.name) in TO_MEND and one not in queued),
+            "queued": views.rows(queued, seat, of.name),
             "queue": live.requests(of.name),
             "titles": {one.id: self._title(one, views.titles()) for one in live.requests(of.name)},
             "all_asked": any(not one.play for one in live.requests(of.name)),
@@ -109,7 +111,8 @@ class Pages:
             "verdicts": VERDICTS,
             "dispute": standing.dispute(scenario=seen.scenario),
             "paused": standing.pause(scenario=seen.scenario),
-            "asked": any(first_name(one.play) == seen.name for one in self._live.requests()),
+            "asked": seen in self._live.queued()
+            or any(first_name(one.play) == seen.name for one in self._live.requests()),
         }
 
     def plays(self, seat: Seat, number: int) -> dict[str, Any]:

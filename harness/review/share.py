@@ -15,7 +15,8 @@ from harness.report.model import Play, Requirement, Run
 from harness.report.privacy import only
 from harness.review.access import Seat
 from harness.review.drawing import ROOT, environment
-from harness.review.live import Live, Seen
+from harness.review.live import Live
+from harness.review.seen import Seen
 
 GRAVEST = ("ERROR", "FAIL", "INCONCLUSIVE", "NOTED", "PASS")
 MOST = 60  # exchanges on a page

@@ -14,7 +14,8 @@ from harness.report.model import GRAVEST_FIRST
 from harness.report.saying import answered, said
 from harness.review.access import Keys, Seat
 from harness.review.counting import Counting
-from harness.review.live import Arrival, Live, Seen, Waiting
+from harness.review.live import Live
+from harness.review.seen import Arrival, Seen, Waiting
 
 SHOWN = 8  # of what arrived at an address
 
@@ -116,7 +117,7 @@ class Views:
     def rows(self, plays: Iterable[Seen], seat: Seat, participant: str = "") -> list[PlayRow]:
         """Plays for a list, with the words on `participant` where one is named; `seat` sees no name that is not its."""
         titles = self.titles()
-        asked = {first_name(one.play) for one in self.live.requests()}
+        asked = {first_name(one.play) for one in self.live.requests()} | {one.name for one in self.live.queued()}
         return [self._row(each, seat, participant, titles, asked) for each in plays]
 
     def titles(self) -> dict[str, str]:

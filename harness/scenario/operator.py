@@ -42,12 +42,16 @@ class Instruction:
     shape: str = ""
     step: str = ""
 
+    @property
+    def how(self) -> str:
+        """The transaction, and how its request looks."""
+        return f"{self.transaction}: {self.shape}" if self.shape else self.transaction
+
     def in_words(self) -> str:
         """The instruction as it is printed, a fact a line."""
         time = f"{self.seconds:.0f} s" if self.seconds < 120 else f"{self.seconds / 60:.0f} min"
-        request = f": {self.shape}" if self.shape else ""
         why = f"  because {self.step}\n" if self.step else ""
-        how = f"  as {self.transaction}{request}\n" if self.transaction else ""
+        how = f"  as {self.how}\n" if self.how else ""
         return f"\n{self.participant}: {self.text}\n{how}  to {self.address}\n{why}  (waiting {time})"
 
 

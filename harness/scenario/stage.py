@@ -218,7 +218,7 @@ class Stage:
             play.sentence,
         )
         deadline, number = time.time() + participant.patience, next(self._waits)
-        note = Wait(play.id, play.steps, number, participant.name, told.text, base, deadline, "open")
+        note = Wait(play.id, play.steps, number, participant.name, told.text, base, deadline, "open", how=told.how)
         self.ledger.add(note)
         state: Any = "expired"
         try:

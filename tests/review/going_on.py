@@ -46,7 +46,9 @@ class GoingOn:
     def _asks(self, scenario: str, words: str, address: str, *, deadline: float) -> Telling:
         play = begin(self.ledger, scenario, MLIMA, time.time() - 60)
         play.step("when", "the point of service sends her identity feed")
-        wait = Wait(play.play, play.number, 1, "Mlima EMR", words, address, deadline, "open")
+        wait = Wait(
+            play.play, play.number, 1, "Mlima EMR", words, address, deadline, "open", how="ITI-104" if address else ""
+        )
         self.ledger.add(wait)
         if address:
             self.wait = wait
@@ -73,9 +75,9 @@ class GoingOn:
         """What was waited for did not come."""
         self.ledger.add(dataclasses.replace(self.wait, state="expired"))
 
-    def takes_up(self, act: str) -> None:
-        """What was asked for is played again."""
-        self.ledger.add(Fact("taken", {"act": act, "plays": []}))
+    def takes_up(self, act: str, *plays: str) -> None:
+        """What was asked for waits for its turn."""
+        self.ledger.add(Fact("taken", {"act": act, "plays": plays}))
 
     def ends(self) -> None:
         """The run is over."""

@@ -8,7 +8,7 @@ import pytest
 
 from harness.evidence.acts import Standing
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Act
+from harness.evidence.record import Act, Start
 from tests.review.conftest import PNG, Served, Visitor
 from tests.review.going_on import QUESTION, TASK, GoingOn
 
@@ -97,6 +97,15 @@ def test_what_the_run_took_up_is_asked_for_no_more(mlima: Visitor, served: Serve
     mlima.does("again")
     run.takes_up(served.acts[0].id)
     assert "to be played again" not in mlima.get()
+
+
+def test_what_waits_for_its_turn_is_shown_until_it_begins(mlima: Visitor, served: Served, run: GoingOn) -> None:
+    mlima.does("again", play=mlima.play("A patient sent twice is registered once"))
+    again = f"{served.acts[0].play}#2"
+    run.takes_up(served.acts[0].id, again)
+    assert "In the queue: <a" in mlima.get()
+    run.ledger.add(Start(again, "x", "CRWF-1", {"point_of_service": "Mlima EMR"}, time.time(), anew=True))
+    assert "In the queue" not in mlima.get()
 
 
 def test_its_results_have_bytes(mlima: Visitor) -> None:
