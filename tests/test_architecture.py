@@ -29,7 +29,7 @@ KNOWS: dict[str, set[str]] = {
     "participants": {*BOTTOM, "openhie", "messages", "transport"},
     "doctor": {*BOTTOM, "participants", "transport", "messages"},
     "mocks": {*BOTTOM, "messages", "transport", "transactions", "conformance", "openhie"},
-    "event": {*BOTTOM, "verdict", "evidence", "openhie", "participants"},
+    "event": {*BOTTOM, "language", "verdict", "evidence", "openhie", "participants"},
     "report": {*BOTTOM, "language", "verdict", "evidence", "openhie", "messages", "event"},
     "review": {*BOTTOM, "language", "evidence", "openhie", "event", "report"},
 }

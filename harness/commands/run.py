@@ -102,7 +102,7 @@ def _played(folder: Path, code: int, options: dict[str, Any], *, everything: boo
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
     verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
-    if verdict == INTERRUPTED:
+    if verdict == INTERRUPTED and code in (*PLAYED, INTERRUPTED):
         return verdict
     if code in PLAYED:
         return verdict if earlier is None or verdict == BROKEN else trusted(earlier, verdict)

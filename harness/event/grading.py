@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from harness.event.rules import Rule, Rules
+from harness.language import gettext as _
+from harness.language import marked, ngettext
 
-COUNTS: Final = "COUNTS"
-TO_MEND: Final = "TO MEND"
-NEEDS_PARTNERS: Final = "NEEDS PARTNERS"
-NOT_JUDGED: Final = "NOT JUDGED"
-NOT_PLAYED: Final = "NOT PLAYED"
+COUNTS: Final = marked("COUNTS")
+TO_MEND: Final = marked("TO MEND")
+NEEDS_PARTNERS: Final = marked("NEEDS PARTNERS")
+NOT_JUDGED: Final = marked("NOT JUDGED")
+NOT_PLAYED: Final = marked("NOT PLAYED")
 NOT_APPLICABLE: Final = "NOT APPLICABLE"
 DISPUTED: Final = "DISPUTED"
 WORST_FIRST: Final = (TO_MEND, NOT_JUDGED, NEEDS_PARTNERS, NOT_PLAYED, COUNTS, DISPUTED, NOT_APPLICABLE)
@@ -82,14 +84,14 @@ def grade(outcomes: Sequence[Outcome], possible: Sequence[str], rule: Rule) -> G
     if judged:
         sentence = _sentence(word, rule, judged, wanted=wanted, passed=len(passed), possible=len(possible))
     else:
-        sentence = _UNPLAYED[word]
+        sentence = _(_UNPLAYED[word])
     return Grade(word, sentence, passed, wanted, tuple(possible), len(judged), failing)
 
 
 _UNPLAYED = {
-    DISPUTED: "All of it that was played is disputed: it counts neither for nor against it.",
-    NOT_APPLICABLE: "It does not apply: nothing of it can be played with what it offers.",
-    NOT_PLAYED: "Nothing of it was played yet.",
+    DISPUTED: marked("All of it that was played is disputed: it counts neither for nor against it."),
+    NOT_APPLICABLE: marked("It does not apply: nothing of it can be played with what it offers."),
+    NOT_PLAYED: marked("Nothing of it was played yet."),
 }
 
 
@@ -100,12 +102,14 @@ def completion(grades: Iterable[Grade], rules: Rules, *, denied: Iterable[str] =
     needed = len(asked) if rules.needed is None else min(rules.needed, len(asked))
     missing = sorted(denied) if rules.attested else []
     complete = counting >= needed and counting > 0 and not missing
-    said = (
-        f"{counting} of its {len(asked)} workflow{'s' if len(asked) != 1 else ''} count{'s' if counting == 1 else ''}"
-    )
+    workflows = ngettext("{count} workflow", "{count} workflows", len(asked)).format(count=len(asked))
+    said = ngettext("{counting} of its {workflows} counts", "{counting} of its {workflows} count", counting)
+    said = said.format(counting=counting, workflows=workflows)
     if counting < needed:
-        said += f"; the rules ask for {needed if rules.needed is not None else 'all'}"
-    said += f"; a person attested that it does not meet {', '.join(missing)}" if missing else ""
+        wanted = _("all") if rules.needed is None else needed
+        said += "; " + _("the rules ask for {wanted}").format(wanted=wanted)
+    if missing:
+        said += "; " + _("a person attested that it does not meet {names}").format(names=", ".join(missing))
     return Completion(complete, counting, len(asked), f"{said}.")
 
 
@@ -149,30 +153,42 @@ def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, 
     changed = sum(one.by_people for one in judged)
     parts = [_reached(rule, wanted, passed)] if wanted else []
     if word == COUNTS and not wanted:
-        parts = [f"It passed with the reference mock, which is enough: {_why_alone(rule, possible)}"]
+        parts = [_("It passed with the reference mock, which is enough: {why}").format(why=_why_alone(rule, possible))]
+    plays = _plays(len(judged))
     if failing:
-        parts.append(f"{failing} of {_many(len(judged), 'play')} failed")
+        parts.append(_("{count} of {plays} failed").format(count=failing, plays=plays))
     if unjudged and word != COUNTS:
-        parts.append(f"{unjudged} of {_many(len(judged), 'play')} could not be judged")
+        parts.append(_("{count} of {plays} could not be judged").format(count=unjudged, plays=plays))
     if others and word != COUNTS:
-        parts.append(
-            f"{_many(others, 'play')} could not be judged because of somebody else, which counts against nobody here"
-        )
+        said = _("{plays} could not be judged because of somebody else, which counts against nobody here")
+        parts.append(said.format(plays=_plays(others)))
     if changed:
-        parts.append(f"In {_many(changed, 'play')} a person's word counts instead of the machine's")
+        said = _("In {plays} a person's word counts instead of the machine's")
+        parts.append(said.format(plays=_plays(changed)))
     return ". ".join(parts) + "."
 
 
 def _why_alone(rule: Rule, possible: int) -> str:
-    return "the rules say so" if rule.solo and possible else "nobody else here plays the other side"
+    return _("the rules say so") if rule.solo and possible else _("nobody else here plays the other side")
 
 
 def _reached(rule: Rule, wanted: int, passed: int) -> str:
-    few = f" (all there are; the rules ask for {rule.partners})" if wanted < rule.partners else ""
+    few = " " + _("(all there are; the rules ask for {count})").format(count=rule.partners)
+    few = few if wanted < rule.partners else ""
     if passed >= wanted:
-        return f"It passed with {_many(passed, 'partner')}; it needed {wanted}{few}"
-    return f"It passed with {passed} of the {_many(wanted, 'partner')} that it needs{few}"
+        said = ngettext(
+            "It passed with {passed} partner; it needed {wanted}",
+            "It passed with {passed} partners; it needed {wanted}",
+            passed,
+        )
+    else:
+        said = ngettext(
+            "It passed with {passed} of the {wanted} partner that it needs",
+            "It passed with {passed} of the {wanted} partners that it needs",
+            wanted,
+        )
+    return said.format(passed=passed, wanted=wanted) + few
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' if count != 1 else ''}"
+def _plays(count: int) -> str:
+    return ngettext("{count} play", "{count} plays", count).format(count=count)

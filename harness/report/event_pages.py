@@ -29,6 +29,8 @@ from harness.errors import UsageError
 from harness.event import grading
 from harness.event.pairing import next_pairs
 from harness.event.rules import Rules
+from harness.language import ENGLISH, gettext, spoken, told
+from harness.language import gettext as _
 from harness.report import event_views as views
 from harness.report import links
 from harness.report.event_causes import ORDER, Cause, causes
@@ -36,7 +38,7 @@ from harness.report.event_data import NAME as DATA
 from harness.report.event_data import as_json
 from harness.report.event_grades import Report, needs, reports
 from harness.report.event_model import EventResults
-from harness.report.html_site import WORDS, Pages, badge, environment
+from harness.report.html_site import WORDS, Pages, badge, environment, in_its_language
 from harness.report.model import NOT_APPLICABLE, Participant
 from harness.report.names import Slugs
 
@@ -52,12 +54,14 @@ SHAPES = {
 }
 
 
-@cache
 def grade_badge(word: str, count: int = 0) -> Markup:
     """A grade as a shape and a word; a verdict's word as everywhere."""
-    if word in WORDS:
-        return badge(word, count)
-    text = f"{count} {word}" if count else word
+    return badge(word, count) if word in WORDS else _grade_badge(word, count, spoken())
+
+
+@cache
+def _grade_badge(word: str, count: int, _language: str) -> Markup:
+    text = f"{count} {gettext(word)}" if count else gettext(word)
     return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
         SHAPES[word], text
     )
@@ -101,7 +105,14 @@ class EventSite(Pages):
         """A page as text; `beside` is the way from it to the folders of the runs."""
         beside = f"{context.get('root', '')}../"
         made = environment().get_template(template)
-        return made.render(event=self.event, results=self.results, slugs=self.slugs, beside=beside, **_SHOWN, **context)
+        known = {"event": self.event, "results": self.results, "slugs": self.slugs, "asked": self._asked}
+        return made.render(beside=beside, **known, **_SHOWN, **context)
+
+    def _asked(self, sentence: str, requirement: str) -> Markup:
+        """A sentence of a scenario in the language of the page, or what its requirement says there, or in English."""
+        asks = self.results.requirements.get(requirement)
+        own = spoken() == ENGLISH or told(sentence) or asks is None or not told(asks.text)
+        return in_its_language(sentence if own or asks is None else asks.text)
 
     def participant(self, name: str) -> Participant:
         """Who somebody is, by its name."""
@@ -142,9 +153,10 @@ def _draw(site: EventSite, note: str) -> Path:
     for report in site.reports:
         path = f"participants/{site.slugs[report.name]}.html"
         site.page(path, "event_participant.html", **participant_context(site, report))
-    site.page("partners.html", "event_partners.html", title="Partners", needs=site.needs, pairs=next_pairs(site.needs))
+    pairs = next_pairs(site.needs)
+    site.page("partners.html", "event_partners.html", title=_("Partners"), needs=site.needs, pairs=pairs)
     kept = site.causes[:CAUSES_IN_ALL]
-    site.page("causes.html", "event_causes.html", title="Causes", causes=kept, more=len(site.causes) - len(kept))
+    site.page("causes.html", "event_causes.html", title=_("Causes"), causes=kept, more=len(site.causes) - len(kept))
     covered = views.coverage(site.results, site.reports)
     _write_coverage(site, covered)
     return _write_overview(site, covered, note)
@@ -183,7 +195,7 @@ def _write_coverage(site: EventSite, covered: Sequence[views.Covered]) -> None:
         site.page(
             path,
             "event_requirements.html",
-            title="Requirements",
+            title=_("Requirements"),
             rows=rows,
             states=Counter(one.state for one in covered),
             number=number,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from harness.language import gettext as _
 from harness.report.event_model import EventResults, Result, RunOf, current
 
 BAD = ("FAIL", "ERROR")
@@ -31,11 +32,15 @@ class Stage:
     @property
     def in_words(self) -> str:
         """``3 mended, 1 broken``; what did not happen is left out."""
-        told = [(len(self.mended), "mended"), (len(self.broken), "broken"), (len(self.lost), "not judged any more")]
+        told = [
+            (len(self.mended), _("mended")),
+            (len(self.broken), _("broken")),
+            (len(self.lost), _("not judged any more")),
+        ]
         said = [f"{count} {what}" for count, what in told if count]
         if self.new:
-            said.append(f"{len(self.new)} played for the first time")
-        return ", ".join(said) or "nothing changed"
+            said.append(_("{count} played for the first time").format(count=len(self.new)))
+        return ", ".join(said) or _("nothing changed")
 
 
 @dataclass(slots=True)

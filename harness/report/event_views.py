@@ -10,6 +10,8 @@ from harness.event import grading
 from harness.event.event import Event
 from harness.event.grading import WORST_FIRST
 from harness.event.pairing import spelled, workflow_id
+from harness.language import gettext as _
+from harness.language import marked
 from harness.openhie.workflows import WORKFLOWS
 from harness.report.event_grades import Graded, Report, Workflow
 from harness.report.event_model import EventResults
@@ -96,7 +98,7 @@ def tables(event: Event, found: Iterable[Report], known: Mapping[str, Workflow])
         told |= {one.id for one in own}
         made.append(_table(track.title, own, [one for one in reports if _in_track(event, one.name, track.slug)]))
     if rest := [one for one in known.values() if one.id not in told]:
-        made.append(_table("Other workflows" if event.tracks else "Workflows", rest, reports))
+        made.append(_table(_("Other workflows") if event.tracks else _("Workflows"), rest, reports))
     return [one for one in made if one.rows]
 
 
@@ -122,27 +124,27 @@ def _help(results: EventResults, report: Report) -> Help:
     by_word: dict[str, list[str]] = {}
     for each in report.graded:
         by_word.setdefault(each.grade.word, []).append(each.workflow.name)
-    said = [f"{_SAYS[word]}: {_listed(by_word[word])}" for word in WORST_FIRST if word in by_word and word in _SAYS]
+    said = [f"{_(_SAYS[word])}: {_listed(by_word[word])}" for word in WORST_FIRST if word in by_word and word in _SAYS]
     if pause := results.standing.pause(participant=report.name):
-        said.insert(0, f"Paused by {pause.by}: {pause.text}")
-    said += [f"Attested as not so: {_listed(report.denied)}"] if report.denied else []
+        said.insert(0, _("Paused by {name}: {text}").format(name=pause.by, text=pause.text))
+    said += [_("Attested as not so: {names}").format(names=_listed(report.denied))] if report.denied else []
     word = grading.TO_MEND if report.denied else report.word
     stage = report.stages[-1] if report.stages else None
     return Help(report, word, ". ".join(said), stage, results.event.entry(report.name).mentor)
 
 
 _SAYS = {
-    grading.TO_MEND: "Something fails in",
-    grading.NOT_JUDGED: "Could not be judged in",
-    grading.NEEDS_PARTNERS: "Needs partners for",
-    grading.NOT_PLAYED: "Not played yet",
+    grading.TO_MEND: marked("Something fails in"),
+    grading.NOT_JUDGED: marked("Could not be judged in"),
+    grading.NEEDS_PARTNERS: marked("Needs partners for"),
+    grading.NOT_PLAYED: marked("Not played yet"),
 }
 
 
 def _listed(names: Iterable[str]) -> str:
     told = list(names)
-    more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
-    return f"{', '.join(told[:NAMED])}{more}"
+    more = _("and {count} more").format(count=len(told) - NAMED) if len(told) > NAMED else ""
+    return f"{', '.join(told[:NAMED])} {more}".rstrip()
 
 
 def headline(found: Iterable[Report]) -> str:
@@ -151,8 +153,9 @@ def headline(found: Iterable[Report]) -> str:
     counting, asked = sum(one.whole.counting for one in reports), sum(one.whole.asked for one in reports)
     complete = sum(one.whole.complete for one in reports)
     if not any(one.stages for one in reports):
-        return "Nothing was played yet."
-    return f"{counting} of {asked} workflows count, {complete} of {len(reports)} participants are complete."
+        return _("Nothing was played yet.")
+    said = _("{counting} of {asked} workflows count, {complete} of {all} participants are complete.")
+    return said.format(counting=counting, asked=asked, complete=complete, all=len(reports))
 
 
 def coverage(results: EventResults, found: Iterable[Report]) -> list[Covered]:

@@ -26,6 +26,11 @@ def day_and_time(at: float) -> str:
     return format_datetime(datetime.fromtimestamp(at, UTC), LONG, locale=_locale(spoken())) if at else ""
 
 
+def short_day(moment: datetime) -> str:
+    """``22 November, 14:05``, in the time zone of `moment`."""
+    return format_datetime(moment, "d MMMM, HH:mm", tzinfo=moment.tzinfo, locale=_locale(spoken()))
+
+
 def clock(at: float) -> str:
     """``14:05:11.234``, "" where there is no time."""
     return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S.%f")[:-3] if at else ""

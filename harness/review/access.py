@@ -23,6 +23,7 @@ from platformdirs import user_state_path
 
 from harness.errors import UsageError
 from harness.evidence.record import Role
+from harness.language import gettext, marked
 
 LENGTH = 32  # bytes of the secret
 SIGNS = 18  # bytes of a token: 144 bits
@@ -44,10 +45,12 @@ class Seat:
     @property
     def title(self) -> str:
         """What it is called on a page."""
-        return self.name or f"the {self.role}"
+        return self.name or gettext(f"the {self.role}")
 
 
 STAFF = (Seat("organiser"), Seat("mentor"))
+TITLES = (marked("the organiser"), marked("the mentor"))
+"""What those without a name are called."""
 
 
 class Keys:

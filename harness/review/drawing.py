@@ -13,7 +13,10 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
+from harness.language import gettext as _
+from harness.language import marked
 from harness.report import html_site
+from harness.report.moments import short_day
 
 HERE = Path(__file__).parent
 ROOT = "/review/"
@@ -25,17 +28,17 @@ STATIC = {
     if path.suffix in (".css", ".js")
 }
 DEEDS = {
-    "comment": "commented",
-    "attest": "attested",
-    "override": "overrode a verdict",
-    "dispute": "disputed",
-    "settle": "settled",
-    "pause": "paused",
-    "go-on": "let go on",
-    "answer": "answered",
-    "sent": "says it was sent",
-    "again": "asked to play again",
-    "withdraw": "withdrew",
+    "comment": marked("commented"),
+    "attest": marked("attested"),
+    "override": marked("overrode a verdict"),
+    "dispute": marked("disputed"),
+    "settle": marked("settled"),
+    "pause": marked("paused"),
+    "go-on": marked("let go on"),
+    "answer": marked("answered"),
+    "sent": marked("says it was sent"),
+    "again": marked("asked to play again"),
+    "withdraw": marked("withdrew"),
 }
 
 
@@ -44,7 +47,7 @@ def left(until: float, now: float) -> str:
     if not until:
         return ""
     seconds = int(until - now)
-    return f"{seconds // 60}:{seconds % 60:02} left" if seconds > 0 else "time is up"
+    return _("{time} left").format(time=f"{seconds // 60}:{seconds % 60:02}") if seconds > 0 else _("time is up")
 
 
 class Clock:
@@ -58,15 +61,14 @@ class Clock:
 
     def hour(self, at: float) -> str:
         """``21:04:10``, with a word where it is UTC; "" where there is no time."""
-        return self._said(at, "%H:%M:%S")
+        return self._said(f"{datetime.fromtimestamp(at, self._zone):%H:%M:%S}") if at else ""
 
     def day(self, at: float) -> str:
         """``26 November, 21:04``."""
-        return f"{datetime.fromtimestamp(at, self._zone).day} {self._said(at, '%B, %H:%M')}" if at else ""
+        return self._said(short_day(datetime.fromtimestamp(at, self._zone))) if at else ""
 
-    def _said(self, at: float, form: str) -> str:
-        said = datetime.fromtimestamp(at, self._zone).strftime(form) if at else ""
-        return f"{said} UTC" if said and self._zone is UTC else said
+    def _said(self, told: str) -> str:
+        return f"{told} UTC" if self._zone is UTC else told
 
 
 @functools.cache

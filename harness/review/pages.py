@@ -8,6 +8,7 @@ import segno
 from markupsafe import Markup
 
 from harness.evidence.record import Act, first_name
+from harness.language import gettext as _
 from harness.report.counting import counted_play
 from harness.report.model import TO_MEND
 from harness.review.access import Keys, Seat
@@ -58,7 +59,7 @@ class Pages:
             for each in views.seats()
         ]
         return {
-            "title": "Live",
+            "title": _("Live"),
             "counts": summed(views.counts()),
             "under_way": views.counts()[""],
             "systems": systems,
@@ -121,7 +122,7 @@ class Pages:
         pages = max(-(-len(found) // PLAYS), 1)
         number = min(max(number, 1), pages)
         rows = self.views.rows(found[(number - 1) * PLAYS : number * PLAYS], seat)
-        return {"title": "Plays", "rows": rows, "number": number, "pages": pages}
+        return {"title": _("Plays"), "rows": rows, "number": number, "pages": pages}
 
     def body(self, seat: Seat, mark: str, name: str) -> bytes | None:
         """A body of a play that did not fit its page."""
@@ -131,13 +132,13 @@ class Pages:
 
     def acts(self, seat: Seat) -> dict[str, Any]:
         """Everything that people did, the newest first."""
-        return {"title": "What people did", "acts": self._told(seat)}
+        return {"title": _("What people did"), "acts": self._told(seat)}
 
     def links(self, origin: str) -> dict[str, Any]:
         """The links of everybody with their codes; `origin` is where this page is reached."""
         seats = [Seat("mentor"), *self.views.seats()]  # the organiser's own may be on a screen for all to see
         links = [(each, f"{origin}{link(self._keys, each)}") for each in seats]
-        return {"title": "Links", "links": [(each, address, code(address)) for each, address in links]}
+        return {"title": _("Links"), "links": [(each, address, code(address)) for each, address in links]}
 
     def picture(self, seat: Seat, sha256: str) -> tuple[str, bytes] | None:
         """The kind and the bytes of a picture that was given with an act that this seat may see."""

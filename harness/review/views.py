@@ -9,6 +9,7 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Wait, first_name
+from harness.language import gettext as _
 from harness.report import names
 from harness.report.model import GRAVEST_FIRST
 from harness.report.saying import answered, said
@@ -192,10 +193,12 @@ class Views:
 def _fate(arrival: Arrival, exchange: Exchange, wait: Wait) -> str:
     """What became of a message, in words."""
     if arrival.held:
-        return "held: it may be for a step that comes later"
+        return _("held: it may be for a step that comes later")
     if not arrival.play:
-        return exchange.failure or "no scenario was waiting for it"
-    return "taken: this is what was waited for" if arrival.play == wait.play else "taken by another scenario of yours"
+        return exchange.failure or _("no scenario was waiting for it")
+    if arrival.play == wait.play:
+        return _("taken: this is what was waited for")
+    return _("taken by another scenario of yours")
 
 
 def summed(counts: Counter[str]) -> list[tuple[str, int]]:

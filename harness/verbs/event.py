@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from harness.options import language
+
 _FILE = click.Path(path_type=Path)
 
 
@@ -69,6 +71,7 @@ def check(file: Path) -> None:
 @click.option("--reports", metavar="DIR", type=_FILE, default="reports", show_default=True, help="Where its runs are.")
 @click.option("--only", metavar="PARTICIPANT", default="", help="One participant's page, with nothing of others.")
 @click.option("--pdf", is_flag=True, help="A sheet of paper for each participant too (extra [pdf]).")
+@language
 def report(file: Path, reports: Path, only: str, pdf: bool) -> None:
     """Draw the report of an event from all its runs: who needs help, who meets whom next, grades.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from harness.options import PORT
+from harness.options import PORT, language
 
 
 @click.command()
@@ -16,6 +16,7 @@ from harness.options import PORT
 @click.option("--port", metavar="PORT", type=PORT, default=8764, show_default=True, help="0 takes a free one.")
 @click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
 @click.option("--advertise", metavar="HOST", default="", help="The host in the links, where others use another name.")
+@language
 def review(run_dir: Path, **options: Any) -> None:
     """Open a page on a run: live, with what people say of it. Prints a link for each role and participant.
 

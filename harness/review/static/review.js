@@ -5,7 +5,8 @@ const skew = Number(document.body.dataset.now) - Date.now() / 1000;
 
 function left(until) {
   const seconds = Math.floor(until - (Date.now() / 1000 + skew));
-  return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left` : "time is up";
+  const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return seconds > 0 ? document.body.dataset.left.replace("{time}", time) : document.body.dataset.up;
 }
 
 function tick() {
