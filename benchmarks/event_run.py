@@ -59,11 +59,12 @@ class Ran:
 
 def figures(count: int = PARTICIPANTS) -> Iterator[Figure]:
     """The limits of issue 6: the wall at most 1.2 times the slowest alone on two cores, under 1 GB."""
+    half = max(1, count // 2)
     with TemporaryDirectory() as place:
         folder = Path(place)
         text = HEAD + "".join(SCENARIO.format(number=number) for number in range(SCENARIOS))
         (folder / "test_many.py").write_text(text, encoding="utf-8")
-        alone, few, many = (_played(folder, number) for number in (1, max(2, count // 2), count))
+        alone, few, many = (_played(folder, number) for number in (1, half, count))
         bare = _bare(folder, count)
     plays = count * SCENARIOS
     what = f"{count} participants, {SCENARIOS} scenarios each, {LATE * 1000:.0f} ms away"
@@ -77,8 +78,9 @@ def figures(count: int = PARTICIPANTS) -> Iterator[Figure]:
     yield Figure(
         "memory at its most", memory, f"alone {alone.memory / 1e6:.0f} MB", "", "1000 MB", many.memory < MEMORY
     )
-    grown = (many.processor - few.processor) / (count - max(2, count // 2)) / (few.processor / max(2, count // 2))
-    yield Figure("processor for each one more, of that before", f"{grown:.2f}", "", "", "")
+    if count > half:
+        grown = (many.processor - few.processor) / (count - half) / (few.processor / half)
+        yield Figure("processor for each one more, of that before", f"{grown:.2f}")
 
 
 @contextlib.contextmanager
