@@ -198,20 +198,6 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 
 @cli.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
-@language
-def report(run_dir: Path, only: str | None) -> None:
-    """Draw the report of a run again, from its ledger alone.
-
-    RUN_DIR is the folder of a run, or reports/latest.
-    """
-    from harness.commands import after
-
-    sys.exit(after.report(run_dir, only))
-
-
-@cli.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
 @systems
 def clean(run_dir: Path, **options: Any) -> None:
     """Remove what a run made at the systems under test. Says what stayed, and why.
@@ -288,6 +274,7 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
 for verb in (
     event.event,
     evidence.export,
+    evidence.report,
     evidence.seal,
     evidence.verify,
     implementations.down,

@@ -114,6 +114,9 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--since", metavar="WHEN", default="", help="Only what was not played since a time, or a RUN."
             ),
+            click.option(
+                "--redact-persons", is_flag=True, help="Pseudonyms, in all that is kept, for people who are not ours."
+            ),
             click.option("--open", is_flag=True, help="Stay, and play what is asked for on the review page."),
             click.option("--resume", metavar="RUN", help="Go on with a run that was cut off: its systems, its waits."),
         )

@@ -59,7 +59,7 @@ def leaves_out(response: Message, identifier: Any) -> None:
     for number, system, value in _targets(_parameters(response)):
         if (system, value) == (identifier.system, identifier.value):
             where = f"Parameters.parameter[{number}].valueIdentifier"
-            raise NonConformance(where, expected=f"not {identifier.token}", found=identifier.token)
+            raise NonConformance(where, expected=f"another than {identifier.token}", found=identifier.token)
 
 
 @check

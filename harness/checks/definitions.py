@@ -74,7 +74,9 @@ def leaves_out(response: Message, kind: str, url: str) -> None:
         raise NonConformance("HTTP status", expected=200, found=response.status)
     found = [text(entry["resource"], "url") for _, entry in matches(resource_in(response, "Bundle"), kind)]
     if url in found:
-        raise NonConformance("Bundle.entry", expected=f"not {kind} {url}", found=f"{len(found)} of type {kind}")
+        raise NonConformance(
+            "Bundle.entry", expected=f"no {kind} {url}", found=f"it, among {len(found)} of type {kind}"
+        )
 
 
 @check

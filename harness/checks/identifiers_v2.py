@@ -49,7 +49,7 @@ def leaves_out(response: Message, identifier: Any, *, domain: Any) -> None:
         raise NothingToJudge
     place = _place_of(found, identifier, domain)
     if place is not None:
-        raise NonConformance(str(place), expected=f"not {_shown(identifier, domain)}", found=found.raw(place))
+        raise NonConformance(str(place), expected=f"another than {_shown(identifier, domain)}", found=found.raw(place))
 
 
 @check
@@ -60,7 +60,7 @@ def is_without(response: Message, identifier: Any, *, domain: Any) -> None:
         raise NonConformance("MSA-1", expected="AA", found=told(found.get("MSA-1")))
     place = _place_of(found, identifier, domain)
     if place is not None:
-        raise NonConformance(str(place), expected=f"not {_shown(identifier, domain)}", found=found.raw(place))
+        raise NonConformance(str(place), expected=f"another than {_shown(identifier, domain)}", found=found.raw(place))
 
 
 @check

@@ -53,7 +53,9 @@ def is_not_in(response: Message, language: str) -> None:
         return
     for one in _content(response).iter(f"{_SVS}ConceptList"):
         if one.get(_LANG, language) == language:
-            raise NonConformance("ConceptList/@xml:lang", expected=f"not {language}", found=one.get(_LANG) or "nothing")
+            raise NonConformance(
+                "ConceptList/@xml:lang", expected=f"another language than {language}", found=one.get(_LANG) or "nothing"
+            )
 
 
 @check

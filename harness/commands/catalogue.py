@@ -17,7 +17,7 @@ from harness.mocks import defects
 from harness.openhie.actors import ACTORS
 from harness.openhie.requirements import Catalogue
 from harness.openhie.spelling import unknown
-from harness.openhie.workflows import workflow
+from harness.openhie.workflows import unplayed, workflow
 from harness.scenario.casting import judged_between
 from harness.scenario.library import scenarios
 
@@ -73,6 +73,8 @@ def selected(rows: Sequence[dict[str, Any]], selection: Sequence[str]) -> list[d
     every, known = {_folded(one.name) for one in ACTORS}, sorted({name for one in names for name in one})
     for word in selection:
         if _folded(word) not in every and not any(_folded(word) in map(_folded, one) for one in names):
+            if told := unplayed(word):
+                raise UsageError(told)
             raise unknown("requirement, actor, specification or workflow", word, known, listed_by="harness catalogue")
     wanted = {_folded(word) for word in selection} | ({"any"} if {*map(_folded, selection)} & every else set())
     return [row for row, one in zip(rows, names, strict=True) if wanted & set(map(_folded, one))]
@@ -116,7 +118,8 @@ def _summary(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     judged = [row for row in rows if row["scenarios"]]
     binding = [row for row in judged if row["level"] == "SHALL"]
     proved = sum(bool(row["defects"]) for row in binding)
-    told = f"{len(rows)} requirements. {len(judged)} are judged; {len(binding)} are a SHALL, and of those {proved} "
+    every = f"{len(rows)} requirement{'s' if len(rows) != 1 else ''}"
+    told = f"{every}. {len(judged)} are judged; {len(binding)} are a SHALL, and of those {proved} "
     told += f"are proved: a mock with that fault fails. {len(rows) - len(judged)} are not tested, each with its reason"
     asked = sum(bool(row["attest"]) for row in rows)
     told += f"; a person attests {asked} of those." if asked else "."

@@ -11,15 +11,20 @@ if TYPE_CHECKING:
     from harness.report.model import Run
 
 
-def drawn_report(folder: Path, *, only: str = "", seal: bool = False) -> tuple[Run, Path] | None:
+def drawn_report(
+    folder: Path, *, only: str = "", seal: bool = False, redact_persons: bool = False
+) -> tuple[Run, Path] | None:
     """The run in `folder` and the page that its report begins with, of participant `only` where one is named.
 
-    With `seal` the run's evidence is sealed first. None where the disk does not take it, once that is said.
+    With `seal` the run's evidence is sealed first; with `redact_persons` people who are not the harness's have
+    pseudonyms there. None where the disk does not take it, once that is said.
     """
     from harness.report import finish, read_run
     from harness.report.html import draw
 
     try:
+        if redact_persons:
+            return read_run(folder), draw(folder, only=only or None, redact_persons=True)
         return (read_run(folder), draw(folder, only=only)) if only else finish(folder, seal=seal)
     except OSError as error:
         why = error.strerror or error

@@ -12,15 +12,17 @@ from harness.errors import UsageError
 from harness.report.assembly import read_run
 from harness.report.exports import export as exported
 from harness.report.privacy import only as only_of
+from harness.report.pseudonymous import without_people
 
 
-def export(run_dir: Path, form: str, out: Path | None, only: str | None) -> int:
+def export(run_dir: Path, form: str, out: Path | None, *, only: str | None, redact_persons: bool) -> int:
     """Write the run in the format `form`. 0, or a UsageError for what was asked wrongly or cannot be written."""
     if form == "pdf" and out is None and sys.stdout.isatty():
         raise UsageError("--format pdf is nothing for a terminal: name a file with --out")
     run = read_run(run_folder(run_dir))
     for fault in () if only else run.faults:
         click.echo(f"harness: {fault}", err=True)
+    run = without_people(run) if redact_persons else run
     content = exported(only_of(run, only) if only else run, form)
     if out is None:
         sys.stdout.buffer.write(content)

@@ -45,6 +45,7 @@ PLAYED = (0, 1)
 WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
 FLAGS = {
     "test_system": "--test-system",
+    "redact_persons": "--redact-persons",
     "pairs": "--pairs",
     "layer": "--layer",
     "only_failed": "--only-failed",

@@ -27,7 +27,7 @@ from typing import Any
 
 from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange, Message
-from harness.evidence.record import Act, Picture, Record
+from harness.evidence.record import Act, Picture, Record, Wait
 from harness.evidence.redaction import Redactor
 from harness.evidence.seals import newest
 
@@ -79,6 +79,8 @@ class Ledger:
 
     def add(self, record: Record) -> None:
         """Write `record` down."""
+        if isinstance(record, Wait):
+            self.redactor.instructed(record.instruction)
         fields = {name: getattr(record, name) for name in record.__slots__}
         self._write(record.kind, self.redactor.value(fields))
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from harness.evidence.codings import any_coding
 from harness.evidence.credentials import head_without_credentials, tokens, tokens_in, without_credentials
 from harness.evidence.exchange import Exchange, Message
+from harness.evidence.pseudonyms import Pseudonyms
 from harness.evidence.spellings import any_spelling
 
 MASK = "[redacted]"
@@ -40,9 +41,13 @@ Noun = TypeVar("Noun", Exchange, Message)
 
 
 class Redactor:
-    """Replaces secrets by ``[redacted]``, in text, bytes, messages and exchanges. Safe to use from several threads."""
+    """Replaces secrets by ``[redacted]``, in text, bytes, messages and exchanges. Safe to use from several threads.
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    With `people`, whoever is not of the harness's making gets a pseudonym as well.
+    """
+
+    def __init__(self, secrets: Iterable[str] = (), *, people: Pseudonyms | None = None) -> None:
+        self._people = people
         self._secrets: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self._octets: tuple[tuple[str, str], ...] = ()
@@ -74,7 +79,12 @@ class Redactor:
                 value = pattern.sub(MASK, value)
         for token in self._tokens:
             value = value.replace(token, MASK)
-        return value
+        return self._people.text(value) if self._people else value
+
+    def instructed(self, text: str) -> None:
+        """Somebody was told `text`: whom it names is nobody to hide."""
+        if self._people:
+            self._people.instructed(text)
 
     def _without_percents(self, value: str) -> str:
         """`value` without secrets of which signs are percent-encoded that need not be, several times over too."""
@@ -88,7 +98,7 @@ class Redactor:
 
     def content(self, value: bytes) -> bytes:
         """`value` without secrets."""
-        if self._pattern is None and not self._coded and not self._tokens:
+        if self._pattern is None and not self._coded and not self._tokens and self._people is None:
             return value
         seen = value.decode("latin-1")
         shown = self.text(seen)
@@ -121,6 +131,8 @@ class Redactor:
         messages = {name: part for name in MESSAGES if (part := getattr(exchange, name)) is not None}
         for message in messages.values():
             self._remember(message)
+        if self._people:
+            self._people.meet(exchange)
         shown: dict[str, Any] = {name: self.message(part) for name, part in messages.items()}
         return _changed(exchange, shown | {name: self.text(getattr(exchange, name)) for name in TEXTS})
 

@@ -22,7 +22,8 @@ class Mock:
     """A reference mock: the OpenHIE `actor` it plays, what it is in a sentence, and the class that it is made from.
 
     The class has ``app`` (an ASGI application for any root path), ``name``, ``actor`` and ``close()``; its
-    ``configured`` makes one from a TOML file. `path` is where callers begin, below the root. `keeps_data` says that it
+    ``configured`` makes one from a TOML file. `path` is where callers begin, below the root, `besides`
+    what is spoken elsewhere there: protocol and path each. `keeps_data` says that it
     can be given a file to keep its records in, `takes_resources` that it is sent FHIR and can be strict
     about it;
     `listens` that it has ports beside HTTP's, which its ``listen(host)`` opens and tells of, protocol and URL each;
@@ -36,6 +37,7 @@ class Mock:
     module: str
     kind: str
     path: str
+    besides: tuple[tuple[str, str], ...] = ()
     keeps_data: bool = False
     takes_resources: bool = False
     listens: bool = False
@@ -88,6 +90,7 @@ _ALL = (
         "harness.mocks.facility_registry",
         "FacilityRegistry",
         "/fhir",
+        besides=(("soap", "/soap"),),
         keeps_data=True,
         takes_resources=True,
     ),
@@ -98,6 +101,7 @@ _ALL = (
         "harness.mocks.health_worker_registry",
         "HealthWorkerRegistry",
         "/fhir",
+        besides=(("soap", "/soap"),),
         keeps_data=True,
         takes_resources=True,
     ),
@@ -109,6 +113,7 @@ _ALL = (
         "harness.mocks.interlinked_registry",
         "InterlinkedRegistry",
         "/fhir",
+        besides=(("csd", "/csd"),),
         keeps_data=True,
         takes_resources=True,
         learns=True,
@@ -190,6 +195,7 @@ _ALL = (
         "harness.mocks.health_management_information_system",
         "HealthManagementInformationSystem",
         "/",
+        besides=(("fhir", "/fhir"), ("adx", "/adx"), ("dhis2", "/api")),
         keeps_data=True,
         takes_resources=True,
     ),
@@ -210,6 +216,7 @@ _ALL = (
         "harness.mocks.terminology_service",
         "TerminologyService",
         "/fhir",
+        besides=(("svs", "/svs"), ("soap", "/soap")),
         keeps_data=True,
         takes_resources=True,
     ),

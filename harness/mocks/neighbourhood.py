@@ -19,6 +19,7 @@ from typing import Any
 from harness import folders
 from harness.errors import UsageError
 from harness.mocks import MOCKS, Mock
+from harness.mocks.front import fronted
 from harness.transport.http_server import HttpServer
 from harness.transport.listening import here, listen
 
@@ -90,9 +91,9 @@ def _moved_in(house: House, houses: Sequence[House], host: str, open_: ExitStack
     mock = house.mock
     service = _made(house, _addresses(houses, host))
     open_.callback(service.close)
-    passing = getattr(service, "passing", None)
-    server = open_.enter_context(HttpServer(service.app, host=host, port=house.http, passing=passing))
-    yield mock.name, "http", f"{server.url}{mock.path}"
+    front, passing = fronted(mock, service.app), getattr(service, "passing", None)
+    server = open_.enter_context(HttpServer(front, host=host, port=house.http, passing=passing))
+    yield from ((mock.name, one, f"{server.url}{path}") for one, path in (("http", mock.path), *mock.besides))
     listening: list[tuple[str, str]] = service.listen(host) if mock.listens else []
     listening += service.listen(host, port=house.mllp) if house.mllp else []
     yield from ((mock.name, protocol, url) for protocol, url in listening)

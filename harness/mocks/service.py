@@ -12,6 +12,7 @@ from typing import Any
 
 from harness.errors import UsageError
 from harness.mocks import Mock, named
+from harness.mocks.front import fronted
 from harness.mocks.secured import secured
 
 _LOOK_UP = 0.1  # seconds between two looks at whether a signal came: waiting for an Event can deadlock with its handler
@@ -46,10 +47,10 @@ def serve(
     stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _: stopped.append(number))
-    passing = getattr(service, "passing", None)
+    front, passing = fronted(mock, service.app), getattr(service, "passing", None)
     try:
-        with ExitStack() as doors, HttpServer(service.app, host=host, port=port, passing=passing) as server:
-            found = [("http", f"{server.url}{mock.path}"), *_listening(mock, service, host, mllp_port)]
+        with ExitStack() as doors, HttpServer(front, host=host, port=port, passing=passing) as server:
+            found = [*_places(mock, server.url), *_listening(mock, service, host, mllp_port)]
             if certificates:
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
             _tell(mock, [*found, *_remarks(strict, note)])
@@ -68,6 +69,10 @@ def _remarks(strict: bool, note: str) -> list[tuple[str, str]]:
     """What is printed below the addresses."""
     told = [("strict", "refuses what is not valid FHIR R4")] if strict else []
     return [*told, *([("exercise", note)] if note else [])]
+
+
+def _places(mock: Mock, url: str) -> list[tuple[str, str]]:
+    return [(protocol, f"{url}{path}") for protocol, path in (("http", mock.path), *mock.besides)]
 
 
 def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:

@@ -7,10 +7,12 @@ its group is known, it is the group's.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.errors import UsageError
 from harness.openhie.spelling import unknown
 
 _PAGES = "https://guides.ohie.org/arch-spec/introduction/"
@@ -86,6 +88,13 @@ def workflow(identifier: str) -> Workflow:
     if identifier not in known:
         raise unknown("workflow", identifier, (*_BY_ID, *sorted(_BY_SPEC_ID)))
     return known[identifier]
+
+
+def unplayed(word: str) -> str:
+    """What to say of a workflow that no scenario plays, "" where `word` is none."""
+    with contextlib.suppress(UsageError):
+        return f"{word} is the workflow “{workflow(word).title}”, which no scenario plays yet."
+    return ""
 
 
 def groups() -> tuple[str, ...]:

@@ -171,5 +171,6 @@ def _without_domain(systems: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
             yield Mistake(
                 ("participants", index, "domains"),
                 "the system feeds patients, so the harness has to know the domain it names them in, as in "
-                "--domain http://ohie.org/test/test_a; or name the IHE actor that it plays in --against",
+                "--domain http://ohie.org/test/test_a; one that feeds none is named by the IHE actor that "
+                "it plays, as in --against query_client or terminology_consumer (`harness catalogue --actors`)",
             )

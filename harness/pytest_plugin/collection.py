@@ -12,7 +12,7 @@ import pytest
 
 from harness import folders
 from harness.errors import UsageError
-from harness.openhie.workflows import workflow
+from harness.openhie.workflows import unplayed, workflow
 from harness.participants import Participant
 from harness.pytest_plugin import options
 from harness.pytest_plugin.fair import turn
@@ -154,6 +154,8 @@ def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list
             where = "in the tracks that they take part in" if config.getoption("event") else ""
             said = f"{one!r} judges none of these systems {where}".rstrip()
             raise wrong_use(config, f"{said}. `harness catalogue` tells whom it judges.")
+        if told := unplayed(one):
+            raise wrong_use(config, f"{told} `harness catalogue` lists those that are played.")
         near = difflib.get_close_matches(one, known, 3, 0.5)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")

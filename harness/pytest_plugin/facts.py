@@ -14,6 +14,7 @@ from harness.participants.addresses import addresses
 ASKED = (
     *("event", "participants", "against", "against_name", "domain", "bearer_from", "ca", "test_system"),
     *("pairs", "layer", "only", "only_failed", "since", "listen", "advertise", "listen_port"),
+    "redact_persons",
 )
 """The options by which a run that goes on asks for the same."""
 PACKAGES = ("pytest", "requests", "fhir.resources", "starlette", "uvicorn", "lxml", "pydantic")

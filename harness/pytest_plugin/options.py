@@ -19,6 +19,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--listen", metavar="HOST", default="", help="network interface that we listen on")
     group.addoption("--advertise", metavar="HOST", default="", help="the host that participants use for us")
     group.addoption("--listen-port", metavar="PORT", type=int, default=None, help="the port that we listen on")
+    group.addoption("--redact-persons", action="store_true", help="pseudonyms for people who are not ours")
     group.addoption("--pairs", action="store_true", help="play participants against each other too")
     group.addoption("--layer", action="store_true", help="our reference interoperability layer stands between")
     group.addoption("--requirements", metavar="FILE", action="append", default=[], help="a country's own requirements")

@@ -19,6 +19,7 @@ from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.event import Event, National
 from harness.evidence.ledger import FORMAT, Ledger, new_name
+from harness.evidence.pseudonyms import Pseudonyms
 from harness.evidence.reading import read
 from harness.evidence.record import Fact
 from harness.evidence.redaction import Redactor
@@ -97,6 +98,16 @@ class Run:
         """What took place already, when a run is judged again or gone on with."""
         return Recording(self.earlier, go_on=not self._option("--judge")) if self.earlier else None
 
+    def _pseudonyms(self) -> Pseudonyms | None:
+        """What hides people who are not ours, where that was asked for, now or when the run began."""
+        began = self.earlier.fact("run").get("arguments", {}) if self.earlier else {}
+        if not (self._option("--redact-persons") or began.get("redact_persons")):
+            return None
+        made = Pseudonyms()
+        for known in (one.known_patient for one in self.participants if one.known_patient):
+            made.instructed(f"{known.value} {known.family}")
+        return made
+
     @property
     def replays(self) -> bool:
         """Whether this run only judges again what was recorded."""
@@ -163,7 +174,7 @@ class Run:
     @cached_property
     def ledger(self) -> Ledger:
         """Where evidence goes."""
-        redactor = Redactor(people.secrets(self.participants))
+        redactor = Redactor(people.secrets(self.participants), people=self._pseudonyms())
         return self._rightly(lambda: Ledger(self.folder, writer=self.worker or "main", redactor=redactor))
 
     @property

@@ -35,25 +35,27 @@ from harness.report.html_tables import (
 from harness.report.model import Run
 from harness.report.names import slug
 from harness.report.privacy import only as only_of
+from harness.report.pseudonymous import without_people
 from harness.report.results import line_of, write_results
 from harness.report.shares import Shares
 
 FOLDER = "report"
 
 
-def draw(folder: Path, *, only: str | None = None) -> Path:
+def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False) -> Path:
     """Draw the run in `folder` and return the path of the first page.
 
     With `only`, a participant's name or slug, the pages go to ``report-only-<slug>`` and hold nothing of any other
-    participant. What was drawn before is replaced. Raises UsageError for a folder without a run, and for an unknown
-    participant.
+    participant. With `redact_persons` they go to a folder of their own, ``…-without-people``, and people who are not
+    the harness's have pseudonyms there. What was drawn before is replaced. Raises UsageError for a folder without a
+    run, and for an unknown participant.
     """
-    run = read_run(folder)
+    run = without_people(read_run(folder)) if redact_persons else read_run(folder)
     name = FOLDER
     if only is not None:
         run = only_of(run, only)
         name = f"{FOLDER}-only-{slug(run.participants[0].slug)}"
-    return draw_run(run, folder / name)
+    return draw_run(run, folder / (f"{name}-without-people" if redact_persons else name))
 
 
 def draw_run(run: Run, target: Path) -> Path:

@@ -7,13 +7,37 @@ from pathlib import Path
 
 import click
 
+from harness.options import language
+
+redacted = click.option(
+    "--redact-persons",
+    is_flag=True,
+    help="Pseudonyms for people who are not the harness's; the evidence stays as it is.",
+)
+
+
+@click.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
+@redacted
+@language
+def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
+    """Draw the report of a run again, from its ledger alone.
+
+    RUN_DIR is the folder of a run, or reports/latest. With --redact-persons it goes to a folder of its own.
+    """
+    from harness.commands import after
+
+    sys.exit(after.report(run_dir, only, redact_persons=redact_persons))
+
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--format", "form", metavar="FORMAT", required=True, help="One of those below.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
+@redacted
 @click.option("--only", metavar="PARTICIPANT", help="An export in which nobody else's results occur.")
-def export(run_dir: Path, form: str, out: Path | None, only: str | None) -> None:
+def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_persons: bool) -> None:
     """Write a run in the format of another tool, from its ledger alone.
 
     RUN_DIR is the folder of a run, or reports/latest.
@@ -31,7 +55,7 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None) -> None
     """
     from harness.commands import export as command
 
-    sys.exit(command.export(run_dir, form, out, only))
+    sys.exit(command.export(run_dir, form, out, only=only, redact_persons=redact_persons))
 
 
 @click.command()

@@ -92,7 +92,7 @@ REPEATED: dict[str, tuple[dict[str, Any], int, Told]] = {
     "the identifier": (
         parameters(RECORD, MINE),
         200,
-        ("Parameters.parameter[1].valueIdentifier", f"not {MINE.token}", MINE.token),
+        ("Parameters.parameter[1].valueIdentifier", f"another than {MINE.token}", MINE.token),
     ),
 }
 

@@ -85,7 +85,7 @@ WRONG: list[tuple[Callable[..., None], tuple[Any, ...], tuple[str, ...]]] = [
     (checks.tells_of, (told(), "facility", "F1"), (PLACE, "the facility F1", "none")),
     (checks.tells_of, (told(status=404), "facility", "F1"), ("HTTP status", "200", "404")),
     (checks.tells_of, (plain(b"<a/>"), "facility", "F1"), ("CSD", "a CSD document", "a")),
-    (checks.tells_of, (plain(b"nothing"), "facility", "F1"), ("line 1, column 1", "XML")),
+    (checks.tells_of, (plain(b"nothing"), "facility", "F1"), ("line 1, column 1", "well-formed XML")),
     (checks.tells_of_only, (told(facility(), facility("F2")), "facility", ["F1"]), (PLACE, "F1", "F1, F2")),
     (checks.tells_of_only, (told(providers=facility(kind="provider")), "facility", []), ("providerDirectory",)),
     (checks.is_empty, (told(facility()),), (PLACE, "nothing", "a facility")),

@@ -50,7 +50,11 @@ WRONG: list[tuple[Callable[..., None], tuple[Any, ...], Told]] = [
     (checks.finds_only, (OTHERS, "ValueSet", URL), ("Bundle.entry[1].resource.url", URL, "http://b")),
     (checks.finds_nothing, (FOUND, "ValueSet"), ("Bundle.entry", "none", "2 of type ValueSet")),
     (checks.finds_nothing, (COLLECTION, "ValueSet"), ("Bundle.type", "searchset", "collection")),
-    (checks.leaves_out, (FOUND, "ValueSet", URL), ("Bundle.entry", f"not ValueSet {URL}", "2 of type ValueSet")),
+    (
+        checks.leaves_out,
+        (FOUND, "ValueSet", URL),
+        ("Bundle.entry", f"no ValueSet {URL}", "it, among 2 of type ValueSet"),
+    ),
     (checks.leaves_out, (REFUSED, "ValueSet", URL), STATUS),
     (checks.names, (answer(value_set(version="2")), URL, "1"), ("ValueSet.version", "1", "2")),
     (checks.names, (REFUSED, URL), STATUS),

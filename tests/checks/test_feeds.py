@@ -26,6 +26,17 @@ def test_a_conditional_update_by_its_own_domain_passes(one: Any) -> None:
     assert checks.updates_by_identifier(feed(patient(OTHER, one), of=one), domain=HERE) is None
 
 
+@pytest.mark.parametrize("own", [MINE, type(MINE)("urn:oid:1.2.3", "H1")])
+def test_a_number_of_the_country_s_domain_is_found_under_each_of_its_names(own: Any) -> None:
+    assert checks.carry_one_of(feed(patient()), (OTHER, own), domain=HERE, where="Patient.identifier") is None
+
+
+@pytest.mark.parametrize(("identifiers", "found"), [((), "none"), ((OTHER,), OTHER.token)])
+def test_a_feed_without_a_number_of_the_country_s_domain_is_told_of(identifiers: Any, found: str) -> None:
+    told = finding(checks.carry_one_of, feed(patient()), identifiers, domain=HERE, where="PID-3")
+    assert told == ("PID-3", f"one of {OHIE}", found)
+
+
 NO_UPDATE: dict[str, tuple[Message, Told]] = {
     "a create": (
         request("POST", "/fhir/Patient", patient()),

@@ -60,7 +60,7 @@ def test_an_identifier_that_is_left_out_passes() -> None:
 
 def test_an_identifier_that_is_not_left_out_is_told() -> None:
     told = finding(checks.leaves_out, found(OTHER, f"{NATIONAL}~{WHOLE}"), MINE, domain=TEST)
-    assert told == ("PID[2]-3[2]", "not RJ-1^^^TEST&1.2.1", WHOLE)
+    assert told == ("PID[2]-3[2]", "another than RJ-1^^^TEST&1.2.1", WHOLE)
 
 
 @pytest.mark.parametrize("one", [found(OTHER), answer("AA", "NF")])
@@ -71,7 +71,7 @@ def test_an_identifier_that_is_not_given_passes(one: Message) -> None:
 @pytest.mark.parametrize(
     ("one", "told"),
     [
-        (found(OTHER, WHOLE), ("PID[2]-3[1]", "not RJ-1^^^TEST&1.2.1", WHOLE)),
+        (found(OTHER, WHOLE), ("PID[2]-3[1]", "another than RJ-1^^^TEST&1.2.1", WHOLE)),
         (answer("AE", "AE"), ("MSA-1", "AA", "AE")),
     ],
 )

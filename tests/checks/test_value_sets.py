@@ -72,7 +72,7 @@ def test_what_is_right_passes(check: Callable[..., None], arguments: tuple[Any, 
 
 
 ANSWER = ("the answer", "an answer of SVS")
-NO_XML = ("line 1, column 1", "XML", "Start tag expected, '<' not found")
+NO_XML = ("line 1, column 1", "well-formed XML", "a fault: Start tag expected, '<' not found")
 WRONG: list[tuple[Callable[..., None], tuple[Any, ...], tuple[str, ...]]] = [
     (checks.shares, (shared(""), "1.2"), ("ValueSet", "the value set 1.2", "0 value sets")),
     (checks.shares, (shared(), "1.3"), ("ValueSet/@id", "1.3", "1.2")),
@@ -80,7 +80,7 @@ WRONG: list[tuple[Callable[..., None], tuple[Any, ...], tuple[str, ...]]] = [
     (checks.shares, (answer(b"<a/>", content_type=XML), "1.2"), (*ANSWER, "a")),
     (checks.shares, (answer(b"nothing", content_type=XML), "1.2"), NO_XML),
     (checks.is_in_languages, (shared(), ["fr"]), ("ConceptList/@xml:lang", "fr", '["en", "fr"]')),
-    (checks.is_not_in, (shared(), "en"), ("ConceptList/@xml:lang", "not en", "en")),
+    (checks.is_not_in, (shared(), "en"), ("ConceptList/@xml:lang", "another language than en", "en")),
     (checks.calls, (shared(), "a", "B"), ("Concept/@displayName", "B", "A, Ah")),
     (checks.calls, (shared(), "b", "B"), ("Concept/@displayName", "B", "not that code")),
     (checks.describes, (described(""), ["1.2"]), ("DescribedValueSet", "1.2", "none")),

@@ -45,6 +45,12 @@ def test_an_unknown_selection_says_what_was_meant(harness: Harness) -> None:
     assert ran.err.startswith("harness: No scenario stands for 'CRWF-11'. Did you mean CRWF-1")
 
 
+@pytest.mark.parametrize("words", [("run", "W-09"), ("catalogue", "W-09"), ("run", "SHRWF-1")])
+def test_a_workflow_that_is_not_played_yet_is_known(harness: Harness, words: tuple[str, ...]) -> None:
+    ran = harness(*words)
+    assert (ran.code, ran.err.startswith(f"harness: {words[1]} is the workflow “")) == (2, True)
+
+
 def test_a_selection_that_judges_nobody_who_comes_says_so(harness: Harness) -> None:
     ran = harness("run", "OHIE-CR-02", "--against", "point_of_service=hl7v2", "--domain", "TEST_A")
     assert (ran.code, ran.err[:52]) == (2, "harness: 'OHIE-CR-02' judges none of these systems. ")

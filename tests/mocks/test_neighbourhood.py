@@ -60,6 +60,21 @@ def test_the_table_fits_a_terminal(country: Running) -> None:
     assert max(map(len, country.printed)) <= 80
 
 
+def test_all_that_a_mock_speaks_is_in_the_table_and_on_its_first_page(country: Running) -> None:
+    kinds = {line.split()[-2] for line in country.printed}
+    page = httpx.get(country.url("health-management", "adx").removesuffix("/adx")).text
+    assert ({"adx", "dhis2", "svs", "soap", "csd"} - kinds, "/adx" in page, "/fhir/metadata" in page) == (
+        set(),
+        True,
+        True,
+    )
+
+
+def test_a_fhir_base_and_a_layer_say_where_to_go_on(country: Running) -> None:
+    assert "metadata" in httpx.get(country.url("client-registry")).text
+    assert "/facility-registry/fhir" in httpx.get(country.url("interoperability-layer")).text
+
+
 def test_the_people_of_the_country_are_known(country: Running) -> None:
     answer = httpx.get(f"{country.url('client-registry')}/Patient?family=Alemu&_summary=count")
 

@@ -119,7 +119,7 @@ def test_no_page_has_to_be_scrolled_sideways_or_makes_the_browser_complain(reade
         wide += [path] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
     page.goto(f"{here}systems/kijani-mpi")
     page.get_by_role("link", name="A changed name is seen by everybody").click()
-    page.wait_for_load_state("load")
+    page.wait_for_url("**/plays/*")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert wide == []
     assert [said for said in organiser.complaints if "404" not in said] == []

@@ -64,7 +64,9 @@ def read_structure(body: bytes) -> DataStructure:
     try:
         root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
     except etree.XMLSyntaxError as error:
-        raise MalformedMessage(f"line {error.position[0]}", expected="XML", found=error.msg or "nothing") from None
+        raise MalformedMessage(
+            f"line {error.position[0]}", expected="well-formed XML", found=f"a fault: {error.msg}"
+        ) from None
     structure = next(iter(_found(root, ".//str:DataStructure")), None)
     if structure is None:
         raise MalformedMessage("line 1", expected="an SDMX structure message with a DataStructure", found=root.tag)

@@ -23,6 +23,8 @@ _LEVELS = ("adx", "group", "dataValue", "annotation")
 _TAGS = tuple(f"{{{NAMESPACE}}}{name}" for name in _LEVELS)
 _OF_GROUP = frozenset({"orgUnit", "period", "dataSet"})
 _OF_VALUE = frozenset({"dataElement", "value"})
+SHOWN = 40
+"""Characters of a value that is refused."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -135,16 +137,16 @@ class _Reading:
         self._needs(node, "orgUnit", "period")
         try:
             period = periods.iso(node.get("period", ""))
-        except ValueError as fault:
-            self._refuse_value(node, "period", "a first day and a duration, as in 2026-01-01/P1M", fault)
+        except ValueError:
+            self._refuse_value(node, "period", "a first day and a duration, as in 2026-01-01/P1M")
         return Report(node.get("dataSet", ""), node.get("orgUnit", ""), period)
 
     def _record(self, node: etree._Element) -> Record:
         self._needs(node, "dataElement", "value")
         try:
             number(node.get("value", ""))
-        except ValueError as fault:
-            self._refuse_value(node, "value", "a decimal number", fault)
+        except ValueError:
+            self._refuse_value(node, "value", "a decimal number")
         assert self._report is not None  # a dataValue stands in a group
         split = (*self._outer, *_but(node, _OF_VALUE))
         figure = Figure(node.get("dataElement", ""), node.get("value", ""), split, self._annotation)
@@ -155,9 +157,11 @@ class _Reading:
             if not node.get(one):
                 raise MalformedMessage(self._place(node), expected=f"an attribute {one}", found="none")
 
-    def _refuse_value(self, node: etree._Element, name: str, expected: str, fault: ValueError) -> NoReturn:
+    def _refuse_value(self, node: etree._Element, name: str, expected: str) -> NoReturn:
         path, _, line = self._place(node).partition(", ")
-        raise MalformedMessage(f"{path}/@{name}, {line}", expected=expected, found=str(fault)) from None
+        value = node.get(name, "")
+        found = repr(value) if len(value) <= SHOWN else f"{value[:SHOWN]!r}… ({len(value)} characters)"
+        raise MalformedMessage(f"{path}/@{name}, {line}", expected=expected, found=found) from None
 
     def _refuse_element(self, node: etree._Element) -> NoReturn:
         name = etree.QName(node)
@@ -188,5 +192,5 @@ def _forget(node: etree._Element) -> None:
 
 def _refuse_as_no_xml(error: etree.XMLSyntaxError) -> NoReturn:
     line, column = error.position
-    words = (error.msg or "nothing").rsplit(", line", 1)[0]
-    raise MalformedMessage(f"line {line}, column {column}", expected="XML", found=words) from None
+    words = f"a fault: {error.msg}".rsplit(", line", 1)[0]
+    raise MalformedMessage(f"line {line}, column {column}", expected="well-formed XML", found=words) from None

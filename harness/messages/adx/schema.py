@@ -48,8 +48,8 @@ class Schema:
         try:
             root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, encoding="utf-8"))
         except etree.XMLSyntaxError as error:
-            found = (error.msg or "nothing").rsplit(", line", 1)[0]
-            raise MalformedMessage(f"line {error.position[0]}", expected="XML", found=found) from None
+            found = f"a fault: {error.msg}".rsplit(", line", 1)[0]
+            raise MalformedMessage(f"line {error.position[0]}", expected="well-formed XML", found=found) from None
         if self._schema.validate(root):
             return []
         return list(dict.fromkeys(self._told(root, one) for one in self._schema.error_log))  # type: ignore[attr-defined]

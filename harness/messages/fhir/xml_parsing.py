@@ -28,7 +28,9 @@ def parsed_tree(body: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise MalformedMessage(
-            f"line {line}, column {column}", expected="XML", found=(error.msg or "nothing").rsplit(", line", 1)[0]
+            f"line {line}, column {column}",
+            expected="well-formed XML",
+            found=f"a fault: {error.msg}".rsplit(", line", 1)[0],
         ) from None
     _refuse_depth(root)
     return root

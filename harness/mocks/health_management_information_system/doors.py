@@ -98,6 +98,9 @@ class _Doors:
 
     def _given(self, request: Request, *, as_adx: bool) -> Response:
         asked = request.query_params
+        if missing := [one for one in ("orgUnit", "period") if not asked.get(one)]:
+            words = "is missing: ?dataSet=MAL01&orgUnit=…&period=… asks for what is kept; figures are sent by POST"
+            return _summary(refused(400, [Conflict("", missing[0], words)]), 400)
         try:
             found = self._intake.stored(asked.get("orgUnit", ""), asked.get("period", ""), asked.get("dataSet", ""))
         except ValueError as fault:

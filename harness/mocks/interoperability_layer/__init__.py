@@ -44,7 +44,7 @@ class InteroperabilityLayer:
         for one in self._configuration.over("http"):
             self.lead(one.name, one.path, one.to)
             self.maps(one.path, self._configuration.codes.get(one.name))
-        self.app = console(self.layer)
+        self.app = console(self.layer, lambda: list(self._routes))
 
     @classmethod
     def configured(cls, file: Path, *, defects: Sequence[str] = ()) -> InteroperabilityLayer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 
-def console(layer: Layer) -> Starlette:
-    """``/transactions`` lists what passed, the oldest first (IOLF-3); ``?failed=true`` only what failed (IOLF-9)."""
+def console(layer: Layer, paths: Callable[[], Iterable[str]]) -> Starlette:
+    """``/transactions`` lists what passed, the oldest first (IOLF-3); ``?failed=true`` only what failed (IOLF-9).
+
+    Elsewhere it says from which `paths` a route leads.
+    """
 
     def transactions(request: Request) -> Response:
         failed = request.query_params.get("failed") == "true"
@@ -24,7 +28,8 @@ def console(layer: Layer) -> Starlette:
         return JSONResponse([one for one in told if not failed or one["failure"] or one["status"] >= 400])
 
     def nowhere(request: Request) -> Response:
-        words = f"No route leads from {request.url.path}. The log is at /transactions.\n"
+        known = ", ".join(sorted(paths())) or "nowhere"
+        words = f"No route leads from {request.url.path}. Routes lead from: {known}. The log is at /transactions.\n"
         return Response(words, 404, media_type="text/plain")
 
     return Starlette(routes=[Route("/transactions", transactions), Route("/{path:path}", nowhere, methods=METHODS)])

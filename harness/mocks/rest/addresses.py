@@ -41,6 +41,9 @@ def below_base(
 ) -> Found:
     """The same for what stands below the base, as in the entry of a transaction. Raises Refusal."""
     match [*segments]:
+        case [] if method == "GET":
+            words = "This is the base of a FHIR service: GET metadata below it says what it does, POST takes a Bundle"
+            raise Refusal(405, "not-supported", words)
         case []:
             return _one_of(_AT_ALL, method), "", ()
         case ["metadata"]:

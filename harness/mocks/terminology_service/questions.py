@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from harness.conformance.terminology.operations.asked import Asked, asked_in
@@ -55,8 +56,14 @@ def refusal_of_svcm(request: Request, asked: Asked) -> Refusal | None:
         return Refusal(400, "not-supported", told)
     needed = () if request.target else REQUIRED.get(name, ())
     if missing := [one for one in needed if one not in asked or not _said(asked, one)]:
-        return Refusal(400, "required", f"The parameter {missing[0]} of {name} is missing")
+        return Refusal(400, "required", _missing(name, missing))
     return None
+
+
+def _missing(name: str, missing: Sequence[str]) -> str:
+    """FHIR itself asks for less: so it is said who wants it, and which way is open without it."""
+    rule = f"IHE SVCM wants {', '.join(REQUIRED[name])} in a GET of it"
+    return f"The parameter {missing[0]} of {name} is missing: {rule}; in a POST of Parameters, FHIR's own rules hold"
 
 
 def _said(asked: Asked, name: str) -> Any:

@@ -210,3 +210,10 @@ def test_answers_come_in_the_format_that_is_wanted(hmis: httpx.Client) -> None:
     accept = {"accept": "application/fhir+xml"}
     assert hmis.get("/fhir/Measure/MAL01", headers=accept).text.startswith("<")
     assert hmis.get("/fhir/Measure/MAL01", headers={"accept": "text/plain"}).status_code == 406
+
+
+@pytest.mark.parametrize("at", ["/adx", "/api/dataValueSets"])
+def test_a_look_that_does_not_say_at_what_is_told_what_is_missing(hmis: httpx.Client, at: str) -> None:
+    told = hmis.get(at, params={"orgUnit": "X"})
+    (conflict,) = told.json()["response"]["conflicts"]
+    assert (told.status_code, conflict["object"], conflict["value"][:11]) == (400, "period", "is missing:")

@@ -65,6 +65,12 @@ def test_what_svcm_does_not_allow_in_a_get_is_refused(service: Caller, path: str
     assert issue(service.ask(path, **asked))[0] == 400
 
 
+def test_a_rule_of_svcm_alone_is_told_as_one(service: Caller) -> None:
+    refused = service.ask("ConceptMap/$translate", url=MAP, system=SYSTEM, code="cot").json()
+    said = refused["issue"][0]["diagnostics"]
+    assert said.startswith("The parameter source of ConceptMap/$translate is missing: IHE SVCM wants url, code, system")
+
+
 def test_fhir_itself_asks_for_less_in_a_get(serving: Serving) -> None:
     service = serving(BEDS, ALL, svcm=False)
 

@@ -1,0 +1,64 @@
+"""A scenario keeps the standard's words, and counts as the country has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness import event
+from harness.event import National
+from harness.openhie.requirements import Catalogue
+from harness.scenario.library import scenarios
+from harness.scenario.national import asked
+from harness.scenario.script import Script
+from harness.transactions import PatientIdentityFeed, Person
+from tests.scenario.conftest import HEAD
+
+TEXT = """
+@verifies("104-01", "104-02")
+def test_one(point_of_service, client_registry):
+    with when("a patient is fed"):
+        feed = point_of_service.sends(PatientIdentityFeed(patients.unseen()), to=client_registry)
+    with then(client_registry).shall("create her", "104-01"):
+        http.answered(feed.response, 201)
+    with then(client_registry).shall("update her", "104-02"):
+        http.answered(feed.response, 200)
+"""
+
+
+def read(folder: Path, *, left_out: str, level: str = "SHALL") -> Script:
+    """The scenario where a country leaves one requirement out and changes the level of 104-02."""
+    (folder / "test_one.py").write_text(HEAD + TEXT, encoding="utf-8")
+    levels = {"104-02": (level, "so")} if level != "SHALL" else {}
+    identifiers = ("urn:oid:2.16.404.1",)
+    rules = National(title="Kenya", levels=levels, left_out={left_out: "so"}, identifiers=identifiers)
+    (one,) = scenarios(event.catalogue(rules), folder)
+    return one.script
+
+
+def test_shall_is_no_mistake_where_the_country_says_should(tmp_path: Path) -> None:
+    script = read(tmp_path, left_out="104-10", level="SHOULD")
+    assert (script.mistakes, [one.level for one in script.judgements]) == ((), ["SHALL", "SHOULD"])
+
+
+def test_what_is_left_out_is_neither_declared_nor_judged(tmp_path: Path) -> None:
+    script = read(tmp_path, left_out="104-01")
+    assert (script.verifies, [one.requirement for one in script.judgements]) == (("104-02",), ["104-02"])
+
+
+@pytest.mark.parametrize("left_out", ["104-10", "104-11"])
+def test_a_feed_is_judged_unasked_by_what_the_country_asks_for(tmp_path: Path, left_out: str) -> None:
+    unasked = read(tmp_path, left_out=left_out).unasked
+    assert ("NATIONAL-ID-1" in unasked, left_out in unasked) == (True, False)
+
+
+def test_a_person_and_a_machine_are_told_of_the_country_s_identifiers() -> None:
+    feed = PatientIdentityFeed(Person("p", "Achieng", "Grace", "1990-01-01", "female"))
+    words, task = asked(feed, event.catalogue(National(title="Kenya", identifiers=("urn:oid:2.16.404.1",))))
+    assert (words.endswith("(with a number of urn:oid:2.16.404.1 too)"), task["also"]) == (True, ["urn:oid:2.16.404.1"])
+
+
+def test_where_no_country_asks_nobody_is_told_of_any() -> None:
+    feed = PatientIdentityFeed(Person("p", "Achieng", "Grace", "1990-01-01", "female"))
+    assert asked(feed, Catalogue.load()) == (feed.instruction(), feed.task())
