@@ -30,6 +30,7 @@ from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Act, Picture, Record, Wait
 from harness.evidence.redaction import Redactor
 from harness.evidence.seals import newest
+from harness.evidence.strangers import Strangers
 
 FORMAT = 2
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
@@ -74,6 +75,7 @@ class Ledger:
                 f"{folder}: expected a folder that a run can be written to; {error.strerror}. Choose another one."
             ) from error
         self._lock = threading.RLock()
+        self._strangers = Strangers()
         self._number, self._previous = 0, newest(folder)  # what comes after a seal begins at it
         self._kept: dict[str, int] = {}
 
@@ -81,6 +83,7 @@ class Ledger:
         """Write `record` down."""
         if isinstance(record, Wait):
             self.redactor.instructed(record.instruction)
+        self._strangers.told(record)
         fields = {name: getattr(record, name) for name in record.__slots__}
         self._write(record.kind, self.redactor.value(fields))
 
@@ -90,6 +93,8 @@ class Ledger:
         One of the kind ``held`` arrived, and is kept for a play that may want it: it is written down again, with its
         play or without, when that is known.
         """
+        if stranger := self._strangers.meet(exchange, play):
+            self.add(stranger)
         exchange = self.redactor.exchange(exchange)
         fields: dict[str, Any] = {name: getattr(exchange, name) for name in exchange.__slots__ if name not in NESTED}
         fields["tls"] = exchange.tls and {

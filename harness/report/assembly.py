@@ -18,7 +18,7 @@ from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.kept import Crossing
 from harness.evidence.reading import Evidence
 from harness.openhie.requirement import Change, Hint
-from harness.report.examinations import newest
+from harness.report.examinations import symptoms
 from harness.report.model import (
     INTERRUPTED,
     NOT_APPLICABLE,
@@ -68,7 +68,7 @@ def assemble(evidence: Evidence) -> Run:
         coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
-        doctor=newest(evidence.facts("doctor")),
+        doctor=symptoms(evidence),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),

@@ -19,6 +19,7 @@ from harness.evidence.record import Act, Finding, Made, NotChecked
 from harness.language import ENGLISH, speaking
 from harness.report.addresses import url_of
 from harness.report.counting import acts_on, as_counted, counted
+from harness.report.examinations import warnings
 from harness.report.hops import hops
 from harness.report.model import (
     DISPUTED,
@@ -68,6 +69,7 @@ def _about(run: Run, now: Run) -> dict[str, Any]:
         "unexpected": [_exchange(exchange) for exchange in run.unexpected],
         "faults": list(run.faults),
         "seal": run.seal,
+        "warnings": warnings(run.doctor),
         "not_checked": [_not_checked(each, play) for play in run.plays for each in play.unchecked],
         "acts": [_act(each) for each in run.standing.acts],
         "counted": _counts(Counter(play.verdict for play in now.plays), (*OF_PLAYS, DISPUTED)),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from harness.report.causes import causes
+from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import tally
 
@@ -87,6 +88,7 @@ def _styled(text: str, style: str) -> Text:
 def _closing(run: Run, report: Path | None) -> list[str]:
     lines = [] if run.plays else ["Nothing was played."]
     lines += [f"The ledger: {fault}" for fault in run.faults]
+    lines += [f"Mind {each['participant']}: {each['sentence']}" for each in warnings(run.doctor)]
     if run.interrupted:
         lines.append("The run was interrupted; what was judged until then is kept.")
     lines += [f"Seal: {run.seal}"] if run.seal else []

@@ -50,7 +50,7 @@ class Instruction:
     def in_words(self) -> str:
         """The instruction as it is printed, a fact a line."""
         time = f"{self.seconds:.0f} s" if self.seconds < 120 else f"{self.seconds / 60:.0f} min"
-        why = f"  because {self.step}\n" if self.step else ""
+        why = f"  in the step “{self.step}”\n" if self.step else ""
         how = f"  as {self.how}\n" if self.how else ""
         return f"\n{self.participant}: {self.text}\n{how}  to {self.address}\n{why}  (waiting {time})"
 

@@ -83,6 +83,13 @@ def test_the_person_is_told_what_to_do_where_and_how_long(operator: Make, second
     assert person.heard == [f"\nClinic: Register her\n  as ITI-104\n  to {ADDRESS}\n  ({waiting})"]
 
 
+def test_the_step_is_told_as_one_whatever_kind_of_words_it_has(operator: Make) -> None:
+    person = Person()
+    operator(person).instruct(replace(TOLD, step="a report that was sent"))
+
+    assert "\n  in the step “a report that was sent”\n" in person.heard[0]
+
+
 @pytest.mark.parametrize(("said", "seen"), [("yes\n", True), ("Y", True), (" no ", False), ("n", False)])
 def test_the_person_says_what_she_sees(operator: Make, said: str, seen: bool) -> None:
     assert operator(Person(said)).ask("Clinic", "Is she there?", TASK) is seen
