@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from harness.scenario import facilities, figures, health_workers, oddities, outages, patients, sights, terminology
-    from harness.scenario.steps import given, then, when
+    from harness.scenario.steps import given, provided, then, when
     from harness.scenario.verifies import verifies
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "given": ("harness.scenario.steps", "given"),
+    "provided": ("harness.scenario.steps", "provided"),
     "when": ("harness.scenario.steps", "when"),
     "then": ("harness.scenario.steps", "then"),
     "verifies": ("harness.scenario.verifies", "verifies"),
@@ -48,6 +49,7 @@ __all__ = [
     "outages",
     "patients",
     "preparation",
+    "provided",
     "sights",
     "terminology",
     "then",

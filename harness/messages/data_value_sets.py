@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harness.errors import MalformedMessage
 from harness.messages import periods
 from harness.messages.figures import Figure, Report
+from harness.messages.json_objects import json_object, kind_of
 
 if TYPE_CHECKING:
     from harness.messages.adx.data_structure import DataStructure
@@ -60,21 +61,21 @@ def as_json(report: Report, structure: DataStructure) -> dict[str, Any]:
 
 def values_in(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     """Each data value of a set with its place, and what it says, filled up from the set. Raises MalformedMessage."""
-    told = _object(body)
+    told = json_object(body)
     values = told.get("dataValues")
     if not isinstance(values, list):
-        raise MalformedMessage("dataValues", expected="a list", found=_kind(values))
+        raise MalformedMessage("dataValues", expected="a list", found=kind_of(values))
     shared = {name: told[name] for name in ("dataSet", "period", "orgUnit") if name in told}
     for at, one in enumerate(values):
         where = f"dataValues[{at}]"
         if not isinstance(one, dict):
-            raise MalformedMessage(where, expected="an object", found=_kind(one))
+            raise MalformedMessage(where, expected="an object", found=kind_of(one))
         yield where, {name: _text(value, f"{where}.{name}") for name, value in {**shared, **one}.items()}
 
 
 def has_values(body: bytes) -> bool:
     """Whether there are any data values: where nothing is kept, DHIS2 gives an empty set. Raises MalformedMessage."""
-    return bool(_object(body).get("dataValues"))
+    return bool(json_object(body).get("dataValues"))
 
 
 def read(body: bytes, structure: DataStructure) -> tuple[Report, ...]:
@@ -120,32 +121,17 @@ def summary(
 
 def summary_in(body: bytes) -> dict[str, Any]:
     """The import summary in an answer, with its envelope or without. Raises MalformedMessage where there is none."""
-    told = _object(body)
+    told = json_object(body)
     inner = told.get("response")
     found: dict[str, Any] = inner if isinstance(inner, dict) else told
     if not isinstance(found.get("importCount"), dict):
         raise MalformedMessage(
-            "importCount", expected="an import summary's counts", found=_kind(found.get("importCount"))
+            "importCount", expected="an import summary's counts", found=kind_of(found.get("importCount"))
         )
     return found
 
 
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as fault:
-        raise MalformedMessage("the body", expected="JSON", found=str(fault)) from None
-    if not isinstance(told, dict):
-        raise MalformedMessage("the body", expected="a JSON object", found=_kind(told))
-    return told
-
-
 def _text(value: Any, where: str) -> str:
     if isinstance(value, dict | list) or value is None:
-        raise MalformedMessage(where, expected="a text", found=_kind(value))
+        raise MalformedMessage(where, expected="a text", found=kind_of(value))
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "nothing"}
-    return kinds.get(type(value), "a number")

@@ -7,20 +7,23 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from harness.errors import MalformedMessage
+from harness.messages.xml_bounds import refuse_beyond_bounds
 from harness.report.line import Line
 
 DEEPEST = 200
 
 
 def xml_lines(body: bytes, *, fhir: bool = True) -> tuple[Line, ...]:
-    """`body` in lines; none when it is not well-formed XML or is nested too deeply to be read.
+    """`body` in lines; none when it is not well-formed XML, or is too deep or too crowded to be read.
 
     In `fhir` an element in capitals is a resource, which is no step of a path.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True)
     try:
+        refuse_beyond_bounds(body)
         root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, MalformedMessage, ValueError):
         return ()
     lines: list[Line] = []
     name = _local(root)

@@ -6,8 +6,9 @@ INCONCLUSIVE, and the finding stands at the place that the defect names.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,17 +91,26 @@ def played(
     mock: str, defects: Sequence[str], library: Iterable[Scenario], catalogue: Catalogue
 ) -> tuple[dict[str, list[Finding]], list[str]]:
     """The findings on the mock, cast as a participant, by requirement; and the plays that ended in an ERROR."""
+    return played_against(functools.partial(MOCKS[mock].make, defects=defects), library, catalogue)
+
+
+def played_against(
+    make: Callable[[], Any], library: Iterable[Scenario], catalogue: Catalogue
+) -> tuple[dict[str, list[Finding]], list[str]]:
+    """The same of any service: what `make` gives has an ``actor``, an ``app`` and ``close()``, as a mock has.
+
+    Where it has a ``patience``, in seconds, nobody waits longer for what it does later.
+    """
     findings: dict[str, list[Finding]] = defaultdict(list)
     broken = []
     everything = list(library)
     for setting in SETTINGS:
-        broken += _played(mock, defects, [one for one in everything if setting.fits(one)], catalogue, findings, setting)
+        broken += _played(make, [one for one in everything if setting.fits(one)], catalogue, findings, setting)
     return findings, broken
 
 
 def _played(
-    mock: str,
-    defects: Sequence[str],
+    make: Callable[[], Any],
     library: Sequence[Scenario],
     catalogue: Catalogue,
     findings: dict[str, list[Finding]],
@@ -110,7 +120,7 @@ def _played(
     broken: list[str] = []
     if not library:
         return broken
-    with TemporaryDirectory() as folder, _participant(mock, defects, setting) as (everyone, service):
+    with TemporaryDirectory() as folder, _participant(make, setting) as (everyone, service):
         stage = _stage(Path(folder), everyone, catalogue)
         setting.prepare(service, stage)
         try:
@@ -147,11 +157,11 @@ def _stage(folder: Path, everyone: Participants, catalogue: Catalogue) -> Stage:
 
 
 @contextmanager
-def _participant(mock: str, defects: Sequence[str], setting: Setting) -> Iterator[tuple[Participants, Any]]:
-    service: Any = MOCKS[mock].make(defects=defects)
+def _participant(make: Callable[[], Any], setting: Setting) -> Iterator[tuple[Participants, Any]]:
+    service = make()
     with HttpServer(service.app, passing=getattr(service, "passing", None)) as server:
         try:
-            opens = MOCKS[mock].hears or service.actor == REPOSITORY
+            opens = hasattr(service, "hear") or service.actor == REPOSITORY
             lines = dict(service.listen()) if opens else {}
             with setting.around(_cast(service, server.url, lines), service) as everyone:
                 yield everyone, service
@@ -173,7 +183,7 @@ def _cast(service: Any, url: str, lines: Mapping[str, str]) -> Participant:
         unknown_domain=UNKNOWN_DOMAIN,
         prepared=tuple(one.id for one in preparation.EVERY),
         operator=f"{url}/instructions",
-        patience=PATIENCE,
+        patience=getattr(service, "patience", PATIENCE),
         timeout=2,
         **identity_of(service, url, lines),
     )

@@ -36,6 +36,19 @@ def when(sentence: str) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def provided(sentence: str) -> Iterator[None]:
+    """Inside a `then`: the counterpart, without which what follows shows nothing. Where it is not so, INCONCLUSIVE.
+
+    Nothing is found by both conditions: that shows something only of a server which finds by either.
+    """
+    try:
+        yield
+    except NonConformance as fault:
+        reason = f"it would show something only where {sentence}; {fault}"
+        raise Inconclusive(reason) from fault
+
+
 def then(subject: Player) -> Requirement:
     """Begin a requirement on one actor: ``then(client_registry).shall("…", "104-01")``."""
     return Requirement(subject)

@@ -4,7 +4,7 @@ A sender that speaks FHIR first learns what it has to report (QRPH-59), then sen
 by one or several together (QRPH-58); the HMIS says of each what became of it.
 """
 
-from harness import figures, given, preparation, then, verifies, when
+from harness import figures, given, preparation, provided, then, verifies, when
 from harness.checks import http, measure_reports
 from harness.transactions import (
     FaultyMeasureReport,
@@ -59,6 +59,8 @@ def test_a_measure_report_is_kept_to_the_last_figure(aggregate_data_sender, heal
         http.answered(sent.response, 200, 201, 202)
     with then(health_management_information_system).should("offer to import FHIR", "HMISF-4"):
         http.answered(sent.response, 200, 201, 202)
+        with provided("what is imported is there"):
+            measure_reports.keeps(kept.response, measure_reports.told_by(sent.request))
     with then(health_management_information_system).shall("keep every figure as it was sent", "58-06"):
         measure_reports.keeps(kept.response, measure_reports.told_by(sent.request))
 
@@ -162,6 +164,7 @@ def test_one_bad_report_in_a_bundle_is_told_of_alone(aggregate_data_sender, heal
         good, bad = figures.unseen(), figures.unseen()
 
     with when("the others are sent in a Bundle, one of them without a count, and what is kept is looked up"):
+        there = aggregate_data_sender.sends(StoredMeasureReport(one), to=health_management_information_system)
         before = aggregate_data_sender.sends(StoredMeasureReport(good), to=health_management_information_system)
         sent = aggregate_data_sender.sends(
             FaultyMeasureReport(bad, "a Bundle with one bad", (good,)), to=health_management_information_system
@@ -174,4 +177,6 @@ def test_one_bad_report_in_a_bundle_is_told_of_alone(aggregate_data_sender, heal
         http.answered(sent.response, 422)
         measure_reports.tells_of_one(sent.response)
     with then(health_management_information_system).shall("keep none of them", "58-11"):
+        with provided("a Bundle of right ones is kept"):
+            measure_reports.keeps(there.response, one)
         measure_reports.are_the_same(before.response, after.response)

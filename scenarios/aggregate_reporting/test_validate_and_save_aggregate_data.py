@@ -4,7 +4,7 @@ At the end of the month a clinic's system counts what its registers hold, and se
 (QRPH-53). The health management information system checks it and keeps it: all of it, or nothing.
 """
 
-from harness import figures, given, preparation, then, verifies, when
+from harness import figures, given, preparation, provided, then, verifies, when
 from harness.checks import aggregates, http
 from harness.transactions import AggregateReport, FaultyAggregateReport, StoredFigures
 from harness.transactions.aggregate_report import NOBODY, NOTHING
@@ -28,7 +28,11 @@ def test_a_report_is_kept_to_the_last_figure(aggregate_data_sender, health_manag
         http.answered(sent.response, 200, 201, 202, 204)
     with then(health_management_information_system).should("offer to import ADX", "HMISF-4"):
         http.answered(sent.response, 200, 201, 202, 204)
+        with provided("what is imported is there"):
+            aggregates.keeps_any_of(kept.response, *aggregates.told_by(sent.request))
     with then(health_management_information_system).should("say what it processed", "53-10"):
+        with provided("it took the report"):
+            http.answered(sent.response, 200, 201, 202)
         aggregates.tells_what_became(sent.response)
     with then(health_management_information_system).shall("keep every figure as the number it is", "53-01b"):
         aggregates.keeps(kept.response, *aggregates.told_by(sent.request))
@@ -84,10 +88,11 @@ def test_a_figure_that_lacks_its_whose_and_when_is_refused(aggregate_data_sender
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
         health_management_information_system.prepares(preparation.MALARIA_REPORT)
-        aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
-        report = figures.unseen()
+        right, report = figures.unseen(), figures.unseen()
+        aggregate_data_sender.sends(AggregateReport(right), to=health_management_information_system)
 
     with when("the other is sent without its facility, without its month, and with a number that counts nothing"):
+        taken = aggregate_data_sender.sends(StoredFigures(right), to=health_management_information_system)
         before = aggregate_data_sender.sends(StoredFigures(report), to=health_management_information_system)
         nowhere = aggregate_data_sender.sends(
             FaultyAggregateReport(report, "no orgUnit"), to=health_management_information_system
@@ -107,6 +112,8 @@ def test_a_figure_that_lacks_its_whose_and_when_is_refused(aggregate_data_sender
     with then(health_management_information_system).shall("refuse a number that counts nothing", "53-02c"):
         http.refused(nothing.response)
     with then(health_management_information_system).shall("keep nothing of all that", "53-09"):
+        with provided("what is right is kept"):
+            aggregates.keeps(taken.response, right)
         aggregates.are_the_same(before.response, after.response)
 
 
@@ -115,10 +122,11 @@ def test_a_figure_that_is_no_number_is_refused(aggregate_data_sender, health_man
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
         health_management_information_system.prepares(preparation.MALARIA_REPORT)
-        aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
-        report = figures.unseen()
+        right, report = figures.unseen(), figures.unseen()
+        aggregate_data_sender.sends(AggregateReport(right), to=health_management_information_system)
 
     with when("the other is sent with a word for its last number, and with a dimension that the form does not have"):
+        taken = aggregate_data_sender.sends(StoredFigures(right), to=health_management_information_system)
         before = aggregate_data_sender.sends(StoredFigures(report), to=health_management_information_system)
         word = aggregate_data_sender.sends(
             FaultyAggregateReport(report, "no decimal"), to=health_management_information_system
@@ -133,6 +141,8 @@ def test_a_figure_that_is_no_number_is_refused(aggregate_data_sender, health_man
     with then(health_management_information_system).shall("refuse a dimension that the form does not have", "53-04"):
         http.refused(shoes.response)
     with then(health_management_information_system).shall("keep nothing of all that", "53-09"):
+        with provided("what is right is kept"):
+            aggregates.keeps(taken.response, right)
         aggregates.are_the_same(before.response, after.response)
 
 
@@ -141,10 +151,11 @@ def test_what_is_no_adx_is_refused(aggregate_data_sender, health_management_info
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
         health_management_information_system.prepares(preparation.MALARIA_REPORT)
-        aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
-        report = figures.unseen()
+        right, report = figures.unseen(), figures.unseen()
+        aggregate_data_sender.sends(AggregateReport(right), to=health_management_information_system)
 
     with when("half of the other is sent, then all of it as a PDF, and in a namespace of another year"):
+        taken = aggregate_data_sender.sends(StoredFigures(right), to=health_management_information_system)
         before = aggregate_data_sender.sends(StoredFigures(report), to=health_management_information_system)
         half = aggregate_data_sender.sends(
             FaultyAggregateReport(report, "half of it missing"), to=health_management_information_system
@@ -164,6 +175,8 @@ def test_what_is_no_adx_is_refused(aggregate_data_sender, health_management_info
     with then(health_management_information_system).shall("refuse another namespace", "53-13"):
         http.refused(other.response)
     with then(health_management_information_system).shall("keep nothing of all that", "53-09"):
+        with provided("what is right is kept"):
+            aggregates.keeps(taken.response, right)
         aggregates.are_the_same(before.response, after.response)
 
 
@@ -172,10 +185,11 @@ def test_a_code_that_nobody_knows_is_refused(aggregate_data_sender, health_manag
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
         health_management_information_system.prepares(preparation.MALARIA_REPORT)
-        aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
-        report = figures.unseen()
+        right, report = figures.unseen(), figures.unseen()
+        aggregate_data_sender.sends(AggregateReport(right), to=health_management_information_system)
 
     with when("the other is sent for a facility, and with a last data element, that nobody knows"):
+        taken = aggregate_data_sender.sends(StoredFigures(right), to=health_management_information_system)
         before = aggregate_data_sender.sends(StoredFigures(report), to=health_management_information_system)
         nowhere = aggregate_data_sender.sends(
             FaultyAggregateReport(report, "an unknown orgUnit"), to=health_management_information_system
@@ -197,6 +211,8 @@ def test_a_code_that_nobody_knows_is_refused(aggregate_data_sender, health_manag
         aggregates.names(nowhere.response, NOBODY)
         aggregates.names(nothing.response, NOTHING)
     with then(health_management_information_system).shall("keep nothing of all that", "53-09"):
+        with provided("what is right is kept"):
+            aggregates.keeps(taken.response, right)
         aggregates.are_the_same(before.response, after.response)
 
 
@@ -205,10 +221,11 @@ def test_figures_that_cannot_be_right_are_refused(aggregate_data_sender, health_
     """Judges the HMIS alone: the messages are wrong on purpose."""
     with given("a report that is taken when nothing is wrong with it, and another"):
         health_management_information_system.prepares(preparation.MALARIA_REPORT)
-        aggregate_data_sender.sends(AggregateReport(figures.unseen()), to=health_management_information_system)
-        report = figures.unseen()
+        right, report = figures.unseen(), figures.unseen()
+        aggregate_data_sender.sends(AggregateReport(right), to=health_management_information_system)
 
     with when("the other is sent with more deaths than cases"):
+        taken = aggregate_data_sender.sends(StoredFigures(right), to=health_management_information_system)
         before = aggregate_data_sender.sends(StoredFigures(report), to=health_management_information_system)
         deadly = aggregate_data_sender.sends(
             FaultyAggregateReport(report, "more deaths than cases"), to=health_management_information_system
@@ -217,4 +234,6 @@ def test_figures_that_cannot_be_right_are_refused(aggregate_data_sender, health_
 
     with then(health_management_information_system).should("refuse more deaths than cases", "HMISF-3"):
         http.refused(deadly.response)
+        with provided("what is right is kept"):
+            aggregates.keeps(taken.response, right)
         aggregates.are_the_same(before.response, after.response)

@@ -4,7 +4,7 @@ The ministry's own system tells the registries what it knows (ITI-130): a clinic
 all its clinics comes at once. OpenHIE names nobody who does so; the harness does it for the point of service.
 """
 
-from harness import facilities, given, then, verifies, when
+from harness import facilities, given, provided, then, verifies, when
 from harness.checks import directories, http
 from harness.transactions import (
     CareServicesFeed,
@@ -22,6 +22,7 @@ def test_a_clinic_opens_and_moves(point_of_service, facility_registry):
     """Judges the registry alone: the point of service is no source of facilities."""
     with given("a clinic that nobody knows"):
         clinic = facilities.unseen()["organization"]
+        number = clinic["identifier"][0]
 
     with when("it is added, and then moves to another town"):
         added = point_of_service.sends(CareServicesFeed(clinic), to=facility_registry)
@@ -33,6 +34,8 @@ def test_a_clinic_opens_and_moves(point_of_service, facility_registry):
 
     with then(facility_registry).shall("create it, and say where it is kept", "130-01"):
         directories.created(added.response, "Organization")
+        with provided("it can be read there"):
+            directories.is_the_resource(read.response, Identifier(number["system"], number["value"]))
     with then(facility_registry).shall("update it, and keep the new address", "130-02"):
         http.answered(moved.response, 200)
         directories.shows(read.response, address=address)
@@ -61,6 +64,8 @@ def test_a_district_comes_at_once_or_not_at_all(point_of_service, facility_regis
         directories.finds(there.response, Identifier(number["system"], number["value"]))
     with then(facility_registry).shall("keep nothing of what cannot be kept as a whole", "130-07"):
         http.refused(refused.response)
+        with provided("what is whole is kept"):
+            directories.finds(there.response, Identifier(number["system"], number["value"]))
         directories.finds_nothing(nowhere.response)
 
 

@@ -5,7 +5,7 @@ registry for what changed since the last time, in SOAP (ITI-74), and keeps it; t
 question of a stored function (ITI-73), through the interoperability layer.
 """
 
-from harness import facilities, given, health_workers, then, verifies, when
+from harness import facilities, given, health_workers, provided, then, verifies, when
 from harness.checks import csd, http, soap
 from harness.transactions import (
     CareServicesFeed,
@@ -52,8 +52,13 @@ def test_a_health_worker_registry_tells_what_changed(point_of_service, interlink
 
 
 @verifies("74-02", "74-05")
-def test_nothing_changed_since_tomorrow(interlinked_registry, facility_registry):
+def test_nothing_changed_since_tomorrow(point_of_service, interlinked_registry, facility_registry):
     """Judges the facility registry alone: nobody else asks for what is to come."""
+    with given("a clinic that the registry tells of"):
+        clinic = facility_registry.stores(facilities.unseen(), by=point_of_service)
+        known = interlinked_registry.sends(CareServicesModifications(clinic.since), to=facility_registry)
+        csd.tells_of(known.response, "facility", clinic.identifier("location").value)
+
     with when("the interlinked registry asks for what changed since a day to come, and since what is no day"):
         to_come = interlinked_registry.sends(CareServicesModifications("2999-01-01T00:00:00Z"), to=facility_registry)
         never = interlinked_registry.sends(FaultyCareServicesModifications("yesterday"), to=facility_registry)
@@ -120,11 +125,13 @@ def test_clinics_are_read_page_by_page(point_of_service, interlinked_registry, f
         nobody = point_of_service.sends(
             FindMatchingServices("facility-search", f"{name} of nowhere"), to=interlinked_registry
         )
+        both = [one.identifier("location").value for one in (kept, twin)]
 
     with then(interlinked_registry).shall("give one on each page, and both together", "73-04"):
-        both = [one.identifier("location").value for one in (kept, twin)]
         csd.finds_pages([first.response, second.response], "facility", both)
     with then(interlinked_registry).shall("answer with empty directories where nothing fits", "73-05"):
+        with provided("it finds what fits"):
+            csd.finds_pages([first.response, second.response], "facility", both)
         csd.is_empty(nobody.response)
 
 
@@ -152,6 +159,13 @@ def test_a_clinic_gets_another_name(point_of_service, interlinked_registry, faci
 @verifies("73-08", "73-11")
 def test_what_cannot_be_asked_is_refused(point_of_service, interlinked_registry):
     """Judges the interlinked registry alone: the point of service asks wrongly on purpose."""
+    with given("a question that is answered"):
+        name = facilities.unseen()["location"]["name"]
+        right = point_of_service.sends(
+            FindMatchingServices("facility-search", f"primaryName={name}"), to=interlinked_registry
+        )
+        csd.is_empty(right.response)
+
     with when("the point of service asks a function that nobody has, and sends what is no question"):
         unknown = point_of_service.sends(
             FaultyCareServicesRequest(

@@ -5,7 +5,7 @@ community health workers finds what is to be done, claims it so that nobody else
 On paper it was a slip that went with the next bus.
 """
 
-from harness import given, patients, then, verifies, when
+from harness import given, patients, provided, then, verifies, when
 from harness.checks import directories, follow_ups, http
 from harness.transactions import (
     FollowUpSearch,
@@ -28,15 +28,16 @@ def test_a_home_visit_is_asked_for(point_of_service, shared_health_record, commu
     with given("that it did"):
         follow_ups.has_status(asked.request, "active")
 
-    with then(shared_health_record).shall("take the request, and say where it is kept", "CFU-2"):
-        directories.created(asked.response, "ServiceRequest")
-
     with when("the community health workers look for what is to be done"):
         search = community_health_information_system.sends(FollowUpSearch("active"), to=shared_health_record)
         there = community_health_information_system.sends(KeptFollowUps("active"), to=shared_health_record)
 
     with then(community_health_information_system).shall("look for active requests", "CFU-3"):
         follow_ups.asks_for(search.request, "active")
+    with then(shared_health_record).shall("take the request, and say where it is kept", "CFU-2"):
+        directories.created(asked.response, "ServiceRequest")
+        with provided("it can be found"):
+            follow_ups.finds(there.pages, asked.record)
     with then(shared_health_record).shall("find the request among the active ones", "CFU-4"):
         follow_ups.finds(there.pages, asked.record)
 
@@ -145,6 +146,8 @@ def test_only_what_is_wanted_is_found(point_of_service, shared_health_record, co
         )
 
     with then(shared_health_record).shall("find no request where there is none", "CFU-13"):
+        with provided("it finds the request that there is"):
+            follow_ups.finds(visits.pages, asked.record)
         follow_ups.finds_nothing(nothing.response)
     with then(shared_health_record).should("find by the code what has it, and nothing else", "CFU-14"):
         follow_ups.finds(visits.pages, asked.record)

@@ -4,7 +4,7 @@ A referral letter names a code, and no word for it. The point of service asks th
 (ITI-98): its name, its status, its other names, its properties.
 """
 
-from harness import given, terminology, then, verifies, when
+from harness import given, provided, terminology, then, verifies, when
 from harness.checks import definitions, fhir, http
 from harness.checks import terminology as codes_in
 from harness.messages.fhir import JSON, XML
@@ -65,7 +65,8 @@ def test_half_a_question_is_refused(point_of_service, terminology_service):
     with given("a code that is explained"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"system={codes.system}&code={codes.member}"
-        point_of_service.sends(LookupCode(asked), to=terminology_service)
+        right = point_of_service.sends(LookupCode(asked), to=terminology_service)
+        codes_in.gives(right.response, "display", codes.display)
 
     with when("the point of service leaves out the system, then the code"):
         alone = point_of_service.sends(FaultyLookup(f"code={codes.member}"), to=terminology_service)
@@ -98,6 +99,8 @@ def test_all_that_is_known_of_a_code_is_told(point_of_service, terminology_servi
     with then(terminology_service).should("show the name in French", "98-10"):
         codes_in.gives(french.response, "display", terminology.FRENCH)
     with then(terminology_service).should("answer as of a day, or refuse to", "98-13"):
+        with provided("the same without a day is answered"):
+            codes_in.gives(now.response, "display", codes.display)
         codes_in.is_answered_or_refused(dated.response)
 
 
@@ -126,7 +129,8 @@ def test_what_svcm_does_not_allow_breaks_nothing(point_of_service, terminology_s
     with given("a question that the terminology service answers"):
         codes = terminology_service.knows_codes(terminology.vaccines(), by=point_of_service)
         asked = f"system={codes.system}&code={codes.member}"
-        point_of_service.sends(LookupCode(asked), to=terminology_service)
+        right = point_of_service.sends(LookupCode(asked), to=terminology_service)
+        codes_in.gives(right.response, "display", codes.display)
 
     for name in definitions.NOT_ALLOWED["CodeSystem/$lookup"]:
         with when("the point of service sends a parameter that FHIR has and SVCM does not allow"):

@@ -6,7 +6,6 @@ What a CodeSystem says of its own completeness decides what can be known here: o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,6 +14,7 @@ from typing import Any
 
 from harness.conformance.looking import objects, text, texts
 from harness.conformance.packages.definitions import Definitions
+from harness.conformance.terminology.templates import Templates
 
 WELL_KNOWN = {
     "http://snomed.info/sct": "SNOMED CT",
@@ -29,8 +29,7 @@ WELL_KNOWN = {
 }
 """What people call some code systems (R4 terminologies-systems.html)."""
 
-_TEMPLATE = re.compile(r"([A-Z0-9_]+)(xx+|nn+)")
-"""A code of HL7 v2 tables that stands for many: NNxxx, where xxx is a country (table 0203), HL7nnnn (table 0396)."""
+_Kin = dict[str, dict[str, None]]
 _OPEN = "..."
 """The code of HL7 v2 tables that says: no values are suggested, or they are listed elsewhere."""
 
@@ -108,8 +107,8 @@ class CodeSystem:
         found = self.concepts.get(code)
         if found is None and not self.case_sensitive:
             found = self.concepts.get(self._folded.get(code.casefold(), ""))
-        if found is None and self._templates:
-            found = next((concept for form, concept in self._templates if form.fullmatch(code)), None)
+        if found is None and (form := self._templates.of(code)):
+            found = self.concepts[form]
         return found
 
     @property
@@ -139,12 +138,8 @@ class CodeSystem:
         return {code.casefold(): code for code in self.concepts}
 
     @cached_property
-    def _templates(self) -> tuple[tuple[re.Pattern[str], Concept], ...]:
-        return tuple(
-            (re.compile(re.escape(form[1]) + ("[A-Za-z0-9]+" if "x" in form[2] else "[0-9]+")), concept)
-            for code, concept in self.concepts.items()
-            if (form := _TEMPLATE.fullmatch(code))
-        )
+    def _templates(self) -> Templates:
+        return Templates(self.concepts)
 
     def _reached(self, code: str, step: Callable[[Concept], tuple[str, ...]]) -> frozenset[str]:
         start = self.find(code)
@@ -228,14 +223,14 @@ def _rows(resource: dict[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any],
         ahead.extend((one, code or above) for _, one in reversed(objects(row, "concept")))
 
 
-def _kinships(rows: dict[str, tuple[dict[str, Any], str]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def _kinships(rows: dict[str, tuple[dict[str, Any], str]]) -> tuple[_Kin, _Kin]:
     """Parents and children by code: nesting, and the properties parent, subsumedBy and child of terminology.hl7.org."""
-    parents: dict[str, list[str]] = {}
-    children: dict[str, list[str]] = {}
+    parents: dict[str, dict[str, None]] = {}
+    children: dict[str, dict[str, None]] = {}
     for upper, lower in _pairs(rows):
-        if upper in rows and lower in rows and upper not in parents.setdefault(lower, []):
-            parents[lower].append(upper)
-            children.setdefault(upper, []).append(lower)
+        if upper in rows and lower in rows:
+            parents.setdefault(lower, {})[upper] = None
+            children.setdefault(upper, {})[lower] = None
     return parents, children
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from harness.errors import MalformedMessage
 from harness.messages.adx.prolog import Prolog
+from harness.messages.xml_bounds import refuse_beyond_bounds
 
 _SDMX = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/"
 _NAMES = {"mes": f"{_SDMX}message", "str": f"{_SDMX}structure", "com": f"{_SDMX}common"}
@@ -61,6 +62,7 @@ def read_structure(body: bytes) -> DataStructure:
     """The first data structure definition in an SDMX structure message. Raises MalformedMessage."""
     prolog = Prolog()
     text = prolog.feed(body) + prolog.feed(b"", last=True)
+    refuse_beyond_bounds(text)
     try:
         root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
     except etree.XMLSyntaxError as error:

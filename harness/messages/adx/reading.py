@@ -17,6 +17,7 @@ from harness.messages import periods
 from harness.messages.adx.names import NAMESPACE
 from harness.messages.adx.prolog import Prolog
 from harness.messages.figures import Figure, Report, number
+from harness.messages.xml_bounds import refuse_crowd
 
 _PIECE = 65_536
 _LEVELS = ("adx", "group", "dataValue", "annotation")
@@ -109,6 +110,7 @@ class _Reading:
             _refuse_as_no_xml(fault)
 
     def _begun(self, node: etree._Element) -> None:
+        refuse_crowd(len(node.attrib), f"line {node.sourceline}")
         if self._depth >= len(_TAGS) or node.tag != _TAGS[self._depth]:
             self._refuse_element(node)
         if self._depth == 0 and not _INSTANT.fullmatch(node.get("exported", "")):

@@ -16,6 +16,7 @@ from harness.errors import MalformedMessage
 from harness.messages.adx.data_structure import DataStructure, Dimension
 from harness.messages.adx.names import NAMESPACE
 from harness.messages.adx.prolog import Prolog
+from harness.messages.xml_bounds import refuse_beyond_bounds
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 PERIOD = r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+\-]\d{2}:\d{2})?)?/P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?"
@@ -45,6 +46,7 @@ class Schema:
         """All that a message breaks, in its order. Raises MalformedMessage where it is no XML that may be read."""
         prolog = Prolog()
         text = prolog.feed(body) + prolog.feed(b"", last=True)
+        refuse_beyond_bounds(text)
         try:
             root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, encoding="utf-8"))
         except etree.XMLSyntaxError as error:

@@ -1,4 +1,4 @@
-"""XML bytes to a tree, hardened: no DTD, no entity, no foreign encoding, bounded depth. Knows XML, not FHIR's types."""
+"""XML bytes to a tree, hardened: no DTD, no entity, no foreign encoding, no piles. Knows XML, not the types of FHIR."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NoReturn
 from lxml import etree
 
 from harness.errors import MalformedMessage
-from harness.messages.fhir.json_text import MAX_DEPTH
+from harness.messages.xml_bounds import refuse_beyond_bounds
 
 FHIR_NAMESPACE = "http://hl7.org/fhir"
 XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
@@ -23,6 +23,7 @@ def parsed_tree(body: bytes) -> etree._Element:
     """The root element of `body`. Raises MalformedMessage with line and column."""
     text = body.removeprefix(b"\xef\xbb\xbf")
     _refuse_what_is_dangerous(text)
+    refuse_beyond_bounds(text)
     try:
         root = etree.fromstring(text, hardened_parser())
     except etree.XMLSyntaxError as error:
@@ -32,7 +33,6 @@ def parsed_tree(body: bytes) -> etree._Element:
             expected="well-formed XML",
             found=f"a fault: {error.msg}".rsplit(", line", 1)[0],
         ) from None
-    _refuse_depth(root)
     return root
 
 
@@ -70,12 +70,3 @@ def _refuse_what_is_dangerous(text: bytes) -> None:
     if doctype := _DOCTYPE.match(text):
         line = text.count(b"\n", 0, doctype.end()) + 1
         raise MalformedMessage(f"line {line}", expected="XML without a document type", found="a DOCTYPE")
-
-
-def _refuse_depth(root: etree._Element) -> None:
-    level, here = 0, [root]
-    while here:
-        level += 1
-        if level > MAX_DEPTH:
-            refuse(here[0], "", f"at most {MAX_DEPTH} levels of nesting", "more")
-        here = [child for parent in here for child in parent]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.errors import MalformedMessage
+from harness.errors import MalformedMessage, UsageError
 from harness.messages import fhir
 from harness.messages.fhir import JSON, Resource
 from harness.transport.http_client import HttpClient, Request
@@ -18,6 +18,8 @@ KINDS = (
 """Whom a CommunicationRequest may be for (FHIR R4)."""
 TIMEOUT = 5.0
 """Seconds that a registry has to show a recipient."""
+MOST = 100
+"""Recipients of one alert."""
 
 Address = Callable[[str], str]
 
@@ -40,6 +42,8 @@ class Recipients:
     def missing(self, alert: Resource) -> str:
         """Why the first recipient of `alert` that cannot be found cannot; empty where all can."""
         inside = {f"#{one.get('id', '')}": one for one in alert.get("contained", ())}
+        if len(alert.get("recipient", ())) > MOST:
+            return f"recipient: an alert has at most {MOST} here"
         reasons = (self._missing(number, one, inside) for number, one in enumerate(alert.get("recipient", ())))
         return next(filter(None, reasons), "")
 
@@ -71,7 +75,7 @@ class Recipients:
             if not urlsplit(asked).hostname:
                 return ""
             answer = self._client.send(Request("GET", asked, (("Accept", JSON),))).response
-        except ValueError:
+        except (UsageError, ValueError):
             return ""
         if answer is None or answer.status != 200:
             return ""

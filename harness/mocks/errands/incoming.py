@@ -16,11 +16,12 @@ async def body_of(request: Request) -> bytes:
     own = (request.headers.get("host"), request.headers.get("x-forwarded-host"))
     if origin is not None and origin.partition("://")[2] not in own:
         raise HTTPException(403, "A page of another site may not send this.")
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise HTTPException(413, f"At most {LARGEST:,} bytes are taken.")
+    body, size = b"", 0
+    async for chunk in request.stream():  # to its end: who is cut off never reads the answer
+        size += len(chunk)
+        body = body + chunk if size <= LARGEST else b""
+    if size > LARGEST:
+        raise HTTPException(413, f"At most {LARGEST:,} bytes are taken.")
     return body
 
 

@@ -7,14 +7,14 @@ begins with mllp; ``{"kind": "question",
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from harness.errors import UsageError
+from harness.errors import MalformedMessage, UsageError
+from harness.messages.json_objects import json_object
 from harness.mocks.errands.addresses import base_url, line_address
 from harness.mocks.errands.clerk import Clerk
 from harness.mocks.errands.incoming import body_of
@@ -51,12 +51,9 @@ class Instructions:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(body)
-    except (ValueError, RecursionError) as fault:
-        raise UsageError(f"the body is no JSON: {fault}") from fault
-    if not isinstance(said, dict):
-        raise UsageError("the body is no JSON object")
-    return said
+        return json_object(body)
+    except MalformedMessage as fault:
+        raise UsageError(f"{fault}") from fault
 
 
 def _task(said: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,11 @@ from harness.mocks.rest.entries import METHODS, Entry, entries_of, entry_of, poi
 from harness.mocks.rest.messages import Answer, Refusal, Request
 from harness.mocks.rest.writing import Writing, parsed_body, several
 
+MOST_ENTRIES = 5000
+"""Entries that a Bundle may ask for."""
+MOST_FOUND = 5000
+"""Resources that all the entries of a Bundle may find together."""
+
 _CONDITIONAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)\?(?P<query>.+)")
 
 
@@ -29,16 +34,19 @@ class Several(Writing):
         entries, kind = entries_of(bundle), str(bundle["type"])
         if kind not in self.everywhere:
             raise Refusal(405, "not-supported", f"A {kind} is not supported here, only a {', '.join(self.everywhere)}")
+        if len(entries) > MOST_ENTRIES:
+            raise Refusal(413, "too-costly", f"A Bundle has at most {MOST_ENTRIES:,} entries here")
         answers = self.transaction(request, entries) if kind == "transaction" else self.batch(request, entries)
         made: Resource = {"resourceType": "Bundle", "type": f"{kind}-response"}
         return Answer(200, {**made, "entry": answers} if answers else made)
 
     def batch(self, request: Request, entries: Sequence[Any]) -> list[dict[str, Any]]:
         """Every entry by itself; what fails is told beside what does not."""
-        answers = []
+        answers, budget = [], _Budget()
         for place, entry in enumerate(entries):
             try:
-                answer = self.carried_out(self.entry(request, entry, place).request)
+                budget.check()
+                answer = budget.spent(self.carried_out(self.entry(request, entry, place).request))
             except Refusal as refusal:
                 answer = Answer(refusal.status, refusal.outcome)
             answers.append(told(answer, request.base))
@@ -46,12 +54,13 @@ class Several(Writing):
 
     def transaction(self, request: Request, entries: Sequence[Any]) -> list[dict[str, Any]]:
         """All entries, in the order that the standard gives their methods. Raises Refusal, and nothing is kept."""
-        found: dict[int, dict[str, Any]] = {}
+        found, budget = dict[int, dict[str, Any]](), _Budget()
         with self.store.transaction():
             asked = [self.entry(request, entry, place) for place, entry in enumerate(entries)]
             for entry in self.joined(sorted(asked, key=lambda one: METHODS.index(one.request.method))):
                 try:
-                    found[entry.place] = told(self.carried_out(entry.request), request.base)
+                    budget.check()
+                    found[entry.place] = told(budget.spent(self.carried_out(entry.request)), request.base)
                 except Refusal as refusal:
                     raise _at(entry.place, refusal) from None
         return [answer for _, answer in sorted(found.items())]
@@ -112,6 +121,23 @@ class Several(Writing):
                 raise Refusal(412, "multiple-matches", f"{str(reference)[:200]!r} does not find one")
             walked["reference"] = f"{matches[0].type}/{matches[0].id}"
         return walked
+
+
+class _Budget:
+    """What the entries of one Bundle may still find."""
+
+    def __init__(self) -> None:
+        self._left = MOST_FOUND
+
+    def check(self) -> None:
+        """Raises Refusal (422) where nothing is left."""
+        if self._left <= 0:
+            raise Refusal(422, "too-costly", f"The entries of a Bundle find at most {MOST_FOUND:,} resources together")
+
+    def spent(self, answer: Answer) -> Answer:
+        """`answer`, counted."""
+        self._left -= len((answer.resource or {}).get("entry", ()))
+        return answer
 
 
 def _name(request: Request) -> str:

@@ -20,8 +20,8 @@ MODIFIERS = {
     "quantity": ("", "missing"),
     "special": ("", "missing"),
 }
-MOST_LINKS = 5
-"""Steps of a chain that are followed."""
+MOST_LINKS = 3
+"""Steps of a chain that are followed: of more SQLite's parser may run out of its stack."""
 MOST_SEGMENTS = 50
 
 _TYPE = re.compile("[A-Z][A-Za-z]+")

@@ -46,7 +46,9 @@ def statement(query: Query, *, system: System, walk: bool = False) -> Condition:
     conditions = [_following(clause, query.resource_type, system) for clause in clauses]
     if query.until is not None:
         conditions.append(("found.key <= ?", [query.until]))
-    where, more = joined(" AND ", conditions or [("1", [])])
+    if not conditions:
+        return source, arguments
+    where, more = joined(" AND ", conditions)
     return f"SELECT found.key FROM ({source}) AS found WHERE {where}", [*arguments, *more]
 
 
@@ -165,6 +167,8 @@ def _met(clause: Clause, system: System) -> Condition:
     """What a row of an index has to meet."""
     if clause.modifier == CHAIN:
         links = [_leads_to(one, system) for one in clause.values if isinstance(one, Link)]
+        if len(links) == 1:
+            return links[0]
         condition, arguments = joined(" OR ", links)
         return f"({condition})", arguments
     return alternatives(clause, system)

@@ -34,7 +34,7 @@ class Finding(Ordering):
         """The keys of all that `query` finds, in order of creation, its page left aside."""
         sql, arguments = statement(query, system=self._system)
         with self._lock:
-            return [key for (key,) in self._database.execute(f"{sql} ORDER BY found.key", arguments)]
+            return [key for (key,) in self._database.execute(f"{sql} ORDER BY 1", arguments)]
 
     def _all_of_few(self, query: Query) -> tuple[int, list[int]] | None:
         """How many `query` finds, and their keys after its cursor; None for more than a few."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -82,3 +83,17 @@ def test_a_malformed_code_system_is_read_as_far_as_it_goes(concept: object) -> N
 def test_supplements_are_found_by_what_they_supplement(rooms: Terminology) -> None:
     found = rooms.systems.supplements(ROOMS)
     assert [list(one.concepts["theatre"].names)[-1] for one in found] == ["Chumba cha upasuaji"]
+
+
+def test_many_templates_and_many_children_of_one_are_read_quickly() -> None:
+    forms = [{"code": f"A{number}xx"} for number in range(20_000)]
+    below = [{"code": f"c{number}", "property": [{"code": "child", "valueCode": "A1xx"}]} for number in range(20_000)]
+    began = time.process_time()
+    known = system(*forms, *below, caseSensitive=True)
+    assert [known.knows(f"zz{number}") for number in range(20_000)] == [False] * 20_000
+    assert time.process_time() - began < 3
+
+
+def test_the_first_of_two_templates_counts() -> None:
+    known = system({"code": "A1xx"}, {"code": "A12nn"}, caseSensitive=True)
+    assert [found.code for found in (known.find("A123"),) if found] == ["A1xx"]

@@ -107,7 +107,7 @@ def test_an_entity_bomb_is_refused_unread() -> None:
 
 
 def test_many_namespaces_on_many_elements_are_read() -> None:
-    spaces = " ".join(f'xmlns:n{index}="urn:{index}"' for index in range(400))
+    spaces = " ".join(f'xmlns:n{index}="urn:{index}"' for index in range(90))
     body = f'<Patient xmlns="http://hl7.org/fhir" {spaces}>' + "<name><text value='x'/></name>" * 20_000 + "</Patient>"
 
     assert len(fhir.parse(body.encode(), XML)["name"]) == 20_000

@@ -75,6 +75,9 @@ NOWHERE = [
     {"reference": "http:///Patient/1"},
     {"reference": "http://[broken/Patient/1"},
     {"reference": "ftp://127.0.0.1/Patient/1"},
+    {"reference": "http://127.0.0.1:99999/Patient/1"},
+    {"reference": "http://a b/"},
+    {"reference": "http://user:pw@127.0.0.1:1/x"},
 ]
 
 
@@ -145,3 +148,9 @@ def test_an_alert_that_is_no_fhir_is_refused(reporter: Reporter) -> None:
     ]
 
     assert [one.status_code for one in answers] == [400, 400]
+
+
+def test_an_alert_to_a_whole_country_is_refused(reporter: Reporter) -> None:
+    everybody = [{"reference": "#p"}] * 101
+
+    assert reporter.reports(*everybody, contained=[INSIDE]).status_code == 422

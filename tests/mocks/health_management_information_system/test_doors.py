@@ -95,7 +95,10 @@ def test_an_unknown_strategy_is_refused(hmis: httpx.Client) -> None:
     assert posted(hmis, importStrategy="MAYBE").status_code == 400
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"dataValues": {}}'])
+HALF = '{"dataValues": [{"dataElement": "\\ud800", "orgUnit": "x", "period": "202601", "value": "1"}]}'
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"dataValues": {}}', HALF])
 def test_what_is_no_data_value_set_is_answered_400(hmis: httpx.Client, text: str) -> None:
     answer = hmis.post("/api/dataValueSets", content=text, headers={"content-type": "application/json"})
     assert answer.status_code == 400

@@ -162,3 +162,18 @@ def test_half_a_character_names_no_value_set(service: Caller) -> None:
     answer = service.http.post(f"{service.base}/ValueSet/$expand", content=json.dumps(body), headers=headers)
 
     assert answer.status_code == 404
+
+
+def test_a_filter_costs_as_much_as_all_codes(serving: Serving) -> None:
+    many = {**BEDS, "concept": [{"code": f"c{number}"} for number in range(2_000)]}
+    odd = [{"property": "code", "op": "regex", "value": f"c.*(a|[0-9])*{number}?"} for number in range(251)]
+    again = {**ALL, "compose": {"include": [{"system": SYSTEM, "filter": odd}]}}
+
+    assert issue(serving(many, again).ask("ValueSet/$expand", url=SET, count="1")) == (422, "too-costly")
+
+
+def test_no_canonical_means_none_of_those_without(serving: Serving) -> None:
+    service = serving(BEDS, ALL)
+
+    assert issue(service.pose("CodeSystem/$lookup", value("coding", Coding={"code": "cot"})))[0] in (400, 404)
+    assert issue(service.ask("ValueSet/$expand", url="|"))[0] in (400, 404)

@@ -152,6 +152,8 @@ class Library:
 
     def _found(self, kind: str, wanted: str) -> Resource | None:
         url, version = split(wanted)
+        if not url:
+            return None  # many resources have no canonical, and none of them is meant
         for shelf in self.shelves:
             found = shelf.having(kind, url)
             number = best(version, [text(one, "version") for one in found]) if found else None

@@ -21,7 +21,7 @@ from harness.conformance.terminology.operations.problems import Unanswered, unkn
 Entries = dict[tuple[str, str], Entry]
 """Entries by system and code."""
 _DEEPEST, _MOST = 30, 500_000
-"""Imports of imports, and codes that are looked at for one value set; real ones stay far below both."""
+"""Imports of imports, and codes that a value set has looked at, once by each filter; real ones stay far below both."""
 _KINSHIP = frozenset({"is-a", "descendent-of"})
 
 
@@ -166,7 +166,8 @@ class Selector:
             rows = ((text(concept, "code"), concept) for concept in listed)
             return {(url, code): Entry(url, version, code, listed=concept) for code, concept in rows}
         self.pins.check(url, vocabulary.system.version)
-        self._looked_at += len(listed) or len(vocabulary.system.concepts)
+        every = len(vocabulary.system.concepts) * max(1, len(objects(row, "filter")))
+        self._looked_at += len(listed) or every
         if self._looked_at > _MOST:
             raise _too_costly(f"looking at more than {_MOST:,} codes")
         used.systems[vocabulary.canonical] = vocabulary.resource
