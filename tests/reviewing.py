@@ -19,7 +19,7 @@ class Reviewer:
     """Somebody with a link to the page of a run, who signs as `name`."""
 
     def __init__(self, link: str, name: str) -> None:
-        self.name = name
+        self.name, self.link = name, link
         self._client = httpx.Client(base_url=link.partition("/review/")[0], follow_redirects=True)
         self._client.get(link)
 

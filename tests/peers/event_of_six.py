@@ -6,6 +6,7 @@ By hand: ``.venv/bin/python -m tests.peers.event_of_six reports/example`` plays 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from tests.peers.medplum import medplum
 from tests.peers.peer import free_port, running
@@ -28,6 +31,9 @@ begins = 2026-11-26
 ends = 2026-11-27
 place = "Pumzi Hall, Bahari"
 zone = "Africa/Nairobi"
+
+[harness]
+port = {port}
 
 [[tracks]]
 title = "Patient identity"
@@ -115,15 +121,30 @@ def play(folder: Path) -> None:
         addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         bases = {name: base if name == "kijani" else f"{base}/fhir" for name, base in addresses.items()}
         file = folder / "event.toml"
-        file.write_text(EVENT.format(sekmet=one, medplum=other, **bases), encoding="utf-8")
+        file.write_text(EVENT.format(port=free_port(), sekmet=one, medplum=other, **bases), encoding="utf-8")
         for defects in (MORNING, AFTERNOON):
             with _mocks(ports, defects):
                 _harness("run", "--event", str(file), "--pairs", "--reports", str(folder))
     last = max(path.parent for path in folder.glob("*/ledger"))
     with reviewing(last) as mentor:
         _said(mentor)
+        _picture(mentor.link, folder / "review.png")
     _harness("report", str(last))
     _harness("event", "report", str(file), "--reports", str(folder))
+    _picture((folder / "imara" / "index.html").as_uri(), folder / "event.png")
+    _picture((last / "report" / "index.html").as_uri(), folder / "run.png")
+
+
+def _picture(address: str, file: Path) -> None:
+    """What a person at a desk sees first, as a PNG."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address)
+        page.wait_for_timeout(500)
+        page.screenshot(path=file)
+        chromium.close()
 
 
 def _said(mentor: Reviewer) -> None:
