@@ -75,7 +75,7 @@ class PatientOnTheWire:
 
     @property
     def elsewhere(self) -> tuple[Identifier, ...]:
-        """Her identifiers of other domains than that of `identifier`: what a cross-reference by it leads to (ITI-83)."""
+        """Her identifiers of other domains than that of `identifier`: what a cross-reference leads to (ITI-83)."""
         return tuple(one for one in self.identifiers if one.system != self.identifier.system)
 
     @property
