@@ -27,7 +27,7 @@ QUICK = (
     "sekmet",
     "validate",
 )
-LONG = ("event_report", "proof", "agreement", "fuzz", "fuzz_hl7v2", "fuzz_relay")
+LONG = ("event_report", "event_run", "proof", "agreement", "fuzz", "fuzz_hl7v2", "fuzz_relay")
 """Played only when they are named."""
 
 
@@ -36,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How quick and how big the harness is.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure; the quick ones when left out")
     parser.add_argument("--list", action="store_true", help="say what there is")
-    parser.add_argument("--count", type=int, help="how many, of what can be counted (fuzz)")
+    parser.add_argument("--count", type=int, help="how many, of what can be counted (fuzz, event_run)")
     parser.add_argument("--seed", type=int, help="which ones are drawn (fuzz)")
     chosen = parser.parse_args(words)
     there = [name for name in (*QUICK, *LONG) if importlib.util.find_spec(f"benchmarks.{name}")]
@@ -47,8 +47,8 @@ def main(words: Sequence[str] | None = None) -> int:
             print(f"{name:10} {_summary(name)}")
         return 0
     options = {name: value for name in ("count", "seed") if (value := getattr(chosen, name)) is not None}
-    if options and chosen.names != ["fuzz"]:
-        parser.error(f"only fuzz takes --{' and --'.join(options)}")
+    if options and chosen.names not in (["fuzz"], ["event_run"]):
+        parser.error(f"only fuzz and event_run take --{' and --'.join(options)}")
     names = chosen.names or [name for name in there if name in QUICK]
     figures = [one for name in names for one in _measured(name, options)]
     print(table(figures))

@@ -119,6 +119,7 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes."),
+            click.option("--cluster", metavar="ADDRESS", help="Play on the workers of a dask.distributed scheduler."),
             click.option(
                 "--only", metavar="NAME", multiple=True, help="Only plays with this participant (repeatable)."
             ),

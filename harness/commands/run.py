@@ -40,6 +40,7 @@ TEXTS = {
     "advertise": "--advertise",
     "resume": "--resume",
     "since": "--since",
+    "cluster": "--cluster",
 }
 PLAYED = (0, 1)
 WRONG_USE, NOTHING, BROKEN, INTERRUPTED, EVIDENCE_LOST = 2, 3, 4, 130, 74
@@ -65,6 +66,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
         options = _as_before(options)
     if options["open"] and not any(options[name] for name in NAMING):
         raise UsageError("--open keeps a run with systems open: name them with --event FILE")
+    if options["cluster"] and options["workers"]:
+        raise UsageError("--cluster plays on the workers of a cluster, --workers on this machine: give one of the two")
     scenarios, names = places(selection, options["scenarios"])
     folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from harness.errors import UsageError
+from harness.evidence.order import in_order
 from harness.evidence.reading import Evidence, of_lines
 
 
@@ -58,7 +59,7 @@ class Follower:
     def news(self) -> Iterator[Line]:
         """Every whole line that was not given before, in the order of each writer; what cannot be read is left out."""
         paths = (path for path in (self.folder / "ledger").glob(self.pattern) if path not in self._known)
-        for path in sorted(paths, key=lambda one: (one.stat().st_mtime_ns, one.name)):
+        for path in in_order(paths):
             self._known.add(path)
             self._files.append(_File(path))
         for number, file in enumerate(self._files):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.evidence.order import files_of
+
 Cast = tuple[str, tuple[tuple[str, str], ...]]
 """A scenario in one casting: its name, and each actor with its participant's name, "" for a reference mock."""
 
@@ -65,7 +67,7 @@ def newest(pasts: Iterable[Past]) -> dict[Cast, Ended]:
 def past(folder: Path) -> Past:
     """The run in `folder`, as far as it can be read."""
     run, begun = Past(folder), dict[str, Cast]()
-    for path in sorted((folder / "ledger").glob("*.jsonl"), key=lambda each: (each.stat().st_mtime_ns, each.name)):
+    for path in files_of(folder):
         for line in _lines(path):
             _take(line, run, begun)
     return run

@@ -15,6 +15,7 @@ from harness.evidence import record
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
+from harness.evidence.order import files_of
 from harness.evidence.seals import newest, seals
 
 KINDS: dict[str, type[Any]] = {
@@ -106,7 +107,7 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     and told in `faults`. Lines of the kinds in `leaving` (``exchange``, ``step``…) are left unread, which is quicker by
     far; that one of them was changed is told all the same.
     """
-    files = sorted((folder / "ledger").glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    files = files_of(folder)
     if not files:
         found = "a folder without one" if folder.is_dir() else "a file" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")

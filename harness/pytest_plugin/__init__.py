@@ -6,6 +6,7 @@ does nothing.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -42,9 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
+    if config.getoption("--writer"):
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
     if any(config.getoption(name) for name in (*OPTIONS, "against_name", "requirements", "package", "judge")):
         run = Run.of(config)  # a file with mistakes is said once, before any scenario is read
-        _ = run.catalogue, run.participants
+        _ = run.catalogue, run.participants, run.far
         if config.getoption("package") or (run.national and run.national.packages):
             _ = run.validator
         if run.national and not run.worker and str(folders.scenarios()) in config.args:
@@ -141,6 +144,13 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
     """Ctrl-C, and not pytest's own way to stop after a file that cannot be read."""
     if type(excinfo.value) is KeyboardInterrupt:
         Run.interrupt()
+
+
+def _end_with_stdin() -> None:
+    """End at once when whoever started us is gone: what was judged is written down."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _as_ctrl_c(*_: object) -> NoReturn:

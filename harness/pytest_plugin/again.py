@@ -37,6 +37,10 @@ class Plays:
         """There is such a play; it was begun so many `times` in an earlier part of the run."""
         self._items[name], self._times[name] = (item, casting), times
 
+    def item(self, name: str) -> pytest.Function:
+        """The item of a play."""
+        return self._items[name][0]
+
     def ended(self, name: str, verdict: str, *, begun: bool) -> None:
         """It ended; whether it was `begun` at all for this."""
         with self._lock:

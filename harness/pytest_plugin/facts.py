@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import harness
+from harness.checks.validity import WITHOUT_DEFINITIONS
+from harness.conformance import Validator
 from harness.participants import Participants
 from harness.participants.addresses import addresses
 
@@ -24,6 +26,15 @@ def versions() -> dict[str, str]:
     """Everything that judges, with its version."""
     python = ".".join(map(str, sys.version_info[:3]))
     return {"harness": harness.__version__, "python": python, **{name: version(name) for name in PACKAGES}}
+
+
+def judges(validator: Validator) -> dict[str, Any]:
+    """All that judges, with its version; the FHIR packages with the SHA-256 of their bytes."""
+    known = validator.definitions
+    packages = [{name: getattr(one, name) for name in one.__slots__} for one in known.packages]
+    missing = "" if known.available else WITHOUT_DEFINITIONS
+    told = {"packages": packages, "missing": missing, "notes": list(known.notes)}
+    return {"versions": versions(), "definitions": told}
 
 
 def placed(package: str) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,12 +19,16 @@ import pytest
 from harness.errors import RUNS_IT, EvidenceLost
 from harness.evidence.acts import TAKEN, taken
 from harness.evidence.record import Fact, repeated
+from harness.participants import Participant
 from harness.pytest_plugin.again import Again, Plays
 from harness.pytest_plugin.breaker import clock
 from harness.pytest_plugin.collection import casting_of, play_of, script_of
+from harness.pytest_plugin.far import Far
 from harness.pytest_plugin.playing import Played, left_out, perform
 from harness.pytest_plugin.presence import Presence
 from harness.pytest_plugin.said import Said
+from harness.pytest_plugin.shares import LISTENER, cast_in, senders
+from harness.pytest_plugin.shares import groups as together
 from harness.pytest_plugin.side_by_side import SideBySide
 
 if TYPE_CHECKING:
@@ -36,7 +41,7 @@ TICK, GLANCE = 0.2, 0.5
 class Floor:
     """Plays the items of this process, side by side where there are participants."""
 
-    def __init__(self, run: Run, said: Said, *, stays_open: bool) -> None:
+    def __init__(self, run: Run, said: Said, *, stays_open: bool, far: Far | None) -> None:
         self._run, self._said, self._stays_open = run, said, stays_open
         self._plays: SideBySide[pytest.Function | Again, Played] = SideBySide(self._perform, may=self._may)
         self._presence = Presence(run.health, self._plays.hold)
@@ -44,32 +49,62 @@ class Floor:
         self._taken = set(taken(run.earlier.records)) if run.earlier else set()
         self._looked = 0.0
         self._lost: EvidenceLost | None = None
-
-    @property
-    def begun(self) -> bool:
-        """Whether somebody plays already."""
-        return self._plays.begun
+        self._far = far
+        self.begun = False
 
     @property
     def is_over(self) -> bool:
         """Whether nobody plays, and nothing is left."""
-        return self._plays.is_over
+        return self._plays.is_over and (self._far is None or self._far.is_over)
+
+    def close(self) -> None:
+        """Nothing is played any more."""
+        if self._far is not None:
+            self._far.close()
 
     def begin(self, items: Iterable[pytest.Function]) -> None:
         """Begin to play these, in their order; returns when it is known who is there."""
+        self.begun = True
         cast = [(item, casting_of(item)) for item in items]
         recording = self._run.recording
         for item, casting in cast:
             name = play_of(item, self._run)
             self._known.know(name, item, casting, times=recording.times(name) if recording else 0)
-        self._presence.look_at(one for _, casting in cast for one in casting.participants.values())
+        here = self._handed_out([item for item, _ in cast])
+        self._presence.look_at(_people(here), others=_people(item for item, _ in cast))
         self._said.refresh()
-        self._plays.begin((_lanes(item), item) for item, _ in cast)
+        self._plays.begin((_lanes(item), item) for item in here)
         threading.Thread(target=self._watch, name="floor", daemon=True).start()
 
     def played(self, item: pytest.Function) -> Played:
         """What came of `item`, when it is over. Raises what playing it raised."""
-        return self._plays.played(item)
+        name = play_of(item, self._run)
+        return self._far.played(name) if self._far and self._far.holds(name) else self._plays.played(item)
+
+    def _handed_out(self, items: list[pytest.Function]) -> list[pytest.Function]:
+        """Hand out to the cluster what it can play; what is played here: all that reaches our listener, or is over."""
+        if self._far is None:
+            return items
+        recording, groups = self._run.recording, defaultdict[str, list[tuple[str, str, Mapping[str, str]]]](list)
+        group_of = together([item.nodeid for item in items], senders(self._run.participants))
+        here = []
+        for item in items:
+            name, script = play_of(item, self._run), script_of(item.obj, self._run)
+            group = group_of[(cast_in(item.nodeid) or [""])[0]]
+            if group == LISTENER or (recording and recording.ending(name)):
+                here.append(item)
+            else:
+                groups[group].append((name, script.name, casting_of(item).names(script.actors)))
+        words = [f"--seed={self._run.seed}", *self._run.config.invocation_params.args]
+        self._far.begin(groups, words, instead=self._not_far, told=self._far_ended)
+        return here
+
+    def _not_far(self, play: str, why: str) -> Played:
+        return left_out(self._known.item(play), self._run, why, caused_by=RUNS_IT)
+
+    def _far_ended(self, play: str, verdict: str) -> None:
+        self._known.ended(play, verdict, begun=True)
+        self._run.watcher.ended(play, verdict)
 
     def stay(self) -> None:
         """Stay open until somebody interrupts. Raises EvidenceLost where nothing can be written down any more."""
@@ -147,6 +182,10 @@ class Floor:
         act = self._said.pause((each.name for each in people), script_of(item.obj, self._run).name)
         why = f"paused by {act.by} at {clock(act.at)}: {act.text}" if act else "nobody came to play it"
         return why, RUNS_IT
+
+
+def _people(items: Iterable[pytest.Function]) -> Iterator[Participant]:
+    return (one for item in items for one in casting_of(item).participants.values())
 
 
 def _item(one: pytest.Function | Again) -> pytest.Function:

@@ -6,7 +6,7 @@ Knows castings and how plays ended before; plays nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ class Wanted:
         self._failed, self._since = failed, since
         self._earlier: dict[tuple[str, tuple[tuple[str, str], ...]], Ended] = {}
         self._limit = 0.0
+        self._plays: frozenset[str] | None = None
 
     def remember(self, reports: Path, event: Event | None, *, before: float) -> None:
         """Read how earlier runs ended, where that is asked for."""
@@ -43,9 +44,15 @@ class Wanted:
         self._earlier = newest(pasts[-1:] if self._failed and event is None else pasts)
         self._limit = moment(self._since, pasts, ZoneInfo(event.zone) if event else None) if self._since else 0.0
 
+    def choose(self, plays: Iterable[str]) -> None:
+        """Want these alone, by their names."""
+        self._plays = frozenset(plays)
+
     def wants(self, script: Script, casting: Casting) -> bool:
         """Whether `script` is played in this casting."""
         if self._only and not self._only & {one.name for one in casting.participants.values()}:
+            return False
+        if self._plays is not None and f"{script.name}[{casting.name}]" not in self._plays:
             return False
         before = self._earlier.get(cast(script.name, casting.names(script.actors)))
         if self._failed and (before is None or before.passed):

@@ -73,9 +73,9 @@ def play_item(item: pytest.Function) -> None:
 def _ours(item: pytest.Function, run: Run) -> Iterator[pytest.Function]:
     """All that this process plays: everything, or in a worker of xdist the share that `item` belongs to."""
     every = [one for one in item.session.items if isinstance(one, pytest.Function) and is_scenario(one.obj)]
-    if not run.worker:
+    if not hasattr(item.config, "workerinput"):
         return iter(every)
-    count: int = item.config.workerinput["workercount"]  # type: ignore[attr-defined]  # xdist's own
+    count: int = item.config.workerinput["workercount"]
     share = shares([one.nodeid for one in every], run.participants, count=count)
     return (one for one in every if share[one.nodeid] == share[item.nodeid])
 

@@ -25,11 +25,12 @@ class Presence:
         self._looked_for: set[str] = set()
         self._lock = threading.RLock()
 
-    def look_at(self, people: Iterable[Participant]) -> None:
-        """These are to be played with: see who is there."""
-        self._people = {one.slug: one for one in people}
-        self._health.examine(self._people.values())
-        for one in self._people.values():
+    def look_at(self, people: Iterable[Participant], *, others: Iterable[Participant] = ()) -> None:
+        """These are to be played with: see who is there. Nobody looks at `others` yet."""
+        here = {one.slug: one for one in people}
+        self._people = {**{one.slug: one for one in others}, **here}
+        self._health.examine(here.values())
+        for one in here.values():
             if reason := self._health.is_gone(one):
                 self._breakers[one.slug].away(reason, time.time())
         self.hold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sys
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from harness import event as events
 from harness import participants as people
-from harness.checks.validity import WITHOUT_DEFINITIONS, judge_by
+from harness.checks.validity import judge_by
 from harness.conformance import Validator
 from harness.errors import UsageError
 from harness.event import Event, National
@@ -26,7 +27,7 @@ from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import ASKED, addresses_of, placed, snapshot_of, versions
+from harness.pytest_plugin.facts import ASKED, addresses_of, judges, placed, snapshot_of
 from harness.pytest_plugin.health import Health
 from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
@@ -36,6 +37,7 @@ from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
 
 if TYPE_CHECKING:
+    from harness.pytest_plugin.far import Far
     from harness.pytest_plugin.floor import Floor
     from harness.pytest_plugin.terminal import Quiet
 
@@ -51,7 +53,7 @@ class Run:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         shared: dict[str, Any] = getattr(config, "workerinput", {}).get("harness", {})
-        self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
+        self.worker: str = getattr(config, "workerinput", {}).get("workerid", "") or config.getoption("--writer")
         begun = self._option("--judge") or self._option("--resume") or (shared.get("goes_on") and shared["folder"])
         self.earlier = self._rightly(lambda: read(Path(begun))) if begun else None
         given = shared.get("folder") or begun or self._option("--run-dir")
@@ -61,8 +63,7 @@ class Run:
         self.seed = seed or shared.get("seed") or self._option("--seed") or secrets.token_hex(4)
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
-        self.told = False
-        self.reported = 0
+        self.told, self.reported = False, 0
         self.stays_open = bool(self._option("open")) and not self._option("judge")
 
     @classmethod
@@ -118,7 +119,15 @@ class Run:
         """Where the items of this process are played, side by side."""
         from harness.pytest_plugin.floor import Floor
 
-        return Floor(self, self.said, stays_open=self.stays_open)
+        return Floor(self, self.said, stays_open=self.stays_open, far=self.far)
+
+    @cached_property
+    def far(self) -> Far | None:
+        """The cluster on which participants are played; None where there is none."""
+        from harness.pytest_plugin.far import Far
+
+        address = "" if self.replays else self._option("cluster")
+        return self._rightly(lambda: Far(address, self.folder)) if address else None
 
     @cached_property
     def said(self) -> Said:
@@ -160,8 +169,9 @@ class Run:
             return Wanted((), self.participants, failed=False, since="")
         failed, since = self._option("only_failed"), self._option("since")
         wanted = self._rightly(lambda: Wanted(self._option("only"), self.participants, failed=failed, since=since))
-        began = self.earlier.fact("run").get("started") if self.earlier else None
-        before = float(began or time.time())
+        before = float((self.earlier.fact("run").get("started") if self.earlier else 0) or time.time())
+        if self._option("plays"):
+            wanted.choose(json.loads(Path(self._option("plays")).read_text(encoding="utf-8")))
         self._rightly(lambda: wanted.remember(Path(self._option("--reports")), self.event, before=before))
         return wanted
 
@@ -216,7 +226,7 @@ class Run:
 
         known = [snapshot_of(one) for one in self.catalogue]
         if self._option("--judge"):
-            self.ledger.add(Fact("judged", {"at": time.time(), **self._judges()}))
+            self.ledger.add(Fact("judged", {"at": time.time(), **judges(self.validator)}))
         else:
             self.ledger.add(Fact("run", self._facts()))
             self.ledger.add(Fact("addresses", {"addresses": addresses_of(self.participants)}))
@@ -228,6 +238,8 @@ class Run:
 
     def close(self, *, interrupted: bool) -> None:
         """Close what was opened and write the end down."""
+        if "floor" in self.__dict__:
+            self.floor.close()
         if "stage" in self.__dict__:
             self.stage.close()
         if (not self.worker or interrupted) and not self._option("--judge"):
@@ -236,8 +248,7 @@ class Run:
 
     def _prefix(self) -> str:
         """What the ids of this process's exchanges begin with; none that the run has already."""
-        part = f"r{len(self.earlier.crossings)}" if self.earlier else ""
-        return f"{self.worker}{part}x"
+        return f"{self.worker}{f'r{len(self.earlier.crossings)}' if self.earlier else ''}x"
 
     def _chosen(self) -> tuple[Event | None, Participants]:
         if self.earlier and self._option("--judge"):
@@ -261,19 +272,11 @@ class Run:
                 "requirements": [str(Path(one).resolve()) for one in self._option("--requirements")],
                 "package": [placed(one) for one in self._option("--package")],
             },
-            **self._judges(),
+            **judges(self.validator),
             "rehearsal": not len(self.participants),
             "fell_away": self.fell_away,
             "participants": [people.snapshot(one) for one in self.participants],
         }
-
-    def _judges(self) -> dict[str, Any]:
-        """All that judges, with its version; the FHIR packages with the SHA-256 of their bytes."""
-        known = self.validator.definitions
-        packages = [{name: getattr(one, name) for name in one.__slots__} for one in known.packages]
-        missing = "" if known.available else WITHOUT_DEFINITIONS
-        told = {"packages": packages, "missing": missing, "notes": list(known.notes)}
-        return {"versions": versions(), "definitions": told}
 
     def _arguments(self) -> dict[str, Any]:
         """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""

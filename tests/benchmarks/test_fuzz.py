@@ -68,7 +68,7 @@ def test_the_corpus_is_what_is_broken() -> None:
     assert {"resources/Patient.valid.json", "slicing/closed.invalid.json"} <= names
 
 
-def test_a_count_is_for_fuzz_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_count_is_for_what_can_be_counted(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["command", "--count", "3"])
-    assert "only fuzz takes --count" in capsys.readouterr().err
+    assert "only fuzz and event_run take --count" in capsys.readouterr().err

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from harness.language import speaking
+from harness.report.event_finishing import report_event
 from harness.report.html import draw
 from harness.report.model import Run
+from tests.report.demo_event import event as event_of_four
+from tests.report.demo_event import two_runs
 
 TEMPLATES = Path(__file__).parents[2] / "harness"
 DYNAMIC = re.compile(r"(?<![\w.])_\((?!\")")
@@ -45,6 +48,13 @@ def test_what_programs_read_stays_english(french: Path, event: Run) -> None:
     told = json.loads(text(french / "results.json"))
     assert {each["verdict"] for each in told["results"]} == {play.verdict for play in event.plays}
     assert "pas de réponse" not in text(french / "results.json")
+
+
+def test_an_event_is_told_in_the_language_too(tmp_path: Path) -> None:
+    with speaking("fr"):
+        first = report_event(event_of_four(), two_runs(tmp_path))[0]
+    wanted = ('<html lang="fr">', "PARTENAIRES MANQUANTS", "1 flux sur 8 comptent")
+    assert [words for words in wanted if words not in text(first)] == []
 
 
 def test_a_value_is_never_taken_for_a_text_of_ours() -> None:
