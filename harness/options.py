@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 import shutil
 import signal
 import sys
@@ -33,6 +35,9 @@ class Number(_Type):
         return self._range.convert(value, param, ctx)
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""How the system says that nothing more can be written."""
+
 PORT = Number(0, 65535)
 
 
@@ -48,6 +53,13 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nharness: interrupted.", err=True)
             ctx.exit(130)
+        except OSError as fault:
+            if fault.errno not in NO_ROOM:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what could not be printed would be tried again at the end
+            where = f"{fault.filename} " if fault.filename else "What is printed "
+            click.echo(f"harness: {where}cannot be written: {fault.strerror}. Make room and repeat it.", err=True)
+            ctx.exit(4)
         except UsageError as wrong:
             for mistake in wrong.mistakes:
                 columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
