@@ -12,6 +12,7 @@ from harness.doctor.event_certificates import event_certificates
 from harness.doctor.hl7v2 import message
 from harness.doctor.identifiers import identifiers
 from harness.doctor.network import address, certificate, name, own_certificate, port
+from harness.doctor.operator import operator
 from harness.doctor.preparations import preparations
 from harness.doctor.relayed import relayed
 from harness.doctor.service import service
@@ -58,7 +59,7 @@ def _symptoms(participant: Participant, everyone: tuple[Participant, ...]) -> li
         found += _until_blocked(
             Place(participant, "syslog_tls"), (address, event_certificates, name, port, certificate)
         )
-    return found or [_without_endpoint(participant)]
+    return [*(found or [_without_endpoint(participant)]), *operator(participant)]
 
 
 def _until_blocked(place: Looked, steps: Iterable[Callable[[Looked], Iterator[Symptom]]]) -> list[Symptom]:

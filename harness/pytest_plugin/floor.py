@@ -18,7 +18,7 @@ import pytest
 
 from harness.errors import RUNS_IT, EvidenceLost
 from harness.evidence.acts import TAKEN, taken
-from harness.evidence.record import Fact, repeated
+from harness.evidence.record import Act, Fact, repeated
 from harness.participants import Participant
 from harness.pytest_plugin.again import Again, Plays
 from harness.pytest_plugin.breaker import clock
@@ -30,6 +30,7 @@ from harness.pytest_plugin.said import Said
 from harness.pytest_plugin.shares import LISTENER, cast_in, senders
 from harness.pytest_plugin.shares import groups as together
 from harness.pytest_plugin.side_by_side import SideBySide
+from harness.pytest_plugin.silence import Silence, asked_of
 
 if TYPE_CHECKING:
     from harness.pytest_plugin.run import Run
@@ -45,6 +46,8 @@ class Floor:
         self._run, self._said, self._stays_open = run, said, stays_open
         self._plays: SideBySide[pytest.Function | Again, Played] = SideBySide(self._perform, may=self._may)
         self._presence = Presence(run.health, self._plays.hold)
+        alone = 1 in (len(run.participants), len(run.config.getoption("--only")))
+        self._silence = Silence(run.stage.arrivals, alone=alone)
         self._known = Plays()
         self._taken = set(taken(run.earlier.records)) if run.earlier else set()
         self._looked = 0.0
@@ -124,14 +127,25 @@ class Floor:
             self._lost = lost
             raise
         self._known.ended(name, played.verdict, begun=played.begun)
-        self._presence.note(casting_of(item).participants.values(), played, time.monotonic() - began)
+        people = casting_of(item).participants.values()
+        for told in filter(None, [self._silence.note(each, played, time.time()) for each in people]):
+            self._run.watcher.say(told)
+        self._presence.note(people, played, time.monotonic() - began)
         self._run.watcher.ended(repeated(name, times), played.verdict)
         return played
 
     def _may(self, one: pytest.Function | Again) -> bool:
         item = _item(one)
+        return self._pause(item) is None and not self._silent(item)
+
+    def _pause(self, item: pytest.Function) -> Act | None:
         names = (each.name for each in casting_of(item).participants.values())
-        return self._said.pause(names, script_of(item.obj, self._run).name) is None
+        return self._said.pause(names, script_of(item.obj, self._run).name)
+
+    def _silent(self, item: pytest.Function) -> list[Participant]:
+        """Whom it would ask to do something, and who did nothing of late."""
+        asked = asked_of(script_of(item.obj, self._run), casting_of(item))
+        return [each for each in asked if self._silence.reason(each)]
 
     def _watch(self) -> None:
         """See who may go on, until everybody has played or is given up, and beyond where it stays open."""
@@ -147,8 +161,11 @@ class Floor:
 
     def _listen(self) -> None:
         """Take up what people said: requests are queued, each with whom it takes."""
+        if self._silence.is_broken():
+            self._presence.hold()
         if not self._said.refresh():
             return
+        self._silence.told(self._said.standing.acts)
         for act in self._said.standing.requests(self._taken):
             if not self._known.is_ours(act):
                 continue
@@ -156,7 +173,9 @@ class Floor:
             wanted = self._known.wanted(act)
             names = [repeated(play_of(one.item, self._run), one.times) for one in wanted]
             self._run.ledger.add(Fact(TAKEN, {"act": act.id, "plays": names}))
-            self._presence.forgive(one for each in wanted for one in casting_of(each.item).participants.values())
+            people = list(_people(each.item for each in wanted))
+            self._presence.forgive(people)
+            self._silence.forgive(one.name for one in people)
             for one in wanted:
                 self._plays.ask(_lanes(one.item), one)
         self._presence.hold()
@@ -164,7 +183,8 @@ class Floor:
     def _is_lost(self, one: pytest.Function | Again) -> bool:
         """Whether it is not played any more: what is paused may go on where the floor stays open."""
         people = casting_of(_item(one)).participants.values()
-        return not self._stays_open or any(self._presence.reason(each) for each in people)
+        gone = any(self._presence.reason(each) for each in people)
+        return not self._stays_open or gone or bool(self._silent(_item(one)))
 
     def _given_up(self, one: pytest.Function | Again) -> Played:
         item = _item(one)
@@ -179,7 +199,9 @@ class Floor:
         for each in people:
             if reason := self._presence.reason(each):
                 return reason, each.name
-        act = self._said.pause((each.name for each in people), script_of(item.obj, self._run).name)
+        if silent := self._silent(item):
+            return self._silence.reason(silent[0]), silent[0].name
+        act = self._pause(item)
         why = f"paused by {act.by} at {clock(act.at)}: {act.text}" if act else "nobody came to play it"
         return why, RUNS_IT
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Played:
     """What came of an item: the verdict in a word, in sentences, and the exchanges that took place.
 
-    `unreached` is the participant (by name) that could not be reached, "" where everybody was; `reason` says how.
+    `unreached` is the participant (by name) that could not be reached, "" where everybody was, and
+    `unheard` the one that was asked to send something, and from whom nothing came; `reason` says how.
     `begun` is false where nothing was played.
     """
 
@@ -31,6 +32,7 @@ class Played:
     text: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
     unreached: str = ""
+    unheard: str = ""
     reason: str = ""
     begun: bool = False
 
@@ -50,7 +52,7 @@ def perform(item: pytest.Function, run: Run, *, times: int = 0) -> Played:
     play = Play(script, casting, run.stage, times=times)
     ending = play.perform(item.obj)
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
-    return Played(ending.verdict, text, play.exchanges, play.unreached, ending.reason, begun=True)
+    return Played(ending.verdict, text, play.exchanges, play.unreached, play.unheard, ending.reason, begun=True)
 
 
 def left_out(item: pytest.Function, run: Run, reason: str, *, caused_by: str) -> Played:

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import EvidenceLost, Inconclusive, MockFault, NonConformance, Unreachable, UsageError
+from harness.errors import (
+    EvidenceLost,
+    Inconclusive,
+    MockFault,
+    NonConformance,
+    NothingReceived,
+    Unreachable,
+    UsageError,
+)
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import (
     Ending,
@@ -53,7 +61,7 @@ class Play:
 
     All that it draws by chance comes from the run's seed, the scenario, the casting and what is drawn, so it can be
     played again from its evidence. Played for more than the first of so many `times`, it has other people.
-    `unreached` is who ended it by not being reached.
+    `unreached` is who ended it by not being reached, `unheard` who ended it by sending nothing at all.
     """
 
     def __init__(self, script: Script, casting: Casting, stage: Stage, *, times: int = 0) -> None:
@@ -75,7 +83,7 @@ class Play:
         self.unchecked: set[tuple[str, ...]] = set()
         self._steps = self._people = self._messages = 0
         self.sentence, self.step_began = "", 0.0
-        self.clock, self.unreached = PlayClock(casting.participants.values()), ""
+        self.clock, self.unreached, self.unheard = PlayClock(casting.participants.values()), "", ""
         self.codes: CodeMap | None = None
         self._identifiers: dict[tuple[str, str], Identifier] = {}
 
@@ -228,6 +236,7 @@ class Play:
         except Inconclusive as nothing:
             reason, caused_by = nothing.reason, self._named(nothing.caused_by)
             self.unreached = caused_by if isinstance(nothing, Unreachable) else ""
+            self.unheard = caused_by if isinstance(nothing, NothingReceived) and not self._took_part(caused_by) else ""
         except (EvidenceLost, UsageError, KeyboardInterrupt, SystemExit):
             cut_off = True
             raise
@@ -242,6 +251,10 @@ class Play:
             self.stage.forget(self, cut_off=cut_off)
             _current.reset(token)
         return self._end(reason, caused_by, trace)
+
+    def _took_part(self, name: str) -> bool:
+        actors = {actor for actor, one in self.casting.participants.items() if one.name == name}
+        return any({one.initiator, one.responder} & actors for one in self.exchanges)
 
     def _sender(self, fault: NonConformance) -> str:
         shown = next((one for one in self.exchanges if one.id == fault.exchange), None)

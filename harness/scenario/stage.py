@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -79,8 +80,8 @@ class Stage:
     ) -> None:
         self.run, self.seed, self.participants, self.catalogue = run, seed, participants, catalogue
         self.ledger, self.watcher, self.operator = ledger, watcher, operator
-        self.recording = recording
-        self.validator = validator or judge_by()
+        self.recording, self.validator = recording, validator or judge_by()
+        self.arrivals = Counter[str]()  # messages at a participant's addresses so far, whatever they are, by its slug
         self._inbox = Inbox(self._unexpected, self._hold)
         self.premises = Premises(participants, self._heard)
         self._unprompted = Unprompted(self.premises, self._inbox, recording)
@@ -203,8 +204,7 @@ class Stage:
         reached = self.between.layer(play, type(transaction)) or responder.participant
         endpoint = "tls" if transaction.secured else transaction.endpoint
         base = self.premises.base_for(participant, responder.actor, reached, endpoint, within=transaction.endpoint)
-        slug, began = participant.slug, play.step_began
-        wait = self._inbox.open(OpenWait(slug, responder.actor, transaction, base, began))
+        wait = self._inbox.open(OpenWait(participant.slug, responder.actor, transaction, base, play.step_began))
         words, task = asked(transaction, self.catalogue)
         told = Instruction(
             participant.name,
@@ -236,11 +236,10 @@ class Stage:
         return exchange, base
 
     def _source(self, play: Play, responder: Player) -> Source:
-        tags = [{"system": RUN_TAG, "code": self.run}]
         return Source(
             responder.domain,
             play.identifier_of,
-            tags,
+            [{"system": RUN_TAG, "code": self.run}],
             domains=play.domains,
             receiver=responder.called,
             control_id=play.next_control_id,
@@ -282,6 +281,7 @@ class Stage:
             return  # it comes again when we are back
         ours = slug == self.premises.OURS and actor == REPOSITORY
         if ours or slug in (OWN, *(one.slug for one in self.participants)):
+            self.arrivals[slug] += 1
             self._inbox.deliver(exchange, slug, actor, home_of(exchange), quiet=ours)
 
     def _unexpected(self, exchange: Exchange, why: str) -> None:
