@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 import shutil
 import signal
 import sys
@@ -16,8 +18,9 @@ from harness.screen import on_screen
 
 if TYPE_CHECKING:
     _Type = click.ParamType[int]
+    _Name = click.ParamType[str]
 else:
-    _Type = click.ParamType
+    _Type = _Name = click.ParamType
 
 
 class Number(_Type):
@@ -33,7 +36,22 @@ class Number(_Type):
         return self._range.convert(value, param, ctx)
 
 
-PORT = Number(0, 65535)
+class Name(_Name):
+    """The name of somebody: an empty one is a variable of a shell that nobody set, and stands for nobody."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See click."""
+        if not str(value).strip():
+            self.fail("expected a name, found nothing. Is a variable of your shell not set?", param, ctx)
+        return value
+
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""How the system says that nothing more can be written."""
+
+PORT, NAME = Number(0, 65535), Name()
 
 
 class Commands(click.Group):
@@ -48,6 +66,13 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nharness: interrupted.", err=True)
             ctx.exit(130)
+        except OSError as fault:
+            if fault.errno not in NO_ROOM:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what could not be printed would be tried again at the end
+            where = f"{fault.filename} " if fault.filename else "What is printed "
+            click.echo(f"harness: {where}cannot be written: {fault.strerror}. Make room and repeat it.", err=True)
+            ctx.exit(4)
         except UsageError as wrong:
             for mistake in wrong.mistakes:
                 columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
@@ -109,7 +134,11 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes."),
             click.option("--cluster", metavar="ADDRESS", help="Play on the workers of a dask.distributed scheduler."),
             click.option(
-                "--only", metavar="NAME", multiple=True, help="Only plays with this participant (repeatable)."
+                "--only",
+                metavar="NAME",
+                type=NAME,
+                multiple=True,
+                help="Only plays with this participant (repeatable).",
             ),
             click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last."),
             click.option(

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from harness.commands.launch import without_scenarios
 from harness.errors import UsageError
 from harness.mocks import defects
 from harness.openhie.actors import ACTORS
@@ -29,9 +30,9 @@ INDENT = " " * 16
 def catalogue(form: str, requirements: Sequence[str], own: Sequence[str] = (), selection: Sequence[str] = ()) -> int:
     """Print the catalogue, or what of it `selection` names; `own` are folders with a country's scenarios.
 
-    UsageError for a word that stands for no requirement.
+    UsageError for a word that stands for no requirement, and for a folder without scenarios.
     """
-    rows = list(rows_of(Catalogue.load(*map(Path, requirements)), *map(Path, own)))
+    rows = list(rows_of(Catalogue.load(*map(Path, requirements)), *_folders(own)))
     rows = selected(rows, selection) if selection else rows
     if form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -46,7 +47,13 @@ def page(form: str, file: str, requirements: Sequence[str], own: Sequence[str] =
     """Write the workflows to `file`, as ``html`` or ``markdown``; `own` as for `catalogue`."""
     from harness.commands import catalogue_page
 
-    return catalogue_page.write(Path(file), form, Catalogue.load(*map(Path, requirements)), *map(Path, own))
+    return catalogue_page.write(Path(file), form, Catalogue.load(*map(Path, requirements)), *_folders(own))
+
+
+def _folders(own: Sequence[str]) -> tuple[Path, ...]:
+    if mistakes := without_scenarios(own):
+        raise UsageError(*mistakes)
+    return tuple(map(Path, own))
 
 
 def actors(form: str) -> int:

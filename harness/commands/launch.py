@@ -117,13 +117,18 @@ def places(selection: Iterable[str], extra: Sequence[str]) -> tuple[list[Path], 
     names = [one for one in asked if not _is_place(one)]
     if missing := [f"{one}: there is no such file or folder" for one in names if one.endswith(".py") or os.sep in one]:
         raise UsageError(*missing)
-    empty = [f"--scenarios {one}: {_wanted(one)}" for one in folders_asked if not _holds_scenarios(one)]
+    empty = without_scenarios(extra)
     empty += [f"{one}: {_wanted(one)}" for one in files if not _holds_scenarios(one)]
     if empty:
         raise UsageError(*empty)
     if files:
         return files, names
     return [folders.scenarios(), *(one.resolve() for one in folders_asked)], names
+
+
+def without_scenarios(extra: Sequence[str]) -> list[str]:
+    """What is wrong with each of the folders of a country's own in which no scenario stands."""
+    return [f"--scenarios {one}: {_wanted(Path(one))}" for one in extra if not _holds_scenarios(Path(one))]
 
 
 def _holds_scenarios(place: Path) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from harness.messages.periods import Period
 
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 MOST_DIGITS = 100
 """Characters of a number that are read; a longer one counts nothing that anybody counts."""
 

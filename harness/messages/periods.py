@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
-_MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?")
+_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
+_MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _MONTH_OF = {"April": 4, "July": 7, "Oct": 10}
 
 
@@ -95,7 +95,7 @@ def _from_duration(begun: str, duration: str) -> Period:
     day, clock = begun[:10], begun[10:]
     if clock and not _MIDNIGHT.fullmatch(clock):
         raise ValueError(f"it begins at {clock}, and not with a day")
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
         raise ValueError(f"{begun[:40]!r} is no day")
     found = _DURATION.fullmatch(duration)
     years, months, weeks, days = (int(one or 0) for one in found.groups()) if found else (0, 0, 0, 0)
@@ -110,7 +110,7 @@ def _from_duration(begun: str, duration: str) -> Period:
 
 
 def _from_dhis2(text: str) -> Period:
-    for pattern, made in _DHIS2:
+    for pattern, made in _DHIS2 if text.isascii() else ():  # \d is the digits of all scripts
         if found := pattern.fullmatch(text):
             return made(*found.groups())
     raise ValueError(f"{text[:40]!r} is no period: 2026-01-01/P1M, or DHIS2's 202601, 2026Q1, 2026S1, 2026, 2026W5")

@@ -21,6 +21,7 @@ from harness.errors import MalformedMessage
 from harness.messages import soap
 from harness.messages.soap.fault import FAULT_ACTION
 from harness.mocks.broken import Broken
+from harness.mocks.encodings import packed
 from harness.mocks.rest.addresses import base_url
 
 LARGEST_BODY = 1_000_000
@@ -137,6 +138,8 @@ def _door(service: SoapService) -> Callable[[Request], Awaitable[Response]]:
         if request.method != "POST":
             return _described(service, request)
         body = await body_of(request)
+        if words := packed(request.headers):
+            return Response(words, 415, media_type="text/plain")
         if body is None:
             return Response(f"An envelope has at most {LARGEST_BODY:,} bytes here", 413, media_type="text/plain")
         said = await run_in_threadpool(_taken, service, body, request.headers.get("content-type", ""))

@@ -19,8 +19,9 @@ from harness.pytest_plugin.fair import turn
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
-from harness.scenario.casting import Casting, castings, judged_between
+from harness.scenario.casting import Casting, castings, judged_between, needs_listener
 from harness.scenario.script import Script
+from harness.transport.listening import listen
 
 Item = TypeVar("Item", bound=pytest.Item)
 _scripts: dict[Callable[..., None], Script] = {}
@@ -95,7 +96,21 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     _put_in_order(items, tuple(run.participants))
     run.scenarios = [_snapshot(script) for script in _once([*away, *read])]
     if items and not config.getoption("--collect-only"):
+        _check_listener(items, run)
         run.tell()
+
+
+def _check_listener(items: Iterable[pytest.Item], run: Run) -> None:
+    """Stop before anything is sent where a play needs our port and another program has it."""
+    if run.replays or run.worker not in ("", "gw0"):
+        return
+    plays = (item for item in items if isinstance(item, pytest.Function) and library.is_scenario(item.obj))
+    ours = run.participants.listener
+    if ours.port and any(needs_listener(script_of(item.obj, run), casting_of(item)) for item in plays):
+        try:
+            listen(ours.listen, ours.port).close()
+        except UsageError as taken:
+            raise wrong_use(run.config, *taken.mistakes) from None
 
 
 def _without(items: Iterable[Item], left_out: Iterable[pytest.Item]) -> list[Item]:

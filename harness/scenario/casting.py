@@ -117,6 +117,16 @@ def _tellers(script: Script) -> set[str]:
     return {send.initiator for send in script.sends if send.transaction.endpoint == AUDIT}
 
 
+def needs_listener(script: Script, casting: Casting) -> bool:
+    """Whether anything in a play goes to our listener: what a participant sends, or what is sent to a mock of ours."""
+    if not casting.participants:
+        return False
+    apart = ("hl7v2", AUDIT, *ENDPOINTS.values())
+    met = ((one.initiator, one.responder) for one in script.sends if one.transaction.endpoint not in apart)
+    cast = casting.participants
+    return casting.between or any(sender in cast or taker not in cast for sender, taker in met)
+
+
 def decline(script: Script, casting: Casting) -> Declined | None:
     """Why `casting` cannot be played, or None when it can."""
     if reason := _unheard(script, casting):

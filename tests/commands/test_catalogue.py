@@ -103,3 +103,10 @@ def test_every_command_explains_itself_within_80_columns(harness: Harness, comma
     done = harness(command, "--help")
     assert done.code == 0
     assert max(map(len, done.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("words", [(), ("--markdown", "page.md")])
+def test_a_folder_without_scenarios_is_told(harness: Harness, words: tuple[str, ...]) -> None:
+    ran = harness("catalogue", "--scenarios", "nope", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("harness: --scenarios nope: expected scenarios, in files named test_*.py; found no such")

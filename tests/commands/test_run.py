@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,26 @@ def test_an_option_of_a_system_without_one_is_no_rehearsal(harness: Harness) -> 
 def test_where_we_listen_is_of_no_use_where_nobody_comes(harness: Harness, words: tuple[str, str]) -> None:
     ran = harness("run", "CRWF-3", *words)
     assert (ran.code, ran.err.startswith(f"harness: {words[0]} says where systems reach the harness")) == (2, True)
+
+
+@pytest.fixture
+def taken() -> Iterator[str]:
+    """A port that another program has."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield str(other.getsockname()[1])
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_sent(harness: Harness, mock: Mock, taken: str) -> None:
+    known = f"health_worker_registry={mock('health-worker-registry')}"
+    ran = harness("run", "HWWF-4", "--against", known, "--listen-port", taken)
+    assert (ran.code, ran.err.startswith(f"harness: Port {taken} on 127.0.0.1 is taken")) == (2, True)
+    assert [*ran.folder.iterdir()] == []
+
+
+def test_a_port_that_is_taken_disturbs_nobody_who_is_only_asked(harness: Harness, mock: Mock, taken: str) -> None:
+    known = f"client_registry={mock('client-registry')}"
+    ran = harness("run", "CRWF-3", "--against", known, "--listen-port", taken)
+    assert (ran.code, "PASS" in ran.verdicts()) == (0, True)
 
 
 def test_an_empty_word_is_no_folder_to_play(harness: Harness) -> None:

@@ -29,6 +29,15 @@ def test_a_number_that_is_none_of_a_port_is_told_with_its_limits() -> None:
     assert (told.exit_code, "99999 is not in the range 0<=x<=65535" in told.output) == (2, True)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="what Linux has as a full disk")
+@pytest.mark.parametrize("words", [("mock", "--list"), ("catalogue", "CRWF-1")])
+def test_what_cannot_be_printed_is_told_in_a_sentence(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*HARNESS, *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+    assert done.stderr.startswith("harness: What is printed cannot be written: No space left on device.")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
 @pytest.mark.parametrize("words", [("run", "--listen", "0.0.0.0"), ("mock",)], ids=["by the child", "by the command"])
 def test_a_mistake_fits_a_terminal(tmp_path: Path, words: tuple[str, ...]) -> None:

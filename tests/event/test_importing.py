@@ -111,3 +111,10 @@ def test_a_list_of_participants_on_one_line_is_not_broken(tmp_path: Path) -> Non
     (tmp_path / "event.toml").write_text(f"{people}[event]\n{days}")
     rows = sheet(tmp_path, "name,actors\nB,verifier\n")
     assert "not TOML" in told(rows, tmp_path / "event.toml")[0]
+
+
+def test_participants_are_added_to_a_file_that_has_none_yet(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text('[event]\nname = "Nairobi"\nbegins = 2027-03-15\nends = 2027-03-19\n', encoding="utf-8")
+    importing.add(sheet(tmp_path, "name;actors;fhir\nMto;CR;http://localhost:2/fhir\n"), file)
+    assert [one.name for one in event.load(file).participants] == ["Mto"]

@@ -57,6 +57,9 @@ def test_a_period_has_one_form_in_the_end(text: str, iso: str) -> None:
         "2026W60",
         "9999-12-01/P1M",
         "Q1",
+        "\u0662\u0660\u0662\u0666",
+        "\u0662\u0660\u0662\u0666-01-01/P1M",
+        "2026-01-01/P\u0661M",
     ],
 )
 def test_what_names_no_period_is_refused(text: str) -> None:

@@ -26,7 +26,7 @@ _OF_GROUP = frozenset({"orgUnit", "period", "dataSet"})
 _OF_VALUE = frozenset({"dataElement", "value"})
 SHOWN = 40
 """Characters of a value that is refused."""
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from harness.messages.adx.prolog import Prolog
 from harness.messages.xml_bounds import refuse_beyond_bounds
 
 XSD = "http://www.w3.org/2001/XMLSchema"
-PERIOD = r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+\-]\d{2}:\d{2})?)?/P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?"
+_DAY, _ZONE = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"(Z|[+\-][0-9]{2}:[0-9]{2})"  # \d is the digits of all scripts
+PERIOD = rf"{_DAY}(T[0-9:.]+{_ZONE}?)?/P([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
 MOST_SHOWN = 8
 _TYPES = {"period": "period", "value": "xs:decimal"}
 _QUOTED = re.compile(r"'([^']*)'")

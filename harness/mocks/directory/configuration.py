@@ -19,6 +19,9 @@ base = "http://127.0.0.1:8080/fhir"
 every = 60                      # seconds
 # speaks = "csd"                # where it is asked in SOAP (ITI-74), at this base, instead of by FHIR (ITI-91)"""
 
+LONGEST = 366 * 86400.0
+"""Seconds from one question to the next, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
@@ -55,7 +58,7 @@ class _Table(BaseModel):
 class _Source(_Table):
     actor: Annotated[str, Field(pattern="^(facility_registry|health_worker_registry)$")]
     base: Annotated[str, AfterValidator(base_url)]
-    every: Annotated[float, Field(gt=0, strict=False)] = 60.0
+    every: Annotated[float, Field(gt=0, le=LONGEST, strict=False)] = 60.0
     speaks: Literal["fhir", "csd"] = "fhir"
 
 

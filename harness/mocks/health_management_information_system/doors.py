@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from http import HTTPMethod
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,13 +15,16 @@ from starlette.routing import Route
 
 from harness.messages import adx, data_value_sets
 from harness.mocks.broken import Broken
+from harness.mocks.encodings import packed
 from harness.mocks.health_management_information_system.intake import Form, Import, Intake
 from harness.mocks.health_management_information_system.outcome import Conflict, Outcome, refused
+from harness.mocks.store import NoRoom
 
 LARGEST = 20_000_000
 """Bytes of a message that are taken; more is answered with 413."""
 STRATEGIES = ("CREATE_AND_UPDATE", "CREATE", "UPDATE", "DELETE", "NEW_AND_UPDATES", "NEW", "UPDATES", "DELETES")
 _STANDS_FOR = {"NEW_AND_UPDATES": "CREATE_AND_UPDATE", "NEW": "CREATE", "UPDATES": "UPDATE", "DELETES": "DELETE"}
+_METHODS = ("GET", "HEAD", "POST")
 _log = logging.getLogger(__name__)
 
 Door = Callable[[Request], Awaitable[Response]]
@@ -30,9 +34,9 @@ def routes(intake: Intake) -> list[Route]:
     """``/adx`` takes ADX and gives it back; ``/api/dataValueSets`` does so too, and speaks DHIS2's JSON."""
     doors = _Doors(intake)
     return [
-        Route("/adx", doors.guarded(doors.adx), methods=["GET", "POST"]),
+        Route("/adx", doors.guarded(doors.adx), methods=[*HTTPMethod]),
         *(
-            Route(f"/{base}/dataValueSets", doors.guarded(doors.data_value_sets), methods=["GET", "POST"])
+            Route(f"/{base}/dataValueSets", doors.guarded(doors.data_value_sets), methods=[*HTTPMethod])
             for base in ("api", "dhis2")
         ),
     ]
@@ -50,28 +54,32 @@ class _Doors:
         """`door`, which answers whatever comes."""
 
         async def answered(request: Request) -> Response:
+            if request.method not in _METHODS:
+                return _refusal(405, f"Only {', '.join(_METHODS)} at this address", allow=", ".join(_METHODS))
+            if words := packed(request.headers):
+                return _refusal(415, words, about="Content-Encoding")
             try:
                 return await door(request)
             except _TooLarge:
                 words = f"A message has at most {LARGEST:,} bytes here"
-                response = _summary(refused(413, [Conflict("the body", "", words)]), 413)
-                response.headers["connection"] = "close"
-                return response
+                return _refusal(413, words, about="the body", connection="close")
+            except NoRoom as fault:
+                return _refusal(507, f"Nothing more can be kept here: {fault}")
             except Exception:  # whatever it is, the caller gets an answer and the log the traceback
                 _log.exception("%s %s", request.method, request.url.path)
-                return _summary(refused(500, [Conflict("", "", "A fault of this service; its log tells more")]), 500)
+                return _refusal(500, "A fault of this service; its log tells more")
 
         return answered
 
     async def adx(self, request: Request) -> Response:
         """Figures in ADX: taken by POST, given by GET."""
-        if request.method == "GET":
+        if request.method != "POST":
             return self._given(request, as_adx=True)
         return await self._take_adx(request)
 
     async def data_value_sets(self, request: Request) -> Response:
         """Figures in DHIS2's JSON or in ADX: taken by POST, given by GET."""
-        if request.method == "GET":
+        if request.method != "POST":
             return self._given(request, as_adx=adx.MEDIA_TYPE in request.headers.get("accept", ""))
         media_type = _media_type(request)
         if media_type != data_value_sets.JSON:
@@ -125,6 +133,12 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
         if size > LARGEST:
             raise _TooLarge
         yield piece
+
+
+def _refusal(status: int, words: str, *, about: str = "", **headers: str) -> Response:
+    response = _summary(refused(status, [Conflict(about, "", words)]), status)
+    response.headers.update(headers)
+    return response
 
 
 def _summary(outcome: Outcome, status: int) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from harness.mocks.rest.messages import Parameters, Refusal
+from harness.mocks.rest.messages import Parameters, Refusal, Request
 
 FHIR = "fhir"
 MOST_PARAMETERS = 1000
@@ -103,6 +103,12 @@ def parsed_parameters(query: bytes) -> Parameters:
         raise Refusal(400, "too-long", f"There are {len(parts)} parameters, {MOST_PARAMETERS} are the most")
     pairs = (part.partition(b"=") for part in parts)
     return tuple((_text(name), _text(value)) for name, _, value in pairs)
+
+
+def if_none_exist(request: Request) -> Parameters | None:
+    """The search that a create depends on (FHIR R4 3.1.0.8.1), None where it depends on none. Raises Refusal (400)."""
+    criteria = request.headers.get("if-none-exist")
+    return None if criteria is None else parsed_parameters(criteria.lstrip("?").encode("latin-1"))
 
 
 def _text(escaped: bytes) -> str:

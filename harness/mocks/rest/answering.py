@@ -18,7 +18,7 @@ from harness.mocks.rest.declaration import Declaration, check_allowed
 from harness.mocks.rest.formats import wanted_format
 from harness.mocks.rest.messages import Answer, Refusal, Request
 from harness.mocks.rest.token_gate import TokenGate
-from harness.mocks.store import Store
+from harness.mocks.store import NoRoom, Store
 
 if TYPE_CHECKING:
     from harness.mocks.rest.strictness import Strictness
@@ -88,10 +88,13 @@ class Answering(TokenGate, Node):
         return Refusal(406, "not-supported", "Answers are application/fhir+json or application/fhir+xml")
 
     def perform(self, request: Request) -> Answer:
-        """Does what is asked for. Raises Refusal (405) for what is not declared."""
+        """Does what is asked for. Raises Refusal: 405 for what is not declared, 507 where nothing more can be kept."""
         check_allowed(request, self.declares.get(request.type), self.everywhere)
         name = self.actions.get(request.interaction, request.interaction.replace("-", "_"))
-        answer: Answer = getattr(self, name)(request)
+        try:
+            answer: Answer = getattr(self, name)(request)
+        except NoRoom as fault:
+            raise Refusal(507, "no-store", f"Nothing more can be kept here: {fault}") from fault
         return answer
 
     def before_answering(self, request: Request, answer: Answer) -> Answer:  # noqa: ARG002 - a defect looks at it

@@ -19,6 +19,7 @@ from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON
 from harness.mocks.broken import Broken
+from harness.mocks.encodings import packed
 from harness.mocks.rest.addresses import FHIR, base_url, interaction, parsed_parameters
 from harness.mocks.rest.messages import Answer, Refusal, Request
 
@@ -97,6 +98,8 @@ class _Door:
             return written(Answer(500, outcome))
 
     def _request(self, scope: Event, headers: dict[str, str], body: bytes) -> Request:
+        if words := packed(headers):
+            raise Refusal(415, "not-supported", words)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         service = self._service
         what, type_, target = interaction(scope["method"], path, types=service.types, operations=service.operations)

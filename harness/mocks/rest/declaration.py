@@ -54,7 +54,7 @@ def check_allowed(request: Request, kept: Kept | None, everywhere: Iterable[str]
         _check_conditional(request, kept, _CONDITIONAL[wanted])
     elif _CODES.get(wanted, wanted) not in kept.interactions:
         raise Refusal(405, "not-supported", f"{request.type}: only {', '.join(kept.interactions)} here")
-    elif wanted == "create" and request.header("if-none-exist"):
+    elif wanted == "create" and "if-none-exist" in request.headers:
         _check_conditional(request, kept, "create")
 
 

@@ -55,6 +55,9 @@ def entry_of(
         raise Refusal(400, "required", "An entry that writes has a resource", expression=[f"Bundle.entry[{place}]"])
     if isinstance(resource, dict) and not isinstance(resource.get("resourceType"), str):
         raise Refusal(400, "structure", "A resource says its type", expression=[f"Bundle.entry[{place}].resource"])
+    if unread := [name for name in _HEADERS if not isinstance(asked.get(name, ""), str)]:
+        where = f"Bundle.entry[{place}].request.{unread[0]}"
+        raise Refusal(400, "invalid", f"{unread[0]} is a text", expression=[where])
     path, _, query = str(asked["url"]).removeprefix(f"{outer.base}/").partition("?")
     segments = [one for one in path.split("/") if one and one != FHIR]
     if not segments:

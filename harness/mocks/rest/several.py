@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.messages.fhir import Resource
-from harness.mocks.rest.addresses import parsed_parameters
+from harness.mocks.rest.addresses import if_none_exist, parsed_parameters
 from harness.mocks.rest.entries import METHODS, Entry, entries_of, entry_of, pointing, told
 from harness.mocks.rest.messages import Answer, Refusal, Request
 from harness.mocks.rest.writing import Writing, parsed_body, several
@@ -96,10 +96,8 @@ class Several(Writing):
         request = entry.request
         if request.interaction not in ("create", "conditional-update"):
             return entry
-        criteria = request.parameters
-        if request.interaction == "create":
-            criteria = parsed_parameters(request.header("if-none-exist").lstrip("?").encode("latin-1"))
-        matches = self.matching(request, criteria) if criteria else []
+        criteria = if_none_exist(request) if request.interaction == "create" else request.parameters
+        matches = [] if criteria is None else self.matching(request, criteria)
         if len(matches) > 1:
             raise _at(entry.place, several(matches))
         target = (matches[0].id if matches else str(uuid.uuid4()),)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import Resource
-from harness.mocks.rest.addresses import parsed_parameters
+from harness.mocks.rest.addresses import if_none_exist
 from harness.mocks.rest.messages import Answer, Parameters, Refusal, Request
 from harness.mocks.rest.reading import Reading, version_headers
 from harness.mocks.rest.references import settled
@@ -27,8 +27,8 @@ class Writing(Reading):
         """``POST /Type``; with If-None-Exist only where the search it holds finds nobody."""
         resource = self.resource_in(request)
         with self.store.transaction():
-            if criteria := request.header("if-none-exist"):
-                matches = self.matching(request, parsed_parameters(criteria.lstrip("?").encode("latin-1")))
+            if (criteria := if_none_exist(request)) is not None:
+                matches = self.matching(request, criteria)
                 if len(matches) > 1:
                     raise several(matches)
                 if matches:
@@ -53,9 +53,12 @@ class Writing(Reading):
         return self.kept(request)
 
     def check_version(self, request: Request, before: Stored | None) -> None:
-        """Raises Refusal (412) where If-Match names another version than there is (3.1.0.5)."""
-        expected = request.header("if-match")
-        if expected and (before is None or expected.strip().removeprefix("W/").strip('"') != str(before.version)):
+        """Raises Refusal (412) for another version than If-Match names, or one of If-None-Match (3.1.0.5).
+
+        ``*`` is any version that has content (RFC 9110 13.1).
+        """
+        expected, unwanted = request.header("if-match"), request.header("if-none-match")
+        if (expected and not _names(expected, before)) or (unwanted and _names(unwanted, before)):
             found = f"The version is {before.version} by now" if before else "There is no version of it"
             raise Refusal(412, "conflict", found)
 
@@ -168,6 +171,13 @@ def parsed_body(request: Request) -> Resource:
         return fhir.parse(request.body, content_type)
     except MalformedMessage as fault:
         raise Refusal(400, "structure", str(fault)[:500]) from None
+
+
+def _names(tags: str, stored: Stored | None) -> bool:
+    """Whether a field of entity tags names the version `stored`; FHIR's are weak, and so is the comparison."""
+    if stored is None or tags.strip() == "*":
+        return stored is not None and not stored.deleted
+    return str(stored.version) in (one.strip().removeprefix("W/").strip('"') for one in tags.split(","))
 
 
 def several(matches: Sequence[Stored]) -> Refusal:

@@ -16,9 +16,9 @@ from harness.mocks.search.parameters import SearchTable
 from harness.mocks.search.statement import INDEX_TABLES
 from harness.mocks.store.following import Following
 from harness.mocks.store.ordering import Page
-from harness.mocks.store.versions import Era, Past, Stored
+from harness.mocks.store.versions import Era, NoRoom, Past, Stored
 
-__all__ = ["Era", "Page", "Past", "Store", "Stored", "View"]
+__all__ = ["Era", "NoRoom", "Page", "Past", "Store", "Stored", "View"]
 
 View = Callable[["Store", dict[str, Any]], dict[str, Any]]
 

@@ -22,6 +22,11 @@ from harness.mocks.store.database import opened
 
 _COLUMNS = "v.key, v.type, r.id, v.version, v.at, v.method, v.status, v.body"
 _CURRENT = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.number = r.newest"
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+
+
+class NoRoom(Exception):
+    """Nothing more can be written: the disk is full, or as much as is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Versions:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All within happens together or not at all, and nothing else in between."""
+        """All within happens together or not at all, and nothing else in between. Raises NoRoom."""
         with self._lock:
             outermost = self._depth == 0
             if outermost:
@@ -103,13 +108,14 @@ class Versions:
             self._depth += 1
             try:
                 yield
-            except BaseException:
-                if outermost:
-                    self._database.execute("ROLLBACK")
-                raise
-            else:
                 if outermost:
                     self._database.execute("COMMIT")
+            except BaseException as fault:
+                if outermost and self._database.in_transaction:  # SQLite may have taken it back by itself
+                    self._database.execute("ROLLBACK")
+                if isinstance(fault, sqlite3.Error) and fault.sqlite_errorcode in _NO_ROOM:
+                    raise NoRoom(str(fault)) from fault
+                raise
             finally:
                 self._depth -= 1
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from harness.errors import UsageError
+from harness.mocks.directory.configuration import read
 from tests.mocks.directories.conftest import soon, total
 
 NUMBER = {"system": "urn:x", "value": "F1"}
@@ -128,3 +131,11 @@ def test_it_has_no_screen(opened: Any) -> None:
     assert both.post(str(both.base_url).replace("fhir/", "instructions"), json=asked).json() == {
         "answer": "cannot tell"
     }
+
+
+@pytest.mark.parametrize("every", ["1e400", "nan", "0", "1e9"])
+def test_a_pause_that_no_clock_can_keep_is_refused(tmp_path: Path, every: str) -> None:
+    file = tmp_path / "both.toml"
+    file.write_text(f'[[sources]]\nactor = "facility_registry"\nbase = "http://127.0.0.1:1/"\nevery = {every}\n')
+    with pytest.raises(UsageError, match=r"sources\.0\.every"):
+        read(file)

@@ -50,6 +50,9 @@ def test_a_byte_order_mark_changes_nothing(hmis: httpx.Client, encoding: str) ->
         ("2026-01-31T10:00:00Z", "the last of January", 400, "exported"),
         ('value="5"', 'value="NaN"', 400, "NaN"),
         ('value="5"', 'value="1e5"', 400, "1e5"),
+        ('value="5"', 'value="\u0663"', 400, "decimal"),
+        ("2026-01-01/P1M", "\u0662\u0660\u0662\u0666-01-01/P1M", 400, "period"),
+        ("2026-01-31T", "2026-01-\u0663\u0661T", 400, "exported"),
         ('value="5"', f'value="{"9" * 5000}"', 400, "5000 characters"),
         ("urn:ihe:qrph:adx:2015", "urn:ihe:qrph:adx:2099", 400, "2099"),
         ("XjQ50fgEE7D", "OU_9999", 422, "OU_9999"),
@@ -82,6 +85,18 @@ def test_what_is_no_xml_is_answered_400(hmis: httpx.Client, text: bytes) -> None
 
 def test_another_media_type_is_answered_415(hmis: httpx.Client) -> None:
     assert (posted(hmis, written(), "application/pdf").status_code, kept(hmis)) == (415, ())
+
+
+def test_a_message_that_is_packed_is_answered_415(hmis: httpx.Client) -> None:
+    packed = {"content-type": adx.MEDIA_TYPE, "content-encoding": "gzip"}
+    assert (hmis.post("/adx", content=written(), headers=packed).status_code, kept(hmis)) == (415, ())
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("at", ["/adx", "/api/dataValueSets"])
+def test_another_method_is_answered_405(hmis: httpx.Client, method: str, at: str) -> None:
+    answer = hmis.request(method, at)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_a_period_in_words_is_not_looked_up(hmis: httpx.Client) -> None:

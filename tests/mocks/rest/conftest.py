@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -37,7 +38,9 @@ class Directory(RestService):
 
 
 class Caller(httpx.Client):
-    """Asks a directory; its base is the FHIR base."""
+    """Asks a directory; its base is the FHIR base, and `database` what the directory keeps it all in."""
+
+    database: sqlite3.Connection
 
     def put(self, name: str, /, **elements: Any) -> httpx.Response:  # type: ignore[override]
         """Puts a resource to the address `name` (``Location/a``)."""
@@ -63,5 +66,6 @@ FHIR = {"content-type": "application/fhir+json"}
 def directory() -> Iterator[Caller]:
     service = Directory()
     with HttpServer(application(service)) as server, Caller(base_url=f"{server.url}/fhir/") as caller:
+        caller.database = service.store.database
         yield caller
     service.store.close()

@@ -42,6 +42,12 @@ def test_an_answer_has_its_format_and_its_headers(puppet: Any) -> None:
     assert answer.headers["content-type"] == "application/fhir+xml; charset=utf-8"
 
 
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("gzip, br", 415), ("identity", 200)])
+def test_a_body_that_is_packed_is_not_guessed_at(puppet: Any, coding: str, status: int) -> None:
+    answer = puppet[1].put("/fhir/Patient/a", content=b"{}", headers={"content-encoding": coding})
+    assert (answer.status_code, answer.json()["resourceType"] == "OperationOutcome") == (status, status == 415)
+
+
 def test_a_fault_of_ours_is_a_500_with_an_outcome(puppet: Any, caplog: pytest.LogCaptureFixture) -> None:
     service, client = puppet
     service.says = lambda _: 1 / 0

@@ -68,6 +68,8 @@ WRONG = {
         412,
     ),
     "an old version": (entry("PUT", "Location/a", place(id="a"), ifMatch='W/"7"'), 412),
+    "a version that is no text": (entry("PUT", "Location/a", place(id="a"), ifMatch=5), 400),
+    "a search for nothing": (entry("POST", "Location", place(), ifNoneExist=""), 400),
     "a type that is not kept": (entry("POST", "Patient", {"resourceType": "Patient"}), 404),
     "what is not declared": (entry("PUT", "Endpoint/e", {"resourceType": "Endpoint"}), 405),
     "a method of others": (entry("PATCH", "Location/a", place(id="a")), 400),

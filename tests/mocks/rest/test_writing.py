@@ -23,20 +23,39 @@ def test_what_was_removed_comes_back_by_an_update(directory: Caller) -> None:
     assert directory.found("Location?name=b") == ["Location/a"]
 
 
-@pytest.mark.parametrize(("match", "status"), [('W/"1"', 200), ('"1"', 200), ('W/"2"', 412)])
-def test_an_update_is_of_the_version_it_names(directory: Caller, match: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("field", "match", "status"),
+    [
+        *(("if-match", one, 200) for one in ('W/"1"', '"1"', "*", 'W/"7", W/"1"')),
+        *(("if-match", one, 412) for one in ('W/"2"', 'W/"*"')),
+        *(("if-none-match", one, 412) for one in ("*", 'W/"1"')),
+        ("if-none-match", 'W/"2"', 200),
+    ],
+)
+def test_an_update_is_of_the_version_it_names(directory: Caller, field: str, match: str, status: int) -> None:
     directory.put("Location/a", name="A")
     body = {"resourceType": "Location", "id": "a", "name": "B"}
 
-    assert directory.request("PUT", "Location/a", json=body, headers={**FHIR, "if-match": match}).status_code == status
+    assert directory.request("PUT", "Location/a", json=body, headers={**FHIR, field: match}).status_code == status
+    assert directory.get("Location/a").json()["name"] == ("B" if status == 200 else "A")
 
 
-def test_a_version_of_nothing_is_not_updated(directory: Caller) -> None:
+@pytest.mark.parametrize("match", ['W/"1"', "*"])
+def test_a_version_of_nothing_is_not_updated(directory: Caller, match: str) -> None:
     body = {"resourceType": "Location", "id": "a"}
 
-    answer = directory.request("PUT", "Location/a", json=body, headers={**FHIR, "if-match": 'W/"1"'})
+    answer = directory.request("PUT", "Location/a", json=body, headers={**FHIR, "if-match": match})
     assert answer.status_code == 412
     assert directory.get("Location/a").status_code == 404
+
+
+def test_what_is_not_there_is_made_where_none_may_be(directory: Caller) -> None:
+    directory.put("Location/a", name="A")
+    directory.delete("Location/a")
+    body = {"resourceType": "Location", "id": "a"}
+
+    answer = directory.request("PUT", "Location/a", json=body, headers={**FHIR, "if-none-match": "*"})
+    assert answer.status_code == 201
 
 
 def test_a_delete_is_of_the_version_it_names(directory: Caller) -> None:
@@ -52,6 +71,24 @@ def test_a_create_that_finds_one_creates_none(directory: Caller) -> None:
 
     answer = directory.post("Location", json={"resourceType": "Location"}, headers=condition)
     assert (answer.status_code, answer.json()["id"]) == (200, "a")
+
+
+def test_a_create_that_depends_on_no_search_is_refused(directory: Caller) -> None:
+    answer = directory.post("Location", json={"resourceType": "Location"}, headers={**FHIR, "if-none-exist": ""})
+
+    assert (answer.status_code, directory.found("Location")) == (400, [])
+
+
+@pytest.mark.parametrize(("kind", "status"), [("batch", 200), ("transaction", 507)])
+def test_what_finds_no_room_is_answered_507(directory: Caller, kind: str, status: int) -> None:
+    directory.database.execute("PRAGMA max_page_count = 1")  # it is as many as are filled
+    large = {"resourceType": "Location", "name": "x" * 100_000}
+    entry = {"request": {"method": "POST", "url": "Location"}, "resource": large}
+
+    alone = directory.post("Location", json=large, headers=FHIR)
+    assert (alone.status_code, alone.json()["issue"][0]["code"]) == (507, "no-store")
+    assert directory.carried_out(kind, entry).status_code == status
+    assert directory.found("Location") == []
 
 
 def test_a_conditional_delete_of_several_is_declared_by_type(directory: Caller) -> None:
