@@ -7,6 +7,7 @@ them here too would put the first verdict off by 0.15 s.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
-from harness.evidence.history import past
+from harness.evidence.history import newest, not_passed_together, past, runs
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.verification import verified
@@ -80,7 +81,7 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     if code == WRONG_USE:
         return code
     if not (folder / "ledger").is_dir():
-        return _unplayed(code, _nothing(scenarios, options))
+        return _unplayed(code, _nothing(scenarios, names, options))
     return _played(folder, code, options, everything=not selection, earlier=evidence)
 
 
@@ -149,15 +150,30 @@ def _how(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def _nothing(scenarios: Sequence[Path], options: dict[str, Any]) -> str:
+def _nothing(scenarios: Sequence[Path], names: Sequence[str], options: dict[str, Any]) -> str:
     """Why nothing was played, though nothing that was asked for is wrong."""
     if any(options[name] for name in INCREMENTAL):
         asked = [one for one in _arguments(options) if one.startswith(("--only", "--since"))]
-        return f"nothing is left to play with {' '.join(asked)}, so nothing was played."
+        return f"nothing is left to play with {' '.join(asked)}, so nothing was played.{_together(names, options)}"
     if any(options[name] for name in NAMING):
         return "no scenario judges these systems, so nothing was played."
     where = ", ".join(map(str, scenarios))
     return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."
+
+
+def _together(names: Sequence[str], options: dict[str, Any]) -> str:
+    """What did not pass, and is played in pairs alone, where what failed was asked for; `names` select scenarios."""
+    if not options["only_failed"] or options["pairs"]:
+        return ""
+    from harness.event import chosen
+
+    event, came = chosen(options, with_secrets=False)
+    pasts = runs(Path(options["reports"]), before=time.time(), event=event.slug if event else "")
+    only = {came.named(one).name for one in options["only"]}
+    count = not_passed_together(newest(pasts if event else pasts[-1:]), only)
+    which = "those of them that you selected" if names else "them"
+    found = f"\nOf the plays with other participants, {count} did not pass when played last: --pairs plays {which}."
+    return found if count else ""
 
 
 def own_of(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:

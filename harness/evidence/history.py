@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,15 @@ def runs(reports: Path, *, before: float, event: str = "") -> list[Past]:
 def newest(pasts: Iterable[Past]) -> dict[Cast, Ended]:
     """How each play ended in the last run in which it was played; `pasts` are in the order of their beginnings."""
     return {play: how for one in pasts for play, how in one.ended.items()}
+
+
+def not_passed_together(ended: Mapping[Cast, Ended], only: Collection[str]) -> int:
+    """How many plays of several participants did not pass; of those that one of `only` (names) takes part in, if any.
+
+    In `ended` is how each play ended.
+    """
+    failed = ({name for _, name in casting if name} for (_, casting), how in ended.items() if not how.passed)
+    return sum(len(names) > 1 and (not only or not names.isdisjoint(only)) for names in failed)
 
 
 def past(folder: Path) -> Past:

@@ -21,11 +21,15 @@ LONGEST = 10.0
 OUT_OF_SERVICE = 503
 
 
-def begin(oddity: Oddity, participants: Iterable[Participant]) -> None:
-    """Come back when it is time for `oddity`. Inconclusive where one of `participants` would not notice an outage."""
+def begin(oddity: Oddity, participants: Iterable[Participant], *, answers: bool = True) -> None:
+    """Come back when it is time for `oddity`, where anybody `answers` at all.
+
+    Inconclusive where one of `participants` would not notice an outage.
+    """
     if oddity.closed and any(one.audits not in ("", FHIR) for one in participants):
         raise Inconclusive("that we are out of service shows over FHIR alone", caused_by="the harness")
-    oddity.begin()
+    if answers:
+        oddity.begin()
 
 
 class OutOfService(Oddity):

@@ -23,7 +23,7 @@ from harness.scenario.nodes import Nodes
 from harness.scenario.relays import Relays
 from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
-from harness.scenario.whereabouts import unobserved
+from harness.scenario.whereabouts import told, unobserved
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transactions.transaction import Identity
@@ -38,12 +38,12 @@ Heard = Callable[[Exchange, str, str], None]
 
 
 class Premises:
-    """Opened when first needed, kept warm, closed together. `heard` is told what arrives at our listener."""
+    """Opened when first needed, closed together; a run that `replays` opens none. `heard` is told what arrives."""
 
     OURS = "harness"
 
-    def __init__(self, participants: Participants, heard: Heard) -> None:
-        self._participants, self._heard = participants, heard
+    def __init__(self, participants: Participants, heard: Heard, *, replays: bool = False) -> None:
+        self._participants, self._heard, self._replays = participants, heard, replays
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
         self.relays = Relays(participants.listener.certificates)
@@ -161,6 +161,8 @@ class Premises:
 
         At the endpoint ``tls`` it is told of each handshake, before what is spoken `within`.
         """
+        if self._replays:
+            return told(self._participants.listener, initiator, actor, endpoint)
         if endpoint == "tls":
             return self._door_for(initiator, actor, within)
         if endpoint == "hl7v2":

@@ -79,11 +79,11 @@ class Stage:
         validator: Validator | None = None,
     ) -> None:
         self.run, self.seed, self.participants, self.catalogue = run, seed, participants, catalogue
-        self.ledger, self.watcher, self.operator = ledger, watcher, operator
-        self.recording, self.validator = recording, validator or judge_by()
-        self.arrivals = Counter[str]()  # messages at a participant's addresses so far, whatever they are, by its slug
+        self.ledger, self.watcher, self.operator, self.recording = ledger, watcher, operator, recording
+        self.replays = recording is not None and not recording.go_on
+        self.validator, self.arrivals = validator or judge_by(), Counter[str]()  # of messages, by a participant's slug
         self._inbox = Inbox(self._unexpected, self._hold)
-        self.premises = Premises(participants, self._heard)
+        self.premises = Premises(participants, self._heard, replays=self.replays)
         self._unprompted = Unprompted(self.premises, self._inbox, recording)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
@@ -131,7 +131,7 @@ class Stage:
 
     def probe(self, responder: Player, endpoint: str) -> bool:
         """Whether a participant answers anything at all just now, in the protocol of this `endpoint`."""
-        if responder.participant is None or (self.recording is not None and not self.recording.go_on):
+        if responder.participant is None or self.replays:
             return True
         return self.premises.probe(responder.participant, endpoint).response is not None
 
@@ -142,8 +142,8 @@ class Stage:
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
-        begin(oddity, play.casting.participants.values())
-        for slug in self._slugs(play):
+        begin(oddity, play.casting.participants.values(), answers=not self.replays)
+        for slug in () if self.replays else self._slugs(play):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
             self.premises.nodes.show(slug, oddity.face)
 
@@ -163,7 +163,7 @@ class Stage:
 
     def expect(self, play: Play) -> None:
         """The play begins: be there for what a participant sends on its own account, before anybody waits for it."""
-        if self.recording is None or self.recording.go_on:
+        if not self.replays:
             self._unprompted.expect(play)
 
     def prepare(self, play: Play, player: Player, preparation: Preparation) -> None:
@@ -180,7 +180,7 @@ class Stage:
 
     def forget(self, play: Play, *, cut_off: bool) -> None:
         """The play is over: answer rightly again, and show what came and nobody waited for, unless it may go on."""
-        if self.recording is None or self.recording.go_on:
+        if not self.replays:
             self._unprompted.forget(play, cut_off=cut_off)
         for slug in self._slugs(play):
             for actor in play.script.actors:

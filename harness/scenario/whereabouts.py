@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.participants import Listener, Participant
+from harness.participants.addresses import port_of
+from harness.participants.urls import host_in_url
+
 if TYPE_CHECKING:
     from harness.scenario.play import Play
     from harness.scenario.player import Player
@@ -13,12 +17,21 @@ if TYPE_CHECKING:
 def address_of(play: Play, keeper: Player, record: str) -> str:
     """Where others find `record`, which `keeper` keeps; the record alone where nothing is sent any more."""
     stage = play.stage
-    if stage.recording is not None and not stage.recording.go_on:
+    if stage.replays:
         return record
     base = stage.premises.base_for_us(keeper.actor, keeper.participant, "fhir", ours=play.ours).rstrip("/")
     if keeper.participant is None:
         base = base.replace(stage.premises.gateway.url, f"http://{stage.premises.advertised}", 1)
     return f"{base}/{record}"
+
+
+def told(listener: Listener, caller: Participant, actor: str, endpoint: str) -> str:
+    """Where `caller` reached `actor` by what is handed out; nobody listens there where a run is only judged again."""
+    if endpoint == "hl7v2":
+        scheme = "mllps" if caller.tls else "mllp"
+        return f"{scheme}://{host_in_url(listener.advertise)}:{port_of(caller, actor)}"
+    root = listener.secured_root if caller.tls else listener.root
+    return f"{root}/{caller.slug}/{actor}/{endpoint}"
 
 
 def unobserved(premises: Premises, url: str) -> str:

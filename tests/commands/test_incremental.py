@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence.ledger import Ledger
+from harness.evidence.record import Ending, Fact, Start
 from tests.commands.conftest import HarnessIn, Ran, ran
 from tests.commands.unsteady import Unsteady, table
 
@@ -46,6 +48,30 @@ def test_what_failed_is_played_again_and_nothing_else(run: Callable[..., Ran]) -
 def test_nothing_is_left_of_one_participant_that_passed(run: Callable[..., Ran]) -> None:
     found = run("run", "--only-failed", "--only", "Good")
     assert (found.code, "nothing is left to play with --only=Good --only-failed" in found.err) == (3, True)
+
+
+@pytest.fixture
+def met(tmp_path: Path) -> Path:
+    """The folder of an event at which Good and Bad were played against each other, and did not pass."""
+    never = [f'[[participants]]\nname = "{one}"\nactors = ["client_registry"]\n' for one in ("Good", "Bad")]
+    text = EVENT + "".join(f'{one}endpoints.fhir = "http://127.0.0.1:9/fhir"\n' for one in never)
+    (tmp_path / "event.toml").write_text(text, encoding="utf-8")
+    ledger, casting = Ledger(tmp_path / "reports" / "first"), {"client_registry": "Good", "point_of_service": "Bad"}
+    told = Fact("run", {"started": 1.0}), Fact("event", {"slug": "spring"})
+    for one in (*told, Start("p", "s", "W-01", casting, 2.0), Ending("p", "FAIL", {}, 3.0)):
+        ledger.add(one)
+    ledger.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("selected", "which"), [((), "them"), (("CRWF-2",), "those of them that you selected")])
+def test_what_failed_in_pairs_alone_is_said(
+    met: Path, harness_in: HarnessIn, selected: tuple[str, ...], which: str
+) -> None:
+    words = ("--event", "event.toml", "--only-failed", "--only", "Good", "--listen-port", "0")
+    done = harness_in(met, "run", *selected, *words)
+    told = f"Of the plays with other participants, 1 did not pass when played last: --pairs plays {which}."
+    assert (done.returncode, told in done.stderr) == (3, True)
 
 
 def test_what_was_played_since_is_not_played_again(run: Callable[..., Ran]) -> None:

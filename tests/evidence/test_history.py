@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.history import Ended, cast, newest, past, runs
+from harness.evidence.history import Ended, cast, newest, not_passed_together, past, runs
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Ending, Fact, NotPlayed, Record, Start
 
@@ -55,6 +55,13 @@ def test_runs_are_those_of_the_event_that_began_before(reports: Path) -> None:
 def test_the_newest_run_counts_for_each_play(reports: Path) -> None:
     found = newest(runs(reports, before=99))
     assert (found[cast("s", ONE)].passed, found[cast("s", TWO)].passed) == (True, False)
+
+
+@pytest.mark.parametrize(("only", "count"), [((), 2), (("One",), 2), (("Three",), 1), (("Four",), 0)])
+def test_what_several_did_not_pass_together_is_counted(only: tuple[str, ...], count: int) -> None:
+    casts = [ONE, TWO, ONE | {"b": "Two"}, ONE | {"b": "Three"}, ONE | {"b": ""}]
+    ended = {cast("s", one): Ended("FAIL", 1) for one in casts} | {cast("t", ONE | {"b": "Four"}): Ended("PASS", 1)}
+    assert not_passed_together(ended, only) == count
 
 
 def test_a_line_that_cannot_be_read_is_passed_over(reports: Path) -> None:
