@@ -18,8 +18,9 @@ from harness.screen import on_screen
 
 if TYPE_CHECKING:
     _Type = click.ParamType[int]
+    _Name = click.ParamType[str]
 else:
-    _Type = click.ParamType
+    _Type = _Name = click.ParamType
 
 
 class Number(_Type):
@@ -35,10 +36,22 @@ class Number(_Type):
         return self._range.convert(value, param, ctx)
 
 
+class Name(_Name):
+    """The name of somebody: an empty one is a variable of a shell that nobody set, and stands for nobody."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See click."""
+        if not str(value).strip():
+            self.fail("expected a name, found nothing. Is a variable of your shell not set?", param, ctx)
+        return value
+
+
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """How the system says that nothing more can be written."""
 
-PORT = Number(0, 65535)
+PORT, NAME = Number(0, 65535), Name()
 
 
 class Commands(click.Group):
@@ -121,7 +134,11 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes."),
             click.option("--cluster", metavar="ADDRESS", help="Play on the workers of a dask.distributed scheduler."),
             click.option(
-                "--only", metavar="NAME", multiple=True, help="Only plays with this participant (repeatable)."
+                "--only",
+                metavar="NAME",
+                type=NAME,
+                multiple=True,
+                help="Only plays with this participant (repeatable).",
             ),
             click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last."),
             click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ EVERYWHERE = ("0.0.0.0", "::", "")
 
 
 def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
-    """Serve the page until Ctrl-C, once the links are printed."""
+    """Serve the page until Ctrl-C or SIGTERM, once the links are printed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the same end: what was said is sealed
     folder = run_folder(run_dir)
     service = Service(folder)
     listener = listen(host, port)

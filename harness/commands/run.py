@@ -6,6 +6,7 @@ them here too would put the first verdict off by 0.15 s.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -207,9 +208,8 @@ def _arguments(options: dict[str, Any]) -> list[str]:
 def _made(reports: Path) -> Path:
     try:
         reports.mkdir(parents=True, exist_ok=True)
-        probe = reports / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=reports):
+            pass
     except OSError as error:
         raise UsageError(
             f"--reports {reports}: nothing can be written there ({error.strerror}). Name another folder."

@@ -15,8 +15,10 @@ from harness.event.columns import column_of, table
 from harness.event.loading import EVENT
 from harness.event.spreadsheet import Row, rows
 from harness.participants.lines import Path as Place
+from harness.participants.lines import lines
 from harness.participants.loading import Source, checked, mistakes_in
 from harness.participants.mistakes import Mistake
+from harness.participants.mistakes import told as as_told
 from harness.participants.raw import tables, text
 from harness.participants.writing import block
 
@@ -43,7 +45,7 @@ def imported(file: Path, into: Source | None = None) -> tuple[str, int]:
 def add(file: Path, into: Path) -> int:
     """Add the participants of a spreadsheet to an event's file; how many. A UsageError leaves the file as it was."""
     source = Source.read(into)
-    checked(source, EVENT, with_secrets=False)
+    _checked_alone(source)
     more, count = imported(file, source)
     before = into.read_bytes()
     end = "\r\n" if b"\r\n" in before else "\n"
@@ -66,6 +68,16 @@ def _replace(file: Path, content: bytes) -> None:
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _checked_alone(source: Source) -> None:
+    """Raises UsageError with every mistake of the file itself; that it lacks participants, who are to come, is none."""
+    if "participants" in source.data:
+        checked(source, EVENT, with_secrets=False)
+        return
+    mistakes, _ = mistakes_in(source.data, source.folder, EVENT, with_secrets=False)
+    if own := [one for one in mistakes if one.path[:1] != ("participants",)]:
+        raise as_told(own, file=source.file, known=lines(source.text), data=source.data)
 
 
 def _as_toml(told: dict[str, Any]) -> str:

@@ -13,7 +13,18 @@ from typing import cast
 
 from harness.evidence.acts import Standing
 from harness.evidence.record import Act, Finding, FindingVerdict
-from harness.report.model import DISPUTED, NOT_APPLICABLE, REFERENCE_MOCK, Judgement, Play, Run, gravest, party, weighed
+from harness.report.model import (
+    DISPUTED,
+    GRAVEST_FIRST,
+    NOT_APPLICABLE,
+    REFERENCE_MOCK,
+    Judgement,
+    Play,
+    Run,
+    gravest,
+    party,
+    weighed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +103,9 @@ def in_words(run: Run) -> list[str]:
 
 
 def overrides_on(play: Play, standing: Standing) -> list[Override]:
-    """Every finding of a counted play that counts by a person's word, once for each act."""
+    """The gravest finding of a counted play that counts by a person's word, for each act."""
     found: dict[str, Override] = {}
-    for finding in (play.machine or play).findings:
+    for finding in sorted((play.machine or play).findings, key=lambda one: GRAVEST_FIRST.index(one.verdict)):
         if act := standing.override(finding):
             found.setdefault(act.id, Override(play, finding, act))
     return list(found.values())

@@ -74,6 +74,11 @@ class PatientOnTheWire:
         return tuple(Identifier(one, other) for one, other in pairs if isinstance(one, str) and isinstance(other, str))
 
     @property
+    def elsewhere(self) -> tuple[Identifier, ...]:
+        """Her identifiers of other domains than that of `identifier`: what a cross-reference leads to (ITI-83)."""
+        return tuple(one for one in self.identifiers if one.system != self.identifier.system)
+
+    @property
     def family(self) -> str:
         """The family name of the first name, "" where there is none."""
         return next((str(name.get("family", "")) for name in self._objects("name")), "")

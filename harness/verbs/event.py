@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harness.options import language
+from harness.options import NAME, language
 
 _FILE = click.Path(path_type=Path)
 
@@ -69,14 +69,14 @@ def check(file: Path) -> None:
 @event.command()
 @click.argument("file", type=_FILE)
 @click.option("--reports", metavar="DIR", type=_FILE, default="reports", show_default=True, help="Where its runs are.")
-@click.option("--only", metavar="PARTICIPANT", default="", help="One participant's page, with nothing of others.")
+@click.option("--only", metavar="PARTICIPANT", type=NAME, help="One participant's page, with nothing of others.")
 @click.option("--pdf", is_flag=True, help="A sheet of paper for each participant too (extra [pdf]).")
 @language
-def report(file: Path, reports: Path, only: str, pdf: bool) -> None:
+def report(file: Path, reports: Path, only: str | None, pdf: bool) -> None:
     """Draw the report of an event from all its runs: who needs help, who meets whom next, grades.
 
     It is drawn after each harness run --event, too; here the file has the last word on who takes part.
     """
     from harness.commands import event_report as command
 
-    sys.exit(command.report(file, reports, only=only, pdf=pdf))
+    sys.exit(command.report(file, reports, only=only or "", pdf=pdf))

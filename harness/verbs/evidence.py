@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harness.options import language
+from harness.options import NAME, language
 
 redacted = click.option(
     "--redact-persons",
@@ -18,7 +18,7 @@ redacted = click.option(
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--only", metavar="PARTICIPANT", help="A report in which nobody else's results occur.")
+@click.option("--only", metavar="PARTICIPANT", type=NAME, help="A report in which nobody else's results occur.")
 @redacted
 @language
 def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
@@ -36,7 +36,7 @@ def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
 @click.option("--format", "form", metavar="FORMAT", required=True, help="One of those below.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
 @redacted
-@click.option("--only", metavar="PARTICIPANT", help="An export in which nobody else's results occur.")
+@click.option("--only", metavar="PARTICIPANT", type=NAME, help="An export in which nobody else's results occur.")
 def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_persons: bool) -> None:
     """Write a run in the format of another tool, from its ledger alone.
 

@@ -46,7 +46,7 @@ def test_a_patient_sent_twice_is_registered_once(point_of_service, client_regist
     with then(client_registry).shall(
         "know her identifier afterwards when asked for cross-references (ITI-83)", "104-01"
     ):
-        cross_references.lists(known.response, first.patient.identifiers[1:])
+        cross_references.lists(known.response, first.patient.elsewhere)
     with then(client_registry).shall("hold exactly one record of her", "CRWF-1"):
         fhir.returns_patients(query.response, count=1)
 

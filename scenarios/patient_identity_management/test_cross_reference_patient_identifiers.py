@@ -56,7 +56,7 @@ def test_nothing_in_the_wanted_domain_is_an_empty_answer(point_of_service, clien
         known = point_of_service.sends(
             PatientIdentifierCrossReferenceQuery(both.patient.identifier, targets=[second]), to=client_registry
         )
-        cross_references.lists(known.response, both.patient.identifiers[1:])
+        cross_references.lists(known.response, both.patient.elsewhere)
 
     with given("another who has none there"):
         feed = point_of_service.sends(PatientIdentityFeed(grace), to=client_registry)

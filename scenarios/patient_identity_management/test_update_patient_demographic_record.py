@@ -71,7 +71,7 @@ def test_a_duplicate_is_resolved(point_of_service, client_registry):
         "resolve a duplicate, and name the old identifier in no answer any more", "104-05"
     ):
         http.answered(resolve.response, 200, 201)
-        cross_references.lists(kept.response, survivor.patient.identifiers[1:])
+        cross_references.lists(kept.response, survivor.patient.elsewhere)
         cross_references.leaves_out(kept.response, subsumed.patient.identifier)
     with then(client_registry).shall("answer for the old identifier with nothing, or that it is unknown", "83-06"):
         cross_references.are_over(gone.response, living=kept.response)

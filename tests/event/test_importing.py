@@ -140,3 +140,10 @@ def test_thousands_of_rows_take_seconds(nairobi: Path, tmp_path: Path, actor: st
     else:
         importing.add(file, nairobi)
     assert time.process_time() - before < 10
+
+
+def test_participants_are_added_to_a_file_that_has_none_yet(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text('[event]\nname = "Nairobi"\nbegins = 2027-03-15\nends = 2027-03-19\n', encoding="utf-8")
+    importing.add(sheet(tmp_path, "name;actors;fhir\nMto;CR;http://localhost:2/fhir\n"), file)
+    assert [one.name for one in event.load(file).participants] == ["Mto"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from harness.evidence.acts import Standing
 from harness.report.assembly import read_run
-from harness.report.counting import counted, counted_play, in_words, overrides
+from harness.report.counting import counted, counted_play, in_words, overrides, overrides_on
 from harness.report.html import draw
 from harness.report.html_acts import machine_word, people
 from harness.report.model import DISPUTED, Run
@@ -135,3 +136,11 @@ def test_a_share_has_what_was_said_of_its_own_alone(folder: Path) -> None:
     text = "".join(page.read_text() for page in share.rglob("*.html"))
     assert "kept as an alias" in text
     assert "Call me when it is up again." not in text + (share / "results.json").read_text()
+
+
+def test_an_override_tells_the_gravest_of_what_it_is_about(run: Run) -> None:
+    play = play_of(counted(run), RENAMED)
+    wrong = next(one for one in play.machine.findings if one.verdict == "FAIL")
+    machine = dataclasses.replace(play.machine, findings=(dataclasses.replace(wrong, verdict="PASS"), wrong))
+    found = overrides_on(dataclasses.replace(play, machine=machine), run.standing)
+    assert [one.finding.verdict for one in found] == ["FAIL"]

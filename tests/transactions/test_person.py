@@ -51,3 +51,9 @@ def test_a_newborn_without_a_name_is_told_of_in_words() -> None:
     nameless = GRACE.changed(family="", given="")
 
     assert nameless.in_words == "a newborn who has no name yet, female, born 1982-01-07"
+
+
+def test_what_a_cross_reference_leads_to_is_of_another_domain() -> None:
+    listed = [{"system": HERE.uri, "value": "1"}, {"system": HERE.uri, "value": "2"}, {"system": "b", "value": "3"}]
+    patient = PatientOnTheWire({"identifier": listed}, Identifier(HERE.uri, "1"))
+    assert patient.elsewhere == (Identifier("b", "3"),)
