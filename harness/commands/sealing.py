@@ -18,15 +18,14 @@ LEAST = 16
 WHOLE, CHANGED, OPEN = 0, 1, 3
 
 
-def verify(run_dir: Path, seal: str) -> int:
+def verify(run_dir: Path, seal: str | None) -> int:
     """Say whether all is as it was sealed: 0 where it is, 1 where something was changed, 3 where no seal covers all."""
-    seal = re.sub(r"\s", "", seal).lower()
-    if seal and not re.fullmatch(rf"[0-9a-f]{{{LEAST},64}}", seal):
+    kept = None if seal is None else re.sub(r"\s", "", seal).lower()
+    if kept is not None and not re.fullmatch(rf"[0-9a-f]{{{LEAST},64}}", kept):
         raise UsageError(
-            f"--seal: expected the 64 hexadecimal signs of a seal, or {LEAST} of them or more; found {seal}"
+            f"--seal: expected the 64 hexadecimal signs of a seal, or {LEAST} of them or more; found {kept or 'none'}"
         )
-    folder = run_folder(run_dir)
-    told = verified(folder, seal=seal)
+    told = verified(run_folder(run_dir), seal=kept or "")
     for line in told.changes:
         click.echo(f"changed: {line}")
     for line in told.uncovered:

@@ -19,8 +19,8 @@ def files_of(folder: Path, pattern: str = "*.jsonl") -> list[Path]:
 
 
 def in_order(files: Iterable[Path]) -> list[Path]:
-    """`files` as their writers began; one that tells of no moment stands where it was last written."""
-    return sorted(files, key=lambda path: (_begun(path), path.name))
+    """`files` that are files, as their writers began; one that tells of no moment stands where it was last written."""
+    return sorted(filter(Path.is_file, files), key=lambda path: (_begun(path), path.name))
 
 
 def _begun(path: Path) -> float:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
 from harness.evidence import record
+from harness.evidence.covered import Covered, covered, lasts
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
 from harness.evidence.order import files_of
-from harness.evidence.seals import newest, seals
+from harness.evidence.seals import newest
 
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind
@@ -111,12 +112,13 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     if not files:
         found = "a folder without one" if folder.is_dir() else "a file" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
-    evidence = Evidence(folder)
+    sealed = covered(folder)
+    strays = sorted({*(folder / "ledger").glob("*.jsonl")} - {*files})
+    evidence = Evidence(folder, faults=[*sealed.faults, *(f"{one.name} is no file; it is left out" for one in strays)])
     words: dict[str, str] = {}
-    begins = {each.digest for each in seals(folder)}
     for path in files:
         writer = Writer(path, evidence.faults)
-        for number, place, line in _lines(path, evidence.faults, begins, leaving=leaving):
+        for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
             try:
                 _take(line, evidence, writer, place=place, words=words)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -138,10 +140,10 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
 
 
 def _lines(
-    path: Path, faults: list[str], begins: Set[str], *, leaving: Collection[str]
+    path: Path, faults: list[str], sealed: Covered, *, leaving: Collection[str]
 ) -> Iterator[tuple[int, Place, dict[str, Any]]]:
-    """The lines of a file, which begins anew or at one of the seals `begins`, each with its number and place."""
-    previous, end = "", 0
+    """The lines of a file, which begins anew or at one of the seals of `sealed`, each with its number and place."""
+    previous, end, begins, wanted = "", 0, sealed.begins, lasts(sealed.marks.get(path.name, ()))
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
@@ -156,6 +158,8 @@ def _lines(
             follows = line.get("prev") == before or (number == 1 and line.get("prev") in begins)
             if line.get("n") != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
+            if wanted.get(number, {previous}) != {previous}:
+                faults.append(f"{path.name}: up to line {number} it is not what was sealed: changed afterwards?")
             if line.get("kind") not in leaving:
                 yield number, (begin, len(content)), line
 

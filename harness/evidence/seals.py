@@ -21,7 +21,7 @@ class Seal(NamedTuple):
 def seals(folder: Path) -> list[Seal]:
     """The seals of the run in `folder`, the oldest first."""
     found = ((_NAME.fullmatch(path.name), path) for path in (folder / FOLDER).glob("*"))
-    return sorted(Seal(int(named[1]), named[2], path) for named, path in found if named)
+    return sorted(Seal(int(named[1]), named[2], path) for named, path in found if named and path.is_file())
 
 
 def newest(folder: Path) -> str:

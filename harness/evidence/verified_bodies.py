@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -28,8 +29,8 @@ class Faults(NamedTuple):
     uncovered: list[str]
 
 
-def body_faults(path: Path, sealed: Mapping[int, str], bodies: Iterable[Body]) -> Faults:
-    """Look at the file at `path`. `sealed` is what seals say: the digest of its first so many bytes."""
+def body_faults(path: Path, sealed: Mapping[int, Set[str]], bodies: Iterable[Body]) -> Faults:
+    """Look at the file at `path`. `sealed` is what seals say: the digests of its first so many bytes."""
     found = Faults([], [])
     end, covered, name = path.stat().st_size, max(sealed, default=0), f"bodies/{path.name}"
     named = {one[1:]: one for one in sorted(bodies, reverse=True)}.values()  # of those kept twice the first line
@@ -38,7 +39,7 @@ def body_faults(path: Path, sealed: Mapping[int, str], bodies: Iterable[Body]) -
             found.changes.append(f"{name} ends after {end} bytes; {covered} were sealed")
         elif _digests(file, sealed) != dict(sealed):
             wrong = [f"{name}: {_wrong(one)}" for one in sorted(named) if not _is_there(file, one)]
-            found.changes.extend(wrong or [f"{name}: bytes that no line names were changed"])
+            found.changes.extend(wrong or [f"{name}: {_loose(sealed)}"])
             return found
         after = sorted((one for one in named if one.at + one.size > covered or end < covered), key=lambda one: one.at)
         found.changes.extend(f"{name}: {_wrong(one)}" for one in after if not _is_there(file, one))
@@ -48,21 +49,30 @@ def body_faults(path: Path, sealed: Mapping[int, str], bodies: Iterable[Body]) -
     return found
 
 
-def _digests(file: IO[bytes], sizes: Iterable[int]) -> dict[int, str]:
+def _digests(file: IO[bytes], sizes: Iterable[int]) -> dict[int, Set[str]]:
     """The digest of the first so many bytes, for each of `sizes`, in one go."""
-    state, at, found = hashlib.sha256(), 0, {}
+    found: dict[int, Set[str]] = {}
+    state, at = hashlib.sha256(), 0
     for size in sorted(sizes):
         while at < size:
             piece = file.read(min(PIECE, size - at))
             state.update(piece)
             at += len(piece)
-        found[size] = state.hexdigest()
+        found[size] = {state.hexdigest()}
     return found
 
 
 def _is_there(file: IO[bytes], body: Body) -> bool:
+    if body.at + body.size > os.fstat(file.fileno()).st_size:
+        return False
     file.seek(body.at)
     return digest(file.read(body.size)) == body.sha256
+
+
+def _loose(sealed: Mapping[int, Set[str]]) -> str:
+    if any(len(digests) > 1 for digests in sealed.values()):
+        return "two seals contradict each other about it: one of them was added"
+    return "bytes that no line names were changed"
 
 
 def _wrong(body: Body) -> str:

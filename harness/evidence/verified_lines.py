@@ -6,20 +6,12 @@ import json
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from harness.evidence.covered import Mark, lasts
 from harness.evidence.ledger import MESSAGES, digest
 from harness.evidence.record import Act
 from harness.evidence.verified_bodies import Body
-
-
-class Mark(NamedTuple):
-    """What a seal covers of a ledger file: so many lines, the digest of the last, and what was torn behind it."""
-
-    lines: int
-    last: str
-    torn_size: int = 0
-    torn_digest: str = ""
 
 
 @dataclass(slots=True)
@@ -46,18 +38,20 @@ class _File:
     def __init__(self, name: str, marks: list[Mark], begins: Set[str]) -> None:
         self.told = Followed()
         self._name, self._begins, self._is_sealed = name, begins, bool(marks)
-        self._sealed = max(marks, default=Mark(0, ""))
-        self._wanted = {mark.lines: mark.last for mark in marks}
-        self._previous = ""
+        self._sealed = max((mark.lines for mark in marks), default=0)
+        self._wanted = lasts(marks)
+        self._torn = [mark for mark in marks if mark.torn_size]
+        self._previous, self._begun = "", 0
         self._after: list[str] = []
 
     def takes(self, content: bytes) -> bool:
         """Whether the next line is one that can stand there; told where it is not."""
-        number = self.told.count + 1
-        if number == self._sealed.lines + 1 and not self._is_torn_as_sealed(content):
+        self._begun = number = self.told.count + 1
+        torn = [mark for mark in self._torn if mark.lines + 1 == number]
+        if any(digest(content[: mark.torn_size]) != mark.torn_digest for mark in torn):
             return self._changed(f"line {number}, which was torn when it was sealed, was changed")
         if not content.endswith(b"\n"):
-            if len(content) != self._sealed.torn_size:
+            if len(content) not in {mark.torn_size for mark in torn}:
                 self.told.uncovered.append(f"{self._name}: line {number} is torn: its writer was stopped in it")
             return True
         line = _read(content)
@@ -70,18 +64,20 @@ class _File:
         if line["prev"] not in self._before(number):
             return self._changed(_misfit(number))
         self._previous, self.told.count = digest(content), number
-        if self._wanted.get(number, self._previous) != self._previous:
-            return self._changed(_resealed(number))
+        if (wanted := self._wanted.get(number, {self._previous})) != {self._previous}:
+            return self._changed(_contradicted(number) if len(wanted) > 1 else _resealed(number))
         self.told.bodies += [Body(number, *place) for place in line["places"]]
-        if number > self._sealed.lines:
+        if number > self._sealed:
             self._after.append(line["kind"])
         return True
 
     def ended(self) -> Followed:
         """What was found, now that no line is left."""
-        missing = self._sealed.lines - self.told.count
+        missing = self._sealed - self.told.count
         if missing > 0:
             self._changed(f"it ends after line {self.told.count}; the {missing} after it, which were sealed, are gone")
+        elif any(mark.lines == self._begun for mark in self._torn):
+            self._changed(f"line {self._begun + 1}, which was torn when it was sealed, is gone")
         elif self._begins and (self._after or not self._is_sealed):
             self.told.uncovered.append(f"{self._name}: {_came(self._after)}")
         return self.told
@@ -91,10 +87,6 @@ class _File:
         if number > 1:
             return {self._previous}
         return {"", *self._begins} if self._is_sealed or not self._begins else self._begins
-
-    def _is_torn_as_sealed(self, content: bytes) -> bool:
-        size = self._sealed.torn_size
-        return not size or digest(content[:size]) == self._sealed.torn_digest
 
     def _changed(self, what: str) -> bool:
         self.told.changes.append(f"{self._name}: {what}")
@@ -108,7 +100,7 @@ def _read(content: bytes) -> dict[str, Any] | None:
         known = {"n": int(line["n"]), "prev": str(line["prev"]), "kind": str(line["kind"])}
         places = [(str(one["sha256"]), int(one["at"]), int(one["size"])) for one in _places(line)]
         return None if any(at < 0 or size < 0 for _, at, size in places) else known | {"places": places}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -128,6 +120,10 @@ def _misfit(number: int) -> str:
 
 def _resealed(number: int) -> str:
     return f"up to line {number} it is not what was sealed: that line was changed, or all of them were written anew"
+
+
+def _contradicted(number: int) -> str:
+    return f"two seals contradict each other about line {number}: one of them was added, and lines may be written anew"
 
 
 def _came(kinds: list[str]) -> str:

@@ -60,8 +60,8 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--seal", metavar="HEX", default="", help="A seal that you kept, or its first 16 signs or more.")
-def verify(run_dir: Path, seal: str) -> None:
+@click.option("--seal", metavar="HEX", help="A seal that you kept, or its first 16 signs or more.")
+def verify(run_dir: Path, seal: str | None) -> None:
     """Say whether the evidence of a run is still what was sealed, and where it is not. Changes nothing.
 
     RUN_DIR is the folder of a run, or reports/latest. A run is sealed when it ends: the seal is printed then, and

@@ -48,7 +48,7 @@ def test_another_seal_is_not_this_runs(run: Path) -> None:
     assert said("verify", run, "--seal", "0" * 64).exit_code == 1
 
 
-@pytest.mark.parametrize("seal", ["abc", "x" * 64, "0" * 65])
+@pytest.mark.parametrize("seal", ["abc", "x" * 64, "0" * 65, "", " "])
 def test_what_is_no_seal_is_wrong_use(run: Path, seal: str) -> None:
     done = said("verify", run, "--seal", seal)
     assert (done.exit_code, "expected the 64 hexadecimal signs" in done.output) == (2, True)
