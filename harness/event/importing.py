@@ -52,15 +52,22 @@ def add(file: Path, into: Path) -> int:
     after = before.rstrip() + f"\n\n# From {file.name}\n{more}".replace("\n", end).encode()
     whole = Source.parse(after.decode("utf-8-sig").replace("\r\n", "\n"), file=str(into), folder=source.folder)
     checked(whole, EVENT, with_secrets=False)
-    part = into.with_name(f".{into.name}.{os.getpid()}")
     try:
-        part.write_bytes(after)
-        part.chmod(into.stat().st_mode)
-        part.replace(into)
+        _replace(into.resolve(), after)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UsageError(f"{into} cannot be written: {error.strerror}") from error
     return count
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put `content` in the place of what a file holds, all of it or nothing; it is no link, which would be lost."""
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        part.chmod(file.stat().st_mode)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _checked_alone(source: Source) -> None:
@@ -87,7 +94,7 @@ def _mistakes(made: list[dict[str, Any]], found: list[Row], into: Source | None)
     there = [one for _, one in tables(into.data.get("participants"))] if into else []
     data = {**(into.data if into else {}), "participants": [*there, *made]}
     wrong, _ = mistakes_in(data, into.folder if into else Path.cwd(), EVENT, with_secrets=False)
-    known = [text(one, "name") for one in there]
+    known = {text(one, "name") for one in there}
     for each in _ours(wrong, len(there), beside_event=into is not None):
         index, inside = int(each.path[1]) - len(there), each.path[2:]
         row, column = found[index], column_of(inside)

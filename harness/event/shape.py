@@ -11,7 +11,7 @@ from harness.event import values
 from harness.openhie.requirement import LEVELS
 from harness.participants.shape import EXPECTED as OF_PARTICIPANTS
 from harness.participants.shape import TABLES as PARTICIPANTS_TABLES
-from harness.participants.shape import File, ParticipantTable, Slug, Table, Text, Uri
+from harness.participants.shape import File, Name, ParticipantTable, Slug, Table, Text, Uri
 
 Level = Literal["SHALL", "SHOULD", "MAY"]
 
@@ -19,7 +19,7 @@ Level = Literal["SHALL", "SHOULD", "MAY"]
 class EventTable(Table):
     """What the event is, when and where."""
 
-    name: Text
+    name: Name
     slug: Slug = ""
     begins: date
     ends: date
@@ -39,7 +39,7 @@ class HoursTable(Table):
 class TrackTable(Table):
     """What participants come for."""
 
-    title: Text
+    title: Name
     slug: Slug = ""
     workflows: Annotated[list[Text], Field(min_length=1)]
 
@@ -47,7 +47,7 @@ class TrackTable(Table):
 class MentorTable(Table):
     """Somebody who reads reports with participants."""
 
-    name: Text
+    name: Name
     contact: Text = ""
     tracks: list[Text] = []
 
@@ -62,7 +62,7 @@ class LevelTable(Table):
 class NationalTable(Table):
     """What a country asks for."""
 
-    title: Text
+    title: Name
     source: Text = ""
     requirements: list[Text] = []
     scenarios: list[Text] = []

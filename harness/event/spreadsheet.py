@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from harness.participants.loading import content
 
 _DELIMITERS = ",;\t"
 _NEEDED = ("name", "actors")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r?\n|$)', re.IGNORECASE)
+"""A first line for Excel alone, which shows no row for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,11 @@ def rows(file: Path) -> tuple[list[Row], list[tuple[int, str]]]:
 
     Raises UsageError where the file cannot be read, or names columns that nobody knows.
     """
+    if _is_workbook(file):
+        raise UsageError(f"{file}:1: this is an Excel workbook: save it as CSV, in UTF-8")
     text = content(file)
-    delimiter = max(_DELIMITERS, key=text.strip().split("\n", 1)[0].count)
+    told = _SEPARATOR.match(text)
+    delimiter = told[1] if told else max(_DELIMITERS, key=text.strip().split("\n", 1)[0].count)
     records = [one for one in _records(file, text, delimiter) if any(cell.strip() for cell in one[2])]
     if not records:
         raise UsageError(f"{file}:1: the file says nothing; its first row has to name columns, as in name,actors,fhir")
@@ -47,18 +54,30 @@ def rows(file: Path) -> tuple[list[Row], list[tuple[int, str]]]:
         raise UsageError(*(f"{file}:{line}: row {first}: {mistake}" for mistake in mistakes))
     wide = f'cells, and row {first} names {len(header)} columns; a cell with {delimiter!r} in it has to stand in "…"'
     wrong = [(at, f"row {number}: {len(cells)} {wide}") for number, at, cells in records if any(cells[len(header) :])]
-    told = (Row(number, at, dict(zip(header, cells, strict=False))) for number, at, cells in records[1:])
-    return [row for row in told if row.line not in {at for at, _ in wrong}], wrong
+    broken = {at for at, _ in wrong}
+    cut = (Row(number, at, dict(zip(header, cells, strict=False))) for number, at, cells in records[1:])
+    return [row for row in cut if row.line not in broken], wrong
+
+
+def _is_workbook(file: Path) -> bool:
+    """Whether it begins as a workbook does, one of today (a ZIP file) or of before 2007; no where it cannot be read."""
+    try:
+        with file.open("rb") as content:
+            return content.read(8).startswith(_WORKBOOKS)
+    except OSError:
+        return False
 
 
 def _records(file: Path, text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Each row: its number, the line that it begins on, its cells."""
+    """Each row: its number, the line that it begins on, its cells. A line that names the separator is no row."""
+    told = _SEPARATOR.match(text)
+    skipped, text = (1, text[told.end() :]) if told else (0, text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line = 1 + skipped
     try:
         for number, cells in enumerate(reader, 1):
             yield number, line, cells
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise UsageError(f"{file}:{line}: is not CSV: {error}") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ NEEDS_NO_ENDPOINT = frozenset(
 )
 """The actors that begin every transaction they take part in, so that nobody has to reach them."""
 
+_OF_OPENHIE: Sequence[Raw] = [dataclasses.asdict(each) for each in DEFAULT_DOMAINS]
 SOURCE = "patient_identity_source"
 RESERVED = frozenset(
     {"reference mock", "reference mocks", "the harness", "the network", "another participant", RUNS_IT}
@@ -41,13 +42,14 @@ def inconsistencies(data: Raw, folder: Path, *, form: Form[Any], with_secrets: b
     everyone = tables(data.get("participants"))
     yield from _alike(everyone)
     yield from _overlapping(everyone, ours=table(data.get("harness")))
+    known = _known(everyone)
     for index, each in everyone:
         within = ("participants", index)
         found = (
             *_roles(each),
             *_endpoints(each),
             *_domains(each),
-            *_sources(each, everyone, form),
+            *_sources(each, known, form),
             *_moved(each, form),
             *credential_mistakes(each, folder, with_secrets=with_secrets),
         )
@@ -164,7 +166,7 @@ def _nameless(domains: Sequence[Raw]) -> Iterator[Mistake]:
 def _served(holder: Raw) -> Sequence[Raw]:
     """The domains that are listed; OpenHIE's own where there is no list."""
     listed = holder.get("domains")
-    return [each for _, each in tables(listed)] if listed else [dataclasses.asdict(each) for each in DEFAULT_DOMAINS]
+    return [each for _, each in tables(listed)] if listed else _OF_OPENHIE
 
 
 def _repeated(domains: Sequence[Raw]) -> Iterator[Mistake]:
@@ -177,18 +179,20 @@ def _repeated(domains: Sequence[Raw]) -> Iterator[Mistake]:
                 )
 
 
-def _sources(holder: Raw, everyone: Sequence[tuple[int, Raw]], form: Form[Any]) -> Iterator[Mistake]:
+def _known(everyone: Sequence[tuple[int, Raw]]) -> dict[str, str]:
+    """Whatever a source can be called, by name or by slug, each with the name that is offered for it."""
+    names = {text(each, "name"): text(each, "name") for _, each in everyone}
+    slugs = {text(each, "slug") or slug_of(text(each, "name")): text(each, "name") for _, each in everyone}
+    return {called: name for called, name in {HARNESS: HARNESS, **slugs, **names}.items() if called}
+
+
+def _sources(holder: Raw, known: Mapping[str, str], form: Form[Any]) -> Iterator[Mistake]:
     sources = holder.get("sources")
     domains = _served(holder)
-    names = [text(each, "name") for _, each in everyone]
-    known = {HARNESS, *names, *(text(each, "slug") or slug_of(text(each, "name")) for _, each in everyone)} - {""}
     for source, domain in sources.items() if isinstance(sources, dict) else ():
         if source not in known and not misplaced(("participants", "sources"), source, form):
-            valid = [*names, HARNESS]
-            yield Mistake(
-                ("sources", source),
-                f'there is no participant "{source}".{values.offer(source, valid)}',
-            )
+            said = f'there is no participant "{source}".{values.offer(source, known.values())}'
+            yield Mistake(("sources", source), said)
         if isinstance(domain, str) and not any(is_named(domain, each) for each in domains):
             yield Mistake(("sources", source), _no_domain(domain, domains))
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
+DEEPEST = 100
+"""How many steps into a text a place can have a line of its own; no table of ours lies nearly as deep."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRINGS = re.compile(
@@ -19,10 +21,11 @@ _STRINGS = re.compile(
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BARE_VALUE = re.compile(r"[^,\]}#\n]*")
+_LONG_NUMBER = re.compile(rf"{_STRINGS.pattern}|#[^\n]*|(?<!\w)(?P<number>\d\w{{100,}})", re.DOTALL | re.ASCII)
 
 
 def lines(text: str) -> dict[Path, int]:
-    """The line, counted from 1, of every table, key and item of an array in `text`."""
+    """The line, counted from 1, of every table, key and item of an array in `text`, down to `DEEPEST`."""
     top = _Place(1)
     _Scanner(text).read_document(top)
     return dict(_walk(top, ()))
@@ -32,6 +35,12 @@ def line_of(path: Path, known: Mapping[Path, int]) -> int:
     """The line of `path`, or of the nearest thing around it that stands in the text; 1 when nothing does."""
     prefixes = (path[:length] for length in range(len(path), 0, -1))
     return next((known[prefix] for prefix in prefixes if prefix in known), 1)
+
+
+def line_of_long_number(text: str) -> int:
+    """The line of the first number of more than a hundred digits, 0 where there is none."""
+    found = next((one for one in _LONG_NUMBER.finditer(text) if one["number"]), None)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 @dataclass(slots=True)
@@ -51,7 +60,8 @@ class _Place:
 def _walk(place: _Place, path: Path) -> Iterator[tuple[Path, int]]:
     for key, inner in place.inside.items():
         yield (*path, key), inner.line
-        yield from _walk(inner, (*path, key))
+        if len(path) < DEEPEST - 1:
+            yield from _walk(inner, (*path, key))
 
 
 class _Scanner:

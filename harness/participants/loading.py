@@ -13,7 +13,7 @@ from harness.errors import UsageError
 from harness.participants.building import build
 from harness.participants.consistency import inconsistencies
 from harness.participants.form import PARTICIPANTS, Form, Shape
-from harness.participants.lines import lines
+from harness.participants.lines import line_of_long_number, lines
 from harness.participants.mistakes import Mistake, from_shape, told
 from harness.participants.participant import Participants
 from harness.participants.ports import missing_certificates, missing_ports
@@ -41,12 +41,20 @@ class Source:
     @classmethod
     def parse(cls, text: str, *, file: str, folder: Path) -> Source:
         """The same from the text of a file."""
+        data: Raw = {}
         try:
-            return cls(file, text, tomllib.loads(text), folder)
+            data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise UsageError(_syntax(str(error), text, file)) from error
         except RecursionError as error:
             raise UsageError(f"{file}:1: not TOML that can be read: lists stand in lists a thousand deep") from error
+        except ValueError:  # Python makes no number of so many digits; what it is told of below
+            pass
+        if line := line_of_long_number(text):
+            raise UsageError(
+                f"{file}:{line}: a number here has more than a hundred digits; no number of ours is so long"
+            )
+        return cls(file, text, data, folder)
 
 
 def load(path: Path | str, *, with_secrets: bool = True) -> Participants:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from harness.errors import UsageError
 from harness.participants.form import Form
 from harness.participants.lines import Path, line_of
-from harness.participants.raw import tables, text
+from harness.participants.raw import text
 from harness.participants.values import offer
 
 LONGEST = 60
@@ -48,8 +48,9 @@ def place(path: Path, data: Mapping[str, Any]) -> str:
 
 def _label(outer: str, index: int, data: Mapping[str, Any]) -> str:
     """What one of many tables is called: by its own name, else ``participant 2``."""
-    one = dict(tables(data[outer])).get(index, {})
-    return next((text(one, key) for key in _CALLED_BY if text(one, key)), f"{_OTHERS.get(outer, outer)} {index + 1}")
+    one = data[outer][index]
+    names = (text(one, key) for key in _CALLED_BY)
+    return next((name for name in names if name.isprintable() and name), f"{_OTHERS.get(outer, outer)} {index + 1}")
 
 
 def _dotted(path: Path) -> str:

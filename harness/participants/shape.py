@@ -10,6 +10,7 @@ from harness.openhie.domains import REGISTRY
 from harness.participants import values
 
 Text = Annotated[str, AfterValidator(values.text)]
+Name = Annotated[str, AfterValidator(values.name)]
 Secret = Annotated[dict[str, str], BeforeValidator(values.secret)]
 Slug = Annotated[str, AfterValidator(values.slug)]
 Uri = Annotated[str, AfterValidator(values.uri)]
@@ -98,7 +99,7 @@ class KnownPatientTable(Table):
 class ParticipantTable(Table):
     """One system that came."""
 
-    name: Text
+    name: Name
     slug: Slug = ""
     organisation: Text = ""
     contact: Text = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
@@ -40,8 +41,20 @@ def mistaken(sentence: str) -> PydanticCustomError:
 
 
 def text(value: str) -> str:
-    """A text that says something, without the space around it."""
-    return _fitting(bool(value.strip()), value.strip())
+    """A text that says something, without the space around it; the control characters in it are line ends and tabs."""
+    return _fitting(bool(value.strip()), _readable(value.strip(), besides="\t\r\n"))
+
+
+def name(value: str) -> str:
+    """A name as pages show it: a text on one line, without control characters."""
+    return text(_readable(value.strip()))
+
+
+def _readable(value: str, *, besides: str = "") -> str:
+    for each in value:
+        if unicodedata.category(each) == "Cc" and each not in besides:
+            raise mistaken(f"the control character U+{ord(each):04X} stands in it; take it out")
+    return value
 
 
 def oid(value: str) -> str:

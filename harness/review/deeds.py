@@ -24,13 +24,14 @@ REASONED = frozenset({"override", "dispute", "pause"})
 VERDICTS = ("PASS", "NOTED", "INCONCLUSIVE", "FAIL")
 ANSWERS = ("yes", "no", "cannot tell")
 LONGEST, LONGEST_NAME = 5000, 80
+"""Characters of a text and of a name; the forms' own fields take no more."""
 MOST_ACTS, MOST_PICTURES = 1000, 40
 """Of one participant in one run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What came with a form: its fields, cut to what they may hold, and the pictures."""
+    """What came with a form: its fields and the pictures."""
 
     fields: Mapping[str, str]
     pictures: tuple[Picture, ...] = ()
@@ -51,15 +52,15 @@ class Deeds:
         deed = form["act"]
         if deed not in MAY[seat.role]:
             raise UsageError(f"Not from here: {seat.title} cannot do that.")
-        mistakes = [*_lacking(deed, form), *self._excess(seat, form)]
+        mistakes = [*_lacking(deed, form), *_too_long(form), *self._excess(seat, form)]
         about = self._target(seat, form, deed, mistakes)
         act = Act(
             id=form["id"] if re.fullmatch(r"[A-Za-z0-9_-]{16,40}", form["id"]) else "",
             act=deed,  # type: ignore[arg-type] # one of MAY
-            by=form["by"][:LONGEST_NAME] or seat.name or f"the {seat.role}",
+            by=form["by"] or seat.name or f"the {seat.role}",
             role=seat.role,
             at=self._now(),
-            text=form["text"][:LONGEST],
+            text=form["text"],
             participant=about.get("participant", ""),
             scenario=about.get("scenario", ""),
             play=about.get("play", ""),
@@ -179,6 +180,13 @@ def _lacking(deed: str, form: Form) -> Iterable[str]:
         yield "There is nothing in it: write something, or add a picture."
     if deed == "attest" and not (form["text"] or form.pictures):
         yield "How do you know? Say what you saw, or add a picture of it."
+
+
+def _too_long(form: Form) -> Iterable[str]:
+    """What is longer than it may be: nothing of it is cut without a word."""
+    for field, called, most in (("text", "text", LONGEST), ("by", "name", LONGEST_NAME)):
+        if (length := len(form[field])) > most:
+            yield f"The {called} is too long: it has {length:,} characters, and may have {most:,}."
 
 
 def _untold(deed: str, about: Mapping[str, str]) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -87,6 +88,10 @@ def test_every_mistake_has_its_row_and_column(nairobi: Path, tmp_path: Path) -> 
         ("name,actors,token\n", '1: row 1: column "token": secrets stand in no spreadsheet.'),
         ("name,actors,name\n", '1: row 1: the column "name" is there 2 times; keep one'),
         ('name;actors\n"a;b', "2: is not CSV: unexpected end of data"),
+        ("name,actors\nA\0B,verifier\n", "2: row 2, column name: the control character U+0000 stands in it"),
+        (b"PK\x03\x04\x14\0\xff", "1: this is an Excel workbook: save it as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1", "1: this is an Excel workbook: save it as CSV"),
+        ("sep=;\r\nname;actors\r\nA;verifyer\r\n", "3: row 2, column actors[1]: there is no OpenHIE actor"),
         (b"name;actors\nM\xfcller;verifier", "2: byte 0xfc in column 2 is not UTF-8; save the file as UTF-8"),
     ],
 )
@@ -111,6 +116,30 @@ def test_a_list_of_participants_on_one_line_is_not_broken(tmp_path: Path) -> Non
     (tmp_path / "event.toml").write_text(f"{people}[event]\n{days}")
     rows = sheet(tmp_path, "name,actors\nB,verifier\n")
     assert "not TOML" in told(rows, tmp_path / "event.toml")[0]
+
+
+def test_the_separator_that_a_first_line_names_is_taken(tmp_path: Path) -> None:
+    text, _ = importing.imported(sheet(tmp_path, "\ufeffsep=|\r\nname|actors|contact\r\nA|verifier|x, y, z\r\n"))
+    assert tomllib.loads(text)["participants"][0]["contact"] == "x, y, z"
+
+
+def test_what_a_link_leads_to_is_added_to_and_the_link_stays(nairobi: Path, tmp_path: Path) -> None:
+    kept = nairobi.rename(tmp_path / "kept.toml")
+    nairobi.symlink_to(kept)
+    importing.add(sheet(tmp_path, EXCEL), nairobi)
+    assert nairobi.is_symlink()
+    assert event.load(kept).entry("Baobab").tracks == ("patient-identity", "vaccines")
+
+
+@pytest.mark.parametrize("actor", ["client_registry", "no_such"])
+def test_thousands_of_rows_take_seconds(nairobi: Path, tmp_path: Path, actor: str) -> None:
+    rows = "".join(f"System {number},{actor},http://h{number}/fhir\n" for number in range(2000))
+    file, before = sheet(tmp_path, f"name,actors,fhir\n{rows}"), time.process_time()
+    if actor == "no_such":
+        told(file, nairobi)
+    else:
+        importing.add(file, nairobi)
+    assert time.process_time() - before < 10
 
 
 def test_participants_are_added_to_a_file_that_has_none_yet(tmp_path: Path) -> None:

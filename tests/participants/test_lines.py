@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.participants.lines import Path, line_of, lines
+from harness.participants.lines import DEEPEST, Path, line_of, line_of_long_number, lines
 
 KEYS = st.one_of(st.from_regex(r"[A-Za-z0-9_-]{1,6}", fullmatch=True), st.text(max_size=4))
 STRINGS = ["''", "'a # = [x]'", '"a \\" ] }"', '"""x\n"" #\\""""""', "'''\n'\n'''"]
@@ -76,3 +76,14 @@ def test_a_header_after_the_tables_inside_it_has_its_own_line() -> None:
 @pytest.mark.parametrize(("path", "line"), [(("p", 0, "nme"), 2), (("p", 0, "name", "x"), 3), (("q",), 1)])
 def test_what_is_missing_stands_where_it_would_be(path: Path, line: int) -> None:
     assert line_of(path, lines("\n[[p]]\nname = 'a'\n")) == line
+
+
+def test_a_key_deeper_than_any_of_ours_has_the_line_of_what_is_around_it() -> None:
+    found = lines(f"\n{'a.' * 3000}a = 1\n")
+    assert (len(found), line_of(("a",) * 3001, found)) == (DEEPEST, 2)
+
+
+@pytest.mark.parametrize("number", ["9" * 5001, f"-{'9' * 5001}", f"0x{'f' * 5001}", f"[1, {'1_' * 200}0]"])
+def test_a_long_number_is_found_behind_texts_and_comments_that_look_like_one(number: str) -> None:
+    nines = "9" * 200
+    assert line_of_long_number(f"a = '{nines}'\nb = \"{nines}\" # {nines}\nc = {number}\n") == 3

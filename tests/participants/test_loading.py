@@ -145,3 +145,26 @@ def test_a_folder_names_the_files_in_it(event: Path) -> None:
 @pytest.mark.parametrize("file", sorted(EXAMPLE.parent.glob("*.toml")), ids=lambda one: one.stem)
 def test_every_file_that_comes_with_the_harness_can_be_read(file: Path) -> None:
     assert len(load(file, with_secrets=False)) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"\nx = {'9' * 5001}", ":2: a number here has more than a hundred digits"),
+        (f"[harness]\nport = 0x{'f' * 5001}", ":2: a number here has more than a hundred digits"),
+        (f"\n{'a.' * 3000}a = 1", ":2: a: there is no such key."),
+        (f"x = {'[' * 5000}", ":1: not TOML that can be read"),
+    ],
+)
+def test_a_file_that_is_written_to_break_us_is_told_like_any_other(loaded: Loaded, text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        loaded(text)
+    assert any(said in mistake for mistake in caught.value.mistakes)
+
+
+@pytest.mark.parametrize("name", ["A\\u0000B", "A\\u001b[2JB", "A\\nB"])
+def test_a_name_with_control_characters_is_refused_and_not_shown(loaded: Loaded, name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        loaded(SMALLEST.replace("Amani", name))
+    assert "event.toml:2: participant 1, name: the control character U+00" in str(caught.value)
+    assert str(caught.value).isprintable()

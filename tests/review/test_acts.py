@@ -63,6 +63,27 @@ def test_what_was_written_in_vain_can_be_copied(mentor: Visitor) -> None:
     assert ">A long text</textarea>" in overridden(mentor, by="", text="A long text")
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"text": "é" * 5001}, "The text is too long: it has 5,001 characters, and may have 5,000."),
+        ({"by": "W" * 81}, "The name is too long: it has 81 characters, and may have 80."),
+    ],
+)
+def test_what_is_too_long_is_handed_back_whole(
+    mentor: Visitor, served: Served, fields: dict[str, str], words: str
+) -> None:
+    sent = {"participant": "Kijani MPI", "text": "A text"} | fields
+    answer = mentor.does("comment", **sent)
+    assert (answer.status_code, served.acts) == (422, [])
+    assert all(told in answer.text for told in (words, f">{sent['text']}</textarea>"))
+
+
+def test_a_text_as_long_as_it_may_be_is_kept(mentor: Visitor, served: Served) -> None:
+    mentor.does("comment", participant="Kijani MPI", text="x\r\n" + "é" * 4998)
+    assert served.acts[0].text == "x\n" + "é" * 4998
+
+
 def test_a_form_that_is_sent_twice_is_done_once(mentor: Visitor, served: Served) -> None:
     for _ in range(2):
         mentor.does("comment", id="the-same-every-time", participant="Kijani MPI", text="Look at the log.")
