@@ -35,6 +35,7 @@ from harness.report.model import (
 from harness.report.moments import iso
 from harness.report.saying import answered, said
 from harness.report.summary import exit_code
+from harness.report.troubles import left_open
 
 FORMAT = "openhie-connectathon-results"
 VERSION = 1
@@ -174,7 +175,8 @@ def _act(act: Act) -> dict[str, Any]:
 def _why(play: Play) -> dict[str, Any]:
     """Why it was not played, not judged to the end, or broken by us: one key, or none where all was judged."""
     words = [play.verdict, *play.verdicts.values(), *(finding.verdict for finding in play.findings)]
-    said = {"reason": play.reason, "caused_by": play.caused_by}
+    open_ones = (left_open(each) for each in play.findings if each.verdict == "INCONCLUSIVE")
+    said = {"reason": play.reason or next(open_ones, ""), "caused_by": play.caused_by}
     if play.verdict == NOT_APPLICABLE:
         return {"not_applicable": said}
     if play.interrupted or "INCONCLUSIVE" in words:

@@ -111,8 +111,13 @@ def _by_reason(play: Play) -> Iterable[tuple[tuple[str, ...], Trouble]]:
         for name in left or play.verdicts or (REFERENCE_MOCK,):
             yield _reason(play, "INCONCLUSIVE", name, play.reason, play.caused_by)
         return
-    for who, reason in dict.fromkeys((party(each), each.found) for each in play.findings if _unjudged(each)):
+    for who, reason in dict.fromkeys((party(each), left_open(each)) for each in play.findings if _unjudged(each)):
         yield _reason(play, "INCONCLUSIVE", who, play.reason or reason, play.caused_by)
+
+
+def left_open(finding: Finding) -> str:
+    """Why a finding is INCONCLUSIVE: in words of its own, or the difference by which nothing could be judged."""
+    return f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else finding.found
 
 
 def _unjudged(finding: Finding) -> bool:

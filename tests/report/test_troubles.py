@@ -7,7 +7,8 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Ending, Finding, Start
 from harness.report.assembly import read_run
 from harness.report.model import REFERENCE_MOCK, Run
-from harness.report.troubles import Trouble, troubles
+from harness.report.results import results
+from harness.report.troubles import Trouble, left_open, troubles
 
 CASTING = {"client_registry": "Kijani MPI"}
 
@@ -85,3 +86,16 @@ def _by_requirement(run: Run) -> list[list[Trouble]]:
 def test_one_reason_is_told_once_whoever_was_named_for_it(event: Run) -> None:
     told = [(each.participant, each.reason) for each in troubles(event, verdicts=("INCONCLUSIVE",))]
     assert len(told) == len(set(told))
+
+
+def test_what_was_left_open_at_a_place_tells_the_difference() -> None:
+    finding = Finding(
+        "p", 1, "90-16", "point_of_service", "", "SHALL", "INCONCLUSIVE", "follow", "page", "none", "page=2"
+    )
+    assert left_open(finding) == "page: expected none, found page=2"
+
+
+def test_results_say_why_where_only_a_finding_does(tmp_path: Path) -> None:
+    told(tmp_path, "PASS", "INCONCLUSIVE", found="nothing was asked", verdict="PASS")
+    (result,) = results(read_run(tmp_path))["results"]
+    assert result["inconclusive"]["reason"] == "nothing was asked"
