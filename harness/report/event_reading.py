@@ -19,6 +19,7 @@ from harness.errors import UsageError
 from harness.event import Event
 from harness.evidence import reading
 from harness.evidence.acts import Standing, in_force
+from harness.evidence.order import files_of
 from harness.evidence.record import Act, first_name
 from harness.report import links
 from harness.report.assembly import assemble
@@ -37,7 +38,7 @@ _NAMED = b'"topic":"event"'
 
 def event_of(folder: Path) -> Event | None:
     """The event that the run in `folder` is part of, None where it is of none or is no run."""
-    for file in sorted((folder / "ledger").glob("*.jsonl")):
+    for file in files_of(folder):
         with file.open("rb") as lines:
             for _, line in zip(range(LATEST), lines, strict=False):
                 if _NAMED in line[:200]:
@@ -82,7 +83,7 @@ def _acts(folders: Iterable[Path]) -> list[tuple[Act, ...]]:
 
 def _was_spoken_of(folder: Path) -> bool:
     """Whether there is an act in the run: looked for as bytes, for most runs have none and are long."""
-    for file in (folder / "ledger").glob("*.jsonl"):
+    for file in files_of(folder):
         if not file.stat().st_size:
             continue  # nothing that could be mapped
         with file.open("rb") as opened, closing(mmap(opened.fileno(), 0, access=ACCESS_READ)) as content:
