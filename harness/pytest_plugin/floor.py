@@ -31,6 +31,7 @@ from harness.pytest_plugin.shares import LISTENER, cast_in, senders
 from harness.pytest_plugin.shares import groups as together
 from harness.pytest_plugin.side_by_side import SideBySide
 from harness.pytest_plugin.silence import Silence, asked_of
+from harness.scenario.authorization import AUTHORIZATION_SERVER
 
 if TYPE_CHECKING:
     from harness.pytest_plugin.run import Run
@@ -215,4 +216,7 @@ def _item(one: pytest.Function | Again) -> pytest.Function:
 
 
 def _lanes(item: pytest.Function) -> list[str]:
-    return [one.slug for one in casting_of(item).participants.values()]
+    """Those of the participants; and of our authorization server, which is one for all plays and may be told to err."""
+    people = casting_of(item).participants
+    shared = AUTHORIZATION_SERVER in item.fixturenames and AUTHORIZATION_SERVER not in people
+    return [*(one.slug for one in people.values()), *([AUTHORIZATION_SERVER] if shared else [])]

@@ -297,4 +297,4 @@ class Stage:
         self.ledger.add_exchange(held, kind="held")
 
     def _slugs(self, play: Play) -> Sequence[str]:
-        return [one.slug for one in play.casting.participants.values()] + [play.ours]
+        return [*(one.slug for one in play.casting.participants.values()), play.ours, self.premises.OURS]  # an issuer's
