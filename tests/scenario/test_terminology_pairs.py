@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.mocks import MOCKS
 from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participant, Participants
 from harness.scenario.casting import castings
@@ -29,7 +30,7 @@ def pair() -> Iterator[tuple[Participant, Participant]]:
     with ExitStack() as running:
         brought = []
         for mock in ("terminology-service", "point-of-service"):
-            everyone, _ = running.enter_context(_participant(mock, [], SETTINGS[0]))
+            everyone, _ = running.enter_context(_participant(MOCKS[mock].make, SETTINGS[0]))
             brought.append(dataclasses.replace(everyone.everyone[0], name=mock, slug=mock))
         yield brought[0], brought[1]
 
