@@ -99,7 +99,7 @@ def test_what_is_no_audit_event_is_refused(repository: Sender, spoil: Any, statu
     ("message", "said"),
     [
         (b"hello", "PRI: expected a number from 0 to 191"),
-        (b"<85>1 - - - - - - hello", "line 1, column 1: expected XML"),
+        (b"<85>1 - - - - - - hello", "line 1, column 1: expected well-formed XML"),
         (TOLD.replace(b'OutcomeIndicator="0"', b'OutcomeIndicator="7"'), "AuditEvent.outcome: expected one of 0"),
         (TOLD.replace(b"2026-11-25T08", b"yesterday"), "AuditEvent.recorded: expected a value of the type instant"),
     ],
