@@ -137,7 +137,7 @@ MALFORMED = {
     '{"resourceType": "Patient",\n "active": true,}': "fatal: line 2, column",
     '{"resourceType": "Patient", "active": true, "active": true}': "fatal: line 1, column 55 (active): expected each",
     '{"resourceType": "Patient", "a": ' + "[" * 100_000 + "]" * 100_000 + "}": "at most 100 levels of nesting",
-    "<Patient>" * 5000 + "</Patient>" * 5000: "fatal: line 1, column",
+    "<Patient>" * 5000 + "</Patient>" * 5000: "fatal: line 1: expected at most 100 levels",
     "<!DOCTYPE x><Patient/>": "expected XML without a document type",
 }
 
