@@ -30,8 +30,9 @@ from harness.pytest_plugin.said import Said
 from harness.pytest_plugin.shares import LISTENER, cast_in, senders
 from harness.pytest_plugin.shares import groups as together
 from harness.pytest_plugin.side_by_side import SideBySide
-from harness.pytest_plugin.silence import Silence, asked_of
+from harness.pytest_plugin.silence import Silence
 from harness.scenario.authorization import AUTHORIZATION_SERVER
+from harness.scenario.casting import asked_of
 
 if TYPE_CHECKING:
     from harness.pytest_plugin.run import Run
