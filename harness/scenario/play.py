@@ -31,7 +31,7 @@ from harness.evidence.record import (
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario import blame, in_words
-from harness.scenario.casting import Casting, asked_of
+from harness.scenario.casting import Casting, asked_of, play_name
 from harness.scenario.play_clock import PlayClock
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
@@ -68,7 +68,7 @@ class Play:
         from harness.scenario.player import Player
 
         self.script, self.casting, self.stage = script, casting, stage
-        name = f"{script.name}[{casting.name}]"
+        name = play_name(script, casting)
         self.id = repeated(name, times) if times else stage.recording.next_name(name) if stage.recording else name
         self._anew = times > 1 or self._begins_anew(name)
         drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
