@@ -10,7 +10,7 @@ import pytest
 from harness.evidence.exchange import Exchange
 from harness.participants import Participants
 from harness.scenario.premises import Premises
-from harness.scenario.whereabouts import unobserved
+from harness.scenario.whereabouts import slug_for_us, unobserved
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def test_a_mock_of_ours_is_asked_in_our_own_name(premises: Premises, heard: list
     answer = httpx.get(unobserved(premises, url))
 
     assert (answer.status_code, heard) == (404, [premises.OURS])
+
+
+@pytest.mark.parametrize(
+    ("actor", "slug"), [("authorization_server", Premises.OURS), ("client_registry", "harness.clinic")]
+)
+def test_all_plays_reach_one_issuer_and_each_its_own_registry(actor: str, slug: str) -> None:
+    assert slug_for_us(actor, "harness.clinic") == slug
 
 
 @pytest.mark.parametrize("url", ["http://cr.example.org/fhir/Patient/1", "urn:uuid:1", ""])
