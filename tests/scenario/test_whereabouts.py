@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from queue import SimpleQueue
 
 import httpx
 import pytest
@@ -14,14 +15,14 @@ from harness.scenario.whereabouts import slug_for_us, unobserved
 
 
 @pytest.fixture
-def heard() -> list[str]:
-    return []
+def heard() -> SimpleQueue[str]:
+    return SimpleQueue()
 
 
 @pytest.fixture
-def premises(heard: list[str]) -> Iterator[Premises]:
+def premises(heard: SimpleQueue[str]) -> Iterator[Premises]:
     def hear(_: Exchange, slug: str, __: str) -> None:
-        heard.append(slug)
+        heard.put(slug)
 
     made = Premises(Participants(everyone=()), hear)
     made.admit("clinic", "client_registry", None, "fhir")
@@ -29,11 +30,11 @@ def premises(heard: list[str]) -> Iterator[Premises]:
     made.close()
 
 
-def test_a_mock_of_ours_is_asked_in_our_own_name(premises: Premises, heard: list[str]) -> None:
+def test_a_mock_of_ours_is_asked_in_our_own_name(premises: Premises, heard: SimpleQueue[str]) -> None:
     url = f"http://{premises.advertised}/clinic/client_registry/fhir/Patient/nobody"
     answer = httpx.get(unobserved(premises, url))
 
-    assert (answer.status_code, heard) == (404, [premises.OURS])
+    assert (answer.status_code, heard.get(timeout=10), heard.empty()) == (404, premises.OURS, True)
 
 
 @pytest.mark.parametrize(
