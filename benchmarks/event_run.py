@@ -42,7 +42,7 @@ def test_number_{number}(point_of_service, client_registry):
         feed = point_of_service.sends(PatientIdentityFeed(somebody), to=client_registry)
         query = point_of_service.sends(MobilePatientDemographicsQuery(feed.patient.identifier), to=client_registry)
     with then(client_registry).shall("create her", "104-01"):
-        http.answered(feed, 201)
+        http.answered(feed.response, 201)
     with then(client_registry).shall("find her", "78-01"):
         fhir.returns_patients(query.response, count=1)
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -31,7 +30,7 @@ def up(name: str, file: Path | None, given: Iterable[str]) -> int:
     ports = _ports(one, given)
     table = placed(one.participant, ports).strip() + "\n"
     before = _readable(file)
-    signal.signal(signal.SIGTERM, _interrupted)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     engine = Engine(lambda words: click.echo(words, err=True))
     try:
         engine.up(one, ports)
@@ -95,7 +94,3 @@ def _add(file: Path, before: str, table: str) -> None:
         click.echo(f"{file} was left as it was: with this table in it, it would not hold.\n\n{table}", err=True)
         raise
     click.echo(f"It was added to {file}.", err=True)
-
-
-def _interrupted(number: int, _: object) -> NoReturn:
-    raise KeyboardInterrupt(number)

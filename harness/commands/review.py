@@ -10,6 +10,7 @@ import click
 from harness.commands.folder import run_folder
 from harness.commands.sealing import seal
 from harness.evidence.seals import newest
+from harness.participants.urls import host_in_url
 from harness.review.serving import Service
 from harness.transport.listening import listen
 
@@ -23,8 +24,7 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
     service = Service(folder)
     listener = listen(host, port)
     where = advertise or ((service.advertised or "127.0.0.1") if host in EVERYWHERE else host)
-    shown = f"[{where}]" if ":" in where else where
-    origin = f"http://{shown}:{listener.getsockname()[1]}"
+    origin = f"http://{host_in_url(where)}:{listener.getsockname()[1]}"
     for seat, address in service.links(origin):
         click.echo(f"{seat.name or seat.role}\n  {address}")
     click.echo("\nWhoever has a link has its seat. Ctrl-C stops this page; what was said is in the ledger.", err=True)

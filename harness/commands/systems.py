@@ -18,12 +18,16 @@ NAMING = ("event", "participants", "against")
 
 def chosen(options: dict[str, Any], *, with_secrets: bool = True) -> Participants:
     """The systems that a command's options name. A UsageError when none is."""
-    _, everybody = event.chosen(options, with_secrets=with_secrets)
+    return _chosen(options, with_secrets=with_secrets)[1]
+
+
+def _chosen(options: dict[str, Any], *, with_secrets: bool) -> tuple[event.Event | None, Participants]:
+    of, everybody = event.chosen(options, with_secrets=with_secrets)
     if not len(everybody):
         raise UsageError(
             "Which system? Give --event FILE, --participants FILE, or --against client_registry=http://host:port/fhir"
         )
-    return everybody
+    return of, everybody
 
 
 def same_systems(evidence: Evidence, options: dict[str, Any]) -> dict[str, Any]:
@@ -52,8 +56,8 @@ def addresses(options: dict[str, Any], page: Path | None, review: str | None = N
     from harness.participants.addresses import as_text
     from harness.participants.handout import page as as_page
 
-    everybody = chosen(options, with_secrets=False)
-    links = _links(options, review, page) if review else {}
+    of, everybody = _chosen(options, with_secrets=False)
+    links = _links(of, everybody, review, page) if review else {}
     click.echo(as_text(table(everybody)))
     if page is not None:
         try:
@@ -66,12 +70,13 @@ def addresses(options: dict[str, Any], page: Path | None, review: str | None = N
     return 0
 
 
-def _links(options: dict[str, Any], review: str, page: Path | None) -> dict[str, tuple[str, str]]:
+def _links(
+    of: event.Event | None, everybody: Participants, review: str, page: Path | None
+) -> dict[str, tuple[str, str]]:
     """For each participant, by its slug, the link of its own to the review page, and that as a QR code (SVG)."""
     from harness.review.access import Seat, keys_of
     from harness.review.pages import code, link
 
-    of, everybody = event.chosen(options, with_secrets=False)
     if of is None:
         raise UsageError("--review: expected --event FILE beside it; links last for an event, not for a run")
     if page is None:

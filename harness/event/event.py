@@ -99,16 +99,19 @@ class Event:
         Ours by our id (``W-01``), a country's own as they are. Empty where the event has no tracks: all that there is.
         """
         own = self.entry(participant).tracks
-        return frozenset(_id(one) for each in self.tracks if not own or each.slug in own for one in each.workflows)
+        return frozenset(
+            workflow_id(one) for each in self.tracks if not own or each.slug in own for one in each.workflows
+        )
 
     def takes_part(self, participant: str, in_workflow: str) -> bool:
         """Whether a participant, by its name, is played in a workflow (``CRWF-1``, ``W-01``)."""
         wanted = self.workflows(participant)
-        return not wanted or _id(in_workflow) in wanted
+        return not wanted or workflow_id(in_workflow) in wanted
 
 
-def _id(name: str) -> str:
+def workflow_id(name: str) -> str:
+    """Our id of a workflow (``W-01`` for ``CRWF-1``); a country's own as it is."""
     try:
         return workflow(name).id
-    except UsageError:  # a country's own
+    except UsageError:
         return name

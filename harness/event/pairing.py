@@ -35,14 +35,6 @@ class Pair:
     """How many needs are met by it: one for each of the two and each workflow."""
 
 
-def workflow_id(name: str) -> str:
-    """Our id of a workflow (``W-01`` for ``CRWF-1``); a country's own as it is."""
-    try:
-        return workflow(name).id
-    except UsageError:
-        return name
-
-
 def spelled(name: str) -> str:
     """A workflow as people call it: OpenHIE's own number where it has one (``CRWF-1``), else ours."""
     try:

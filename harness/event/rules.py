@@ -11,7 +11,7 @@ from typing import Any
 
 from harness import folders
 from harness.errors import UsageError
-from harness.event.pairing import workflow_id
+from harness.event.event import workflow_id
 from harness.openhie.spelling import did_you_mean
 
 

@@ -13,6 +13,9 @@ from harness.evidence.order import files_of
 Cast = tuple[str, tuple[tuple[str, str], ...]]
 """A scenario in one casting: its name, and each actor with its participant's name, "" for a reference mock."""
 
+PASSED = ("PASS", "NOT APPLICABLE")
+"""The verdicts of plays after which there is nothing to mend."""
+
 _TOLD = tuple(f'"kind":"{kind}"'.encode() for kind in ("fact", "start", "ending", "not-played"))
 
 
@@ -26,7 +29,7 @@ class Ended:
     @property
     def passed(self) -> bool:
         """Whether there is nothing to mend: it passed, or does not apply."""
-        return self.verdict in ("PASS", "NOT APPLICABLE")
+        return self.verdict in PASSED
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+from collections.abc import Iterable
 from datetime import date, timedelta
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
@@ -49,9 +50,13 @@ class Pseudonyms:
         """Learn whom both messages of `exchange` are about."""
         both = ((exchange.request, exchange.captured_at == "client"), (exchange.response, False))
         for message, by_us in both:
-            for person in people_in(message.body) if message else ():
-                with self._lock:
-                    self._take(person, ours=by_us or self.is_ours(person))
+            self.hear(people_in(message.body) if message else (), by_us=by_us)
+
+    def hear(self, people: Iterable[Person], *, by_us: bool) -> None:
+        """Learn of `people`, whom one message is about; they are ours where the harness sent it (`by_us`)."""
+        for person in people:
+            with self._lock:
+                self._take(person, ours=by_us or self.is_ours(person))
 
     def is_ours(self, person: Person) -> bool:
         """Whether the harness spoke of this person before (by name or identifier), or she is one of a test."""

@@ -30,7 +30,6 @@ from harness.evidence.seals import FOLDER, seals
 from harness.evidence.verification import verified
 
 FORMAT: Final = "openhie-connectathon-seal"
-PIECE = 1 << 20
 
 
 def seal(folder: Path, *, versions: Mapping[str, str]) -> str:
@@ -93,9 +92,6 @@ def _lines(path: Path) -> dict[str, Any]:
 
 
 def _bytes(path: Path) -> dict[str, Any]:
-    state, size = hashlib.sha256(), 0
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            state.update(piece)
-            size += len(piece)
-    return {"size": size, "sha256": state.hexdigest()}
+        told = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"size": file.tell(), "sha256": told}

@@ -42,17 +42,17 @@ class Strangers:
 
     def meet(self, exchange: Exchange, play: str) -> Fact | None:
         """What is to be told of the people in `exchange`: once for each participant, when there are `MANY`."""
-        casting = self._casting.get(play, {})
+        casting, by_us = self._casting.get(play, {}), exchange.captured_at == "client"
+        sent, answering = casting.get(exchange.initiator, ""), casting.get(exchange.responder, "")
         with self._lock:
-            sent = casting.get(exchange.initiator, "")
-            if exchange.captured_at == "client":
-                self._known.meet(exchange)
-            elif sent and (fact := self._count(sent, people_in(exchange.request.body))):
+            asked = people_in(exchange.request.body) if by_us or sent else []
+            answered = people_in(exchange.response.body) if exchange.response and (by_us or answering) else []
+            if by_us:
+                self._known.hear(asked, by_us=True)
+                self._known.hear(answered, by_us=False)
+            elif sent and (fact := self._count(sent, asked)):
                 return fact
-            answering = casting.get(exchange.responder, "")
-            if answering and exchange.response:
-                return self._count(answering, people_in(exchange.response.body))
-        return None
+            return self._count(answering, answered) if answering else None
 
     def _count(self, participant: str, people: list[Person]) -> Fact | None:
         met = self._met[participant]

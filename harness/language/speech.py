@@ -25,7 +25,7 @@ def known() -> tuple[str, ...]:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """While it lasts, texts are those of `language` ("" for English). A UsageError where there is no such one."""
-    if (language or ENGLISH) not in known():
+    if language not in ("", ENGLISH) and language not in known():
         raise UsageError(f"--language {language}: there is no such language here; there are {', '.join(known())}.")
     before = _spoken.set(language or ENGLISH)
     try:

@@ -216,7 +216,7 @@ def _whole(count: Any) -> Decimal | None:
 def _read(value: Any, kind: Any) -> Decimal | None:
     """The number that `value` is, None where it is none of that kind, infinite, or longer than anybody counts."""
     try:
-        return number(plain(Decimal(repr(value)))) if isinstance(value, kind) and value is not True else None
+        return number(plain(Decimal(repr(value)))) if isinstance(value, kind) and not isinstance(value, bool) else None
     except ValueError:
         return None
 

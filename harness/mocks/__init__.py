@@ -44,6 +44,11 @@ class Mock:
     hears: bool = False
     learns: bool = False
 
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """All that is spoken over HTTP below the root: protocol and path each, where callers begin first."""
+        return (("http", self.path), *self.besides)
+
     def load(self) -> Any:
         """The class."""
         return getattr(import_module(self.module), self.kind)

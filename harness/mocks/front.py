@@ -22,6 +22,6 @@ def fronted(mock: Mock, app: ASGIApp) -> ASGIApp:
 
 
 def _words(mock: Mock) -> str:
-    places = dict.fromkeys(path for _, path in (("", mock.path), *mock.besides) if path != "/")
+    places = dict.fromkeys(path for _, path in mock.places if path != "/")
     lines = [f"  {path}{', where /fhir/metadata says what it does' if path == '/fhir' else ''}" for path in places]
     return "\n".join([f"{mock.name}, a reference mock. {mock.summary}.", "", *lines, ""])

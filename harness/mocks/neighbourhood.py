@@ -93,7 +93,7 @@ def _moved_in(house: House, houses: Sequence[House], host: str, open_: ExitStack
     open_.callback(service.close)
     front, passing = fronted(mock, service.app), getattr(service, "passing", None)
     server = open_.enter_context(HttpServer(front, host=host, port=house.http, passing=passing))
-    yield from ((mock.name, one, f"{server.url}{path}") for one, path in (("http", mock.path), *mock.besides))
+    yield from ((mock.name, one, f"{server.url}{path}") for one, path in mock.places)
     listening: list[tuple[str, str]] = service.listen(host) if mock.listens else []
     listening += service.listen(host, port=house.mllp) if house.mllp else []
     yield from ((mock.name, protocol, url) for protocol, url in listening)

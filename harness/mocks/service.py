@@ -50,7 +50,8 @@ def serve(
     front, passing = fronted(mock, service.app), getattr(service, "passing", None)
     try:
         with ExitStack() as doors, HttpServer(front, host=host, port=port, passing=passing) as server:
-            found = [*_places(mock, server.url), *_listening(mock, service, host, mllp_port)]
+            found = [(protocol, f"{server.url}{path}") for protocol, path in mock.places]
+            found += _listening(mock, service, host, mllp_port)
             if certificates:
                 found += secured(service, Path(certificates), found, host=host, port=tls_port, open_=doors)
             _tell(mock, [*found, *_remarks(strict, note)])
@@ -69,10 +70,6 @@ def _remarks(strict: bool, note: str) -> list[tuple[str, str]]:
     """What is printed below the addresses."""
     told = [("strict", "refuses what is not valid FHIR R4")] if strict else []
     return [*told, *([("exercise", note)] if note else [])]
-
-
-def _places(mock: Mock, url: str) -> list[tuple[str, str]]:
-    return [(protocol, f"{url}{path}") for protocol, path in (("http", mock.path), *mock.besides)]
 
 
 def _listening(mock: Mock, service: Any, host: str, mllp_port: int | None) -> list[tuple[str, str]]:

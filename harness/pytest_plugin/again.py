@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from harness.evidence.history import PASSED
 from harness.evidence.record import Act, first_name
 from harness.scenario.casting import Casting
-
-PASSED = ("PASS", "NOT APPLICABLE")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

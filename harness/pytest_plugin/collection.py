@@ -19,7 +19,7 @@ from harness.pytest_plugin.fair import turn
 from harness.pytest_plugin.mistakes import wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
-from harness.scenario.casting import Casting, castings, judged_between, needs_listener
+from harness.scenario.casting import Casting, castings, judged_between, needs_listener, play_name
 from harness.scenario.script import Script
 from harness.transport.listening import listen
 
@@ -43,7 +43,7 @@ def casting_of(item: pytest.Function) -> Casting:
 
 def play_of(item: pytest.Function, run: Run) -> str:
     """The id of the play that an item is."""
-    return f"{script_of(item.obj, run).name}[{casting_of(item).name}]"
+    return play_name(script_of(item.obj, run), casting_of(item))
 
 
 def cast(metafunc: pytest.Metafunc, run: Run) -> None:

@@ -27,11 +27,12 @@ from harness.pytest_plugin.far import Far
 from harness.pytest_plugin.playing import Played, left_out, perform
 from harness.pytest_plugin.presence import Presence
 from harness.pytest_plugin.said import Said
-from harness.pytest_plugin.shares import LISTENER, cast_in, senders
+from harness.pytest_plugin.shares import LISTENER, first_cast, senders
 from harness.pytest_plugin.shares import groups as together
 from harness.pytest_plugin.side_by_side import SideBySide
-from harness.pytest_plugin.silence import Silence, asked_of
+from harness.pytest_plugin.silence import Silence
 from harness.scenario.authorization import AUTHORIZATION_SERVER
+from harness.scenario.casting import asked_of
 
 if TYPE_CHECKING:
     from harness.pytest_plugin.run import Run
@@ -94,7 +95,7 @@ class Floor:
         here = []
         for item in items:
             name, script = play_of(item, self._run), script_of(item.obj, self._run)
-            group = group_of[(cast_in(item.nodeid) or [""])[0]]
+            group = group_of[first_cast(item.nodeid)]
             if group == LISTENER or (recording and recording.ending(name)):
                 here.append(item)
             else:

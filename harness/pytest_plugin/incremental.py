@@ -15,7 +15,7 @@ from harness.errors import UsageError
 from harness.event import Event
 from harness.evidence.history import Ended, Past, cast, newest, runs
 from harness.participants import Participants
-from harness.scenario.casting import Casting
+from harness.scenario.casting import Casting, play_name
 from harness.scenario.script import Script
 
 
@@ -52,7 +52,7 @@ class Wanted:
         """Whether `script` is played in this casting."""
         if self._only and not self._only & {one.name for one in casting.participants.values()}:
             return False
-        if self._plays is not None and f"{script.name}[{casting.name}]" not in self._plays:
+        if self._plays is not None and play_name(script, casting) not in self._plays:
             return False
         before = self._earlier.get(cast(script.name, casting.names(script.actors)))
         if self._failed and (before is None or before.passed):

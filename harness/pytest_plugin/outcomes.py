@@ -15,7 +15,7 @@ from harness.pytest_plugin.collection import casting_of, script_of
 from harness.pytest_plugin.playing import Played
 from harness.pytest_plugin.run import Run
 from harness.pytest_plugin.shares import shares
-from harness.scenario.casting import Casting
+from harness.scenario.casting import Casting, play_name
 from harness.scenario.library import is_scenario
 from harness.scenario.script import Script
 
@@ -103,7 +103,7 @@ def status_of(report: Any) -> tuple[str, str, Any] | None:
 
 
 def _keep(item: pytest.Function, script: Script, casting: Casting, played: Played) -> None:
-    play = f"{script.name}[{casting.name}]"
+    play = play_name(script, casting)
     names = ", ".join(one.name for one in casting.participants.values()) or "reference mocks"
     text = played.text or played.verdict
     result = Result(played.verdict, names, script.workflow, script.verifies, text, play)

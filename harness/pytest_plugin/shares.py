@@ -28,6 +28,11 @@ def cast_in(nodeid: str) -> list[str]:
     return [one.rpartition(" as ")[0] for one in found[1].split(" + ")] if found else []
 
 
+def first_cast(nodeid: str) -> str:
+    """The first name that is cast in an item, by which its group is found; "" in a rehearsal."""
+    return next(iter(cast_in(nodeid)), "")
+
+
 def groups(nodeids: Iterable[str], sending: Collection[str]) -> dict[str, str]:
     """Each name that is cast in these items, with a name that stands for all whom it has to share a process with."""
     leads = {LISTENER: LISTENER, **{_spelled(one): LISTENER for one in sending}}
@@ -51,7 +56,7 @@ def shares(nodeids: Collection[str], participants: Participants, *, count: int) 
     group_of = groups(nodeids, senders(participants))
     grouped: dict[str, list[str]] = defaultdict(list)
     for nodeid in nodeids:
-        grouped[group_of[(cast_in(nodeid) or [""])[0]]].append(nodeid)
+        grouped[group_of[first_cast(nodeid)]].append(nodeid)
     sizes = [0] * count
     found: dict[str, str] = {}
     for members in sorted(grouped.values(), key=lambda one: -len(one)):

@@ -46,11 +46,6 @@ class SideBySide(Generic[Item, Played]):
         self._lock = threading.RLock()
 
     @property
-    def begun(self) -> bool:
-        """Whether somebody plays already, or did."""
-        return bool(self._results)
-
-    @property
     def is_stuck(self) -> bool:
         """Whether nobody plays, though not everything was played: what is left is held."""
         with self._lock:
@@ -62,27 +57,17 @@ class SideBySide(Generic[Item, Played]):
         with self._lock:
             return not self._busy and not self._queues
 
-    @property
-    def held(self) -> frozenset[str]:
-        """The lanes in which nothing is begun."""
-        return frozenset(self._held)
-
     def begin(self, items: Iterable[tuple[Iterable[str], Item]]) -> None:
         """Begin to play these items, each with its lanes, in their order; returns at once."""
         with self._lock:
             for lanes, item in items:
-                turn: _Turn[Item, Played] = _Turn(item, tuple(dict.fromkeys(lanes)))
-                self._results[id(item)] = turn.result
-                for lane in turn.lanes:
-                    self._queues.setdefault(lane, deque()).append(turn)
+                self._results[id(item)] = self._queue(_Turn(item, tuple(dict.fromkeys(lanes)))).result
             self._start()
 
     def ask(self, lanes: Iterable[str], item: Item) -> None:
         """Somebody asks for `item`: it comes before what nobody asked for. What comes of it, `perform` tells."""
         with self._lock:
-            turn: _Turn[Item, Played] = _Turn(item, tuple(dict.fromkeys(lanes)), asked=True)
-            for lane in turn.lanes:
-                self._queues.setdefault(lane, deque()).append(turn)
+            self._queue(_Turn(item, tuple(dict.fromkeys(lanes)), asked=True))
             self._start()
 
     def hold(self, lanes: Iterable[str]) -> None:
@@ -113,6 +98,12 @@ class SideBySide(Generic[Item, Played]):
                 self._drop(turn)
         for turn in left:
             _settle(turn, instead)
+
+    def _queue(self, turn: _Turn[Item, Played]) -> _Turn[Item, Played]:
+        """Put it at the end of each of its lanes."""
+        for lane in turn.lanes:
+            self._queues.setdefault(lane, deque()).append(turn)
+        return turn
 
     def _start(self) -> None:
         """Begin whatever can be begun now."""

@@ -7,15 +7,13 @@ several threads.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.evidence.record import Act
 from harness.participants import Participant
 from harness.pytest_plugin.breaker import IN_A_ROW, clock
 from harness.pytest_plugin.playing import Played
-from harness.scenario.casting import Casting
-from harness.scenario.script import Script
 
 
 @dataclass(slots=True)
@@ -85,9 +83,3 @@ class Silence:
         if spoke:
             self.forgive([one.name])
         return spoke
-
-
-def asked_of(script: Script, casting: Casting) -> Iterator[Participant]:
-    """Those whom a person or a program has to make send something in it."""
-    names = dict.fromkeys(one.initiator for one in script.sends if not one.transaction.unprompted)
-    return (casting.participants[each] for each in names if each in casting.participants)

@@ -118,17 +118,24 @@ def disputes_on(play: Play, standing: Standing) -> Iterator[Act]:
         if act := _disputes(play, standing, name):
             found[act.id] = act
     for finding in play.disputed:
-        if act := _dispute(finding, play, standing):
+        if act := dispute_of(finding, play, standing):
             found[act.id] = act
     yield from found.values()
 
 
 def acts_on(finding: Finding, play: Play, standing: Standing) -> Iterator[Act]:
     """What people did about one finding: a dispute or an override, and what they wrote beside it."""
-    yield from filter(None, (_dispute(finding, play, standing), standing.override(finding)))
+    yield from filter(None, (dispute_of(finding, play, standing), standing.override(finding)))
     for act in standing.comments(finding.play):
         if act.requirement == finding.requirement and act.participant in ("", finding.participant):
             yield act
+
+
+def dispute_of(finding: Finding, play: Play, standing: Standing) -> Act | None:
+    """The dispute because of which a finding is shown and not counted."""
+    return standing.dispute(
+        scenario=play.scenario.scenario, requirement=finding.requirement, participant=finding.participant
+    )
 
 
 def _disputes(play: Play, standing: Standing, name: str) -> Act | None:
@@ -136,15 +143,9 @@ def _disputes(play: Play, standing: Standing, name: str) -> Act | None:
     return standing.dispute(scenario=play.scenario.scenario, participant=who)
 
 
-def _dispute(finding: Finding, play: Play, standing: Standing) -> Act | None:
-    return standing.dispute(
-        scenario=play.scenario.scenario, requirement=finding.requirement, participant=finding.participant
-    )
-
-
 def as_counted(finding: Finding, play: Play, standing: Standing) -> Finding | None:
     """`finding` with the verdict that counts, None where it is disputed."""
-    if _dispute(finding, play, standing):
+    if dispute_of(finding, play, standing):
         return None
     word = cast(FindingVerdict, standing.word(finding))
     return finding if word == finding.verdict else dataclasses.replace(finding, verdict=word)

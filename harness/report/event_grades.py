@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.event import grading
+from harness.event.event import workflow_id
 from harness.event.grading import Completion, Grade, Outcome, completion, grade
-from harness.event.pairing import Need, partners, plays_in, workflow_id
+from harness.event.pairing import Need, partners, plays_in
 from harness.event.rules import Rules
 from harness.report.event_model import EventResults, Result
 from harness.report.event_progress import Stage, stages

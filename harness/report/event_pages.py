@@ -80,6 +80,7 @@ class EventSite(Pages):
         self.slugs = {name: slugs.give(came[name].slug if name in came else name) for name in results.names}
         self.causes = causes(one for report in self.reports for one in report.results)
         self.needs = needs(self.reports)
+        self.pairs = next_pairs(self.needs)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -153,8 +154,7 @@ def _draw(site: EventSite, note: str) -> Path:
     for report in site.reports:
         path = f"participants/{site.slugs[report.name]}.html"
         site.page(path, "event_participant.html", **participant_context(site, report))
-    pairs = next_pairs(site.needs)
-    site.page("partners.html", "event_partners.html", title=_("Partners"), needs=site.needs, pairs=pairs)
+    site.page("partners.html", "event_partners.html", title=_("Partners"), needs=site.needs, pairs=site.pairs)
     kept = site.causes[:CAUSES_IN_ALL]
     site.page("causes.html", "event_causes.html", title=_("Causes"), causes=kept, more=len(site.causes) - len(kept))
     covered = views.coverage(site.results, site.reports)
@@ -164,7 +164,7 @@ def _draw(site: EventSite, note: str) -> Path:
 
 def participant_context(site: EventSite, report: Report) -> dict[str, Any]:
     """What stands on the page of one participant."""
-    own = [one for one in report.results if one.participant == report.name]
+    own = report.results
     standing = site.results.standing
     return {
         "title": report.name,
@@ -189,7 +189,7 @@ def participant_context(site: EventSite, report: Report) -> dict[str, Any]:
 
 
 def _write_coverage(site: EventSite, covered: Sequence[views.Covered]) -> None:
-    pages = list(links.chunks(covered, links.COVERAGE_ROWS))
+    pages, states = list(links.chunks(covered, links.COVERAGE_ROWS)), Counter(one.state for one in covered)
     for number, rows in enumerate(pages, 1):
         path = links.numbered("requirements", number)
         site.page(
@@ -197,7 +197,7 @@ def _write_coverage(site: EventSite, covered: Sequence[views.Covered]) -> None:
             "event_requirements.html",
             title=_("Requirements"),
             rows=rows,
-            states=Counter(one.state for one in covered),
+            states=states,
             number=number,
             pages=len(pages),
         )
@@ -214,7 +214,7 @@ def _write_overview(site: EventSite, covered: Sequence[views.Covered], note: str
         helped=views.in_need(site.results, site.reports),
         grades=views.grades(site.reports),
         tables=views.tables(site.event, site.reports, site.workflows),
-        pairs=next_pairs(site.needs)[:PAIRS],
+        pairs=site.pairs[:PAIRS],
         needs=site.needs,
         causes=_gravest(site.causes),
         causes_in_all=len(site.causes),

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.event import grading
-from harness.event.event import Event
+from harness.event.event import Event, workflow_id
 from harness.event.grading import WORST_FIRST
-from harness.event.pairing import spelled, workflow_id
+from harness.event.pairing import spelled
 from harness.language import gettext as _
 from harness.language import marked
 from harness.openhie.workflows import WORKFLOWS

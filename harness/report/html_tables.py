@@ -12,7 +12,7 @@ from harness.evidence.record import Finding
 from harness.language import gettext as _
 from harness.report import links
 from harness.report.glossary import sections
-from harness.report.html_acts import people
+from harness.report.html_acts import People, people
 from harness.report.html_site import Site
 from harness.report.html_trouble import TroubleView, headline, trouble_views
 from harness.report.model import (
@@ -138,11 +138,12 @@ def write_systems(site: Site) -> None:
     by_name: dict[str, list[Trouble]] = {}
     for trouble in troubles(site.run):
         by_name.setdefault(trouble.participant, []).append(trouble)
+    said = people(site.run)
     for system in site.run.subjects:
-        _write_system(site, system, by_name.get(system.name, []))
+        _write_system(site, system, by_name.get(system.name, []), said.of(system.name))
 
 
-def _write_system(site: Site, system: Participant, found: list[Trouble]) -> None:
+def _write_system(site: Site, system: Participant, found: list[Trouble], said: People) -> None:
     views = trouble_views(found)
     plays = sorted(site.run.plays_of(system.name), key=lambda play: not play.played)
     pages = list(links.chunks(plays, links.PLAY_ROWS))
@@ -158,7 +159,7 @@ def _write_system(site: Site, system: Participant, found: list[Trouble]) -> None
         unjudged=[view for view in views if view.word == "INCONCLUSIVE"],
         notes=[view for view in views if view.word == "NOTED"],
         in_full=IN_FULL,
-        people=people(site.run).of(system.name),
+        people=said,
         judged=_judged(site.run.coverage, system.name),
         plays=pages[0],
         pages=len(pages),
@@ -192,7 +193,7 @@ def write_plays(site: Site) -> None:
 
 def write_coverage(site: Site) -> None:
     """Every requirement of the catalogue: judged or not, by what, and what proves that it can fail."""
-    played, known = site.plays_named(), states(site.run)
+    played, known, said = site.plays_named(), states(site.run), people(site.run)
     pages = list(links.chunks(site.run.coverage, links.COVERAGE_ROWS))
     for number, rows in enumerate(pages, 1):
         path = links.numbered(links.COVERAGE, number)
@@ -207,7 +208,7 @@ def write_coverage(site: Site) -> None:
             gaps=gaps(site.run.plays) if number == 1 else (),
             gaps_of_mocks=gaps(site.run.plays, of_mocks=True) if number == 1 else (),
             played=played,
-            people=people(site.run),
+            people=said,
             number=number,
             pages=len(pages),
         )

@@ -18,7 +18,7 @@ class Shares:
 
     Each process writes its lines into a file of its own in `folder`. What a process could not do is done again in this
     one, so that whatever went wrong is raised here. Where a process cannot be forked (no such thing on this system,
-    threads are running, HARNESS_ALONE is set), and for little work, this one does it all.
+    threads are running), and for little work, this one does it all.
     """
 
     def __init__(self, count: int, work: Callable[[int], bytes], folder: Path) -> None:
@@ -28,7 +28,7 @@ class Shares:
     def begin(self) -> None:
         """Begin; returns at once where the work is shared out."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        alone = not hasattr(os, "fork") or threading.active_count() > 1 or "HARNESS_ALONE" in os.environ
+        alone = not hasattr(os, "fork") or threading.active_count() > 1
         if cores < 2 or alone or self._count < WORTH_IT:
             return
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -47,6 +47,7 @@ class Pages:
     def overview(self, seat: Seat) -> dict[str, Any]:
         """The first page of the organiser and the mentors."""
         live, views = self._live, self.views
+        counts = views.counts()
         systems = [
             {
                 "seat": each,
@@ -60,8 +61,8 @@ class Pages:
         ]
         return {
             "title": _("Live"),
-            "counts": summed(views.counts()),
-            "under_way": views.counts()[""],
+            "counts": summed(counts),
+            "under_way": counts[""],
             "systems": systems,
             "waits": views.waits(),
             "pauses": live.standing.pauses,
@@ -73,7 +74,7 @@ class Pages:
     def participant(self, seat: Seat, of: Seat) -> dict[str, Any]:
         """The page of a participant, as it or the staff sees it."""
         live, views = self._live, self.views
-        plays = live.of(of.name)
+        plays, queue, titles = live.of(of.name), live.requests(of.name), views.titles()
         rows, queued = views.rows(plays[:PLAYS], seat, of.name), live.queued(of.name)
         return {
             "title": of.name,
@@ -84,9 +85,9 @@ class Pages:
             "left_out": max(len(plays) - PLAYS, 0),
             "failed": sum(1 for one in plays if one.word(of.name) in TO_MEND and one not in queued),
             "queued": views.rows(queued, seat, of.name),
-            "queue": live.requests(of.name),
-            "titles": {one.id: self._title(one, views.titles()) for one in live.requests(of.name)},
-            "all_asked": any(not one.play for one in live.requests(of.name)),
+            "queue": queue,
+            "titles": {one.id: self._title(one, titles) for one in queue},
+            "all_asked": any(not one.play for one in queue),
             "paused": live.standing.pause(participant=of.name),
             "waits": views.waits(of.name),
             "sent": views.said_sent(of.name),

@@ -11,14 +11,13 @@ from harness.evidence.record import Act, Finding
 from harness.report.assembly import assemble
 from harness.report.html_exchange import exchange_views
 from harness.report.html_play import players
-from harness.report.model import Play, Requirement, Run
+from harness.report.model import GRAVEST_FIRST, Play, Requirement, Run
 from harness.report.privacy import only
 from harness.review.access import Seat
 from harness.review.drawing import ROOT, environment
 from harness.review.live import Live
 from harness.review.seen import Seen
 
-GRAVEST = ("ERROR", "FAIL", "INCONCLUSIVE", "NOTED", "PASS")
 MOST = 60  # exchanges on a page
 
 
@@ -85,7 +84,7 @@ def play_view(run: Run, play: Play, mark: str) -> PlayView:
     return PlayView(
         play,
         players(play),
-        sorted(findings, key=lambda one: GRAVEST.index(one.finding.verdict)),
+        sorted(findings, key=lambda one: GRAVEST_FIRST.index(one.finding.verdict)),
         _comments(run, play),
         pieces,
         len(play.exchanges) - len(pieces),

@@ -117,6 +117,17 @@ def _tellers(script: Script) -> set[str]:
     return {send.initiator for send in script.sends if send.transaction.endpoint == AUDIT}
 
 
+def play_name(script: Script, casting: Casting) -> str:
+    """What a play is called, the first time: ``scenario[casting]``."""
+    return f"{script.name}[{casting.name}]"
+
+
+def asked_of(script: Script, casting: Casting) -> Iterator[Participant]:
+    """Those whom a person or a program has to make send something in a play."""
+    names = dict.fromkeys(one.initiator for one in script.sends if not one.transaction.unprompted)
+    return (casting.participants[each] for each in names if each in casting.participants)
+
+
 def needs_listener(script: Script, casting: Casting) -> bool:
     """Whether anything in a play goes to our listener: what a participant sends, or what is sent to a mock of ours."""
     if not casting.participants:

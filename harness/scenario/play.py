@@ -31,7 +31,7 @@ from harness.evidence.record import (
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.scenario import blame, in_words
-from harness.scenario.casting import Casting
+from harness.scenario.casting import Casting, asked_of, play_name
 from harness.scenario.play_clock import PlayClock
 from harness.scenario.script import Script
 from harness.transactions import Identifier, Person
@@ -68,7 +68,7 @@ class Play:
         from harness.scenario.player import Player
 
         self.script, self.casting, self.stage = script, casting, stage
-        name = f"{script.name}[{casting.name}]"
+        name = play_name(script, casting)
         self.id = repeated(name, times) if times else stage.recording.next_name(name) if stage.recording else name
         self._anew = times > 1 or self._begins_anew(name)
         drawn = self.id if self._anew else stage.recording.begun(name) if stage.recording else name
@@ -93,9 +93,8 @@ class Play:
         What was on the wire when the run was cut off is in no ledger, nor what came unprompted and nobody had taken:
         sent again, it would meet what it left behind.
         """
-        recording, sends = self.stage.recording, self.script.sends
-        instructed = {send.initiator for send in sends if not send.transaction.unprompted}
-        if recording is None or not recording.go_on or instructed & self.casting.participants.keys():
+        recording = self.stage.recording
+        if recording is None or not recording.go_on or [*asked_of(self.script, self.casting)]:
             return False
         recording.forget(name)
         return True

@@ -15,6 +15,7 @@ from harness.messages.hl7v2.harmless import harmless
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.participants import Participant, Participants, http_client, known_as
 from harness.participants.addresses import passage_port, port_of
+from harness.participants.naming import HARNESS
 from harness.participants.urls import host_in_url
 from harness.scenario.authorization import AUTHORIZATION_SERVER, audience_at, authorization_server, trust_in
 from harness.scenario.gateway import Gateway
@@ -23,7 +24,7 @@ from harness.scenario.nodes import Nodes
 from harness.scenario.relays import Relays
 from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
-from harness.scenario.whereabouts import told, unobserved
+from harness.scenario.whereabouts import slug_for_us, told, unobserved
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
 from harness.transactions.transaction import Identity
@@ -40,7 +41,7 @@ Heard = Callable[[Exchange, str, str], None]
 class Premises:
     """Opened when first needed, closed together; a run that `replays` opens none. `heard` is told what arrives."""
 
-    OURS = "harness"
+    OURS = HARNESS
 
     def __init__(self, participants: Participants, heard: Heard, *, replays: bool = False) -> None:
         self._participants, self._heard, self._replays = participants, heard, replays
@@ -143,8 +144,7 @@ class Premises:
         """Where the harness itself reaches `actor`; `ours` is the slug that it has at our own mocks."""
         if participant:
             return participant.endpoints[endpoint]
-        if actor == AUTHORIZATION_SERVER:
-            ours = self.OURS  # what an issuer is called must not change
+        ours = slug_for_us(actor, ours)
         if endpoint == "hl7v2":
             return self._lines.to_mock(Address(ours, actor), self._hear(ours, actor)).url
         if endpoint == AUDIT:

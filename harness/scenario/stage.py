@@ -6,7 +6,6 @@ import dataclasses
 import itertools
 import time
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 from harness.checks.validity import judge_by
@@ -40,6 +39,7 @@ from harness.scenario.repetition import Repetition
 from harness.scenario.sent import home_of
 from harness.scenario.sights import Sight
 from harness.scenario.unprompted import Unprompted
+from harness.scenario.whereabouts import slugs
 from harness.transactions import Source, Transaction
 
 
@@ -137,13 +137,13 @@ class Stage:
 
     def guard(self, play: Play, player: Player, server: Player) -> None:
         """Let only tokens of `server` open the door of our mock that plays `player`, until the play ends."""
-        for slug in self._slugs(play) if player.participant is None else ():
+        for slug in slugs(play, player.actor) if player.participant is None else ():
             self.premises.guard(slug, player.actor, player.audience, server.participant)
 
     def answer_oddly(self, play: Play, responder: Player, oddity: Oddity) -> None:
         """Let our mock answer searches with `oddity` until the play ends."""
         begin(oddity, play.casting.participants.values(), answers=not self.replays)
-        for slug in () if self.replays else self._slugs(play):
+        for slug in () if self.replays else slugs(play, responder.actor):
             self.premises.gateway.answer_oddly(slug, responder.actor, oddity)
             self.premises.nodes.show(slug, oddity.face)
 
@@ -182,8 +182,8 @@ class Stage:
         """The play is over: answer rightly again, and show what came and nobody waited for, unless it may go on."""
         if not self.replays:
             self._unprompted.forget(play, cut_off=cut_off)
-        for slug in self._slugs(play):
-            for actor in play.script.actors:
+        for actor in play.script.actors:
+            for slug in slugs(play, actor):
                 self.premises.answer_rightly(slug, actor)
 
     def _sent(self, play: Play, transaction: Transaction, responder: Player) -> tuple[Exchange, str]:
@@ -295,6 +295,3 @@ class Stage:
         name, (slug, actor, _) = f"{self._prefix}h{next(self._numbers):04d}", address
         held = exchange.identified(name, initiator=slug, responder=actor, base=base)
         self.ledger.add_exchange(held, kind="held")
-
-    def _slugs(self, play: Play) -> Sequence[str]:
-        return [*(one.slug for one in play.casting.participants.values()), play.ours, self.premises.OURS]  # an issuer's

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from harness.participants import Listener, Participant
 from harness.participants.addresses import port_of
+from harness.participants.naming import HARNESS
 from harness.participants.urls import host_in_url
+from harness.scenario.authorization import AUTHORIZATION_SERVER
 
 if TYPE_CHECKING:
     from harness.scenario.play import Play
@@ -23,6 +25,17 @@ def address_of(play: Play, keeper: Player, record: str) -> str:
     if keeper.participant is None:
         base = base.replace(stage.premises.gateway.url, f"http://{stage.premises.advertised}", 1)
     return f"{base}/{record}"
+
+
+def slug_for_us(actor: str, ours: str) -> str:
+    """The slug by which we reach our mock of `actor`: `ours`, or the one of all plays where it issues tokens."""
+    return HARNESS if actor == AUTHORIZATION_SERVER else ours  # what an issuer is called must not change
+
+
+def slugs(play: Play, actor: str) -> tuple[str, ...]:
+    """Every slug by which our mock of `actor` is reached in a play."""
+    people = play.casting.participants.values()
+    return (*(one.slug for one in people), slug_for_us(actor, play.ours))
 
 
 def told(listener: Listener, caller: Participant, actor: str, endpoint: str) -> str:

@@ -70,7 +70,7 @@ def test_a_group_that_is_split_needs_no_number_of_its_own() -> None:
     measure_reports.tells(in_fhir(resource), ALL)
 
 
-@pytest.mark.parametrize("score", [{}, {"value": "7"}, {"value": True}, {"value": 1e300}, {"value": 10**101}])
+@pytest.mark.parametrize("score", [{}, *({"value": one} for one in ("7", True, False, 1e300, 10**101))])
 def test_a_score_is_a_number(score: dict[str, Any]) -> None:
     resource = to_fhir(ALL, id="a")
     resource["group"][5]["measureScore"] = score

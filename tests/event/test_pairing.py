@@ -8,7 +8,8 @@ import pytest
 
 from harness import participants as people
 from harness.event import Entry, Event, Track
-from harness.event.pairing import Need, next_pairs, partners, plays_in, spelled, workflow_id
+from harness.event.event import workflow_id
+from harness.event.pairing import Need, next_pairs, partners, plays_in, spelled
 from harness.participants import Participants
 
 REGISTRY, SERVICE = "client_registry", "point_of_service"

@@ -71,6 +71,11 @@ def add_and_fail(store: Store) -> None:
         raise RuntimeError
 
 
+def test_a_misuse_of_the_database_is_told_as_it_is(store: Store) -> None:
+    with pytest.raises(sqlite3.ProgrammingError, match="bindings"), store.transaction():
+        store.database.execute("SELECT ?")
+
+
 def test_what_fails_within_a_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError):
         add_and_fail(store)

@@ -156,6 +156,13 @@ def test_the_headline_counts(site: EventSite) -> None:
 
 
 def test_a_participant_of_the_file_who_never_played_is_in_the_report(reports: Path) -> None:
+    came = event().participants
+    duma = dataclasses.replace(came.everyone[0], name="Duma EMR", slug="duma-emr")
+    new = dataclasses.replace(event(), participants=dataclasses.replace(came, everyone=(*came.everyone, duma)))
+    assert "Duma EMR" in read_event(reports, "nakuru", event=new).names
+
+
+def test_who_played_is_in_the_report_though_the_file_names_nobody(reports: Path) -> None:
     new = dataclasses.replace(event(), participants=dataclasses.replace(event().participants, everyone=()))
     assert read_event(reports, "nakuru", event=new).names[0] in (KIJANI, MLIMA)
     with pytest.raises(UsageError, match="no run of an event 'kisumu'"):

@@ -113,7 +113,7 @@ class Versions:
             except BaseException as fault:
                 if outermost and self._database.in_transaction:  # SQLite may have taken it back by itself
                     self._database.execute("ROLLBACK")
-                if isinstance(fault, sqlite3.Error) and fault.sqlite_errorcode in _NO_ROOM:
+                if getattr(fault, "sqlite_errorcode", None) in _NO_ROOM:  # a misuse has no code
                     raise NoRoom(str(fault)) from fault
                 raise
             finally:

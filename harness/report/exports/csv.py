@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 
 from harness.evidence.record import Act, Finding
-from harness.report.exports.told import by_whom, disputed
+from harness.report.counting import dispute_of
+from harness.report.exports.told import by_whom
 from harness.report.model import Play, Run, party
 from harness.report.moments import iso
 
@@ -70,7 +71,7 @@ def _of_play(run: Run, play: Play) -> dict[str, str]:
 
 def _of_finding(run: Run, play: Play, finding: Finding) -> dict[str, str]:
     same = ("actor", "requirement", "level", "sentence", "verdict", "where", "expected", "found", "message", "exchange")
-    override, dispute = run.standing.override(finding), disputed(run, play, finding)
+    override, dispute = run.standing.override(finding), dispute_of(finding, play, run.standing)
     return {
         **{name: str(getattr(finding, name)) for name in same},
         "participant": party(finding),

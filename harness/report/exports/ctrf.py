@@ -10,7 +10,8 @@ import json
 from typing import Any
 
 from harness.evidence.record import Finding
-from harness.report.exports.told import by_whom, cast, disputed, reason, sentence
+from harness.report.counting import dispute_of
+from harness.report.exports.told import by_whom, cast, reason, sentence
 from harness.report.model import NOT_APPLICABLE, Play, Run, party
 from harness.report.moments import iso
 
@@ -74,7 +75,7 @@ def _finding(run: Run, play: Play, finding: Finding) -> dict[str, Any]:
     told = {name: getattr(finding, name) for name in names} | {"participant": party(finding)}
     if override := run.standing.override(finding):
         told["overridden"] = {"verdict": override.verdict, "by": by_whom(override)}
-    if dispute := disputed(run, play, finding):
+    if dispute := dispute_of(finding, play, run.standing):
         told["disputed"] = {"by": by_whom(dispute)}
     return told
 

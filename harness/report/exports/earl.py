@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.evidence.record import Act, Finding
-from harness.report.exports.told import by_whom, difference, disputed, reason
+from harness.report.counting import dispute_of
+from harness.report.exports.told import by_whom, difference, reason
 from harness.report.model import NOT_APPLICABLE, REFERENCE_MOCK, Play, Run, party
 from harness.report.moments import iso
 
@@ -69,7 +70,7 @@ class _Graph:
             yield self._of_person(act, self._test(act.requirement), act.participant or REFERENCE_MOCK)
 
     def _of_finding(self, play: Play, finding: Finding) -> dict[str, Any]:
-        dispute = disputed(self._run, play, finding)
+        dispute = dispute_of(finding, play, self._run.standing)
         lines = [f"{finding.verdict}: {finding.sentence}", difference(finding), finding.message]
         lines += [f"disputed, not counted, by {by_whom(dispute)}"] if dispute else []
         outcome = OUTCOME.get(finding.verdict, "cantTell")

@@ -15,6 +15,7 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange, Message
 from harness.report.addresses import parameters, url_of
+from harness.report.exports.told import cast
 from harness.report.hops import hops
 from harness.report.model import Play, Run
 from harness.report.moments import iso
@@ -40,11 +41,10 @@ def har(run: Run) -> bytes:
 
 
 def _page(play: Play) -> dict[str, Any]:
-    sides = ", ".join(f"{name} as {actor}" for actor, name in play.casting.items())
     return {
         "startedDateTime": iso(play.started) or EPOCH,
         "id": play.slug,
-        "title": f"{play.scenario.title} [{sides}]",
+        "title": f"{play.scenario.title} [{cast(play)}]",
         "pageTimings": {},
         "comment": play.verdict,
     }

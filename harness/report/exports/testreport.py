@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -28,14 +28,15 @@ ENGINE = "OpenHIE connect-a-thon harness"
 
 def testreport(run: Run) -> bytes:
     """The run as a Bundle of TestReports, JSON in UTF-8."""
-    reports = [_report(run, play) for play in run.plays]
+    sources = {one.requirement.requirement: one.requirement.source for one in run.coverage}
+    reports = [_report(run, play, sources) for play in run.plays]
     reports += [_attested(run, act, number) for number, act in enumerate(run.standing.attestations, 1)]
     entries = [{"fullUrl": f"urn:uuid:{uuid5(NAMESPACE_URL, one['name'])}", "resource": one} for one in reports]
     bundle = {"resourceType": "Bundle", "type": "collection", "timestamp": iso(run.ended), "entry": entries}
     return json.dumps(_filled(bundle), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
-def _report(run: Run, play: Play) -> dict[str, Any]:
+def _report(run: Run, play: Play, sources: Mapping[str, str]) -> dict[str, Any]:
     return {
         "resourceType": "TestReport",
         "identifier": {"value": play.id},
@@ -49,7 +50,7 @@ def _report(run: Run, play: Play) -> dict[str, Any]:
         "tester": f"{ENGINE} {run.versions.get('harness', '')}",
         "issued": iso(play.ended or run.ended),
         "participant": list(_participants(run, play)),
-        "test": [*_tests(run, play), *_unjudged(play)],
+        "test": [*_tests(run, play, sources), *_unjudged(play)],
     }
 
 
@@ -64,7 +65,7 @@ def _participants(run: Run, play: Play) -> Iterator[dict[str, str]]:
         } | {"display": name}
 
 
-def _tests(run: Run, play: Play) -> Iterator[dict[str, Any]]:
+def _tests(run: Run, play: Play, sources: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     crossed: dict[int, list[Exchange]] = defaultdict(list)
     found: dict[int, list[Finding]] = defaultdict(list)
     for crossing in play.crossings:
@@ -72,10 +73,9 @@ def _tests(run: Run, play: Play) -> Iterator[dict[str, Any]]:
     for finding in play.findings:
         found[finding.step].append(finding)
     sentences = {step.number: f"{step.keyword} {step.sentence}" for step in play.steps}
-    links = {one.requirement.requirement: one.requirement.source for one in run.coverage}
     for number in sorted({*crossed, *found}):
         operations = ({"operation": _operation(each)} for each in crossed[number])
-        asserts = ({"assert": _assert(run, play, each, links.get(each.requirement, ""))} for each in found[number])
+        asserts = ({"assert": _assert(run, play, each, sources.get(each.requirement, ""))} for each in found[number])
         yield {"name": f"Step {number}", "description": sentences.get(number), "action": [*operations, *asserts]}
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from harness.evidence.record import Act, Finding
+from harness.report.counting import dispute_of
 from harness.report.model import Play, Run
 from harness.report.moments import day_and_time
 
@@ -37,18 +38,11 @@ def by_whom(act: Act) -> str:
     return f"{act.by} ({act.role}), {day_and_time(act.at)}" + (f": {act.text}" if act.text else "")
 
 
-def disputed(run: Run, play: Play, finding: Finding) -> Act | None:
-    """The dispute because of which a finding is shown and not counted."""
-    return run.standing.dispute(
-        scenario=play.scenario.scenario, requirement=finding.requirement, participant=finding.participant
-    )
-
-
 def said_of(run: Run, play: Play, finding: Finding) -> Iterator[str]:
     """What people made of a finding, a line each: that it was overridden, that it is disputed."""
     if override := run.standing.override(finding):
         yield f"{finding.requirement} overridden as {override.verdict} by {by_whom(override)}"
-    if dispute := disputed(run, play, finding):
+    if dispute := dispute_of(finding, play, run.standing):
         yield f"{finding.requirement} disputed, not counted, by {by_whom(dispute)}"
 
 

@@ -20,7 +20,10 @@ def test_registries_are_read_by_resource_type(tmp_path: Path) -> None:
 
 
 def test_the_example_file_makes_one() -> None:
-    AlertAggregator.configured(folders.fixtures() / "mocks" / "alert_aggregator.toml").close()
+    file = folders.fixtures() / "mocks" / "alert_aggregator.toml"
+    AlertAggregator.configured(file).close()
+
+    assert read(file) == {"Patient": "http://127.0.0.1:8081/fhir"}
 
 
 def test_one_is_made_with_a_data_file_of_its_own(tmp_path: Path) -> None:
