@@ -36,8 +36,8 @@ NAMES = {kind: tuple(field.name for field in dataclasses.fields(noun)) for kind,
 _DECODERS = {kind: msgspec.json.Decoder(noun) for kind, noun in KINDS.items() if noun is not record.Act}
 _BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 _TEXTS = {
-    noun: tuple(name for name, kind in get_type_hints(noun).items() if kind not in (int, float, bool) and name != "kind")
-    for noun in KINDS.values()
+    noun: tuple(name for name in NAMES[kind] if get_type_hints(noun)[name] not in (int, float, bool))
+    for kind, noun in KINDS.items()
 }
 _ANY = msgspec.json.Decoder()
 _BROKEN = (msgspec.MsgspecError, ValueError, RecursionError)

@@ -1,4 +1,4 @@
-"""From JSON to indented lines that know their place in the words of FHIR. Numbers and members stay as they were written.
+"""From JSON to indented lines that know their place in the words of FHIR. Numbers and members stay as written.
 
 Of a long message a page shows the beginning, so only that is taken apart: whether the rest is JSON at all is looked at
 by msgspec, thirty times as quickly, and an array is read item by item, as its lines are asked for.
@@ -100,10 +100,7 @@ def _read(text: str, body: bytes, *, by_parts: bool) -> Any:
 
 
 def _is_deep(later: _Later) -> bool:
-    for number, (_, value) in enumerate(later):
-        if number >= FLAT_MEMBERS or isinstance(value, (list, _Later)):
-            return True
-    return False
+    return any(number >= FLAT_MEMBERS or isinstance(each, (list, _Later)) for number, (_, each) in enumerate(later))
 
 
 def _next(text: str, at: int) -> int:

