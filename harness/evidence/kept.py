@@ -15,7 +15,7 @@ from harness.evidence.decoding import parsed
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.evidence.ledger import MESSAGES, digest
 
-AT_HAND = 16  # exchanges of a writer, in memory, since a page asks for one several times
+AT_HAND = 32  # exchanges of a writer, in memory, since a page asks for one several times
 NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
 Place = tuple[int, int]
 """Where a line begins in its file, and how long it is, in bytes."""

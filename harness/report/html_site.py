@@ -166,7 +166,7 @@ class Site(Pages):
         super().__init__(folder)
         self.run = run
         self.links = Links(run)
-        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
+        self.requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
         texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
@@ -183,7 +183,7 @@ class Site(Pages):
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self._requirements}
+        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self.requirements}
         return environment().get_template(template).render(run=self.run, **own, **context)
 
     def picture(self, kept: Mapping[str, Any]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from harness.evidence.record import Finding, without_numbers
-from harness.report.model import REFERENCE_MOCK, Coverage, Judgement, Play, Requirement, Run, party
+from harness.report.model import REFERENCE_MOCK, Judgement, Play, Requirement, Run, party
 
 FIRST = ("FAIL", "ERROR", "INCONCLUSIVE", "NOTED")
 
@@ -38,18 +38,18 @@ class Trouble:
 
 def troubles(run: Run, *, participant: str = "", verdicts: Iterable[str] = FIRST) -> list[Trouble]:
     """The troubles of a run, or of one participant in it, failures first."""
-    return troubles_of(run.plays, run.coverage, participant=participant, verdicts=verdicts)
+    words = {each.requirement.requirement: each.requirement for each in run.coverage}
+    return troubles_of(run.plays, words, participant=participant, verdicts=verdicts)
 
 
 def troubles_of(
     plays: Iterable[Play],
-    coverage: Iterable[Coverage] = (),
+    words: Mapping[str, Requirement],
     *,
     participant: str = "",
     verdicts: Iterable[str] = FIRST,
 ) -> list[Trouble]:
-    """The troubles in `plays`; `coverage` gives the words of the requirements."""
-    words = {each.requirement.requirement: each.requirement for each in coverage}
+    """The troubles in `plays`; `words` are the requirements by their names."""
     found: dict[tuple[str, ...], Trouble] = {}
     for play in plays:
         for key, trouble in [*_by_finding(play, words), *_by_reason(play)]:
@@ -79,7 +79,7 @@ def _joined(first: Trouble, other: Trouble) -> Trouble:
     return replace(first, caused_by=by, judgements=first.judgements + other.judgements, plays=plays)
 
 
-def _by_finding(play: Play, words: dict[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
+def _by_finding(play: Play, words: Mapping[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
     for finding in play.findings:
         if finding.verdict in FIRST and finding.verdict != "INCONCLUSIVE":
             who = party(finding)
