@@ -170,6 +170,7 @@ class Site(Pages):
         texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
+        self._fragments: dict[tuple[Any, ...], Markup] = {}
 
     def page(self, path: str, template: str, **context: Any) -> Path:
         """Write the page `path`, counted from the folder, and return where it is."""
@@ -181,9 +182,17 @@ class Site(Pages):
         self.write(path, content.encode("utf-8", "backslashreplace"))
         return path
 
+    def fragment(self, template: str, *of: Any, root: str) -> Markup:
+        """A piece of a page that is the same wherever it is told `of` the same, which is hashable: it is drawn once."""
+        key = (template, root, of)
+        if key not in self._fragments:
+            self._fragments[key] = Markup(self.text(template, of=of, root=root))
+        return self._fragments[key]
+
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
         own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self.requirements}
+        own["fragment"] = self.fragment
         return environment().get_template(template).render(run=self.run, **own, **context)
 
     def picture(self, kept: Mapping[str, Any]) -> str:
