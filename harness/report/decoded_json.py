@@ -169,8 +169,8 @@ class _Layout:
 
 
 def _member(spot: _Spot, name: str, value: Any) -> _Spot:
-    place, near = (f"{each}.{name}" if each else name for each in spot)
-    return place, _type(value) or near
+    place, near = spot
+    return (f"{place}.{name}" if place else name), _type(value) or (f"{near}.{name}" if near else name)
 
 
 def _item(spot: _Spot, index: int, value: Any) -> _Spot:

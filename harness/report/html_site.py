@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.language import ENGLISH, gettext, marked, ngettext, spoken, told
 from harness.report import links, moments
@@ -104,6 +104,12 @@ def environment() -> Environment:
     return made
 
 
+def prepare() -> None:
+    """Compile every template now, so that processes which are forked have them."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def words(name: str) -> str:
     """An actor as it is called: ``client registry``."""
     return gettext(str(name).replace("_", " "))
@@ -123,13 +129,20 @@ def in_its_language(text: str) -> Markup:
     """`text` as translated, or as it is and said to be English, so that it is read aloud rightly."""
     found = told(text)
     if found is None:
-        return Markup('<span lang="en">{}</span>').format(visible(text))
-    return Markup("{}").format(visible(found))
+        return Markup(f'<span lang="en">{escape(visible(text))}</span>')
+    return escape(visible(found))
 
 
 def _translated(text: str, /, **values: Any) -> Markup:
     """What ``{% trans %}`` says; the values in it are escaped, and what cannot be seen in them has a sign."""
+    if not values:
+        return _as_it_is(text, spoken())
     return Markup(gettext(text)) % {name: _finalize(value) for name, value in values.items()}
+
+
+@functools.lru_cache(maxsize=1024)
+def _as_it_is(text: str, _language: str) -> Markup:
+    return Markup(gettext(text)) % {}
 
 
 def _counted(one: str, many: str, count: int, /, **values: Any) -> Markup:
