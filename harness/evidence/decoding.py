@@ -10,6 +10,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Collection
+from operator import attrgetter
 from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
@@ -33,12 +34,13 @@ KINDS: dict[str, type[Any]] = {
 }
 NAMES = {kind: tuple(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
 
-_DECODERS = {kind: msgspec.json.Decoder(noun) for kind, noun in KINDS.items() if noun is not record.Act}
+_DECODERS = {kind.encode(): msgspec.json.Decoder(noun).decode for kind, noun in KINDS.items() if noun is not record.Act}
 _BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 _TEXTS = {
     noun: tuple(name for name in NAMES[kind] if get_type_hints(noun)[name] not in (int, float, bool))
     for kind, noun in KINDS.items()
 }
+_TEXTS_OF = {noun: attrgetter(*names) for noun, names in _TEXTS.items()}
 _ANY = msgspec.json.Decoder()
 _BROKEN = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -60,12 +62,13 @@ def line_in(content: bytes, leaving: Collection[str] = ()) -> Line | None:
     begun = _BEGINNING.match(content)
     if begun is None:
         return _forgivingly(content)
-    n, prev, kind = int(begun["n"]), begun["prev"].decode(), begun["kind"].decode()
+    n, prev, word = begun.groups()
+    kind = word.decode()
     if kind in leaving:
-        return Line(n, prev, kind, None)
-    if kind in _DECODERS:
+        return Line(int(n), prev.decode(), kind, None)
+    if decode := _DECODERS.get(word):
         try:
-            return Line(n, prev, kind, _DECODERS[kind].decode(content))
+            return Line(int(n), prev.decode(), kind, decode(content))
         except _BROKEN:
             pass
     return _forgivingly(content)
@@ -91,9 +94,9 @@ def record_of(kind: str, line: dict[str, Any]) -> record.Record:
 
 def shared(made: record.Record, words: dict[str, str]) -> record.Record:
     """`made`; of its texts, each that was met before is that one, for most of what a great run says it says often."""
-    for name in _TEXTS[type(made)]:
-        value = getattr(made, name)
-        if type(value) is str:
+    noun = type(made)
+    for name, value in zip(_TEXTS[noun], _TEXTS_OF[noun](made), strict=True):
+        if value and type(value) is str:
             object.__setattr__(made, name, words.setdefault(value, value))  # nobody has seen it yet: it may change
     return made
 
