@@ -15,6 +15,7 @@ from harness.evidence.decoding import parsed
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.evidence.ledger import MESSAGES, digest
 
+NOTHING = digest(b"")
 AT_HAND = 32  # exchanges of a writer, in memory, since a page asks for one several times
 NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
 Place = tuple[int, int]
@@ -76,7 +77,9 @@ class Writer:
         if place is None:
             return Crossing.of(line["play"], line["step"], exchange)
         load = functools.partial(self._at_hand, place)
-        return Crossing(line["play"], line["step"], load, exchange.id, arrival_of(exchange), exchange.ended)
+        body = line["request"]["body"]["sha256"] if exchange.request.body else NOTHING
+        arrival = exchange.request.at, exchange.address, body
+        return Crossing(line["play"], line["step"], load, exchange.id, arrival, exchange.ended)
 
     def exchange(self, line: dict[str, Any]) -> Exchange:
         """The exchange that `line` tells of, with its bytes."""

@@ -153,7 +153,8 @@ def _take(line: Line, evidence: Evidence, writer: Writer, *, words: dict[str, st
         if said is not None:
             evidence.records.append(shared(said, words))
     elif line.kind == "exchange":
-        evidence.crossings.append(writer.crossing(said, place))
+        told = {name: words.setdefault(said[name], said[name]) for name in ("play", "id", "address")}
+        evidence.crossings.append(writer.crossing(said | told, place))
     elif line.kind == "held":
         evidence.held.append(writer.exchange(said))
     elif line.kind in KINDS:

@@ -23,7 +23,7 @@ from pathlib import Path
 from harness.report.assembly import read_run
 from harness.report.counting import counted
 from harness.report.html_plays import PlayPages
-from harness.report.html_site import Site, prepare
+from harness.report.html_site import Site
 from harness.report.html_tables import (
     write_coverage,
     write_defects,
@@ -73,8 +73,6 @@ def draw_run(run: Run, target: Path) -> Path:
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
     shares = Shares(len(run.plays), drawn, target)
-    if shares.are_worth_it:
-        prepare()
     shares.begin()
     site.copy_static()
     pages.write_unexpected()

@@ -104,12 +104,6 @@ def environment() -> Environment:
     return made
 
 
-def prepare() -> None:
-    """Compile every template now, so that processes which are forked have them."""
-    for name in environment().list_templates():
-        environment().get_template(name)
-
-
 def words(name: str) -> str:
     """An actor as it is called: ``client registry``."""
     return gettext(str(name).replace("_", " "))

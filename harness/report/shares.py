@@ -26,17 +26,12 @@ class Shares:
         self._count, self._work, self._folder = count, work, folder
         self._processes: list[int] = []
 
-    @property
-    def are_worth_it(self) -> bool:
-        """Whether the work will be shared out: what all processes need is best made ready before."""
-        alone = not hasattr(os, "fork") or threading.active_count() > 1
-        return _cores() > 1 and not alone and self._count >= WORTH_IT
-
     def begin(self) -> None:
         """Begin; returns at once where the work is shared out."""
-        if not self.are_worth_it:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        alone = not hasattr(os, "fork") or threading.active_count() > 1
+        if cores < 2 or alone or self._count < WORTH_IT:
             return
-        cores = _cores()
         self._folder.mkdir(parents=True, exist_ok=True)
         gc.freeze()  # who looks for garbage writes into every object: what is shared would be copied by each process
         for number in range(cores):
@@ -78,7 +73,3 @@ class Shares:
 
     def _file(self, number: int) -> Path:
         return self._folder / f".share-{number}"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
