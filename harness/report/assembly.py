@@ -10,6 +10,7 @@ import dataclasses
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -104,10 +105,6 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
     return " ".join(["harness run", *words])
 
 
-def _when(crossing: Crossing) -> float:
-    return crossing.at
-
-
 def _noun(kind: type[Noun], content: Mapping[str, Any]) -> Noun:
     names = {each.name for each in dataclasses.fields(kind)}  # type: ignore[arg-type]
     known = {name: value for name, value in content.items() if name in names and value is not None}
@@ -174,7 +171,7 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
         elif not isinstance(each, (record.Fact, record.Act)):
             told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
-    for crossing in sorted(evidence.crossings, key=_when):
+    for crossing in sorted(evidence.crossings, key=attrgetter("at")):
         crossings[record.first_name(crossing.play)][crossing.id] = crossing
     begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()
