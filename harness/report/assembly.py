@@ -10,7 +10,6 @@ import dataclasses
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -171,7 +170,7 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
         elif not isinstance(each, (record.Fact, record.Act)):
             told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
-    for crossing in sorted(evidence.crossings, key=attrgetter("at")):
+    for crossing in sorted(evidence.crossings, key=lambda one: one.at):
         crossings[record.first_name(crossing.play)][crossing.id] = crossing
     begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()
