@@ -9,6 +9,7 @@ import click
 
 from harness.commands.folder import run_folder
 from harness.commands.sealing import seal
+from harness.errors import CannotListen
 from harness.evidence.seals import newest
 from harness.participants.urls import host_in_url
 from harness.review.serving import Service
@@ -22,7 +23,10 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the same end: what was said is sealed
     folder = run_folder(run_dir)
     service = Service(folder)
-    listener = listen(host, port)
+    try:
+        listener = listen(host, port)
+    except CannotListen as no:
+        raise no.named({port: "--port PORT (0: any free one)"}, host="--host HOST") from None
     where = advertise or ((service.advertised or "127.0.0.1") if host in EVERYWHERE else host)
     origin = f"http://{host_in_url(where)}:{listener.getsockname()[1]}"
     for seat, address in service.links(origin):
