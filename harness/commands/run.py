@@ -17,6 +17,7 @@ import click
 from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
+from harness.commands.steps import next_steps
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
 from harness.evidence.history import newest, not_passed_together, past, runs
@@ -99,11 +100,9 @@ def _played(folder: Path, code: int, options: dict[str, Any], *, everything: boo
     facts = past(folder).facts
     if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
         code = 0  # everything was played, and who kept it open has closed it
-    away = facts.get("run", {}).get("fell_away", ())
-    if away and everything:
-        where = "in their tracks " if options["event"] else ""
-        click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
-    verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
+    away = facts.get("run", {}).get("fell_away", ()) if everything else ()
+    seal = code in (*PLAYED, INTERRUPTED)
+    verdict = tell(folder, options, away=len(away), interrupted=code == INTERRUPTED, seal=seal)
     if verdict == INTERRUPTED and code in (*PLAYED, INTERRUPTED):
         return verdict
     if code in PLAYED:
@@ -182,19 +181,27 @@ def own_of(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, seal: bool = False) -> int:
-    """Draw the report of the run in `folder`, say how it went, and give back the exit code."""
+def tell(folder: Path, options: dict[str, Any], *, away: int = 0, interrupted: bool = False, seal: bool = False) -> int:
+    """Draw the report of the run in `folder`, say how it went, and give back the exit code.
+
+    `away` are the scenarios that judge none of its systems.
+    """
+    from harness.report.causes import absent
     from harness.report.summary import exit_code, print_summary
 
     if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
-    print_summary(run_, report=page)
+    if away and not absent(run_):
+        where = "in their tracks " if options["event"] else ""
+        click.echo(f"{away} scenarios judge none of these systems {where}and were not played.\n")
+    print_summary(run_, report=page, steps=next_steps(run_, options))
     if event := drawn_event(folder):
         click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
-    _tell_systems(options)
+    if not absent(run_):
+        _tell_systems(options)
     if run_.undefined:
         click.echo(run_.undefined)
     return code
