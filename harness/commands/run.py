@@ -75,15 +75,25 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
     arguments = [*_arguments(options), *each("--select", names), *each("--own-scenarios", own)]
-    code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
+    try:
+        code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
+        if code not in (EVIDENCE_LOST, WRONG_USE) and (folder / "ledger").is_dir():
+            return _played(folder, code, options, everything=not selection, earlier=evidence)
+    except KeyboardInterrupt:
+        return _stopped(folder)
     if code == EVIDENCE_LOST:
         click.echo(f"harness: {folder} cannot be written any more, so the run was ended.", err=True)
         return BROKEN
-    if code == WRONG_USE:
-        return code
+    return code if code == WRONG_USE else _unplayed(code, _nothing(scenarios, names, options))
+
+
+def _stopped(folder: Path) -> int:
+    """Say what there is of a run that was stopped by a second Ctrl-C, or while its report was drawn."""
     if not (folder / "ledger").is_dir():
-        return _unplayed(code, _nothing(scenarios, names, options))
-    return _played(folder, code, options, everything=not selection, earlier=evidence)
+        return _unplayed(INTERRUPTED, "")
+    click.echo("\nharness: stopped. What was judged is kept; its report is not drawn.", err=True)
+    click.echo(f"Draw it:    harness report {folder}\nGo on with: harness run --resume {folder}", err=True)
+    return INTERRUPTED
 
 
 def _unplayed(code: int, why: str) -> int:
