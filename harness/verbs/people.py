@@ -21,6 +21,9 @@ def review(run_dir: Path, **options: Any) -> None:
     """Open a page on a run: live, with what people say of it. Prints a link for each role and participant.
 
     RUN_DIR is the folder of a run, going on or over, or reports/latest. Nothing is played and nothing overwritten.
+
+    \b
+    Exit code: 0 stopped   2 wrong use
     """
     from harness.commands import review as command
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ from click.testing import CliRunner
 
 from harness.cli import cli
 from harness.screen import on_screen
+from harness.verbs.event import event
 from tests.commands.conftest import HARNESS
 
 COMMANDS = ["", *cli.commands]
+EVENT = event.commands
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -22,6 +25,16 @@ def test_the_help_of_every_command_fits(name: str) -> None:
     told = CliRunner().invoke(cli, [*filter(None, [name]), "--help"]).output
     assert [line for line in told.splitlines() if len(line) > 80] == []
     assert "<=x<=" not in told
+
+
+@pytest.mark.parametrize(
+    "words", [(name,) for name in cli.commands if name != "event"] + [("event", one) for one in EVENT]
+)
+def test_every_help_tells_the_exit_codes(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, [*words, "--help"]).output
+    (codes,) = re.findall(r"^  Exit code: (.*(?:\n {13}.*)*)", told, re.MULTILINE)
+    assert "0 " in codes
+    assert "2 wrong use" in codes
 
 
 def test_a_number_that_is_none_of_a_port_is_told_with_its_limits() -> None:
