@@ -13,7 +13,8 @@ def on_screen(words: str, columns: int) -> str:
     """`words` in lines of so many columns, those that go on indented; as they are where `columns` is 0."""
     if not columns:
         return words
-    return textwrap.fill(words, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    fitting = {"subsequent_indent": "  ", "break_long_words": False, "break_on_hyphens": False}
+    return "\n".join(textwrap.fill(line, columns, **fitting) for line in words.split("\n"))  # type: ignore[arg-type]
 
 
 def told(mistakes: Sequence[str], columns: int) -> Iterator[str]:

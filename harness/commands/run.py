@@ -165,7 +165,7 @@ def _nothing(scenarios: Sequence[Path], names: Sequence[str], options: dict[str,
         asked = [one for one in _arguments(options) if one.startswith(("--only", "--since"))]
         return f"nothing is left to play with {' '.join(asked)}, so nothing was played.{_together(names, options)}"
     if any(options[name] for name in NAMING):
-        return "no scenario judges these systems, so nothing was played."
+        return "no scenario judges these systems, so nothing was played. Whom each judges: harness catalogue"
     where = ", ".join(map(str, scenarios))
     return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."
 

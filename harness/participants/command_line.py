@@ -16,6 +16,7 @@ from harness.openhie.actors import actor
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants.building import build
 from harness.participants.consistency import NEEDS_NO_ENDPOINT, SOURCE, inconsistencies
+from harness.participants.credentials import OF_A_FILE
 from harness.participants.form import PARTICIPANTS
 from harness.participants.mistakes import Mistake, from_shape
 from harness.participants.naming import inside_of, names_domain
@@ -61,7 +62,7 @@ def against(
     except ValidationError as error:
         mistakes += [from_shape(one, PARTICIPANTS) for one in error.errors(include_url=False)]
     if mistakes:
-        raise UsageError(*dict.fromkeys(f"{_option(each)}: {each.said()}" for each in mistakes))
+        raise UsageError(*dict.fromkeys(f"{_option(each)}: {each.said().removesuffix(OF_A_FILE)}" for each in mistakes))
     return build(shaped, Path.cwd())
 
 

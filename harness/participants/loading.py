@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from harness.errors import UsageError
-from harness.participants import syntax
+from harness.messages import toml_syntax
 from harness.participants.building import build
 from harness.participants.consistency import inconsistencies
 from harness.participants.form import PARTICIPANTS, Form, Shape
@@ -44,7 +44,7 @@ class Source:
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise UsageError(syntax.told(str(error), text, file)) from error
+            raise UsageError(toml_syntax.told(str(error), text, file)) from error
         except RecursionError as error:
             raise UsageError(f"{file}:1: not TOML that can be read: lists stand in lists a thousand deep") from error
         except ValueError:  # Python makes no number of so many digits; what it is told of below

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from harness.participants.values import is_secret_header
-
 LONGEST = 60
+SECRET = re.compile(r"authorization|cookie|token|secret|passw|api-?_?key|credential", re.IGNORECASE)
+"""The words by which a secret is called."""
+
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _QUOTE = re.compile(r"\"\"\"|'''|[\"']")
 _OPEN = "a text begins here and is not closed: write the quote at its end"
@@ -60,6 +61,6 @@ def _shown(text: str, line: int) -> str:
     """The line as it may be shown: what looks like a secret is left out, a long one is cut."""
     words = "".join(each if each.isprintable() else " " for each in text.split("\n")[line - 1]).strip()
     key, equals, _ = words.partition("=")
-    if is_secret_header(words):
+    if SECRET.search(words):
         words = f"{key}{equals} …" if equals else "(not shown)"
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
