@@ -78,3 +78,14 @@ def test_an_instruction_fits_a_terminal_and_its_address_stays_whole() -> None:
 
 def test_what_goes_to_no_terminal_is_one_line() -> None:
     assert on_screen("word " * 40, 0) == "word " * 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+def test_what_a_person_is_asked_fits_a_terminal_too() -> None:
+    saying = "from harness.scenario.keyboard import show; show('Clinic: ' + 'word ' * 40 + '\\n  to http://here/')"
+    reading, writing = os.openpty()
+    subprocess.run([sys.executable, "-c", saying], stdout=writing, timeout=60, check=True)
+    os.close(writing)
+    told = os.read(reading, 10_000).decode().splitlines()
+    os.close(reading)
+    assert (max(map(len, told)) <= 80, told[-1]) == (True, "  to http://here/")
