@@ -33,7 +33,7 @@ def both(harness: Harness) -> Callable[..., tuple[Ran, Ran]]:
 def test_an_unknown_selection_is_told_once(both: Callable[..., tuple[Ran, Ran]]) -> None:
     shared, alone = both("CRWF-9")
     assert (shared.code, shared.err, shared.out) == (2, alone.err, alone.out)
-    assert "Did you mean CRWF-" in alone.err
+    assert "Of CRWF there are CRWF-1 to CRWF-4." in alone.err
     assert not any(one.is_dir() for one in shared.folder.iterdir())
 
 
