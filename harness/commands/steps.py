@@ -34,16 +34,14 @@ def next_steps(run: Run, options: dict[str, Any]) -> list[str]:
 
     if not any(options.get(name) for name in NAMING):
         return []
+    steps: list[str] = []
+    if failed := next((one.finding for one in troubles(run, verdicts=("FAIL",)) if one.finding), None):
+        again = _line(f"harness run {failed.requirement} -v", options, {**OF_SYSTEMS, **OF_RUNS})
+        steps += ["The report shows the bytes of each FAIL, and how to send its request again."]
+        steps += [f"To play one again: {again}"]
     if absent(run):
-        return [f"What stands in the way: {_line('harness doctor', options, OF_SYSTEMS)}", ""]
-    failed = next((one.finding for one in troubles(run, verdicts=("FAIL",)) if one.finding), None)
-    if failed is None:
-        return []
-    return [
-        "The report shows the bytes of each, and how to send its request again by hand.",
-        f"To play one again: {_line(f'harness run {failed.requirement} -v', options, {**OF_SYSTEMS, **OF_RUNS})}",
-        "",
-    ]
+        steps += [f"What stands in the way: {_line('harness doctor', options, OF_SYSTEMS)}"]
+    return [*steps, ""] if steps else []
 
 
 def _line(command: str, options: dict[str, Any], known: dict[str, str]) -> str:

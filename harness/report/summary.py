@@ -67,6 +67,7 @@ def print_summary(
 def _print_causes(console: Console, found: Sequence[Cause], encoding: str) -> None:
     """Each cause with what to do; where many have to be mended, each in a row of a terminal, and no more."""
     crowded = sum(bool(each.scenario) for each in found) > FEW
+    said: set[str] = {""}
     for each in found:
         if crowded and console.is_terminal and each.verdict != "N/A":
             row = _styled(f"{each.verdict} {_plain(each.short, encoding)}", "")
@@ -75,7 +76,8 @@ def _print_causes(console: Console, found: Sequence[Cause], encoding: str) -> No
             continue
         _print_row(console, each.verdict, _plain(each.words, encoding))
         if each.scenario and not crowded:
-            todo = f"To mend: {each.mend} " if each.mend else ""
+            todo = "" if each.mend in said else f"To mend: {each.mend} "
+            said.add(each.mend)
             _print_row(console, " " * len(each.verdict), _plain(f"{todo}(Seen in {each.scenario})", encoding))
 
 
