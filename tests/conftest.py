@@ -1,17 +1,31 @@
-"""What holds for the tests of the harness itself and not for scenarios: a warning is an error, nothing is timed."""
+"""What holds for the tests of the harness itself and not for scenarios: a warning is an error, nothing is timed.
+
+Many start a command as a user does, in a process of its own; what it loads is compiled once, before the first of them.
+"""
 
 from __future__ import annotations
 
+import compileall
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import harness
+
 HERE = Path(__file__).parent
 
 settings.register_profile("harness", deadline=None, derandomize=True)
 settings.load_profile("harness")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python is told to keep nothing compiled, as in many containers, every process would compile us anew."""
+    if sys.dont_write_bytecode and not hasattr(config, "workerinput"):
+        for folder in harness.__path__:
+            compileall.compile_dir(folder, quiet=2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -68,6 +69,20 @@ def ran(code: int, out: str, err: str, reports: Path) -> Ran:
     folder = Path(latest.read_text(encoding="utf-8").strip()) if latest.exists() else reports
     file = folder / "results.json"
     return Ran(code, out, err, folder, json.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+
+
+@pytest.fixture(scope="session")
+def rehearsed(harness_in: HarnessIn, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A rehearsal of CRWF-1, run once for all who only read it."""
+    folder = tmp_path_factory.mktemp("rehearsed")
+    done = harness_in(folder, "run", "CRWF-1")
+    return ran(done.returncode, done.stdout, done.stderr, folder / "reports")
+
+
+@pytest.fixture
+def rehearsal(rehearsed: Ran, tmp_path: Path) -> Path:
+    """The folder of that run, for one test alone to go on with or to spoil."""
+    return shutil.copytree(rehearsed.folder, tmp_path / "reports" / rehearsed.folder.name)
 
 
 @pytest.fixture

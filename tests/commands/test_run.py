@@ -15,10 +15,9 @@ Harness = Callable[..., Ran]
 Mock = Callable[..., str]
 
 
-def test_a_rehearsal_passes_and_says_where_the_report_is(harness: Harness) -> None:
-    ran = harness("run", "CRWF-1")
-    assert (ran.code, ran.verdicts()) == (0, {"PASS"})
-    assert str(ran.folder / "report" / "index.html") in ran.out.replace("\n", "")
+def test_a_rehearsal_passes_and_says_where_the_report_is(rehearsed: Ran) -> None:
+    assert (rehearsed.code, rehearsed.verdicts()) == (0, {"PASS"})
+    assert str(rehearsed.folder / "report" / "index.html") in rehearsed.out.replace("\n", "")
 
 
 def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock) -> None:
@@ -124,10 +123,9 @@ def test_a_file_that_holds_no_scenario_is_not_run(harness: Harness, tmp_path: Pa
     assert not (tmp_path / "ran").exists()
 
 
-def test_the_folder_of_a_run_is_not_played_again(harness: Harness) -> None:
-    first = harness("run", "CRWF-3")
-    again = harness("run", str(first.folder))
-    assert (again.code, f"`harness judge {first.folder}` judges it again" in again.err) == (2, True)
+def test_the_folder_of_a_run_is_not_played_again(harness: Harness, rehearsal: Path) -> None:
+    again = harness("run", str(rehearsal))
+    assert (again.code, f"`harness judge {rehearsal}` judges it again" in again.err) == (2, True)
 
 
 def test_latest_says_when_its_run_is_gone(harness: Harness, tmp_path: Path) -> None:
