@@ -6,6 +6,7 @@ Many start a command as a user does, in a process of its own; what it loads is c
 from __future__ import annotations
 
 import compileall
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 import harness
+from harness.scenario.wallet import lay_out
 
 HERE = Path(__file__).parent
 
@@ -40,3 +42,14 @@ def ctrl_c() -> None:
     """Ctrl-C means what it means at a terminal: a shell that runs us in the background has it ignored, children too."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def _certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay_out(tmp_path_factory.mktemp("certified") / "event")
+
+
+@pytest.fixture
+def certified(_certified: Path, tmp_path: Path) -> Path:
+    """The folder of an event's certificates, for one test alone; they are made once, for a key takes its time."""
+    return shutil.copytree(_certified, tmp_path / "event")

@@ -118,7 +118,9 @@ def test_evidence_that_was_changed_is_never_a_success(
     assert (done.code, "was changed after it was written" in done.err) == (2, True)
 
 
-def test_a_wrong_requirements_file_leaves_the_report_as_it_was(harness: Harness, rehearsal: Path, tmp_path: Path) -> None:
+def test_a_wrong_requirements_file_leaves_the_report_as_it_was(
+    harness: Harness, rehearsal: Path, tmp_path: Path
+) -> None:
     (tmp_path / "wrong.csv").write_text("id,level\nX-1,SHALL\n", encoding="utf-8")
     before = (rehearsal / "results.json").stat().st_mtime_ns
     done = harness("judge", str(rehearsal), "--requirements", "wrong.csv")
@@ -134,7 +136,9 @@ def test_a_report_that_the_disk_does_not_take_is_said(harness: Harness, rehearsa
 
 
 @pytest.mark.parametrize("words", [("judge",), ("run", "--resume"), ("run", "--workers", "2", "--resume")])
-def test_evidence_that_the_disk_does_not_take_is_said(harness: Harness, rehearsal: Path, words: tuple[str, ...]) -> None:
+def test_evidence_that_the_disk_does_not_take_is_said(
+    harness: Harness, rehearsal: Path, words: tuple[str, ...]
+) -> None:
     (rehearsal / "bodies").rename(rehearsal / "moved")
     (rehearsal / "bodies").touch()
     done = harness(*words, str(rehearsal))
