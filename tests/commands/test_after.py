@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,10 +19,9 @@ import pytest
 from harness.evidence.verification import verified
 from harness.mocks import MOCKS
 from harness.transport.http_server import HttpServer
-from tests.commands.conftest import HARNESS, Ran, ran
+from tests.commands.conftest import HARNESS, HarnessIn, Ran, ran
 
 Harness = Callable[..., Ran]
-Mock = Callable[..., str]
 
 
 def cut_off(folder: Path, url: str, how: int, *, after: int = 3, alone: bool = False) -> Path:
@@ -96,12 +96,13 @@ def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_
     assert (harness("judge", str(run)).code, harness("verify", str(run)).code) == (0, 0)
 
 
-def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: Mock) -> None:
-    url = mock("client-registry", "--defect", "keeps-the-first-name")
-    first = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
-    again = harness("judge", str(first.folder))
-    assert (again.code, again.failed) == (first.code, first.failed)
-    assert again.results["summary"] == first.results["summary"]
+def test_judging_again_sends_nothing_and_finds_the_same(harness_in: HarnessIn, faulty: Ran, tmp_path: Path) -> None:
+    copy = shutil.copytree(faulty.folder, tmp_path / "run")
+    done = harness_in(tmp_path, "judge", str(copy))
+    told = json.loads((copy / "results.json").read_text(encoding="utf-8"))
+    again = Ran(done.returncode, done.stdout, done.stderr, copy, told)
+    assert (again.code, again.failed) == (faulty.code, faulty.failed)
+    assert again.results["summary"] == faulty.results["summary"]
 
 
 @pytest.mark.parametrize("words", [("judge",), ("run", "--resume")], ids=["judged again", "gone on with"])
