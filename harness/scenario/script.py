@@ -97,7 +97,8 @@ class Script:
 
 def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[str, ...]) -> Script:
     """The script of a scenario function; `actors` are the names of its parameters that are actors."""
-    tree = _written(inspect.unwrap(function))
+    function = inspect.unwrap(function)
+    tree = _written(function)
     nodes = tuple(ast.walk(tree))
     calls = _of_methods(nodes)
     declared = tuple(getattr(function, "verifies", ()))
@@ -135,8 +136,11 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
 def _written(function: Callable[..., None]) -> ast.FunctionDef:
     """The text of a function. Raises UsageError where it is no plain one."""
     first, file = function.__code__.co_firstlineno, inspect.getsourcefile(function) or ""
+    linecache.checkcache(file)
     for one in _module("".join(linecache.getlines(file))).body:
-        if isinstance(one, ast.FunctionDef) and first == min(part.lineno for part in (*one.decorator_list, one)):
+        if isinstance(one, ast.FunctionDef) and first == min(
+            [one.lineno, *(each.lineno for each in one.decorator_list)]
+        ):
             return one
     raise UsageError(f"{file}:{first}: a scenario is a plain function; {function.__name__} is none")
 

@@ -220,5 +220,10 @@ def test_a_scenario_that_is_no_plain_function_is_told(tmp_path: Path, catalogue:
         list(scenarios(catalogue, tmp_path))
 
 
+def test_what_stands_above_a_scenario_is_passed_over(script: Read) -> None:
+    read = script(f"def above():\n    pass\n{RIGHT}")
+    assert (read.actors, read.line) == (("point_of_service", "client_registry"), 18)
+
+
 def test_the_library_has_no_mistakes() -> None:
     assert [mistake for one in LIBRARY for mistake in one.script.mistakes] == []
