@@ -137,10 +137,9 @@ def _written(function: Callable[..., None]) -> ast.FunctionDef:
     """The text of a function. Raises UsageError where it is no plain one."""
     first, file = function.__code__.co_firstlineno, inspect.getsourcefile(function) or ""
     linecache.checkcache(file)
-    for one in _module("".join(linecache.getlines(file))).body:
-        if isinstance(one, ast.FunctionDef) and first == min(
-            [one.lineno, *(each.lineno for each in one.decorator_list)]
-        ):
+    there = _module("".join(linecache.getlines(file))).body
+    for one in (each for each in there if isinstance(each, ast.FunctionDef)):
+        if first == min([one.lineno, *(each.lineno for each in one.decorator_list)]):
             return one
     raise UsageError(f"{file}:{first}: a scenario is a plain function; {function.__name__} is none")
 

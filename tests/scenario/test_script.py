@@ -222,7 +222,7 @@ def test_a_scenario_that_is_no_plain_function_is_told(tmp_path: Path, catalogue:
 
 def test_what_stands_above_a_scenario_is_passed_over(script: Read) -> None:
     read = script(f"def above():\n    pass\n{RIGHT}")
-    assert (read.actors, read.line) == (("point_of_service", "client_registry"), 18)
+    assert (read.actors, read.line) == (("point_of_service", "client_registry"), 17)
 
 
 def test_the_library_has_no_mistakes() -> None:
