@@ -255,16 +255,21 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
     "--html", metavar="[FILE]", is_flag=False, flag_value="catalogue.html", help="Write a page of all workflows."
 )
 @click.option("--markdown", metavar="[FILE]", is_flag=False, flag_value="catalogue.md", help="The same as Markdown.")
+@language
 def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options: Any) -> None:
     """Tell every requirement, what judges it and what proves that. Or why nothing does.
 
     SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
     (CRWF-1); everything when left out. With --html or --markdown it is all workflows instead: what each is for, how it
-    goes, and what plays it.
+    goes, and what plays it. In another language there is the page, by --html.
     """
     from harness.commands import catalogue as command
+    from harness.errors import UsageError
+    from harness.language import ENGLISH, spoken
 
     own = options["requirements"], options["scenarios"]
+    if not options["html"] and spoken() != ENGLISH:
+        raise UsageError("--language is for the page, by --html: what a terminal prints stays English.")
     for page in ("html", "markdown"):
         if options[page]:
             sys.exit(command.page(page, options[page], *own))

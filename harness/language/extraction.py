@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 from harness.openhie.actors import ACTORS, IHE_ACTORS
@@ -30,6 +31,14 @@ def glossary(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Itera
             yield 0, "", each["term"], []
             yield from ((0, "", form, [f"Another form of: {each['term']}"]) for form in each.get("also", ()))
             yield 0, "", each["text"], [f"What this means: {each['term']}"]
+
+
+def stories(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Iterator[Found]:  # noqa: ARG001 - as above
+    """A group of workflows as it is called, and of each workflow why it is there and what is said in it."""
+    yield 0, "", Path(file.name).stem.replace("_", " "), ["A group of workflows."]
+    for name, story in tomllib.loads(file.read().decode("utf-8")).items():
+        said = (text for _asker, _asked, *texts in story["steps"] for text in texts if text)
+        yield from ((0, "", text, [name]) for text in (story["who"], story["need"], story["paper"], *said))
 
 
 def families() -> dict[str, list[tuple[str, str]]]:
