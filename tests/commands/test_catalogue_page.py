@@ -46,11 +46,7 @@ def test_the_page_tells_of_every_workflow_and_needs_nothing_beside_it(harness: H
 def test_the_page_is_written_in_another_language(harness: Harness, tmp_path: Path) -> None:
     harness("catalogue", "--html", str(page := tmp_path / "catalogue.html"), "--language", "fr")
     text = page.read_text()
-    wanted = (
-        '<html lang="fr">',
-        "Un tampon dans un carnet jaune.",
-        "Émetteur d’alertes → registre des clients\u00a0: ",
-    )
+    wanted = ('<html lang="fr">', "Un tampon dans un carnet jaune.", "Point de service → registre des clients\u00a0: ")
     assert [words for words in wanted if words not in text] == []
 
 
