@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from babel.messages import Catalog
 
 from harness.language import catalogues
-from harness.language.catalogues import LOCALE, left, of_pages, of_part, of_parts, read, update
+from harness.language.catalogues import LOCALE, ROOT, left, of_pages, of_part, of_parts, read, update
 from harness.language.extraction import families, scenes
 
 PAGES = sorted(LOCALE.glob("*/harness.po"))
@@ -100,3 +101,14 @@ def test_a_scenario_is_translated_by_its_story_its_title_and_what_is_given_and_d
     assert told[1].startswith("A referral letter names a code, and no word for it. The point of service asks the")
     assert told[2] == "A code is explained"
     assert told[3:] == ["a code that the terminology service has", "the point of service looks it up"]
+
+
+def test_no_text_in_code_is_where_babel_does_not_look(of_all_pages: Catalog) -> None:
+    """Inside an f-string, for one."""
+    asked = set()
+    for file in [each for part in ("report", "review", "event") for each in (ROOT / "harness" / part).rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="_" | "marked"), args=[ast.Constant(value=str(text))]):
+                    asked.add(text)
+    assert asked - texts(of_all_pages) == set()

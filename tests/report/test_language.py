@@ -44,6 +44,16 @@ def test_what_a_scenario_says_is_said_to_be_english(french: Path) -> None:
     assert '<span lang="en">A changed name is seen by everybody</span>' in text(french / "plays.html")
 
 
+def test_what_a_play_is_given_is_told_in_the_language_in_words_and_in_the_drawing(french: Path) -> None:
+    told = "<i>étant donné</i> une patiente que le registre des clients"
+    pages = [" ".join(text(page).split()) for page in (french / "plays").glob("*.html")]
+    assert {page.count(told) for page in pages if told in page} == {2}
+
+
+def test_why_a_requirement_was_not_judged_is_told_in_the_language(french: Path) -> None:
+    assert '<div class="aside">Aucun des scénarios' in text(french / "coverage.html")
+
+
 def test_what_programs_read_stays_english(french: Path, event: Run) -> None:
     told = json.loads(text(french / "results.json"))
     assert {each["verdict"] for each in told["results"]} == {play.verdict for play in event.plays}
