@@ -2,9 +2,10 @@
 
 ``python -m harness.language.catalogues [LANGUAGE[/PART]…]`` in a clone: texts of the pages go to
 ``fixtures/locale/harness.pot`` and from there to ``<language>/harness.po``, those of requirements and hints to each
-``<language>/requirements/<family>.po`` that is there, those of scenarios to each ``<language>/scenarios/<group>.po``.
-What was translated stays; what the English does not say any more falls away. Arguments begin a language, or in it a
-part: a family of requirements, a group of scenarios. Knows Babel, not what any text says.
+``<language>/requirements/<family>.po`` that is there, those of scenarios to each ``<language>/scenarios/<group>.po``,
+those of defects to each ``<language>/defects/<mock>.po``. What was translated stays; what the English does not say any
+more falls away. Arguments begin a language, or in it a part: a family, a group, a mock. Knows Babel, not what any text
+says.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from harness.language.extraction import families, scenes
+from harness.language.extraction import families, faults, scenes
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "fixtures" / "locale"
@@ -41,13 +42,13 @@ def of_pages() -> Catalog:
 
 
 def of_parts() -> dict[str, Catalog]:
-    """The texts of each family of requirements and each group of scenarios, by where they are kept in a language."""
-    found = {f"requirements/{family}.po": of_part(texts) for family, texts in families().items()}
-    return found | {f"scenarios/{group}.po": of_part(texts) for group, texts in scenes().items()}
+    """The texts of each family of requirements, group of scenarios and mock with defects, by where they are kept."""
+    kinds = {"requirements": families(), "scenarios": scenes(), "defects": faults()}
+    return {f"{kind}/{part}.po": of_part(texts) for kind, parts in kinds.items() for part, texts in parts.items()}
 
 
 def of_part(texts: list[tuple[str, str]]) -> Catalog:
-    """The texts of one family or group, each told by the number of its requirement or the file of its scenario."""
+    """Texts that belong together, each told by what has it: a requirement's number, a scenario's file, a defect."""
     made = _empty()
     for name, text in texts:
         made.add(text, auto_comments=[name])

@@ -1,5 +1,5 @@
 """Collects texts for translators where Babel cannot see them by itself: actors, workflows, the glossary, requirements,
-hints, scenarios.
+hints, scenarios, defects.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from harness import folders
+from harness.mocks import defects
 from harness.openhie.actors import ACTORS, IHE_ACTORS
 from harness.openhie.coverage import titled
 from harness.openhie.requirements import Catalogue
@@ -73,6 +74,15 @@ def scenes() -> dict[str, list[tuple[str, str]]]:
         for text in _scene(ast.parse(file.read_text(encoding="utf-8"))):
             texts.setdefault(text, file.stem.removeprefix("test_"))
     return {group: [(name, text) for text, name in texts.items()] for group, texts in found.items()}
+
+
+def faults() -> dict[str, list[tuple[str, str]]]:
+    """What each defect of a mock does, as a sentence of the report, with its name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in defects.everything():
+        text = each.text.rstrip(".")
+        found.setdefault(each.mock, []).append((each.name, f"{text[:1].upper()}{text[1:]}."))
+    return found
 
 
 def _scene(play: ast.Module) -> Iterator[str]:

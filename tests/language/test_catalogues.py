@@ -11,7 +11,7 @@ from babel.messages import Catalog
 
 from harness.language import catalogues
 from harness.language.catalogues import LOCALE, ROOT, left, of_pages, of_part, of_parts, read, update
-from harness.language.extraction import families, scenes
+from harness.language.extraction import families, faults, scenes
 
 PAGES = sorted(LOCALE.glob("*/harness.po"))
 PARTS = sorted(LOCALE.glob("*/*/*.po"))
@@ -61,9 +61,7 @@ def test_every_text_of_the_pages_is_translated(file: Path, of_all_pages: Catalog
 
 
 @pytest.mark.parametrize("file", PARTS, ids=lambda file: "/".join(file.parts[-3:]))
-def test_the_texts_of_requirements_and_scenarios_are_those_that_are_translated(
-    file: Path, parts: dict[str, Catalog]
-) -> None:
+def test_the_texts_of_a_part_are_those_that_are_translated(file: Path, parts: dict[str, Catalog]) -> None:
     assert texts(read(file)) == texts(parts["/".join(file.parts[-2:])]), UPDATE
 
 
@@ -74,8 +72,8 @@ def test_a_translation_has_the_values_tags_and_numbers_of_the_english(file: Path
 
 
 def test_a_language_that_is_begun_has_every_text_and_no_translation(tmp_path: Path, of_all_pages: Catalog) -> None:
-    told = list(catalogues.main(["sw", "sw/iti_83", "sw/audit"], locale=tmp_path))
-    wanted = ["harness", "requirements/iti_83", "scenarios/audit"]
+    told = list(catalogues.main(["sw", "sw/iti_83", "sw/audit", "sw/alert-reporter"], locale=tmp_path))
+    wanted = ["harness", "requirements/iti_83", "scenarios/audit", "defects/alert-reporter"]
     assert [line.partition(" of ")[0] for line in told] == [f"sw/{each}.po: 0" for each in wanted]
     assert len(left(read(tmp_path / "sw" / "harness.po"))) == len(of_all_pages)
 
@@ -112,3 +110,8 @@ def test_no_text_in_code_is_where_babel_does_not_look(of_all_pages: Catalog) -> 
                 case ast.Call(func=ast.Name(id="_" | "marked"), args=[ast.Constant(value=str(text))]):
                     asked.add(text)
     assert asked - texts(of_all_pages) == set()
+
+
+def test_a_defect_is_translated_as_the_sentence_that_a_page_shows() -> None:
+    told = "Tells the repository of its feeds, and not of whom it looked for."
+    assert ("audits-nothing-that-it-asks", told) in faults()["point-of-service"]
