@@ -125,4 +125,4 @@ def _arrow(arrow: Arrow, across: Sequence[float], y: int) -> str:
 def _mark(word: str) -> str:
     name = _safe(word.lower())
     shape = f'<svg aria-hidden="true"><use href="#v-{name}"/></svg>'
-    return f'<span class="v v-{name}">{shape}{_safe(word)}</span> ' if word else ""
+    return f'<span class="v v-{name}">{shape}{_safe(_(word))}</span> ' if word else ""

@@ -16,6 +16,7 @@ from tests.report.demo_event import event as event_of_four
 from tests.report.demo_event import two_runs
 
 TEMPLATES = Path(__file__).parents[2] / "harness"
+LABEL = re.compile(r'<div class="label">.*?</div>')
 DYNAMIC = re.compile(r"(?<![\w.])_\((?!\")")
 
 
@@ -48,6 +49,12 @@ def test_what_a_play_is_given_is_told_in_the_language_in_words_and_in_the_drawin
     told = "<i>étant donné</i> une patiente que le registre des clients"
     pages = [" ".join(text(page).split()) for page in (french / "plays").glob("*.html")]
     assert {page.count(told) for page in pages if told in page} == {2}
+
+
+def test_a_verdict_in_a_drawing_is_in_the_language(french: Path) -> None:
+    drawn = [each for page in (french / "plays").glob("*.html") for each in LABEL.findall(text(page))]
+    assert [each for each in drawn if "ÉCHEC" in each]
+    assert not [each for each in drawn if "FAIL" in each]
 
 
 def test_why_a_requirement_was_not_judged_is_told_in_the_language(french: Path) -> None:
