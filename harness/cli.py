@@ -107,6 +107,7 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
 @click.option("--reveal", is_flag=True, help="Tell what the exercise's faults are, and how they are mended.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How --list is told.")
+@language
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
     """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it.
 

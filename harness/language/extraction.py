@@ -89,8 +89,7 @@ def faults() -> dict[str, list[tuple[str, str]]]:
     """What each defect of a mock does, as a sentence of the report, with its name."""
     found: dict[str, list[tuple[str, str]]] = {}
     for each in defects.everything():
-        text = each.text.rstrip(".")
-        found.setdefault(each.mock, []).append((each.name, f"{text[:1].upper()}{text[1:]}."))
+        found.setdefault(each.mock, []).append((each.name, each.sentence))
     return found
 
 
