@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 from harness import folders
@@ -42,6 +43,14 @@ def glossary(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Itera
             yield 0, "", each["term"], []
             yield from ((0, "", form, [f"Another form of: {each['term']}"]) for form in each.get("also", ()))
             yield 0, "", each["text"], [f"What this means: {each['term']}"]
+
+
+def stories(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Iterator[Found]:  # noqa: ARG001 - as above
+    """A group of workflows as it is called, and of each workflow why it is there and what is said in it."""
+    yield 0, "", Path(file.name).stem.replace("_", " "), ["A group of workflows."]
+    for name, story in tomllib.loads(file.read().decode("utf-8")).items():
+        said = (text for _asker, _asked, *texts in story["steps"] for text in texts if text)
+        yield from ((0, "", text, [name]) for text in (story["who"], story["need"], story["paper"], *said))
 
 
 def families() -> dict[str, list[tuple[str, str]]]:
@@ -80,8 +89,7 @@ def faults() -> dict[str, list[tuple[str, str]]]:
     """What each defect of a mock does, as a sentence of the report, with its name."""
     found: dict[str, list[tuple[str, str]]] = {}
     for each in defects.everything():
-        text = each.text.rstrip(".")
-        found.setdefault(each.mock, []).append((each.name, f"{text[:1].upper()}{text[1:]}."))
+        found.setdefault(each.mock, []).append((each.name, each.sentence))
     return found
 
 

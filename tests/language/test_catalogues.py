@@ -88,6 +88,11 @@ def test_what_was_translated_stays_and_what_is_no_text_any_more_falls_away(
     assert texts(read(file)) == texts(of_all_pages)
 
 
+def test_a_story_of_a_workflow_is_a_text_of_the_pages(of_all_pages: Catalog) -> None:
+    assert of_all_pages["A stamp in a yellow booklet."].auto_comments == ["W-34"]
+    assert of_all_pages["keep this document (ITI-65)"].auto_comments == ["W-34"]
+
+
 def test_a_text_of_a_requirement_has_its_number_beside_it() -> None:
     first = next(each for each in of_part(families()["iti_83"]) if each.id)
     assert first.auto_comments == ["83-01"]
