@@ -1,4 +1,7 @@
-"""Troubles in a line each, those of one cause in one line: for a terminal, where the report has every one of them."""
+"""Troubles in a line each, those of one cause in one line: for a terminal or for paper, where the report has every one.
+
+Said in the language in use, but for what was expected and found.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from harness.evidence.record import Finding
+from harness.language import gettext as _
+from harness.language import ngettext
 from harness.report.alike import MANY, alike, difference
+from harness.report.html_site import name_of
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import unreached
 from harness.report.troubles import Trouble, troubles
 
+BLANK = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")  # French has one before a colon
 NAMED = 8
 """Requirements that a line names; of the others it says how many they are."""
 
@@ -23,9 +31,11 @@ def causes(run: Run) -> list[str]:
 def _not_applicable(run: Run) -> list[str]:
     """Why scenarios were not played; in an event, where there are many reasons, how many they were."""
     reasons = Counter(each.reason for each in run.plays if each.verdict == NOT_APPLICABLE)
+    word = _("N/A")
     if len(reasons) > MANY:
-        return [f"N/A {reasons.total()} scenarios do not apply to whom they were cast with: the report says why"]
-    return [f"N/A {reason} [{count} scenario{'s' if count > 1 else ''}]" for reason, count in reasons.items()]
+        told = _("{count} scenarios do not apply to whom they were cast with: the report says why")
+        return [f"{word} {told.format(count=reasons.total())}"]
+    return [f"{word} {_(reason)} [{_scenarios(count)}]" for reason, count in reasons.items()]
 
 
 def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:
@@ -46,13 +56,19 @@ def _line(run: Run, group: list[Trouble]) -> str:
     first = group[0]
     finding, broken = first.finding, _broken(group) or _left_open(run, group)
     if finding is None:
-        said = first.reason or "Nothing was judged"
-        said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
+        said = _(first.reason) or _("Nothing was judged")
+        known = not first.caused_by or _is_named(first.caused_by, said)
+        said += "" if known else " " + _("(caused by {name})").format(name=name_of(first.caused_by))
     else:
-        said = f"{broken[0]} {first.asks}. " if len(broken) < MANY else ""
-        said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
+        said = f"{broken[0]} {_(first.asks)}. " if len(broken) < MANY else ""
+        said += f"{finding.where}: {_shown(finding)}" if finding.where else ""
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
-    return " ".join(f"{first.verdict} {first.participant}: {said} [{_counted(broken, group)}]{names}".split())
+    line = f"{_(first.verdict)} {name_of(first.participant)}: {said} [{_counted(broken, group)}]{names}"
+    return BLANK.sub(" ", line).strip()
+
+
+def _shown(finding: Finding) -> str:
+    return _("expected {expected}, found {found}").format(expected=finding.expected, found=finding.found)
 
 
 def _is_named(name: str, words: str) -> bool:
@@ -73,11 +89,16 @@ def _left_open(run: Run, group: list[Trouble]) -> list[str]:
 
 
 def _counted(broken: list[str], group: list[Trouble]) -> str:
-    plays = len({play.id for each in group for play in each.plays})
-    scenarios = f"{plays} scenario{'s' if plays > 1 else ''}"
-    return f"{len(broken)} requirements in {scenarios}" if len(broken) > 1 else scenarios
+    scenarios = _scenarios(len({play.id for each in group for play in each.plays}))
+    if len(broken) < 2:
+        return scenarios
+    return _("{count} requirements in {scenarios}").format(count=len(broken), scenarios=scenarios)
+
+
+def _scenarios(count: int) -> str:
+    return ngettext("{count} scenario", "{count} scenarios", count).format(count=count)
 
 
 def _named(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
+    said = ", ".join(names[:NAMED])
+    return _("{names} and {count} more").format(names=said, count=len(names) - NAMED) if len(names) > NAMED else said

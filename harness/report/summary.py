@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from harness.language import ENGLISH, speaking
 from harness.report.causes import causes
 from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
@@ -48,7 +49,9 @@ def print_summary(run: Run, *, report: Path | None = None, stream: IO[str] | Non
     out = stream or sys.stdout
     console = Console(file=out, width=None if out.isatty() else WIDTH, highlight=False)
     encoding = getattr(out, "encoding", None) or "utf-8"
-    for line in (found := causes(run)):
+    with speaking(ENGLISH):
+        found = causes(run)
+    for line in found:
         _print_cause(console, _plain(line, encoding))
     if found:
         console.print()

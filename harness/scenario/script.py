@@ -17,17 +17,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.errors import UsageError
+from harness.openhie.coverage import titled
 from harness.openhie.requirements import Catalogue
 from harness.scenario.leaks import is_named, names_that_leak
 from harness.scenario.verbs import BY, SPARING, SPEAKING
 from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
-
-
-ABBREVIATIONS = frozenset(
-    {"adx", "cda", "csd", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     name = f"{stem}.{function.__name__.removeprefix('test_')}"
     return Script(
         name=name,
-        title=_title(function.__name__.removeprefix("test_")),
+        title=titled(function.__name__.removeprefix("test_")),
         actors=actors,
         verifies=catalogue.counting(declared),
         judgements=judgements,
@@ -148,13 +144,6 @@ def _written(function: Callable[..., None]) -> ast.FunctionDef:
 def _module(text: str) -> ast.Module:
     """The tree of a file, whose functions are read one after the other."""
     return ast.parse(text)
-
-
-def _title(name: str) -> str:
-    """The name of a scenario in words: ``her_mother_s_record_in_xml`` is "Her mother's record in XML"."""
-    words = name.replace("_s_", "'s_").split("_")
-    text = " ".join(each.upper() if each in ABBREVIATIONS else each for each in words)
-    return text[:1].upper() + text[1:]
 
 
 def _of_methods(nodes: Iterable[ast.AST]) -> list[ast.Call]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.language import speaking
 from harness.report.model import Run
 from harness.report.summary import exit_code, print_summary
 
@@ -82,3 +83,9 @@ def test_a_terminal_of_few_letters_is_no_reason_to_stop(event: Run) -> None:
 
 def test_a_run_without_plays_says_so(rehearsal: Run) -> None:
     assert said(judged(rehearsal)) == "Nothing was played.\n"
+
+
+def test_a_terminal_speaks_english_whatever_the_pages_speak(event: Run) -> None:
+    english = said(event)
+    with speaking("fr"):
+        assert said(event) == english
