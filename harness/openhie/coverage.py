@@ -10,6 +10,10 @@ from harness.openhie.requirement import Requirement
 from harness.openhie.stories import Story
 from harness.openhie.workflows import WORKFLOWS, Workflow, workflow
 
+ABBREVIATIONS = frozenset(
+    {"adx", "cda", "csd", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -81,3 +85,10 @@ def _home(scenario: Told) -> str:
         return workflow(scenario.workflow).id
     except UsageError:
         return ""
+
+
+def titled(name: str) -> str:
+    """The name of a scenario in words: ``her_mother_s_record_in_xml`` is "Her mother's record in XML"."""
+    words = name.replace("_s_", "'s_").split("_")
+    text = " ".join(each.upper() if each in ABBREVIATIONS else each for each in words)
+    return text[:1].upper() + text[1:]

@@ -17,17 +17,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.errors import UsageError
+from harness.openhie.coverage import titled
 from harness.openhie.requirements import Catalogue
 from harness.scenario.verbs import BY, SPARING, SPEAKING
 from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
-
-ABBREVIATIONS = frozenset(
-    {"adx", "cda", "csd", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
     name = f"{stem}.{function.__name__.removeprefix('test_')}"
     return Script(
         name=name,
-        title=_title(function.__name__.removeprefix("test_")),
+        title=titled(function.__name__.removeprefix("test_")),
         actors=actors,
         verifies=catalogue.counting(declared),
         judgements=judgements,
@@ -129,13 +125,6 @@ def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[s
         story=inspect.cleandoc((module and module.__doc__) or function.__doc__ or ""),
         mistakes=tuple(f"{file}:{line}: {text}" for line, text in mistakes),
     )
-
-
-def _title(name: str) -> str:
-    """The name of a scenario in words: ``her_mother_s_record_in_xml`` is "Her mother's record in XML"."""
-    words = name.replace("_s_", "'s_").split("_")
-    text = " ".join(each.upper() if each in ABBREVIATIONS else each for each in words)
-    return text[:1].upper() + text[1:]
 
 
 def _calls(tree: ast.AST, *verbs: str) -> Iterator[ast.Call]:

@@ -107,6 +107,7 @@ class Stage:
         if self.recording is not None:
             if (recorded := self.recording.next_exchange(play.id, transaction.id)) is not None:
                 play.last[initiator.actor] = recorded
+                play.exchanges.append(recorded)
                 if self.recording.go_on:
                     self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base

@@ -104,6 +104,13 @@ def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: 
     assert again.results["summary"] == first.results["summary"]
 
 
+def test_what_was_refused_after_an_answer_is_no_lack_when_it_is_judged_again(harness: Harness, mock: Mock) -> None:
+    first = harness("run", "TSWF-1", "--against", f"terminology_service={mock('terminology-service')}")
+    again = harness("judge", str(first.folder))
+    assert (first.code, again.code) == (0, 0)
+    assert again.results["summary"] == first.results["summary"]
+
+
 @pytest.mark.parametrize("words", [("judge",), ("run", "--resume")], ids=["judged again", "gone on with"])
 @pytest.mark.parametrize(
     "change", [('"keyword":"given"', '"keyword":"when"'), ('"interrupted":false', '"interrupted":0')]
