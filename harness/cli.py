@@ -109,6 +109,7 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
 @click.option("--reveal", is_flag=True, help="Tell what the exercise's faults are, and how they are mended.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How --list is told.")
+@language
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
     """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it.
 
@@ -234,19 +235,24 @@ def clean(run_dir: Path, **options: Any) -> None:
     "--html", metavar="[FILE]", is_flag=False, flag_value="catalogue.html", help="Write a page of all workflows."
 )
 @click.option("--markdown", metavar="[FILE]", is_flag=False, flag_value="catalogue.md", help="The same as Markdown.")
+@language
 def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options: Any) -> None:
     """Tell every requirement, what judges it and what proves that. Or why nothing does.
 
     SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
     (CRWF-1); everything when left out. With --html or --markdown it is all workflows instead: what each is for, how it
-    goes, and what plays it.
+    goes, and what plays it. In another language there is the page, by --html.
 
     \b
     Exit code: 0 done   2 wrong use
     """
     from harness.commands import catalogue as command
+    from harness.errors import UsageError
+    from harness.language import ENGLISH, spoken
 
     own = options["requirements"], options["scenarios"]
+    if not options["html"] and spoken() != ENGLISH:
+        raise UsageError("--language is for the page, by --html: what a terminal prints stays English.")
     for page in ("html", "markdown"):
         if options[page]:
             sys.exit(command.page(page, options[page], *own))

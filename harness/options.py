@@ -44,21 +44,24 @@ class Number(_Type):
 
 
 class Name(_Name):
-    """The name of somebody: an empty one is a variable of a shell that nobody set, and stands for nobody."""
+    """The name of somebody, or `what` else: an empty one is a variable of a shell that nobody set, and names nobody."""
 
     name = "name"
+
+    def __init__(self, what: str = "a name") -> None:
+        self._what = what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """See click."""
         if not str(value).strip():
-            self.fail("expected a name, found nothing. Is a variable of your shell not set?", param, ctx)
+            self.fail(f"expected {self._what}, found nothing. Is a variable of your shell not set?", param, ctx)
         return value
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """How the system says that nothing more can be written."""
 
-PORT, NAME = Number(0, 65535), Name()
+PORT, NAME, WHEN = Number(0, 65535), Name(), Name("a time, or a run")
 
 
 class Commands(click.Group):
@@ -148,9 +151,7 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Only plays with this participant (repeatable).",
             ),
             click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last."),
-            click.option(
-                "--since", metavar="WHEN", default="", help="Only what was not played since a time, or a RUN."
-            ),
+            click.option("--since", metavar="WHEN", type=WHEN, help="Only what was not played since a time, or a RUN."),
             click.option(
                 "--redact-persons", is_flag=True, help="Pseudonyms, in all that is kept, for people who are not ours."
             ),

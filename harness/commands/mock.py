@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from harness.errors import CannotListen, UsageError
+from harness.language import ENGLISH, spoken
 from harness.mocks import MOCKS, defects
 
 
@@ -44,11 +45,13 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
     if name is None:
         all_ = "`country` is all of them, and `harness mock --list` tells of each"
         raise UsageError(f"Which mock? One of: {', '.join(MOCKS)}; {all_}.")
+    if spoken() != ENGLISH and not options["reveal"]:
+        raise UsageError("--language is for --reveal: what else a terminal prints stays English.")
     if name == "country":
         return _serve_country(options)
     exercise = _exercise(name, options)
     if options["reveal"]:
-        from harness.mocks.exercise import revealed
+        from harness.commands.reveal import revealed
 
         click.echo(revealed(exercise))
         return 0

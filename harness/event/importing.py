@@ -44,6 +44,8 @@ def imported(file: Path, into: Source | None = None) -> tuple[str, int]:
 
 def add(file: Path, into: Path) -> int:
     """Add the participants of a spreadsheet to an event's file; how many. A UsageError leaves the file as it was."""
+    if into.exists() and not into.is_file():
+        raise UsageError(f"{into}: is no file; participants are added to the file of an event")
     source = Source.read(into)
     _checked_alone(source)
     more, count = imported(file, source)

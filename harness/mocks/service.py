@@ -43,9 +43,7 @@ def serve(
 
     mock = _named(name, hears=mllp_port is not None)
     service = _made(mock, _path(config), defects=defects, data=_path(data), strict=strict)
-    stopped: list[int] = []
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda number, _: stopped.append(number))
+    stopped = _signals()
     front, passing = fronted(mock, service.app), getattr(service, "passing", None)
     try:
         with ExitStack() as doors, HttpServer(front, host=host, port=port, passing=passing) as server:
@@ -58,6 +56,14 @@ def serve(
                 time.sleep(_LOOK_UP)
     finally:
         service.close()
+
+
+def _signals() -> list[int]:
+    """What tells us to stop, as it comes."""
+    came: list[int] = []
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda number, _: came.append(number))
+    return came
 
 
 def _tell(mock: Mock, found: Sequence[tuple[str, str]]) -> None:

@@ -65,9 +65,10 @@ def forgotten(config: pytest.Config, items: Iterable[pytest.Item]) -> list[str]:
     """
     functions = [item for item in items if isinstance(item, pytest.Function)]
     others = [item for item in functions if not library.is_scenario(item.obj)]
-    places = {item.path.parent for item in functions if item not in others} | {folders.scenarios()}
+    places = {item.path.parent for item in functions if library.is_scenario(item.obj)} | {folders.scenarios()}
     everything = bool(config.getoption("--run-dir"))
-    among = [item for item in others if everything or places & set(item.path.parents)]
+    theirs = {file for file in {item.path for item in others} if everything or places & set(file.parents)}
+    among = [item for item in others if item.path in theirs]
     return list(dict.fromkeys(library.forgotten(item.function) for item in among))
 
 

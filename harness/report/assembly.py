@@ -73,6 +73,7 @@ def assemble(evidence: Evidence) -> Run:
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
         seal=evidence.seal,
+        event=evidence.fact("event"),
         picture=evidence.picture,
     )
 
@@ -102,10 +103,6 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
         values = value if isinstance(value, list) else [] if value is None or value is False or value == "" else [value]
         words += [option if one is True else f"{option} {shlex.quote(str(one))}" for one in values]
     return " ".join(["harness run", *words])
-
-
-def _when(crossing: Crossing) -> float:
-    return crossing.at
 
 
 def _noun(kind: type[Noun], content: Mapping[str, Any]) -> Noun:
@@ -174,7 +171,7 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
         elif not isinstance(each, (record.Fact, record.Act)):
             told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
-    for crossing in sorted(evidence.crossings, key=_when):
+    for crossing in sorted(evidence.crossings, key=lambda one: one.at):
         crossings[record.first_name(crossing.play)][crossing.id] = crossing
     begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()

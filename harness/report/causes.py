@@ -1,4 +1,7 @@
-"""Troubles in a line each, those of one cause in one line: for a terminal, where the report has every one of them."""
+"""Troubles in a line each, those of one cause in one line: for a terminal or for paper, where the report has every one.
+
+Said in the language in use, but for what was expected and found.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from harness.evidence.record import Finding
+from harness.language import gettext as _
+from harness.language import ngettext
 from harness.report.alike import MANY, alike, difference
+from harness.report.html_site import name_of
 from harness.report.model import NOT_APPLICABLE, Play, Run
 from harness.report.tally import unreached
 from harness.report.troubles import Trouble, troubles
 
+BLANK = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")  # French has one before a colon
 NAMED = 8
 """Requirements that a line names; of the others it says how many they are."""
 
@@ -33,7 +41,7 @@ class Cause:
 
 def causes(run: Run) -> list[str]:
     """A line for each cause: verdict, whose, what is wrong, and how many requirements and scenarios show it."""
-    return [f"{each.verdict} {each.words}" for each in told(run)]
+    return [f"{_(each.verdict)} {each.words}" for each in told(run)]
 
 
 def told(run: Run) -> list[Cause]:
@@ -59,15 +67,16 @@ def _not_applicable(run: Run, nobody: frozenset[str]) -> list[Cause]:
     """
     cast = [play for play in run.plays if not _applies(play) and not {*play.participants} <= nobody]
     reasons = Counter(play.reason for play in cast)
-    whole = f"{reasons.total()} scenarios do not apply"
     if len(reasons) > MANY:
-        words = f"{whole} to whom they were cast with: the report says why"
+        words = _("{count} scenarios do not apply to whom they were cast with: the report says why")
+        words = words.format(count=reasons.total())
     elif len(reasons) > 1:
         names = sorted({name for play in cast for name in play.participants})
-        each = (f"{reason.partition(': ')[0]} [{count}]" for reason, count in reasons.most_common())
-        words = f"{whole}: {_named_once(each, names)}. The report says what would change it."
+        each = (f"{_(reason).partition(': ')[0]} [{count}]" for reason, count in reasons.most_common())
+        words = _("{count} scenarios do not apply: {reasons}. The report says what would change it.")
+        words = words.format(count=reasons.total(), reasons=_named_once(each, names))
     else:
-        words = "".join(f"{reason} [{_scenarios(count)}]" for reason, count in reasons.items())
+        words = "".join(f"{_(reason)} [{_scenarios(count)}]" for reason, count in reasons.items())
     return [Cause("N/A", words, words)] if words and reasons else []
 
 
@@ -99,19 +108,18 @@ def _broken(group: Iterable[Trouble]) -> list[str]:
 def _cause(run: Run, group: list[Trouble], nobody: frozenset[str]) -> Cause:
     first = group[0]
     finding, broken = first.finding, _broken(group) or _left_open(run, group, nobody)
-    difference = (
-        f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding and finding.where else ""
-    )
+    shown = _shown(finding) if finding and finding.where else ""
     if finding is None:
-        said = first.reason or "Nothing was judged"
-        said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
+        said = _(first.reason) or _("Nothing was judged")
+        known = not first.caused_by or _is_named(first.caused_by, said)
+        said += "" if known else " " + _("(caused by {name})").format(name=name_of(first.caused_by))
     else:
-        said = (f"{broken[0]} {first.asks}. " if len(broken) < MANY else "") + difference
+        said = (f"{broken[0]} {_(first.asks)}. " if len(broken) < MANY else "") + shown
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
-    words = f"{first.participant}: {said} [{_counted(broken, group)}]{names}"
+    words = f"{name_of(first.participant)}: {said} [{_counted(broken, group)}]{names}"
     which = broken[0] if finding else _named(broken)
-    short = f"{which} [{_counted(broken, group)}] {difference if finding else said}"
-    whose = f"{first.participant}: " if len(run.participants) > 1 else ""
+    short = f"{which} [{_counted(broken, group)}] {shown if finding else said}"
+    whose = f"{name_of(first.participant)}: " if len(run.participants) > 1 else ""
     fails = first.verdict == "FAIL"
     return Cause(
         first.verdict,
@@ -123,7 +131,12 @@ def _cause(run: Run, group: list[Trouble], nobody: frozenset[str]) -> Cause:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return BLANK.sub(" ", text).strip()
+
+
+def _shown(finding: Finding) -> str:
+    told = _("expected {expected}, found {found}").format(expected=finding.expected, found=finding.found)
+    return f"{finding.where}: {told}"
 
 
 def _first_sentence(text: str) -> str:
@@ -151,14 +164,18 @@ def _left_open(run: Run, group: list[Trouble], nobody: frozenset[str]) -> list[s
 
 def _counted(broken: list[str], group: list[Trouble]) -> str:
     plays = {play.id: play.played for each in group for play in each.plays}
-    scenarios = _scenarios(len(plays)) + ("" if any(plays.values()) else " not played")
-    return f"{len(broken)} requirements in {scenarios}" if len(broken) > 1 else scenarios
+    scenarios = _scenarios(len(plays))
+    if not any(plays.values()):
+        scenarios = _("{scenarios} not played").format(scenarios=scenarios)
+    if len(broken) < 2:
+        return scenarios
+    return _("{count} requirements in {scenarios}").format(count=len(broken), scenarios=scenarios)
 
 
 def _scenarios(count: int) -> str:
-    return f"{count} scenario{'s' if count != 1 else ''}"
+    return ngettext("{count} scenario", "{count} scenarios", count).format(count=count)
 
 
 def _named(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
+    said = ", ".join(names[:NAMED])
+    return _("{names} and {count} more").format(names=said, count=len(names) - NAMED) if len(names) > NAMED else said

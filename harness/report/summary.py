@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from harness.language import ENGLISH, speaking
 from harness.report.causes import Cause, absent, told
 from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
@@ -54,7 +55,9 @@ def print_summary(
     out = stream or sys.stdout
     console = Console(file=out, width=None if out.isatty() else WIDTH, highlight=False)
     encoding = getattr(out, "encoding", None) or "utf-8"
-    if found := told(run):
+    with speaking(ENGLISH):
+        found = told(run)
+    if found:
         _print_causes(console, found, encoding)
         console.print()
     met = len(absent(run)) < len(run.participants)

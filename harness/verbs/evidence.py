@@ -40,6 +40,7 @@ def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
 @redacted
 @click.option("--only", metavar="PARTICIPANT", type=NAME, help="An export in which nobody else's results occur.")
+@language
 def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_persons: bool) -> None:
     """Write a run in the format of another tool, from its ledger alone.
 
@@ -54,7 +55,7 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_
     csv         a row for each finding, for spreadsheets
     har         HTTP Archive 1.2: every exchange with its bytes
     postman     a collection for Postman: every request over HTTP, to send again
-    pdf         the overview on paper (needs the extra [pdf])
+    pdf         the overview on paper (needs the extra [pdf]); it alone can be in another language
 
     \b
     Exit code: 0 done   2 wrong use

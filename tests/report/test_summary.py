@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.language import speaking
 from harness.report.model import Run
 from harness.report.summary import FEW, exit_code, print_summary
 
@@ -125,3 +126,9 @@ def test_what_to_do_next_comes_before_the_report(event: Run) -> None:
     stream = io.StringIO()
     print_summary(event, report=Path("index.html"), steps=["Do this."], stream=stream)
     assert "Do this." in stream.getvalue().splitlines()[:-1]
+
+
+def test_a_terminal_speaks_english_whatever_the_pages_speak(event: Run) -> None:
+    english = said(event)
+    with speaking("fr"):
+        assert said(event) == english
