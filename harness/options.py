@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harness.errors import UsageError
-from harness.screen import on_screen
+from harness.screen import told
 
 if TYPE_CHECKING:
     _Type = click.ParamType[int]
@@ -29,11 +29,18 @@ class Number(_Type):
     name = "number"
 
     def __init__(self, least: int, most: int) -> None:
-        self._range = click.IntRange(least, most)
+        self._range = range(least, most + 1)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """See click."""
-        return self._range.convert(value, param, ctx)
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = -1
+        if number not in self._range:
+            wanted = f"a whole number from {self._range.start} to {self._range.stop - 1}"
+            self.fail(f"expected {wanted}, found {value!r}.", param, ctx)
+        return number
 
 
 class Name(_Name):
@@ -77,9 +84,9 @@ class Commands(click.Group):
             click.echo(f"harness: {where}cannot be written: {fault.strerror}. Make room and repeat it.", err=True)
             ctx.exit(4)
         except UsageError as wrong:
-            for mistake in wrong.mistakes:
-                columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-                click.echo(on_screen(f"harness: {mistake}", columns), err=True)
+            columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
+            for line in told(wrong.mistakes, columns):
+                click.echo(line, err=True)
             ctx.exit(2)
 
 

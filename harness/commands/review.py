@@ -9,6 +9,7 @@ import click
 
 from harness.commands.folder import run_folder
 from harness.commands.sealing import seal
+from harness.errors import CannotListen
 from harness.evidence.seals import newest
 from harness.participants.urls import host_in_url
 from harness.review.serving import Service
@@ -24,7 +25,10 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str, renew: str = 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the same end: what was said is sealed
     folder = run_folder(run_dir)
     service = Service(folder)
-    listener = listen(host, port)
+    try:
+        listener = listen(host, port)
+    except CannotListen as no:
+        raise no.named({port: "--port PORT (0: any free one)"}, host="--host HOST") from None
     for seat, address in service.links(_origin(service, host, listener.getsockname()[1], advertise)):
         click.echo(f"{seat.name or seat.role}\n  {address}")
     click.echo("\nWhoever has a link has its seat. Ctrl-C stops this page; what was said is in the ledger.", err=True)

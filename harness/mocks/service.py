@@ -37,8 +37,7 @@ def serve(
     A last one says that it is strict, where it is. `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is
     heard too. With `certificates`, the folder of one holder, it is met in TLS as well, by HTTP at `tls_port`. `config`
     is the mock's TOML file, `data` the file that it keeps its records in; a `strict` one refuses what is not valid
-    FHIR. What there is of `note` is printed last. Raises UsageError for whatever was described wrongly, and for a port
-    that is taken.
+    FHIR. What there is of `note` is printed last. Raises UsageError for what was described wrongly, or cannot be had.
     """
     from harness.transport.http_server import HttpServer
 

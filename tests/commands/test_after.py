@@ -16,12 +16,14 @@ from typing import Any
 
 import pytest
 
+from harness.commands.launch import ONE_PRESS
 from harness.evidence.verification import verified
 from harness.mocks import MOCKS
 from harness.transport.http_server import HttpServer
 from tests.commands.conftest import HARNESS, HarnessIn, Ran, ran
 
 Harness = Callable[..., Ran]
+Mock = Callable[..., str]
 
 
 def cut_off(folder: Path, url: str, how: int, *, after: int = 3, alone: bool = False) -> Path:
@@ -85,6 +87,20 @@ def test_an_interrupted_run_exits_with_130_and_keeps_everything(
     told = json.loads((run / "results.json").read_text(encoding="utf-8"))
     assert (told["exit"], told["interrupted"], verified(run).uncovered) == (130, True, [])
     assert (run / "report" / "index.html").exists()
+
+
+def test_a_second_ctrl_c_stops_at_once_and_keeps_what_was_judged(slow: str, tmp_path: Path) -> None:
+    words = ("run", "--against", f"client_registry={slow}")
+    child = subprocess.Popen([*HARNESS, *words], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    await_endings(tmp_path, 3)
+    before = time.monotonic()
+    for _ in range(2):
+        child.send_signal(signal.SIGINT)  # to the command alone: what plays would go on for long
+        time.sleep(ONE_PRESS + 0.1)
+    _, err = child.communicate(timeout=30)
+    assert (child.returncode, time.monotonic() < before + 10) == (130, True)
+    assert [b"Ctrl-C again stops at once" in err, b"Go on with: harness run --resume" in err] == [True, True]
+    assert _endings(next(tmp_path.glob("reports/*/ledger/main.jsonl"))) >= 3
 
 
 def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_nothing_listening_is_inconclusive(harness: Harness) -> None:
 def test_an_unknown_selection_says_what_was_meant(harness: Harness) -> None:
     ran = harness("run", "CRWF-11")
     assert ran.code == 2
-    assert ran.err.startswith("harness: No scenario stands for 'CRWF-11'. Did you mean CRWF-1")
+    assert ran.err.startswith("harness: No scenario stands for 'CRWF-11'. Of CRWF there are CRWF-1 to CRWF-4.")
 
 
 @pytest.mark.parametrize("words", [("run", "W-09"), ("catalogue", "W-09"), ("run", "SHRWF-1")])
@@ -59,7 +59,9 @@ def test_a_wrong_file_tells_every_mistake_at_once(harness: Harness, tmp_path: Pa
     (tmp_path / "event.toml").write_text('[[participants]]\nnme = "A"\nactors = ["client_registri"]\n')
     ran = harness("run", "--participants", "event.toml")
     assert ran.code == 2
-    assert [line.split(": ")[1][:12] for line in ran.err.splitlines()] == [f"event.toml:{line}" for line in (1, 2, 3)]
+    *lines, count = ran.err.splitlines()
+    assert [line.split(": ")[1][:12] for line in lines] == [f"event.toml:{line}" for line in (1, 2, 3)]
+    assert count == "harness: 3 mistakes."
 
 
 def test_one_system_is_printed_as_a_file_that_runs(harness: Harness, mock: Mock, tmp_path: Path) -> None:

@@ -102,7 +102,9 @@ def test_a_spreadsheet_that_cannot_be_read_says_why(nairobi: Path, tmp_path: Pat
 
 def test_two_rows_of_one_name_are_told_apart_from_one_that_is_there(nairobi: Path, tmp_path: Path) -> None:
     rows = "name,actors\nA,verifier\nA,verifier\n"
-    assert told(sheet(tmp_path, rows), nairobi)[0].startswith('3: row 3, column name: "a" would stand in the addresses')
+    assert told(sheet(tmp_path, rows), nairobi)[0].startswith(
+        '3: row 3, column name: "A" is the name of another system too (row 2); '
+    )
 
 
 def test_nothing_is_added_to_a_file_with_mistakes_of_its_own(tmp_path: Path) -> None:
