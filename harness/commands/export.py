@@ -9,6 +9,7 @@ import click
 
 from harness.commands.folder import run_folder
 from harness.errors import UsageError
+from harness.language import ENGLISH, spoken
 from harness.report.assembly import read_run
 from harness.report.exports import export as exported
 from harness.report.privacy import only as only_of
@@ -19,6 +20,8 @@ def export(run_dir: Path, form: str, out: Path | None, *, only: str | None, reda
     """Write the run in the format `form`. 0, or a UsageError for what was asked wrongly or cannot be written."""
     if form == "pdf" and out is None and sys.stdout.isatty():
         raise UsageError("--format pdf is nothing for a terminal: name a file with --out")
+    if form != "pdf" and spoken() != ENGLISH:
+        raise UsageError(f"--language is for --format pdf: {form} is read by programs, and stays English.")
     run = read_run(run_folder(run_dir))
     for fault in () if only else run.faults:
         click.echo(f"harness: {fault}", err=True)

@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO
 
 import click
 
@@ -22,6 +23,8 @@ from harness.screen import SCREEN
 HERE = Path(__file__).parent
 INTERRUPTED = 130
 A_MOMENT = 0.05  # Ctrl-C reaches child and parent at once, and the child may be the first to speak of it
+ONE_PRESS = 0.5  # seconds in which a second signal is the first one, sent to us and to our group
+CLOSING = b"\nharness: closing the run; what was judged is kept. Ctrl-C again stops at once.\n"
 ENDINGS = {2: 2, 3: 4, 4: 2, 5: 3}  # pytest's: files that cannot be read, its own fault, wrong use, nothing to play
 
 
@@ -29,7 +32,7 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     """Play into the run's `folder`; give back what to exit with when nothing was played (DESIGN section 7).
 
     `arguments` are options of `harness.pytest_plugin.options`; `scenarios` are a country's own folders beside the
-    library, or files and folders that stand alone.
+    library, or files and folders that stand alone. Raises KeyboardInterrupt where Ctrl-C was pressed twice.
     """
     command = [
         *(sys.executable, "-P", "-m", "pytest", *settings()),
@@ -77,9 +80,19 @@ def _relay(stream: IO[bytes], interrupted: threading.Event) -> None:
 
 
 def _wait(child: subprocess.Popen[bytes], interrupted: threading.Event) -> int:
-    """Ctrl-C reaches the child too, and SIGTERM is passed on: give it time to write the end down, then insist."""
+    """Ctrl-C reaches the child too, and SIGTERM is passed on: give it time to write the end down, then insist.
 
-    def pass_on(number: int, _: object) -> NoReturn:
+    Raises KeyboardInterrupt at a second Ctrl-C, once the child is gone: what it judged is written down as it is judged.
+    """
+    first = 0.0
+
+    def pass_on(number: int, _: object) -> None:
+        nonlocal first
+        if first and time.monotonic() < first + ONE_PRESS:
+            return
+        if not first:
+            os.write(2, CLOSING)  # at once, and from wherever the signal met us
+        first = first or time.monotonic()
         interrupted.set()
         if number == signal.SIGTERM:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -100,7 +113,10 @@ def _patiently(child: subprocess.Popen[bytes]) -> int:
         try:
             return child.wait(patience)
         except KeyboardInterrupt:
-            pass
+            if patience is not None:
+                child.kill()
+                child.wait()
+                raise
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGTERM)
     child.kill()

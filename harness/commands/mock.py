@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from harness.errors import UsageError
+from harness.errors import CannotListen, UsageError
+from harness.language import ENGLISH, spoken
 from harness.mocks import MOCKS, defects
 
 
@@ -42,28 +45,43 @@ def serve(name: str | None, options: dict[str, Any]) -> int:
     if name is None:
         all_ = "`country` is all of them, and `harness mock --list` tells of each"
         raise UsageError(f"Which mock? One of: {', '.join(MOCKS)}; {all_}.")
+    if spoken() != ENGLISH and not options["reveal"]:
+        raise UsageError("--language is for --reveal: what else a terminal prints stays English.")
     if name == "country":
         return _serve_country(options)
     exercise = _exercise(name, options)
     if options["reveal"]:
-        from harness.mocks.exercise import revealed
+        from harness.commands.reveal import revealed
 
         click.echo(revealed(exercise))
         return 0
-    serve_mock(
-        name,
-        port=options["port"],
-        mllp_port=options["mllp_port"],
-        certificates=options["certificates"],
-        tls_port=options["tls_port"],
-        defects=[*options["defect"], *(each.name for each in exercise)],
-        note=_note(name, options) if exercise else "",
-        config=options["config"],
-        data=options["data"],
-        host=options["host"],
-        strict=options["strict"],
-    )
+    with _ports_named(options):
+        serve_mock(
+            name,
+            port=options["port"],
+            mllp_port=options["mllp_port"],
+            certificates=options["certificates"],
+            tls_port=options["tls_port"],
+            defects=[*options["defect"], *(each.name for each in exercise)],
+            note=_note(name, options) if exercise else "",
+            config=options["config"],
+            data=options["data"],
+            host=options["host"],
+            strict=options["strict"],
+        )
     return 0
+
+
+@contextmanager
+def _ports_named(options: dict[str, Any]) -> Iterator[None]:
+    """A port that cannot be had is told with the option, or the file, that chose it."""
+    chosen = ("mllp_port", "tls_port", "port")
+    ports = {options[one]: f"--{one.replace('_', '-')} PORT (0: any free one)" for one in chosen if options[one]}
+    file = f"in {options['config']}" if options["config"] else "--port PORT, the first of a row that is free"
+    try:
+        yield
+    except CannotListen as no:
+        raise no.named(ports, other=file, host="--host HOST") from None
 
 
 def _exercise(name: str, options: dict[str, Any]) -> tuple[defects.Defect, ...]:
@@ -99,5 +117,6 @@ def _serve_country(options: dict[str, Any]) -> int:
             raise UsageError(
                 f"`harness mock country` takes --port and --host alone: leave --{one.replace('_', '-')} out."
             )
-    serve_country(port=options["port"], host=options["host"])
+    with _ports_named(options):
+        serve_country(port=options["port"], host=options["host"])
     return 0

@@ -17,6 +17,7 @@ import click
 from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.launch import launch, places
+from harness.commands.steps import next_steps
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
 from harness.evidence.history import newest, not_passed_together, past, runs
@@ -74,15 +75,25 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     folder = evidence.folder if evidence else _made(Path(options["reports"])) / new_name()
     own = [str(Path(one).resolve()) for one in options["scenarios"]]
     arguments = [*_arguments(options), *each("--select", names), *each("--own-scenarios", own)]
-    code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
+    try:
+        code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
+        if code not in (EVIDENCE_LOST, WRONG_USE) and (folder / "ledger").is_dir():
+            return _played(folder, code, options, everything=not selection, earlier=evidence)
+    except KeyboardInterrupt:
+        return _stopped(folder)
     if code == EVIDENCE_LOST:
         click.echo(f"harness: {folder} cannot be written any more, so the run was ended.", err=True)
         return BROKEN
-    if code == WRONG_USE:
-        return code
+    return code if code == WRONG_USE else _unplayed(code, _nothing(scenarios, names, options))
+
+
+def _stopped(folder: Path) -> int:
+    """Say what there is of a run that was stopped by a second Ctrl-C, or while its report was drawn."""
     if not (folder / "ledger").is_dir():
-        return _unplayed(code, _nothing(scenarios, names, options))
-    return _played(folder, code, options, everything=not selection, earlier=evidence)
+        return _unplayed(INTERRUPTED, "")
+    click.echo("\nharness: stopped. What was judged is kept; its report is not drawn.", err=True)
+    click.echo(f"Draw it:    harness report {folder}\nGo on with: harness run --resume {folder}", err=True)
+    return INTERRUPTED
 
 
 def _unplayed(code: int, why: str) -> int:
@@ -99,11 +110,9 @@ def _played(folder: Path, code: int, options: dict[str, Any], *, everything: boo
     facts = past(folder).facts
     if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
         code = 0  # everything was played, and who kept it open has closed it
-    away = facts.get("run", {}).get("fell_away", ())
-    if away and everything:
-        where = "in their tracks " if options["event"] else ""
-        click.echo(f"{len(away)} scenarios judge none of these systems {where}and were not played.\n")
-    verdict = tell(folder, options, interrupted=code == INTERRUPTED, seal=code in (*PLAYED, INTERRUPTED))
+    away = facts.get("run", {}).get("fell_away", ()) if everything else ()
+    seal = code in (*PLAYED, INTERRUPTED)
+    verdict = tell(folder, options, away=len(away), interrupted=code == INTERRUPTED, seal=seal)
     if verdict == INTERRUPTED and code in (*PLAYED, INTERRUPTED):
         return verdict
     if code in PLAYED:
@@ -156,7 +165,7 @@ def _nothing(scenarios: Sequence[Path], names: Sequence[str], options: dict[str,
         asked = [one for one in _arguments(options) if one.startswith(("--only", "--since"))]
         return f"nothing is left to play with {' '.join(asked)}, so nothing was played.{_together(names, options)}"
     if any(options[name] for name in NAMING):
-        return "no scenario judges these systems, so nothing was played."
+        return "no scenario judges these systems, so nothing was played. Whom each judges: harness catalogue"
     where = ", ".join(map(str, scenarios))
     return f"no scenario stands in {where}, so nothing was played: expected functions test_… under @verifies(…)."
 
@@ -182,19 +191,27 @@ def own_of(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def tell(folder: Path, options: dict[str, Any], *, interrupted: bool = False, seal: bool = False) -> int:
-    """Draw the report of the run in `folder`, say how it went, and give back the exit code."""
+def tell(folder: Path, options: dict[str, Any], *, away: int = 0, interrupted: bool = False, seal: bool = False) -> int:
+    """Draw the report of the run in `folder`, say how it went, and give back the exit code.
+
+    `away` are the scenarios that judge none of its systems.
+    """
+    from harness.report.causes import absent
     from harness.report.summary import exit_code, print_summary
 
     if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
-    print_summary(run_, report=page)
+    if away and not absent(run_):
+        where = "in their tracks " if options["event"] else ""
+        click.echo(f"{away} scenarios judge none of these systems {where}and were not played.\n")
+    print_summary(run_, report=page, steps=next_steps(run_, options))
     if event := drawn_event(folder):
         click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
-    _tell_systems(options)
+    if not absent(run_):
+        _tell_systems(options)
     if run_.undefined:
         click.echo(run_.undefined)
     return code

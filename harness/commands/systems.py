@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from harness import event
 from harness.errors import UsageError
 from harness.evidence.reading import Evidence
 from harness.participants import Participants
+from harness.screen import on_screen
 
 NAMING = ("event", "participants", "against")
 """The options that name systems."""
@@ -44,7 +47,9 @@ def doctor(options: dict[str, Any]) -> int:
     from harness.commands.definitions import missing
     from harness.doctor import examine_and_print
 
-    code = examine_and_print(chosen(options))
+    everybody = chosen(options)
+    code = examine_and_print(everybody)
+    _warn(everybody)
     if lacking := missing():
         click.echo(f"\nOf the harness itself: {lacking}. Until then no FHIR message is validated; all else goes on.")
     return code
@@ -58,7 +63,8 @@ def addresses(options: dict[str, Any], page: Path | None, review: str | None = N
 
     of, everybody = _chosen(options, with_secrets=False)
     links = _links(of, everybody, review, page) if review else {}
-    click.echo(as_text(table(everybody)))
+    click.echo(as_text(table(everybody)) or _NONE)
+    _warn(everybody)
     if page is not None:
         try:
             page.write_text(as_page(everybody, links), encoding="utf-8")
@@ -68,6 +74,18 @@ def addresses(options: dict[str, Any], page: Path | None, review: str | None = N
             ) from error
         click.echo(f"\nAs a page: {page}")
     return 0
+
+
+_NONE = "Nobody here sends anything to the harness: there is no address to hand out."
+
+
+def _warn(everybody: Participants) -> None:
+    """Say once where the addresses lead to this machine alone; not among them, where a program reads them."""
+    from harness.participants.addresses import warning
+
+    if said := warning(everybody):
+        columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
+        click.echo(f"\n{on_screen(f'Mind: {said}', columns)}", err=True)
 
 
 def _links(

@@ -11,7 +11,9 @@ from harness.doctor.links import links
 from harness.doctor.symptom import State, Symptom
 from harness.doctor.visit import Answer, Visit, is_kind, said
 from harness.participants import Participant
+from harness.transport import tls
 from harness.transport.authentication import Basic, Bearer, ClientCertificate, NoAuthentication
+from harness.transport.failures import WITHOUT_A_BYTE
 
 GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 USUAL_BASES = ("fhir", "r4", "baseR4", "fhir/r4", "fhir/R4")
@@ -46,12 +48,22 @@ def _metadata(visit: Visit, answer: Answer, *, speaks: bool) -> Symptom:
         sentence = f"A gateway answers in its place: {answer.status} {GATEWAY[answer.status]} at {answer.question}."
         return visit.symptom("/metadata", "bad", sentence, "Check that the system behind it runs.", blocks=True)
     if not answer.status:
-        return visit.symptom("/metadata", "bad", *said(answer.failure), blocks=not speaks)
+        sentence, remedy = said(answer.failure)
+        return visit.symptom("/metadata", "bad", sentence, _in_tls(visit, answer) or remedy, blocks=not speaks)
     if answer.status != 200 or not is_kind(answer.resource, "CapabilityStatement"):
         what = f"{answer.status} with {_content(answer)}, not with a CapabilityStatement"
         sentence = f"{answer.question} answered {what}."
         return visit.symptom("/metadata", "bad", sentence, _another_base(visit), blocks=not speaks)
     return _capability(visit, answer)
+
+
+def _in_tls(visit: Visit, answer: Answer) -> str:
+    """What to do where an address without TLS leads to a port with it; empty elsewhere."""
+    if visit.secured or WITHOUT_A_BYTE not in answer.failure:
+        return ""
+    if not tls.inspect(visit.host, visit.port, timeout=visit.wait).version:
+        return ""
+    return "It speaks TLS on this port: write https:// instead of http://."
 
 
 def _another_base(visit: Visit) -> str:

@@ -9,7 +9,6 @@ from harness.event.event import Entry, Event, Hours, Mentor, National, Track
 from harness.event.shape import EventFile, NationalTable, TrackTable
 from harness.openhie.domains import Domain, domain_of
 from harness.participants import Participants
-from harness.participants.building import OID, SOURCE
 from harness.participants.building import build as build_participants
 from harness.participants.naming import slug_of
 
@@ -35,12 +34,12 @@ def build(file: EventFile, folder: Path, *, with_secrets: bool = True) -> Event:
 
 
 def _known_by(everybody: Participants, national: NationalTable | None) -> Participants:
-    """The same, with the domains that patients have to be known by among those of whoever tells of patients."""
+    """The same, with the domains that patients have to be known by among those of everybody: issued, or served."""
     uris = national.identifiers if national else ()
-    asked = [Domain(uri, uri.removeprefix(OID) if uri.startswith(OID) else "") for uri in uris]
+    asked = [Domain.of(uri) for uri in uris]
     everyone = []
     for each in everybody:
-        more = [one for one in asked if each.plays(SOURCE) and domain_of(one.uri, each.domains) is None]
+        more = [one for one in asked if domain_of(one.uri, each.domains) is None]
         everyone.append(replace(each, domains=(*each.domains, *more)))
     return replace(everybody, everyone=tuple(everyone))
 
@@ -65,6 +64,7 @@ def _national(table: NationalTable, folder: Path) -> National:
         scenarios=tuple(_path(each, folder) for each in table.scenarios),
         packages=tuple(_path(each, folder) if (folder / each).exists() else each for each in table.packages),
         identifiers=tuple(table.identifiers),
+        numbers=dict(table.numbers),
         levels={name: (each.level, each.because) for name, each in table.levels.items()},
         left_out=dict(table.left_out),
     )

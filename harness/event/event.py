@@ -54,7 +54,8 @@ class National:
     `requirements` are CSV files of its own, `scenarios` folders, `packages` FHIR packages, each an absolute path or
     ``name#version``. `levels` leads from a requirement's id to the level that it has here and the reason (``("SHOULD",
     "no registry has it before 2028")``), `left_out` from an id to the reason why nobody is judged by it. `identifiers`
-    are the URIs of identifier domains that patients have to be known by.
+    are the URIs of identifier domains that patients have to be known by; `numbers` leads from one of them to how its
+    numbers look, a regular expression, where that matters.
     """
 
     title: str
@@ -63,6 +64,7 @@ class National:
     scenarios: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ Only what a participant did is weighed. Sentences name nobody, so that they can 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,7 +47,9 @@ class Grade:
     """A workflow's grade for one participant.
 
     `word` is one of `WORST_FIRST`. `passed` are the partners with whom it passed, `wanted` how many the rule asks for
-    (0 where the reference mock is enough), `possible` all who play the other side.
+    (0 where the reference mock is enough), `possible` all who play the other side. `outcomes` counts what was judged,
+    `failing` what of it failed, also where the workflow counts all the same, and `failing_alone` what of that was
+    played with nobody but the reference mock.
     """
 
     word: str
@@ -57,6 +59,12 @@ class Grade:
     possible: tuple[str, ...] = ()
     outcomes: int = 0
     failing: int = 0
+    failing_alone: int = 0
+
+    @property
+    def counts_and_fails(self) -> bool:
+        """Whether it counts by the rule although something of it fails: that is shown wherever the grade is."""
+        return self.word == COUNTS and self.failing > 0
 
     @property
     def wanting(self) -> int:
@@ -79,13 +87,14 @@ def grade(outcomes: Sequence[Outcome], possible: Sequence[str], rule: Rule) -> G
     judged = [one for one in outcomes if one.verdict not in (DISPUTED, NOT_APPLICABLE)]
     wanted = _wanted(rule, len(possible))
     passed = tuple(name for name in _partners(judged) if _passed(one for one in judged if name in one.partners))
-    failing = sum(one.verdict == "FAIL" for one in judged)
+    failing = [one for one in judged if one.verdict == "FAIL"]
     word = _word(outcomes, judged, rule, wanted, passed)
     if judged:
         sentence = _sentence(word, rule, judged, wanted=wanted, passed=len(passed), possible=len(possible))
     else:
         sentence = _(_UNPLAYED[word])
-    return Grade(word, sentence, passed, wanted, tuple(possible), len(judged), failing)
+    alone = sum(not one.partners for one in failing)
+    return Grade(word, sentence, passed, wanted, tuple(possible), len(judged), len(failing), alone)
 
 
 _UNPLAYED = {
@@ -105,6 +114,9 @@ def completion(grades: Iterable[Grade], rules: Rules, *, denied: Iterable[str] =
     workflows = ngettext("{count} workflow", "{count} workflows", len(asked)).format(count=len(asked))
     said = ngettext("{counting} of its {workflows} counts", "{counting} of its {workflows} count", counting)
     said = said.format(counting=counting, workflows=workflows)
+    if failing := sum(one.counts_and_fails for one in asked):
+        told = ngettext("in {count} of those something fails", "in {count} of those something fails", failing)
+        said += "; " + told.format(count=failing)
     if counting < needed:
         wanted = _("all") if rules.needed is None else needed
         said += "; " + _("the rules ask for {wanted}").format(wanted=wanted)
@@ -147,7 +159,6 @@ def _word(
 
 
 def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, passed: int, possible: int) -> str:
-    failing = sum(one.verdict == "FAIL" for one in judged)
     unjudged = sum(one.open for one in judged)
     others = sum(one.verdict == "INCONCLUSIVE" and one.by_others for one in judged)
     changed = sum(one.by_people for one in judged)
@@ -155,8 +166,7 @@ def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, 
     if word == COUNTS and not wanted:
         parts = [_("It passed with the reference mock, which is enough: {why}").format(why=_why_alone(rule, possible))]
     plays = _plays(len(judged))
-    if failing:
-        parts.append(_("{count} of {plays} failed").format(count=failing, plays=plays))
+    parts += _failures(judged)
     if unjudged and word != COUNTS:
         parts.append(_("{count} of {plays} could not be judged").format(count=unjudged, plays=plays))
     if others and word != COUNTS:
@@ -166,6 +176,17 @@ def _sentence(word: str, rule: Rule, judged: Sequence[Outcome], *, wanted: int, 
         said = _("In {plays} a person's word counts instead of the machine's")
         parts.append(said.format(plays=_plays(changed)))
     return ". ".join(parts) + "."
+
+
+def _failures(judged: Sequence[Outcome]) -> Iterator[str]:
+    """With whom it fails, and in how much of what was played so."""
+    for alone, said in (
+        (True, _("It fails with the reference mock in {count} of {plays}")),
+        (False, _("It fails with partners in {count} of {plays}")),
+    ):
+        met = [one.verdict for one in judged if alone is not bool(one.partners)]
+        if failing := met.count("FAIL"):
+            yield said.format(count=failing, plays=_plays(len(met)))
 
 
 def _why_alone(rule: Rule, possible: int) -> str:

@@ -44,6 +44,8 @@ def imported(file: Path, into: Source | None = None) -> tuple[str, int]:
 
 def add(file: Path, into: Path) -> int:
     """Add the participants of a spreadsheet to an event's file; how many. A UsageError leaves the file as it was."""
+    if into.exists() and not into.is_file():
+        raise UsageError(f"{into}: is no file; participants are added to the file of an event")
     source = Source.read(into)
     _checked_alone(source)
     more, count = imported(file, source)
@@ -98,10 +100,16 @@ def _mistakes(made: list[dict[str, Any]], found: list[Row], into: Source | None)
     for each in _ours(wrong, len(there), beside_event=into is not None):
         index, inside = int(each.path[1]) - len(there), each.path[2:]
         row, column = found[index], column_of(inside)
-        sentence = each.sentence
+        sentence = each.said(_row_of(each.beside, found, len(there)))
         if column == "name" and text(made[index], "name") in known:
             sentence = f'"{text(made[index], "name")}" is in {into.file if into else ""} already'
         yield index, f"row {row.number}{_named(column, inside)}: {sentence}"
+
+
+def _row_of(path: Place, found: list[Row], there: int) -> str:
+    """``row 3`` for a participant that is added; empty for one that was there."""
+    index = path[1] - there if len(path) > 1 and isinstance(path[1], int) else -1
+    return f"row {found[index].number}" if index >= 0 else ""
 
 
 def _named(column: str, inside: Place) -> str:

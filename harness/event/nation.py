@@ -28,6 +28,10 @@ def national_mistakes(national: Raw, folder: Path) -> Iterator[Mistake]:
     if not national:
         return
     yield from _absent(national, folder)
+    for uri in table(national.get("numbers")):
+        if uri not in texts(national, "identifiers"):
+            said = "nobody is asked for such numbers; name it among the identifiers"
+            yield Mistake((OUTER, "numbers", uri), said)
     files = [folder / name for name in texts(national, "requirements")]
     try:
         catalogue = Catalogue.load(*(file for file in files if file.is_file()))

@@ -56,5 +56,7 @@ def _identifiers(national: National) -> Iterator[Requirement]:
             text=_ASKED.format(uri),
             source=national.source,
             family="national",
-            national=Change(national.title, identifier=uri, source=national.source),
+            national=Change(
+                national.title, identifier=uri, source=national.source, numbers=national.numbers.get(uri, "")
+            ),
         )

@@ -19,7 +19,8 @@ from harness.openhie.spelling import did_you_mean
 class Rule:
     """When a workflow counts: passed with so many `partners`, or with `all_there_are` where fewer play the other side.
 
-    With `fail_free` nothing of it may fail, with the reference mock either. With `solo` the reference mock is enough.
+    With `fail_free` nothing of it may fail, with the reference mock either; without it that is said beside the grade.
+    With `solo` the reference mock is enough.
     """
 
     partners: int = 3

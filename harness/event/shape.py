@@ -68,6 +68,7 @@ class NationalTable(Table):
     scenarios: list[Text] = []
     packages: list[Text] = []
     identifiers: list[Uri] = []
+    numbers: dict[Uri, Annotated[str, AfterValidator(values.pattern)]] = {}
     levels: dict[Text, LevelTable] = {}
     left_out: dict[Text, Text] = {}
 
@@ -134,6 +135,8 @@ EXPECTED: dict[str, str] = {
     "scenarios": 'a list of folders, as in ["kenya/scenarios"]',
     "packages": 'a list of FHIR packages, as in ["kenya.tgz"] or ["ke.core#1.0.0"]',
     "identifiers": 'a list of absolute URIs of identifier domains, as in ["urn:oid:2.16.404.1"]',
+    "numbers": 'how the numbers of these domains look, as in { "urn:oid:2.16.404.1" = "[1-9][0-9]{7}" }',
+    "numbers.*": "a regular expression, as in [1-9][0-9]{7}",
     "levels": "a table [national.levels] of requirements",
     "levels.*": 'a level and the reason, as in { level = "SHOULD", because = "no registry has it before 2028" }',
     "level": f"one of {', '.join(LEVELS)}",

@@ -36,8 +36,10 @@ class Row:
 def rows(file: Path) -> tuple[list[Row], list[tuple[int, str]]]:
     """The rows that hold anything, and what is wrong with any as a whole: its line, and a sentence.
 
-    Raises UsageError where the file cannot be read, or names columns that nobody knows.
+    Raises UsageError where the file cannot be read, is none, or names columns that nobody knows.
     """
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{file}: is no file; save the spreadsheet as CSV, in UTF-8, and name that")
     if _is_workbook(file):
         raise UsageError(f"{file}:1: this is an Excel workbook: save it as CSV, in UTF-8")
     text = content(file)

@@ -1,7 +1,8 @@
 """Finds people in messages: names, numbers, addresses, birth dates, by where they stand. Knows standard places alone.
 
 FHIR R4 in JSON and XML (Patient, Person, RelatedPerson, Practitioner), HL7 v2 (PID, NK1, GT1, IN1, MRG), and HL7 v3 in
-XML (CDA's record target, PIX and PDQ v3). What lies inside base64 is not looked into.
+XML (CDA's record target, PIX and PDQ v3). An id that holds her name is a number of hers, and what a reference shows
+(its display) is a name.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import Any, Literal, NamedTuple
 from lxml import etree
 
 Kind = Literal["name", "telecom", "address", "birth", "identifier", "photo", "domain"]
+LEAST_NAME = 4  # letters of a name that are no chance in an id
 TYPES = frozenset({"Patient", "Person", "RelatedPerson", "Practitioner"})
 FHIR = "http://hl7.org/fhir"
+DISPLAY = etree.QName(FHIR, "display")
 V3 = "urn:hl7-org:v3"
 V3_PEOPLE = frozenset({"patientRole", "patient", "patientPerson", "guardian", "relatedEntity", "personalRelationship"})
 V3_PLACES: dict[str, Kind] = {
@@ -64,7 +67,7 @@ def people_in(body: bytes) -> list[Person]:
 
 
 def _of_json(body: bytes) -> Iterator[Person]:
-    if not any(b'"' + name.encode() + b'"' in body for name in TYPES):
+    if not any(b'"' + name.encode() + b'"' in body for name in TYPES) and b'"display"' not in body:
         return
     try:
         whole = json.loads(body)
@@ -77,6 +80,8 @@ def _of_node(node: Any) -> Iterator[Person]:
     if isinstance(node, dict):
         if node.get("resourceType") in TYPES and (person := tuple(_of_resource(node))):
             yield person
+        if shown := tuple(_of_reference(node)):
+            yield shown
         for value in node.values():
             yield from _of_node(value)
     elif isinstance(node, list):
@@ -98,10 +103,26 @@ def _of_resource(node: dict[str, Any]) -> Iterator[Said]:
     for photo in _each(node, "photo"):
         yield from _texts("photo", photo, "data", "url")
     yield from _texts("birth", node, "birthDate")
+    yield from _telling_ids(node)
     for label in (label for meta in _each(node, "meta") for label in _each(meta, "security")):
         yield from _texts("domain", label, "code")
     for contact in _each(node, "contact"):
         yield from _of_resource(contact)
+
+
+def _telling_ids(node: dict[str, Any]) -> Iterator[Said]:
+    """The id of a resource where it has a part of her name in it: most have not, and are no secret."""
+    names = [one.value.casefold() for name in _each(node, "name") for one in _texts("name", name, "family", "given")]
+    for said in _texts("identifier", node, "id"):
+        if any(len(name) >= LEAST_NAME and name in said.value.casefold() for name in names):
+            yield said
+
+
+def _of_reference(node: dict[str, Any]) -> Iterator[Said]:
+    """Whom a reference to a person shows."""
+    said = {part for one in _texts("domain", node, "reference", "type") for part in one.value.split("/")}
+    if TYPES & said:
+        yield from _texts("name", node, "display")
 
 
 def _each(node: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -119,9 +140,12 @@ def _of_xml(body: bytes) -> Iterator[Person]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(body, parser)  # None where nothing can be made of it
     for one in root.iter(f"{{{FHIR}}}*", f"{{{V3}}}*") if root is not None else ():
+        around = one.getparent()
         name = etree.QName(one)
         if name.namespace == FHIR and name.localname in TYPES:
             yield tuple(_of_resource(_as_json(one)))
+        elif name == DISPLAY and around is not None and (shown := tuple(_of_reference(_as_json(around)))):
+            yield shown
         elif name.namespace == V3 and name.localname in V3_PEOPLE:
             yield tuple(_of_v3(one))
 

@@ -13,18 +13,24 @@ import secrets
 import threading
 from collections.abc import Iterable
 from datetime import date, timedelta
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 from xml.sax.saxutils import escape
 
+from harness.evidence.asked import asked_for
+from harness.evidence.coded import documents_in, recoded
 from harness.evidence.exchange import Exchange
 from harness.evidence.people import Kind, Person, Said, people_in
+from harness.evidence.spellings import any_spelling
 
 LEAST: dict[Kind, int] = {"name": 2, "telecom": 5, "address": 3, "birth": 4, "identifier": 4, "photo": 8}
 """Signs that are enough to be looked for everywhere: a shorter identifier would blot out ordinary numbers."""
+MOST_PERCENTS = 3  # a query within a query within a query
 TELLING: dict[Kind, int] = {"name": 10, "identifier": 6}
 """Signs of a value by which one of ours is known again: a family name of the harness's is longer than most."""
 WORDS = frozenset({"patient", "unknown", "none", "null", "male", "female", "test", "true", "false", "official"})
-BEFORE, AFTER = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2}))", r"(?![^\W_])"
+BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<==(?:eq|ge|le|gt|lt|ap|sa|eb|ne)))"
+"""No word goes on here: what was percent-encoded is none, and a search may write ``birthdate=ge1984-03-09``."""
+AFTER = r"(?![^\W_])"
 OF_A_TEST = re.compile(
     r"http://ohie\.org/test/|2\.16\.840\.1\.113883\.3\.72\.5\.9|HTEST$|\w+://([\w-]+\.)*example(\.\w+)?(/|$)"
 )
@@ -50,7 +56,9 @@ class Pseudonyms:
         """Learn whom both messages of `exchange` are about."""
         both = ((exchange.request, exchange.captured_at == "client"), (exchange.response, False))
         for message, by_us in both:
-            self.hear(people_in(message.body) if message else (), by_us=by_us)
+            for body in (message.body, *documents_in(message.body)) if message else ():
+                self.hear(people_in(body), by_us=by_us)
+        self.hear(asked_for(exchange.request), by_us=exchange.captured_at == "client")
 
     def hear(self, people: Iterable[Person], *, by_us: bool) -> None:
         """Learn of `people`, whom one message is about; they are ours where the harness sent it (`by_us`)."""
@@ -66,10 +74,25 @@ class Pseudonyms:
         return any(value in self._ours for value in telling)
 
     def text(self, value: str) -> str:
-        """`value` with pseudonyms, in every spelling in which a value is known to stand in messages."""
+        """`value` with pseudonyms, in every spelling in which a value is known to stand in messages.
+
+        So it is in documents that lie in it as base64; those that are no text are withheld.
+        """
         for form, instead in self._forms():
             if form in value:
                 value = re.sub(f"{BEFORE}{re.escape(form)}{AFTER}", instead, value)
+        if "%" in value:
+            value = self._without_percents(value)
+        return recoded(value, self.text)
+
+    def _without_percents(self, value: str) -> str:
+        """`value` with pseudonyms where signs are percent-encoded that need not be, several times over too."""
+        plain = value
+        for _ in range(MOST_PERCENTS):
+            plain = unquote(plain, "latin-1")
+        for form, instead in self._forms() if plain != value else ():
+            if form in plain:
+                value = re.sub(f"{BEFORE}{any_spelling(form, percents=True)}{AFTER}", instead, value)
         return value
 
     def _forms(self) -> tuple[tuple[str, str], ...]:

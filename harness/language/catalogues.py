@@ -1,9 +1,11 @@
 """Brings the catalogues for translators up to date with the texts, and tells how whole each is.
 
-``python -m harness.language.catalogues [LANGUAGE[/FAMILY]…]`` in a clone: texts of the pages go to
+``python -m harness.language.catalogues [LANGUAGE[/PART]…]`` in a clone: texts of the pages go to
 ``fixtures/locale/harness.pot`` and from there to ``<language>/harness.po``, those of requirements and hints to each
-``<language>/requirements/<family>.po`` that is there. What was translated stays; what the English does not say any more
-falls away. Arguments begin a language, or a family in it. Knows Babel, not what any text says.
+``<language>/requirements/<family>.po`` that is there, those of scenarios to each ``<language>/scenarios/<group>.po``,
+those of defects to each ``<language>/defects/<mock>.po``. What was translated stays; what the English does not say any
+more falls away. Arguments begin a language, or in it a part: a family, a group, a mock. Knows Babel, not what any text
+says.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from harness.language.extraction import families
+from harness.language.extraction import families, faults, scenes
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "fixtures" / "locale"
@@ -39,8 +41,14 @@ def of_pages() -> Catalog:
     return made
 
 
-def of_family(texts: list[tuple[str, str]]) -> Catalog:
-    """The texts of one family of requirements, each told by the number of its requirement."""
+def of_parts() -> dict[str, Catalog]:
+    """The texts of each family of requirements, group of scenarios and mock with defects, by where they are kept."""
+    kinds = {"requirements": families(), "scenarios": scenes(), "defects": faults()}
+    return {f"{kind}/{part}.po": of_part(texts) for kind, parts in kinds.items() for part, texts in parts.items()}
+
+
+def of_part(texts: list[tuple[str, str]]) -> Catalog:
+    """Texts that belong together, each told by what has it: a requirement's number, a scenario's file, a defect."""
     made = _empty()
     for name, text in texts:
         made.add(text, auto_comments=[name])
@@ -69,16 +77,15 @@ def update(file: Path, template: Catalog) -> Catalog:
 
 def main(begun: Iterable[str] = (), *, locale: Path = LOCALE) -> Iterator[str]:
     """Bring all below `locale` up to date, and `begun` for the first time; a line for each says how whole it is."""
-    pages, texts = of_pages(), {family: of_family(each) for family, each in families().items()}
-    _write(locale / "harness.pot", pages)
+    templates = {"harness.po": of_pages(), **of_parts()}
+    _write(locale / "harness.pot", templates["harness.po"])
     for each in begun:
-        language, _, family = each.partition("/")
-        _write(locale / language / (f"requirements/{family}.po" if family else "harness.po"), _empty(language))
+        language, _, part = each.partition("/")
+        where = next((one for one in templates if one.endswith(f"/{part}.po")), "harness.po")
+        _write(locale / language / where, _empty(language))
     for folder in sorted(each for each in locale.iterdir() if each.is_dir()):
-        found = {folder / "harness.po": pages}
-        found |= {folder / "requirements" / f"{family}.po": each for family, each in texts.items()}
-        for file, template in found.items():
-            if file.exists():
+        for where, template in templates.items():
+            if (file := folder / where).exists():
                 catalogue = update(file, template)
                 yield f"{file.relative_to(locale)}: {len(catalogue) - len(left(catalogue))} of {len(catalogue)}"
 

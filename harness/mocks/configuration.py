@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from harness.errors import UsageError
+from harness.messages import toml_syntax
 from harness.mocks.errands.values import mistakes
 
 Table = TypeVar("Table", bound=BaseModel)
@@ -26,13 +27,18 @@ def read_as(kind: type[Table], file: Path, *, example: str) -> Table:
 def read_configuration(file: Path, *, example: str) -> dict[str, Any]:
     """What `file` holds. Raises UsageError with an `example` where it cannot be read, or is no TOML."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        text = file.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{file}: byte 0x{error.object[error.start]:02x} in it is not UTF-8; save the file as UTF-8"
+        ) from None
+    except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {why(error)}. Name a TOML file, for example with:\n{example}"
         ) from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: expected TOML, found {error}. For example:\n{example}") from None
+        raise UsageError(f"{toml_syntax.told(str(error), text, str(file))}\nFor example:\n{example}") from None
 
 
 def why(error: Exception) -> str:

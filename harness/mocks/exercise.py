@@ -1,4 +1,4 @@
-"""Practice for trainees: which unnamed defects a seed gives a mock, and what is told of them in the end. Runs nothing.
+"""Practice for trainees: which unnamed defects a seed gives a mock. Runs nothing, and tells nothing of them.
 
 Drawn are faults that a run against the mock's address alone can find. What needs more to be set up (TLS, tokens,
 audit, clocks, another protocol) is left out; HL7 v2 is among them where the mock is heard by MLLP. The same seed draws
@@ -8,7 +8,7 @@ the same in the same version of the harness.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from harness.errors import UsageError
 from harness.mocks.defects import Defect, all_of
@@ -36,22 +36,3 @@ def _fit(mock: str, *, by_mllp: bool) -> Iterator[Defect]:
     for defect in sorted(all_of(mock), key=lambda each: each.name):
         if not {catalogue.requirement(one).family for one in defect.breaks} & left_out:
             yield defect
-
-
-def revealed(defects: Sequence[Defect]) -> str:
-    """What each of `defects` is, what it breaks, where that shows, and how it would be mended; a paragraph each."""
-    catalogue = Catalogue.load()
-    return "\n\n".join("\n".join(_told(each, catalogue)) for each in defects)
-
-
-def _told(defect: Defect, catalogue: Catalogue) -> Iterator[str]:
-    yield f"{defect.name}: {defect.text}"
-    for name in defect.breaks:
-        broken = catalogue.requirement(name)
-        yield f"  breaks   {name}: {broken.sentence}"
-        yield f"           {broken.source}"
-        if broken.hint:
-            yield f"  mend     {broken.hint.mend}"
-    yield f"  shows    {defect.where}"
-    if defect.also:
-        yield f"  with it  {', '.join(defect.also)}"

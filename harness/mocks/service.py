@@ -37,16 +37,13 @@ def serve(
     A last one says that it is strict, where it is. `port` 0 takes a free one; with `mllp_port`, 0 likewise, HL7 v2 is
     heard too. With `certificates`, the folder of one holder, it is met in TLS as well, by HTTP at `tls_port`. `config`
     is the mock's TOML file, `data` the file that it keeps its records in; a `strict` one refuses what is not valid
-    FHIR. What there is of `note` is printed last. Raises UsageError for whatever was described wrongly, and for a port
-    that is taken.
+    FHIR. What there is of `note` is printed last. Raises UsageError for what was described wrongly, or cannot be had.
     """
     from harness.transport.http_server import HttpServer
 
     mock = _named(name, hears=mllp_port is not None)
     service = _made(mock, _path(config), defects=defects, data=_path(data), strict=strict)
-    stopped: list[int] = []
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda number, _: stopped.append(number))
+    stopped = _signals()
     front, passing = fronted(mock, service.app), getattr(service, "passing", None)
     try:
         with ExitStack() as doors, HttpServer(front, host=host, port=port, passing=passing) as server:
@@ -59,6 +56,14 @@ def serve(
                 time.sleep(_LOOK_UP)
     finally:
         service.close()
+
+
+def _signals() -> list[int]:
+    """What tells us to stop, as it comes."""
+    came: list[int] = []
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda number, _: came.append(number))
+    return came
 
 
 def _tell(mock: Mock, found: Sequence[tuple[str, str]]) -> None:

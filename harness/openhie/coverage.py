@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,11 @@ from harness.errors import UsageError
 from harness.openhie.requirement import Requirement
 from harness.openhie.stories import Story
 from harness.openhie.workflows import WORKFLOWS, Workflow, workflow
+
+ABBREVIATIONS = frozenset(
+    {"adx", "cda", "csd", "fhir", "hl7", "hmis", "http", "json", "mllp", "oid"}
+    | {"soap", "svcm", "tls", "udp", "uri", "url", "xds", "xml"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +87,10 @@ def _home(scenario: Told) -> str:
         return workflow(scenario.workflow).id
     except UsageError:
         return ""
+
+
+def titled(name: str) -> str:
+    """The name of a scenario in words: ``her_mother_s_record_in_xml`` is "Her mother's record in XML"."""
+    words = re.sub(r"(\d)_(?=\d)", r"\1.", name.replace("_s_", "'s_")).split("_")
+    text = " ".join(each.upper() if each in ABBREVIATIONS else each for each in words)
+    return text[:1].upper() + text[1:]

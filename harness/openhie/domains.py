@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+OID = "urn:oid:"
 _ROOT = "2.16.840.1.113883.3.72.5.9"
 
 
@@ -27,6 +28,11 @@ class Domain:
     authority: str = ""
     application: str = ""
     facility: str = ""
+
+    @classmethod
+    def of(cls, uri: str) -> Domain:
+        """The domain of which nothing is known but its URI; one that is an OID is called by it in HL7 v2, too."""
+        return cls(uri, uri.removeprefix(OID) if uri.startswith(OID) else "")
 
     @property
     def systems(self) -> tuple[str, ...]:

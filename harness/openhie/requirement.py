@@ -60,7 +60,7 @@ class Change:
 
     `was` is the level that the requirement has elsewhere, "" for one of the country's own; `left_out` where nobody is
     judged by it. `because` is the reason. `identifier` is the URI of the domain that patients have to be known by,
-    where it is this that the country asks for.
+    where it is this that the country asks for, `numbers` how its numbers look (a regular expression).
     """
 
     title: str
@@ -69,6 +69,7 @@ class Change:
     left_out: bool = False
     identifier: str = ""
     source: str = ""
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

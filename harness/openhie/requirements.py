@@ -26,6 +26,9 @@ class Catalogue:
         self._by_id = {each.requirement: each for each in requirements}
         self.identifiers = {each.requirement: each.identifier for each in self._by_id.values() if each.identifier}
         """The identifier domains (URIs) that a country wants patients to be known by, by their requirements' ids."""
+        asked = (each.national for each in self._by_id.values() if each.national)
+        self.numbers = {each.identifier: each.numbers for each in asked if each.numbers}
+        """How the numbers of such a domain (URI) look, a regular expression, where the country says so."""
 
     @classmethod
     def load(cls, *files: Path | str) -> Catalogue:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from harness.openhie.actors import actor
 from harness.participants.participant import Participant, Participants
-from harness.participants.urls import host_in_url
+from harness.participants.urls import host_in_url, is_local
 
 REACHES = {
     "patient_identity_source": ("client_registry",),
@@ -160,3 +161,27 @@ def as_text(table: Iterable[Address]) -> str:
     for each in table:
         blocks.setdefault(each.name, []).append(f"  {actor(each.actor).title} ({each.protocol})\n    {each.url}")
     return "\n\n".join("\n".join((name, *rows)) for name, rows in blocks.items())
+
+
+def warning(participants: Participants) -> str:
+    """What to say where participants send to addresses that lead to this machine alone, and are not all on it."""
+    host = participants.listener.advertise
+    if not _is_loopback(host) or all(map(_is_here, participants)) or not addresses(participants):
+        return ""
+    return (
+        f"participants send to {host}, which leads to this machine alone: nobody on another one gets here. Where they "
+        "are elsewhere, name the host by which they find this machine: --listen 0.0.0.0 --advertise HOST, or in "
+        '[harness] of the file listen = "0.0.0.0" and advertise = "HOST".'
+    )
+
+
+def _is_here(each: Participant) -> bool:
+    urls = [*each.endpoints.values(), *filter(None, [each.operator])]
+    return bool(urls) and all(map(is_local, urls))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN, Domain
+from harness.openhie.domains import DEFAULT_DOMAINS, OID, UNKNOWN_DOMAIN, Domain
 from harness.participants import credentials
 from harness.participants.naming import inside_of, names_domain, slug_of
 from harness.participants.participant import KnownPatient, Listener, Participant, Participants, Tokens, advertised
@@ -24,7 +24,6 @@ from harness.participants.shape import (
 from harness.transport.authentication import Authentication, Basic, Bearer, ClientCertificate, NoAuthentication
 
 SOURCE = "patient_identity_source"
-OID = "urn:oid:"
 ABOUT = ("organisation", "contact")
 TIMES = ("timeout", "patience", "play_limit", "time_limit")
 AS_WRITTEN = (*ABOUT, *TIMES, "audits", "test_system", "rewrite", "operator", "tls")

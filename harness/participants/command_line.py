@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from harness.openhie.actors import actor
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants.building import build
 from harness.participants.consistency import NEEDS_NO_ENDPOINT, SOURCE, inconsistencies
+from harness.participants.credentials import OF_A_FILE
 from harness.participants.form import PARTICIPANTS
 from harness.participants.mistakes import Mistake, from_shape
 from harness.participants.naming import inside_of, names_domain
@@ -60,7 +62,7 @@ def against(
     except ValidationError as error:
         mistakes += [from_shape(one, PARTICIPANTS) for one in error.errors(include_url=False)]
     if mistakes:
-        raise UsageError(*dict.fromkeys(f"{_option(each)}: {each.sentence}" for each in mistakes))
+        raise UsageError(*dict.fromkeys(f"{_option(each)}: {each.said().removesuffix(OF_A_FILE)}" for each in mistakes))
     return build(shaped, Path.cwd())
 
 
@@ -82,7 +84,8 @@ def _systems(assignments: Sequence[str], name: str) -> list[dict[str, Any]]:
         raise UsageError(
             f"--as names one system, and --against gives {len(found)}; write a file of participants instead"
         )
-    return [_system(each, name) for each in found]
+    hosts = Counter(_host(each.url) for each in found)
+    return [_system(each, name or _called(each.url, alone=hosts[_host(each.url)] == 1)) for each in found]
 
 
 @dataclass(slots=True)
@@ -92,6 +95,11 @@ class _Named:
     roles: list[str] = field(default_factory=list)
     endpoints: dict[str, str] = field(default_factory=dict)
     protocols: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The first of its endpoints; empty where it has none."""
+        return next(iter(self.endpoints.values()), "")
 
     def is_meant(self, role: str, endpoint: str, url: str) -> bool:
         """Whether an assignment tells more of this system: another role at its URL, or its role in another protocol."""
@@ -130,13 +138,13 @@ def _pair(assignment: str) -> tuple[str, str]:
 
 
 def _system(one: _Named, name: str) -> dict[str, Any]:
-    roles, url = one.roles, next(iter(one.endpoints.values()), "")
+    roles = one.roles
     actors = [role if not actor(role).inside else actor(role).inside[0] for role in roles]
     narrowed = [role for role in roles if actor(role).inside]
     whole = inside_of([role for role in roles if not actor(role).inside])
     ihe_actors = [*whole, *(role for role in narrowed if role not in whole)] if narrowed else []
     return {
-        "name": name or _host(url) or actors[0].replace("_", " "),
+        "name": name or actors[0].replace("_", " "),
         "actors": list(dict.fromkeys(actors)),
         "ihe_actors": ihe_actors,
         **({"endpoints": _meant(one.endpoints, actors)} if one.endpoints else {}),
@@ -148,6 +156,11 @@ def _meant(endpoints: Mapping[str, str], actors: Sequence[str]) -> dict[str, str
     """The endpoints by what is spoken there: HTTP is OAuth at an authorization server, and FHIR elsewhere."""
     spoken = "oauth" if set(actors) == {"authorization_server"} else "fhir"
     return {spoken if name == "fhir" else name: url for name, url in endpoints.items()}
+
+
+def _called(url: str, *, alone: bool) -> str:
+    """What the system at `url` is called: by its host, and by its path too where others are at that host."""
+    return _host(url) if alone or not url else f"{_host(url)}{urlsplit(url).path.rstrip('/')}"
 
 
 def _host(url: str) -> str:
@@ -164,13 +177,19 @@ def _domain(text: str) -> Mapping[str, str]:
     return {"uri": text}
 
 
+def _feeding(system: Mapping[str, Any]) -> list[str]:
+    """Those of its roles, as they were named, that feed patients."""
+    return [one for one in system["actors"] if SOURCE in actor(one).plays] or [SOURCE]
+
+
 def _without_domain(systems: Sequence[Mapping[str, Any]]) -> Iterator[Mistake]:
     for index, each in enumerate(systems):
         roles = each["ihe_actors"] or inside_of(each["actors"])
         if SOURCE in roles and not each["domains"]:
             yield Mistake(
                 ("participants", index, "domains"),
-                "the system feeds patients, so the harness has to know the domain it names them in, as in "
-                "--domain http://ohie.org/test/test_a; one that feeds none is named by the IHE actor that "
-                "it plays, as in --against query_client or terminology_consumer (`harness catalogue --actors`)",
+                f"missing. Whoever plays {' and '.join(_feeding(each))} feeds patients, and the harness has to know "
+                "the identifier domain in which they get their numbers: add --domain URI, as in --domain "
+                "http://ohie.org/test/test_a. A system that feeds nobody is named by the part that it plays, as in "
+                "--against patient_demographics_consumer (all of them: harness catalogue --actors)",
             )

@@ -57,25 +57,36 @@ def inconsistencies(data: Raw, folder: Path, *, form: Form[Any], with_secrets: b
 
 
 def _alike(everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
-    seen: dict[str, str] = {}
+    """Names, and what stands in addresses, that are not of one system alone; so is what we are called ourselves."""
+    names: dict[str, int] = {}
+    slugs: dict[str, int] = {}
     for index, each in everyone:
-        name = text(each, "name")
-        slug = text(each, "slug") or slug_of(name)
+        name, own = text(each, "name"), text(each, "slug")
         if not name:
             continue
+        at, slug = ("participants", index, "name"), own or slug_of(name)
         if name.casefold() in RESERVED:
+            yield Mistake(at, f'"{name}" is what a report calls somebody else; name it otherwise')
+        first, near = names.setdefault(name.casefold(), index), slugs.setdefault(slug, index)
+        if first != index:
             yield Mistake(
-                ("participants", index, "name"), f'"{name}" is what a report calls somebody else; name it otherwise'
+                at, f'"{name}" is the name of another system too ({{line}}); {_RENAME}', (*at[:1], first, "name")
             )
-        if slug in seen or slug == HARNESS:
-            other = f'"{seen[slug]}"' if slug in seen else "the harness itself"
-            key = "slug" if text(each, "slug") else "name"
-            yield Mistake(
-                ("participants", index, key),
-                f'"{slug}" would stand in the addresses of this system and of {other}; '
-                f'give it another name, or a slug of its own, as in slug = "{slug}-2"',
-            )
-        seen.setdefault(slug, name)
+        elif near != index:
+            key = "slug" if own else "name"
+            yield Mistake((*at[:2], key), _shared_slug(slug, "another system ({line})"), (*at[:1], near, "name"))
+        elif slug == HARNESS:
+            yield Mistake((*at[:2], "slug" if own else "name"), _shared_slug(slug, "the harness itself"))
+
+
+_RENAME = "each has a name of its own, by which reports and addresses know it: rename one"
+
+
+def _shared_slug(slug: str, other: str) -> str:
+    return (
+        f'"{slug}" would stand in the addresses of this system and of {other}; '
+        f'give it another name, or a slug of its own, as in slug = "{slug}-2"'
+    )
 
 
 def _overlapping(everyone: Sequence[tuple[int, Raw]], *, ours: Raw) -> Iterator[Mistake]:

@@ -16,6 +16,9 @@ from harness.transport.tls import client_context
 KINDS = {"none": (), "basic": ("user", "password"), "bearer": ("token",), "certificate": ("certificate",)}
 """The kinds of authentication, each with the keys it cannot do without."""
 
+OF_A_FILE = "; the path is read from the folder of this file"
+"""The end of a sentence about a path in a file: on a command line it would be wrong."""
+
 OPTIONAL = {"certificate": ("key",)}
 
 
@@ -78,7 +81,7 @@ def _files(holder: Raw, folder: Path) -> Iterator[Mistake]:
     places = ((("ca",), ca), (("authentication", "certificate"), certificate), (("authentication", "key"), key))
     absent = [(path, folder / file) for path, file in places if file and not (folder / file).is_file()]
     for path, file in absent:
-        yield Mistake(path, f"found no file {file}; the path is read from the folder of this file")
+        yield Mistake(path, f"found no file {file}{OF_A_FILE}")
     if ca and (folder / ca).is_file():
         yield from _unusable(("ca",), str(folder / ca), None)
     if certificate and not any(path[0] == "authentication" for path, _ in absent):

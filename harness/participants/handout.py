@@ -7,7 +7,7 @@ from html import escape
 
 from harness.openhie.actors import actor
 from harness.openhie.domains import Domain
-from harness.participants.addresses import Address, addresses
+from harness.participants.addresses import Address, addresses, warning
 from harness.participants.participant import Participant, Participants
 
 _STYLE = """
@@ -43,7 +43,7 @@ _PAGE = """<!doctype html>
 <h1>Addresses of the test harness</h1>
 <p>The harness listens at <code>{root}</code>. Each system that sends to it has addresses of its own;
 they stay the same in every run.</p>
-</header>
+{warning}</header>
 <main>
 {cards}
 </main>
@@ -63,7 +63,9 @@ def page(participants: Participants, links: Mapping[str, tuple[str, str]] | None
         _card(each, [row for row in table if row.participant == each.slug], (links or {}).get(each.slug))
         for each in participants
     )
-    return _PAGE.format(style=_STYLE, root=escape(participants.listener.root), cards="\n".join(cards))
+    said = warning(participants)
+    told = f"<p><strong>Mind: {escape(said)}</strong></p>\n" if said else ""
+    return _PAGE.format(style=_STYLE, root=escape(participants.listener.root), cards="\n".join(cards), warning=told)
 
 
 def _names(domain: Domain) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from harness.errors import UsageError
+from harness.messages import toml_syntax
 from harness.participants.building import build
 from harness.participants.consistency import inconsistencies
 from harness.participants.form import PARTICIPANTS, Form, Shape
@@ -19,7 +19,6 @@ from harness.participants.participant import Participants
 from harness.participants.ports import missing_certificates, missing_ports
 from harness.participants.raw import Raw
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -45,7 +44,7 @@ class Source:
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise UsageError(_syntax(str(error), text, file)) from error
+            raise UsageError(toml_syntax.told(str(error), text, file)) from error
         except RecursionError as error:
             raise UsageError(f"{file}:1: not TOML that can be read: lists stand in lists a thousand deep") from error
         except ValueError:  # Python makes no number of so many digits; what it is told of below
@@ -131,12 +130,3 @@ def _decoded(raw: bytes, file: Path) -> str:
         raise UsageError(
             f"{file}:{line}: byte 0x{raw[error.start]:02x} in column {column} is not UTF-8; save the file as UTF-8"
         ) from error
-
-
-def _syntax(message: str, text: str, file: str) -> str:
-    found = _PLACE.search(message)
-    reason = _PLACE.sub("", message)
-    hint = " (a key or table stands twice)" if reason.startswith(("Cannot overwrite", "Cannot declare")) else ""
-    if found is None or found[1] is None:
-        return f"{file}:{text.count(chr(10)) + 1}: not TOML: {reason}, at the end of the file{hint}"
-    return f"{file}:{found[1]}: not TOML: {reason}, in column {found[2]}{hint}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from harness.errors import UsageError
+from harness.openhie.spelling import did_you_mean
 from harness.participants.form import Form
 from harness.participants.lines import Path, line_of
 from harness.participants.raw import text
@@ -19,6 +21,8 @@ LONGEST = 60
 _NEVER_SHOWN = {"authentication", "headers", "secret"}
 _OTHERS = {"participants": "participant", "tracks": "track", "mentors": "mentor"}
 _CALLED_BY = ("name", "title")
+_LITERAL = re.compile(r"'([^']*)'")
+_NUMBERS = ("float_type", "int_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,20 @@ class Mistake:
 
     path: Path
     sentence: str
+    beside: Path = ()
+    """The place of what it clashes with, which is told in the sentence at ``({line})``. Empty where there is none."""
+
+    def said(self, beside: str = "") -> str:
+        """The sentence, with where that is which it clashes with, as far as it is known: ``line 7``."""
+        return self.sentence.replace(" ({line})", f" ({beside})" if beside else "") if self.beside else self.sentence
 
 
 def told(mistakes: Iterable[Mistake], *, file: str, known: Mapping[Path, int], data: Mapping[str, Any]) -> UsageError:
     """All `mistakes` as one error, each with its line (from `known`) and its place (from `data`), sorted by line."""
-    found = {(line_of(each.path, known), f"{place(each.path, data)}{each.sentence}") for each in mistakes}
+    found = {
+        (line_of(each.path, known), f"{place(each.path, data)}{each.said(f'line {line_of(each.beside, known)}')}")
+        for each in mistakes
+    }
     return UsageError(*(f"{file}:{line}: {sentence}" for line, sentence in sorted(found)))
 
 
@@ -70,8 +83,32 @@ def from_shape(error: ErrorDetails, form: Form[Any]) -> Mistake:
             return Mistake(path, f"missing; expected {_expected(path, form)}")
         case "sentence":
             return Mistake(path, error["msg"])
-        case _:
-            return Mistake(path, f"found {_shown(error['input'], path)}, expected {_expected(path, form)}")
+        case "literal_error":
+            valid = _LITERAL.findall(error["ctx"]["expected"])
+            said = f"found {_shown(error['input'], path)}, expected one of {_quoted(valid)}"
+            meant = did_you_mean(str(error["input"]), valid)
+            return Mistake(path, f"{said}.{meant}" if meant else said)
+        case kind:
+            said = f"found {_shown(error['input'], path)}, expected {_expected(path, form)}"
+            return Mistake(path, f"{said}{_rewritten(kind, error['input'], path)}")
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names if name)
+
+
+def _rewritten(kind: str, found: object, path: Path) -> str:
+    """How the value is written rightly, where it is the right one in the wrong dress; else empty."""
+    if not isinstance(found, str) or _NEVER_SHOWN & set(path):
+        return ""
+    if kind == "list_type" and found.strip():
+        return f"; write it in brackets: {path[-1]} = [{json.dumps(found.strip(), ensure_ascii=False)}]"
+    if kind in _NUMBERS:
+        number = found.strip().replace(".", "", 1).isdecimal()
+        return f"; write it without quotes: {path[-1]} = {found.strip()}" if number else "; write a number, in digits"
+    if kind == "bool_type":
+        return "; write true or false without quotes"
+    return ""
 
 
 def _unknown_key(path: Path, form: Form[Any]) -> str:

@@ -11,15 +11,23 @@ from harness.participants.participant import (
     PLAY_LIMIT,
     TIMEOUT,
     KnownPatient,
+    Listener,
     Participant,
     Participants,
     Tokens,
 )
 
 
-def restored(snapshots: Iterable[Mapping[str, Any]]) -> Participants:
-    """Those who came to a run, as its ledger tells; enough to judge its evidence, not to reach anybody."""
-    return Participants(everyone=tuple(map(_participant, snapshots)))
+def restored(snapshots: Iterable[Mapping[str, Any]], listener: Mapping[str, Any] | None = None) -> Participants:
+    """Those who came to a run, as its ledger tells; enough to judge its evidence, not to reach anybody.
+
+    `listener` is where the harness listened for them. Where its certificates lay is left out: none is opened again.
+    """
+    known = {name: value for name, value in (listener or {}).items() if name in _LISTENER}
+    return Participants(everyone=tuple(map(_participant, snapshots)), listener=Listener(**known))
+
+
+_LISTENER = ("listen", "advertise", "port", "tls_port")
 
 
 def _participant(told: Mapping[str, Any]) -> Participant:
@@ -50,6 +58,7 @@ def _participant(told: Mapping[str, Any]) -> Participant:
         application=told.get("application", REGISTRY[0]),
         facility=told.get("facility", REGISTRY[1]),
         prepared=tuple(told.get("prepared", ())),
+        ports=(told["ports"][0], told["ports"][1]) if told.get("ports") else None,
         audits=told.get("audits", ""),
         node=told.get("node", ""),
         tls=told.get("tls", False),

@@ -49,7 +49,9 @@ def base_url(text: str, endpoint: str = "fhir") -> str:
         port = parts.port
     except ValueError as error:
         raise ValueError(f"not a URL ({error})") from error
-    problem = _problem(text.strip(), parts, endpoint) or ("port 0 is no port" if port == 0 else "")
+    problem = _problem(text.strip(), parts, endpoint) or (
+        "port 0 is no port; expected one from 1 to 65535" if port == 0 else ""
+    )
     if problem:
         raise ValueError(problem)
     return text.strip().rstrip("/")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic_core import PydanticCustomError
 
 from harness.errors import UsageError
+from harness.messages.toml_syntax import SECRET as WORDS
 from harness.openhie.actors import ACTORS, IHE_ACTORS
 from harness.openhie.options import option
 from harness.openhie.preparation import EVERY
@@ -19,7 +20,6 @@ from harness.participants.urls import base_url
 SECRET = '{ env = "NAME" } (an environment variable) or { file = "path" }'
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|passw|api-?_?key|credential", re.IGNORECASE)
 _OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -210,4 +210,4 @@ def header_value(value: object) -> object:
 
 def is_secret_header(name: str) -> bool:
     """Whether a header of this name carries a secret as a rule, and so may not stand in the file."""
-    return bool(_SECRET_HEADER.search(name))
+    return bool(WORDS.search(name))

@@ -12,11 +12,12 @@ import pytest
 
 from harness import folders
 from harness.errors import UsageError
+from harness.openhie.spelling import numbered
 from harness.openhie.workflows import unplayed, workflow
 from harness.participants import Participant
 from harness.pytest_plugin import options
 from harness.pytest_plugin.fair import turn
-from harness.pytest_plugin.mistakes import wrong_use
+from harness.pytest_plugin.mistakes import port_named, wrong_use
 from harness.pytest_plugin.run import Run
 from harness.scenario import library
 from harness.scenario.casting import Casting, castings, judged_between, needs_listener, play_name
@@ -64,9 +65,10 @@ def forgotten(config: pytest.Config, items: Iterable[pytest.Item]) -> list[str]:
     """
     functions = [item for item in items if isinstance(item, pytest.Function)]
     others = [item for item in functions if not library.is_scenario(item.obj)]
-    places = {item.path.parent for item in functions if item not in others} | {folders.scenarios()}
+    places = {item.path.parent for item in functions if library.is_scenario(item.obj)} | {folders.scenarios()}
     everything = bool(config.getoption("--run-dir"))
-    among = [item for item in others if everything or places & set(item.path.parents)]
+    theirs = {file for file in {item.path for item in others} if everything or places & set(file.parents)}
+    among = [item for item in others if item.path in theirs]
     return list(dict.fromkeys(library.forgotten(item.function) for item in among))
 
 
@@ -110,7 +112,7 @@ def _check_listener(items: Iterable[pytest.Item], run: Run) -> None:
         try:
             listen(ours.listen, ours.port).close()
         except UsageError as taken:
-            raise wrong_use(run.config, *taken.mistakes) from None
+            raise wrong_use(run.config, *port_named(taken, ours).mistakes) from None
 
 
 def _without(items: Iterable[Item], left_out: Iterable[pytest.Item]) -> list[Item]:
@@ -162,18 +164,21 @@ def _complain_of_left_out(config: pytest.Config, wanted: list[str], run: Run) ->
 
 def _complain_of_unknown(config: pytest.Config, wanted: list[str], scripts: list[Script], away: list[Script]) -> None:
     known = sorted({one for script in scripts for one in (*_ids(script), script.name)})
-    for one in wanted:
-        if any(_stands_for(one, script) for script in scripts):
-            continue
-        if any(_stands_for(one, script) for script in away):
-            where = "in the tracks that they take part in" if config.getoption("event") else ""
-            said = f"{one!r} judges none of these systems {where}".rstrip()
-            raise wrong_use(config, f"{said}. `harness catalogue` tells whom it judges.")
-        if told := unplayed(one):
-            raise wrong_use(config, f"{told} `harness catalogue` lists those that are played.")
-        near = difflib.get_close_matches(one, known, 3, 0.5)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise wrong_use(config, f"No scenario stands for {one!r}.{meant} `harness catalogue` lists them all.")
+    nothing = [one for one in wanted if not any(_stands_for(one, script) for script in scripts)]
+    if nothing:
+        raise wrong_use(config, *(_unknown(config, one, known, away) for one in nothing))
+
+
+def _unknown(config: pytest.Config, one: str, known: list[str], away: list[Script]) -> str:
+    """Why nothing is played for a word of SELECTION, and what would be."""
+    if any(_stands_for(one, script) for script in away):
+        where = "in the tracks that they take part in" if config.getoption("event") else ""
+        return f"{f'{one!r} judges none of these systems {where}'.rstrip()}. `harness catalogue` tells whom it judges."
+    if told := unplayed(one):
+        return f"{told} `harness catalogue` lists those that are played."
+    near = difflib.get_close_matches(one, known, 3, 0.6)
+    meant = numbered(one, known) or (f" Did you mean {' or '.join(near)}?" if near else "")
+    return f"No scenario stands for {one!r}.{meant} All of them: harness catalogue"
 
 
 def _snapshot(script: Script) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import harness
 from harness.checks.validity import WITHOUT_DEFINITIONS
 from harness.conformance import Validator
-from harness.participants import Participants
+from harness.participants import Participants, snapshot
 from harness.participants.addresses import addresses
 
 ASKED = (
@@ -40,6 +41,11 @@ def judges(validator: Validator) -> dict[str, Any]:
 def placed(package: str) -> str:
     """A package that was named: where it lies, or ``name#version`` as it was said."""
     return str(Path(package).resolve()) if Path(package).exists() else package
+
+
+def came(participants: Participants) -> dict[str, Any]:
+    """Who came, without secrets, and where the harness listened for them."""
+    return {"participants": list(map(snapshot, participants)), "listener": asdict(participants.listener)}
 
 
 def addresses_of(participants: Participants) -> list[dict[str, str]]:

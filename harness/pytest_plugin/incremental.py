@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,7 +42,9 @@ class Wanted:
             whose = f" of {event.name}" if event else ""
             raise UsageError(f"--only-failed: there is no earlier run{whose} in {reports}. Play everything first.")
         self._earlier = newest(pasts[-1:] if self._failed and event is None else pasts)
-        self._limit = moment(self._since, pasts, ZoneInfo(event.zone) if event else None) if self._since else 0.0
+        if self._since:
+            self._limit = moment(self._since, pasts, ZoneInfo(event.zone) if event else None)
+            _is_over(self._since, self._limit, before)
 
     def choose(self, plays: Iterable[str]) -> None:
         """Want these alone, by their names."""
@@ -58,6 +60,13 @@ class Wanted:
         if self._failed and (before is None or before.passed):
             return False
         return not self._since or before is None or before.at < self._limit
+
+
+def _is_over(text: str, limit: float, now: float) -> None:
+    """Raises UsageError for a time to come: everything would be played, as though nobody had asked for less."""
+    if limit > now:
+        told = f"{datetime.fromtimestamp(limit, UTC):%Y-%m-%d %H:%M} UTC"
+        raise UsageError(f"--since {text}: that is {told}, which is yet to come; expected a time that is over")
 
 
 def moment(text: str, pasts: Sequence[Past], zone: tzinfo | None = None) -> float:

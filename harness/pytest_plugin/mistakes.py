@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from harness.screen import SCREEN, on_screen
+from harness.errors import CannotListen, UsageError
+from harness.participants.participant import Listener
+from harness.screen import SCREEN, told
 
 MISTAKES = "harness_mistakes"
 
@@ -17,10 +19,21 @@ def wrong_use(config: pytest.Config, *mistakes: str) -> pytest.UsageError:
     """What to raise for `mistakes`. Where pytest has no terminal they are told here, as `harness` tells all of them."""
     if config.pluginmanager.hasplugin("terminalreporter") or hasattr(config, "workerinput"):
         return pytest.UsageError(*mistakes)
-    for one in mistakes:
-        columns = int(os.environ.get(SCREEN, "0"))
-        print(on_screen(f"harness: {one}", columns), file=sys.__stderr__, flush=True)
+    for line in told(mistakes, int(os.environ.get(SCREEN, "0"))):
+        print(line, file=sys.__stderr__, flush=True)
     return pytest.UsageError()
+
+
+def port_named(wrong: UsageError, listener: Listener) -> UsageError:
+    """`wrong` with the option or the key that says where to listen, where it is a port or interface we cannot have."""
+    if not isinstance(wrong, CannotListen):
+        return wrong
+    ports = {
+        listener.tls_port: "tls_port in [harness] of the file",
+        listener.port: "--listen-port PORT, or port in [harness] of the file",
+    }
+    own = "ports of the participant that sends there, in the file"
+    return wrong.named(ports, other=own, host="--listen HOST, or listen in [harness] of the file")
 
 
 def pass_on(config: pytest.Config, items: list[pytest.Item], wrong: pytest.UsageError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -12,12 +13,14 @@ import pytest
 from harness.errors import EvidenceLost, UsageError
 from harness.evidence.exchange import Exchange
 from harness.pytest_plugin.collection import casting_of, script_of
+from harness.pytest_plugin.mistakes import port_named
 from harness.pytest_plugin.playing import Played
 from harness.pytest_plugin.run import Run
 from harness.pytest_plugin.shares import shares
 from harness.scenario.casting import Casting, play_name
 from harness.scenario.library import is_scenario
 from harness.scenario.script import Script
+from harness.screen import SCREEN, on_screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def play_item(item: pytest.Function) -> None:
     except EvidenceLost as lost:
         stop(lost, EVIDENCE_LOST)
     except UsageError as wrong:
-        stop(wrong, pytest.ExitCode.USAGE_ERROR)
+        stop(port_named(wrong, run.participants.listener), pytest.ExitCode.USAGE_ERROR)
     if item.config.pluginmanager.hasplugin("harness-html"):
         item.stash[EXCHANGES] = played.exchanges
     _keep(item, script_of(item.obj, run), casting_of(item), played)
@@ -82,7 +85,7 @@ def _ours(item: pytest.Function, run: Run) -> Iterator[pytest.Function]:
 
 def stop(why: Exception, code: int) -> NoReturn:
     """End the whole run: nothing that follows could be judged."""
-    print(f"harness: {why}", file=sys.__stderr__, flush=True)
+    print(on_screen(f"harness: {why}", int(os.environ.get(SCREEN, "0"))), file=sys.__stderr__, flush=True)
     pytest.exit(str(why), returncode=code)
 
 

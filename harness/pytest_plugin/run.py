@@ -27,7 +27,7 @@ from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import ASKED, addresses_of, judges, placed, snapshot_of
+from harness.pytest_plugin.facts import ASKED, addresses_of, came, judges, placed, snapshot_of
 from harness.pytest_plugin.health import Health
 from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
@@ -252,9 +252,9 @@ class Run:
 
     def _chosen(self) -> tuple[Event | None, Participants]:
         if self.earlier and self._option("--judge"):
-            told = self.earlier.fact("event")
-            came = people.restored(self.earlier.fact("run").get("participants", ()))
-            return (events.restored(told) if told else None), came
+            told, run = self.earlier.fact("event"), self.earlier.fact("run")
+            listener = run.get("listener") or told.get("listener")
+            return (events.restored(told) if told else None), people.restored(run.get("participants", ()), listener)
         options = {name: self._option(name) for name in OPTIONS}
         return events.chosen(options | {"name": self._option("against_name")})
 
@@ -275,7 +275,7 @@ class Run:
             **judges(self.validator),
             "rehearsal": not len(self.participants),
             "fell_away": self.fell_away,
-            "participants": [people.snapshot(one) for one in self.participants],
+            **came(self.participants),
         }
 
     def _arguments(self) -> dict[str, Any]:

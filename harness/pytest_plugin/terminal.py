@@ -76,8 +76,9 @@ class Bar(Quiet):
             why = [line.removeprefix("E").strip() for line in lines if line.startswith("E ")] or lines[-1:]
             print(f"harness: {report.nodeid} cannot be read:", *why, sep="\n  ", file=sys.__stderr__)
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """The length of the bar is known."""
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """The length of the bar is known, and nothing is wrong with what was asked for."""
         if session.items:
             self._start(len(session.items))
 

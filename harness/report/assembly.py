@@ -73,6 +73,7 @@ def assemble(evidence: Evidence) -> Run:
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
         seal=evidence.seal,
+        event=evidence.fact("event"),
         picture=evidence.picture,
     )
 

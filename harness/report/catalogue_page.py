@@ -12,11 +12,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from harness.language import gettext
 from harness.openhie.actors import actor
 from harness.openhie.coverage import Covered
 from harness.openhie.stories import Step, Story
 from harness.report import diagram
-from harness.report.html_site import environment
+from harness.report.html_site import environment, words
 
 WIDTH = 120
 STYLE = Path(__file__).parent / "static" / "report.css"
@@ -36,11 +37,13 @@ def drawn(story: Story) -> Markup:
     rows: list[diagram.Row] = []
     for step in story.steps:
         start, end = sides.index(step.asker), sides.index(step.asked)
-        rows.append(diagram.Arrow(start, end, step.words, _kind(step, story)))
+        rows.append(diagram.Arrow(start, end, gettext(step.words), _kind(step, story)))
         if step.answer:
-            rows.append(diagram.Arrow(end, start, step.answer, "answer"))
-    told = "; ".join(f"{_title(step.asker)} to {_title(step.asked)}: {step.words}" for step in story.steps)
-    return diagram.sequence([diagram.Lifeline(_title(side), _short(side)) for side in sides], rows, described=told)
+            rows.append(diagram.Arrow(end, start, gettext(step.answer), "answer"))
+    told = "; ".join(f"{words(step.asker)} → {words(step.asked)}: {gettext(step.words)}" for step in story.steps)
+    return diagram.sequence(
+        [diagram.Lifeline(words(side), actor(side).abbreviation) for side in sides], rows, described=told
+    )
 
 
 def _kind(step: Step, story: Story) -> str:

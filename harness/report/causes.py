@@ -1,31 +1,94 @@
-"""Troubles in a line each, those of one cause in one line: for a terminal, where the report has every one of them."""
+"""Troubles in a line each, those of one cause in one line: for a terminal or for paper, where the report has every one.
+
+Said in the language in use, but for what was expected and found.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from harness.evidence.record import Finding
+from harness.language import gettext as _
+from harness.language import ngettext
 from harness.report.alike import MANY, alike, difference
-from harness.report.model import NOT_APPLICABLE, Run
+from harness.report.html_site import name_of
+from harness.report.model import NOT_APPLICABLE, Play, Run
 from harness.report.tally import unreached
 from harness.report.troubles import Trouble, troubles
 
+BLANK = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")  # French has one before a colon
 NAMED = 8
 """Requirements that a line names; of the others it says how many they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What is behind some findings, in `words` that follow its `verdict`, and in `short` where many stand in a row.
+
+    `scenario` is the first that shows it, by the name that `harness run` takes; `mend` the first thing to do, "" where
+    nobody has to mend anything.
+    """
+
+    verdict: str
+    words: str
+    short: str
+    scenario: str = ""
+    mend: str = ""
+
+
 def causes(run: Run) -> list[str]:
     """A line for each cause: verdict, whose, what is wrong, and how many requirements and scenarios show it."""
-    return [_line(run, each) for each in _grouped(troubles(run))] + _not_applicable(run)
+    return [f"{_(each.verdict)} {each.words}" for each in told(run)]
 
 
-def _not_applicable(run: Run) -> list[str]:
-    """Why scenarios were not played; in an event, where there are many reasons, how many they were."""
-    reasons = Counter(each.reason for each in run.plays if each.verdict == NOT_APPLICABLE)
+def told(run: Run) -> list[Cause]:
+    """Every cause, failures first; at the end what was not played because it does not apply."""
+    nobody = absent(run)
+    return [_cause(run, each, nobody) for each in _grouped(troubles(run))] + _not_applicable(run, nobody)
+
+
+def absent(run: Run) -> frozenset[str]:
+    """The participants with whom nothing was played of all that applies to them."""
+    meant = {each.name: [play for play in run.plays_of(each.name) if _applies(play)] for each in run.participants}
+    return frozenset(name for name, plays in meant.items() if plays and not any(play.played for play in plays))
+
+
+def _applies(play: Play) -> bool:
+    return play.verdict != NOT_APPLICABLE
+
+
+def _not_applicable(run: Run, nobody: frozenset[str]) -> list[Cause]:
+    """Why scenarios were not played, where somebody else was; in an event, with its many reasons, how many they were.
+
+    Of several reasons each is told up to its colon: the report says what would change it.
+    """
+    cast = [play for play in run.plays if not _applies(play) and not {*play.participants} <= nobody]
+    reasons = Counter(play.reason for play in cast)
     if len(reasons) > MANY:
-        return [f"N/A {reasons.total()} scenarios do not apply to whom they were cast with: the report says why"]
-    return [f"N/A {reason} [{count} scenario{'s' if count > 1 else ''}]" for reason, count in reasons.items()]
+        words = _("{count} scenarios do not apply to whom they were cast with: the report says why")
+        words = words.format(count=reasons.total())
+    elif len(reasons) > 1:
+        names = sorted({name for play in cast for name in play.participants})
+        each = (f"{_(reason).partition(': ')[0]} [{count}]" for reason, count in reasons.most_common())
+        words = _("{count} scenarios do not apply: {reasons}. The report says what would change it.")
+        words = words.format(count=reasons.total(), reasons=_named_once(each, names))
+    else:
+        words = "".join(f"{_(reason)} [{_scenarios(count)}]" for reason, count in reasons.items())
+    return [Cause("N/A", words, words)] if words and reasons else []
+
+
+def _named_once(reasons: Iterable[str], names: Iterable[str]) -> str:
+    """The reasons in a row; whoever is meant by the one before is not named again."""
+    words: list[str] = []
+    before = ""
+    for reason in reasons:
+        name = next((name for name in names if reason.startswith(f"{name} ")), "")
+        words.append(reason.removeprefix(f"{name} ") if name and name == before else reason)
+        before = name
+    return "; ".join(words)
 
 
 def _grouped(found: Iterable[Trouble]) -> Iterator[list[Trouble]]:
@@ -42,17 +105,42 @@ def _broken(group: Iterable[Trouble]) -> list[str]:
     return list(dict.fromkeys(each.finding.requirement for each in group if each.finding))
 
 
-def _line(run: Run, group: list[Trouble]) -> str:
+def _cause(run: Run, group: list[Trouble], nobody: frozenset[str]) -> Cause:
     first = group[0]
-    finding, broken = first.finding, _broken(group) or _left_open(run, group)
+    finding, broken = first.finding, _broken(group) or _left_open(run, group, nobody)
+    shown = _shown(finding) if finding and finding.where else ""
     if finding is None:
-        said = first.reason or "Nothing was judged"
-        said += f" (caused by {first.caused_by})" if first.caused_by and not _is_named(first.caused_by, said) else ""
+        said = _(first.reason) or _("Nothing was judged")
+        known = not first.caused_by or _is_named(first.caused_by, said)
+        said += "" if known else " " + _("(caused by {name})").format(name=name_of(first.caused_by))
     else:
-        said = f"{broken[0]} {first.asks}. " if len(broken) < MANY else ""
-        said += f"{finding.where}: expected {finding.expected}, found {finding.found}" if finding.where else ""
+        said = (f"{broken[0]} {_(first.asks)}. " if len(broken) < MANY else "") + shown
     names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
-    return " ".join(f"{first.verdict} {first.participant}: {said} [{_counted(broken, group)}]{names}".split())
+    words = f"{name_of(first.participant)}: {said} [{_counted(broken, group)}]{names}"
+    which = broken[0] if finding else _named(broken)
+    short = f"{which} [{_counted(broken, group)}] {shown if finding else said}"
+    whose = f"{name_of(first.participant)}: " if len(run.participants) > 1 else ""
+    fails = first.verdict == "FAIL"
+    return Cause(
+        first.verdict,
+        _one_line(words),
+        _one_line(f"{whose}{short}"),
+        scenario=first.plays[0].scenario.function.removeprefix("test_") if fails else "",
+        mend=_first_sentence(first.requirement.hint.mend) if fails and first.requirement else "",
+    )
+
+
+def _one_line(text: str) -> str:
+    return BLANK.sub(" ", text).strip()
+
+
+def _shown(finding: Finding) -> str:
+    told = _("expected {expected}, found {found}").format(expected=finding.expected, found=finding.found)
+    return f"{finding.where}: {told}"
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
 
 
 def _is_named(name: str, words: str) -> bool:
@@ -60,8 +148,10 @@ def _is_named(name: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
 
 
-def _left_open(run: Run, group: list[Trouble]) -> list[str]:
-    """The requirements of which nothing could be said for this reason."""
+def _left_open(run: Run, group: list[Trouble], nobody: frozenset[str]) -> list[str]:
+    """The requirements of which nothing could be said for this reason; of whom nobody met, that is all of them."""
+    if group[0].participant in nobody:
+        return []
     actors = {each.requirement.requirement: each.requirement.actor for each in run.coverage}
     names: dict[str, None] = {}
     for trouble in group:
@@ -73,11 +163,19 @@ def _left_open(run: Run, group: list[Trouble]) -> list[str]:
 
 
 def _counted(broken: list[str], group: list[Trouble]) -> str:
-    plays = len({play.id for each in group for play in each.plays})
-    scenarios = f"{plays} scenario{'s' if plays > 1 else ''}"
-    return f"{len(broken)} requirements in {scenarios}" if len(broken) > 1 else scenarios
+    plays = {play.id: play.played for each in group for play in each.plays}
+    scenarios = _scenarios(len(plays))
+    if not any(plays.values()):
+        scenarios = _("{scenarios} not played").format(scenarios=scenarios)
+    if len(broken) < 2:
+        return scenarios
+    return _("{count} requirements in {scenarios}").format(count=len(broken), scenarios=scenarios)
+
+
+def _scenarios(count: int) -> str:
+    return ngettext("{count} scenario", "{count} scenarios", count).format(count=count)
 
 
 def _named(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
+    said = ", ".join(names[:NAMED])
+    return _("{names} and {count} more").format(names=said, count=len(names) - NAMED) if len(names) > NAMED else said

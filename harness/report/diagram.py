@@ -65,8 +65,9 @@ def sequence(lifelines: Sequence[Lifeline], rows: Sequence[Row], *, described: s
     crowded = " crowded" if len(lifelines) >= CROWDED else ""
     linked = any(isinstance(row, Arrow) and row.link for row in rows)
     role = "group" if linked else "img"  # what is in a picture is not told, and links have to be
+    name = _safe(_("Sequence of messages"))
     return Markup(
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{_safe(_("Sequence of messages"))}">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
         f'<svg class="sequence{crowded}" width="100%" height="{height}" role="{role}" '
         f'aria-label="{_safe(described)}">{_MARKERS}{"".join(parts)}</svg></div>'
     )
@@ -124,4 +125,4 @@ def _arrow(arrow: Arrow, across: Sequence[float], y: int) -> str:
 def _mark(word: str) -> str:
     name = _safe(word.lower())
     shape = f'<svg aria-hidden="true"><use href="#v-{name}"/></svg>'
-    return f'<span class="v v-{name}">{shape}{_safe(word)}</span> ' if word else ""
+    return f'<span class="v v-{name}">{shape}{_safe(_(word))}</span> ' if word else ""

@@ -51,7 +51,8 @@ def _workflow(each: Graded, *, with_others: bool) -> dict[str, Any]:
     grade = each.grade
     partners = {"passed_with": list(grade.passed)} if with_others else {}
     told = {"workflow": each.workflow.name, "grade": grade.word, "sentence": grade.sentence, "wanted": grade.wanted}
-    return told | {"passed": len(grade.passed)} | partners
+    counted = {"passed": len(grade.passed), "failing": grade.failing, "failing_with_mock": grade.failing_alone}
+    return told | counted | partners
 
 
 def _stage(each: Stage) -> dict[str, Any]:

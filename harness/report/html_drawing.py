@@ -34,11 +34,11 @@ def drawing(play: Play, views: Iterable[ExchangeView], strays: Sequence[Stray] =
         for number in range(1, crossing.step + 1):
             if number in sentences and number not in told:
                 told.add(number)
-                rows.append(diagram.Caption(_(sentences[number].keyword), sentences[number].sentence))
+                rows.append(diagram.Caption(_(sentences[number].keyword), _(sentences[number].sentence)))
         if view := by_id.get(crossing.id):
             rows += _rows(view, play, sides)
     if not play.crossings:
-        rows += [diagram.Caption(_(each.keyword), each.sentence) for each in sentences.values()]
+        rows += [diagram.Caption(_(each.keyword), _(each.sentence)) for each in sentences.values()]
     rows += [row for each in waiting for row in _stray(each, sides)]
     lifelines = [
         diagram.Lifeline(_words(side), _player(play.casting.get(side, PLAYERS.get(side, "")))) for side in sides

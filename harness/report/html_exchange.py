@@ -46,7 +46,7 @@ class ExchangeView:
         """What is to be said where no answer came, "" where one did."""
         if self.exchange.response or knows_no_answer(self.exchange):
             return "" if self.exchange.response else self.exchange.failure
-        return f"{_('No answer.')} {self.exchange.failure}"
+        return " ".join((_("No answer."), self.exchange.failure))
 
     @property
     def wrong(self) -> bool:

@@ -99,11 +99,13 @@ def passed_view(
     lines = changed(before, message) if before is not None else None
     if lines is None:
         return message_view(message, findings, keep, label=label, answers=answers)
-    note = f"{label}: {_('with these lines changed') if lines else _('as it came')}"
+    how = _("with these lines changed") if lines else _("as it came")
     marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
     marks = {n: (each, False) for each in marking if (n := in_head(each.where, [one[2:] for one in lines])) is not None}
     shown = Markup("").join(_segment([Line(line) for line in lines], 0, len(lines), marks))
-    return MessageView(note, message.start, answers, message.sender, "", "", shown, Markup(""), passed=True)
+    return MessageView(
+        f"{label}: {how}", message.start, answers, message.sender, "", "", shown, Markup(""), passed=True
+    )
 
 
 def of_message(exchange: Exchange, finding: Finding) -> Message:

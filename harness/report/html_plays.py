@@ -48,7 +48,7 @@ class PlayPages:
         self.site.page(
             links.play(play),
             "play.html",
-            title=play.scenario.title,
+            title=_(play.scenario.title),
             play=play,
             cast=players(play),
             steps=steps,

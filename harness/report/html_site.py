@@ -93,6 +93,7 @@ def environment() -> Environment:
         linked=linked,
         told=in_its_language,
         day_and_time=moments.day_and_time,
+        weekday=moments.weekday,
         clock=moments.clock,
         duration=moments.duration,
         source_link=source_link,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.evidence.record import Finding
 from harness.language import gettext as _
+from harness.language import marked
 from harness.report import links
 from harness.report.glossary import sections
 from harness.report.html_acts import People, people
@@ -220,18 +221,18 @@ def write_coverage(site: Site) -> None:
 
 
 def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
-    """Why a requirement was not judged in this run, "" where it was."""
+    """Why a requirement was not judged in this run, in English, "" where it was."""
     if coverage.requirement.national and coverage.requirement.national.left_out:
-        return "Nobody is judged by it here."
+        return marked("Nobody is judged by it here.")
     if coverage.unchecked:
         return f"{coverage.unchecked}."
     if coverage.judgements or coverage.requirement.not_tested:
         return coverage.requirement.not_tested
     if not coverage.scenarios:
-        return _("None of the scenarios that this run read judges it.")
+        return marked("None of the scenarios that this run read judges it.")
     plays = [play for scenario in coverage.scenarios for play in played.get(scenario.scenario, ())]
     reasons = dict.fromkeys(f"{_(play.verdict)}: {play.reason}" for play in plays if play.reason)
-    return "; ".join(list(reasons)[:2]) or _("Its scenarios were not played in this run.")
+    return "; ".join(list(reasons)[:2]) or marked("Its scenarios were not played in this run.")
 
 
 def _found(coverage: Coverage) -> list[tuple[str, list[str], int]]:

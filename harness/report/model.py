@@ -234,7 +234,9 @@ class Run:
 
     `doctor` holds the symptoms that were found before it began; `undefined` says which requirements could not be
     judged for want of FHIR's definitions, "" where they were there. `standing` is what people's acts make of it;
-    `picture` gives the bytes of a picture of theirs by its SHA-256. `seal` is the newest of its evidence.
+    `picture` gives the bytes of a picture of theirs by its SHA-256. `seal` is the newest of its evidence;
+    `event` what the ledger says of the event that it belongs to, its ``name`` and ``slug`` above all, and empty where
+    it belongs to none.
     """
 
     name: str
@@ -257,6 +259,7 @@ class Run:
     undefined: str = ""
     standing: Standing = field(default_factory=lambda: Standing(()))
     seal: str = ""
+    event: Mapping[str, Any] = field(default_factory=dict)
     picture: Callable[[str], bytes] = field(default=lambda _: b"", compare=False, repr=False)
     _of: Mapping[str, tuple[Play, ...]] = field(init=False, compare=False, repr=False)
 

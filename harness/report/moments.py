@@ -1,17 +1,21 @@
-"""Times as a report writes them, always UTC, in the language in use. Unix seconds in, text out; 0 is no time at all."""
+"""Times as a report writes them, in UTC or the time zone of an event, in the language in use.
+
+Unix seconds in, text out; 0 is no time at all.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import get_decimal_symbol
 
 from harness.language import ENGLISH, spoken
 
-LONG = "d MMMM y, HH:mm 'UTC'"
+LONG = "d MMMM y, HH:mm"
 
 
 def iso(at: float) -> str | None:
@@ -21,9 +25,33 @@ def iso(at: float) -> str | None:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def day_and_time(at: float) -> str:
-    """``22 November 2026, 14:05 UTC``, "" where there is no time."""
-    return format_datetime(datetime.fromtimestamp(at, UTC), LONG, locale=_locale(spoken())) if at else ""
+@cache
+def zone(name: str) -> tzinfo:
+    """The time zone that IANA calls `name`; UTC where this machine knows none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "", a folder, and what only a newer machine knows
+        return UTC
+
+
+def day_and_time(at: float, zone_name: str = "UTC") -> str:
+    """``22 November 2026, 14:05 UTC``, or with the sign of another time zone of IANA; "" where there is no time."""
+    if not at:
+        return ""
+    moment = datetime.fromtimestamp(at, zone(zone_name))
+    told = format_datetime(moment, LONG, tzinfo=moment.tzinfo, locale=_locale(spoken()))
+    return f"{told} {sign(moment)}"
+
+
+def sign(moment: datetime) -> str:
+    """What clocks in the time zone of `moment` show then: ``EAT``, or ``UTC+0545`` where nobody has letters for it."""
+    letters = moment.tzname() or ""
+    return f"UTC{letters}" if letters[:1] in ("+", "-") else letters
+
+
+def weekday(day: date) -> str:
+    """``Sunday 22 November``."""
+    return format_date(day, "EEEE d MMMM", locale=_locale(spoken()))
 
 
 def short_day(moment: datetime) -> str:

@@ -58,6 +58,7 @@ class _Share:
             faults=tuple("A part of the evidence could not be read." for _ in self._all.faults[:1]),
             exit=None,
             standing=self._standing(),
+            event={},
         )
 
     def _standing(self) -> Standing:

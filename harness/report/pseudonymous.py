@@ -51,6 +51,7 @@ class _Told:
             ),
             unexpected=tuple(map(self._redactor.exchange, run.unexpected)),
             standing=Standing([self._noun(act) for act in run.standing.acts], run.standing.begun),
+            event={},  # its pages are drawn from what has people in it
             picture=lambda _: b"",
         )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from harness.report.causes import causes
+from harness.language import ENGLISH, speaking
+from harness.report.causes import Cause, absent, told
 from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import tally
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 WIDTH = 80
+FEW = 8
+"""So many failures are told with what to do; of more there is a row each, and the report has the rest."""
 COLUMNS = ("PASS", "NOTED", "FAIL", "INCONCLUSIVE", "ERROR", NOT_APPLICABLE)
 HEADINGS = {"INCONCLUSIVE": "INCONCL.", NOT_APPLICABLE: "N/A"}
 COLOURS = {"PASS": "green", "NOTED": "blue", "FAIL": "bold red", "INCONCLUSIVE": "yellow", "ERROR": "bold magenta"}
@@ -38,9 +42,12 @@ def exit_code(run: Run) -> int:
     return 3 if counts["INCONCLUSIVE"] or not counts["PASS"] else 0
 
 
-def print_summary(run: Run, *, report: Path | None = None, stream: IO[str] | None = None) -> None:
+def print_summary(
+    run: Run, *, report: Path | None = None, steps: Sequence[str] = (), stream: IO[str] | None = None
+) -> None:
     """Say how the run went: a line for each cause, a table of requirements 80 columns wide, and where the report is.
 
+    `steps` are what to do next, a line each, before that.
     Plain text without colour or drawing where `stream` (standard output) is no terminal, and there a line is a line.
     """
     from rich.console import Console
@@ -48,23 +55,41 @@ def print_summary(run: Run, *, report: Path | None = None, stream: IO[str] | Non
     out = stream or sys.stdout
     console = Console(file=out, width=None if out.isatty() else WIDTH, highlight=False)
     encoding = getattr(out, "encoding", None) or "utf-8"
-    for line in (found := causes(run)):
-        _print_cause(console, _plain(line, encoding))
+    with speaking(ENGLISH):
+        found = told(run)
     if found:
+        _print_causes(console, found, encoding)
         console.print()
-    if run.plays:
+    met = len(absent(run)) < len(run.participants)
+    if run.plays and (met or not run.participants):
         console.print(_table(run, plain=not console.is_terminal, encoding=encoding))
-    for line in _closing(run, report):
+    for line in (*steps, *_closing(run, report)):
         console.print(_styled(_plain(line, encoding), ""), soft_wrap=True)
 
 
-def _print_cause(console: Console, line: str) -> None:
-    """A line that begins with a verdict; on a terminal what is too long for it goes on below its own beginning."""
+def _print_causes(console: Console, found: Sequence[Cause], encoding: str) -> None:
+    """Each cause with what to do; where many have to be mended, each in a row of a terminal, and no more."""
+    crowded = sum(bool(each.scenario) for each in found) > FEW
+    said: set[str] = {""}
+    for each in found:
+        if crowded and console.is_terminal and each.verdict != "N/A":
+            row = _styled(f"{each.verdict} {_plain(each.short, encoding)}", "")
+            row.stylize(COLOURS.get(each.verdict, ""), 0, len(each.verdict))
+            console.print(row, no_wrap=True, overflow="ellipsis")
+            continue
+        _print_row(console, each.verdict, _plain(each.words, encoding))
+        if each.scenario and not crowded:
+            todo = "" if each.mend in said else f"To mend: {each.mend} "
+            said.add(each.mend)
+            _print_row(console, " " * len(each.verdict), _plain(f"{todo}(Seen in {each.scenario})", encoding))
+
+
+def _print_row(console: Console, word: str, rest: str) -> None:
+    """A verdict and what it is of; on a terminal what is too long for it goes on below its own beginning."""
     from rich.table import Table
 
-    word, _, rest = line.partition(" ")
     if not console.is_terminal:
-        console.print(_styled(line, ""), soft_wrap=True)
+        console.print(_styled(f"{word} {rest}", ""), soft_wrap=True)
         return
     row = Table.grid(padding=(0, 1))
     row.add_column(no_wrap=True)

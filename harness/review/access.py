@@ -2,7 +2,7 @@
 
 All tokens are drawn from one secret, which lies in a file that only the user can read: neither in the ledger nor in a
 report. It is that of an event, or of a run that belongs to none, and is made when it is first asked for. Whoever
-deletes the file takes every link back.
+deletes the file takes every link back; one alone is replaced by `Keys.renew`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from platformdirs import user_state_path
 from harness.errors import UsageError
 from harness.evidence.record import Role
 from harness.language import gettext, marked
+from harness.review.renewals import Renewals
 
 LENGTH = 32  # bytes of the secret
 SIGNS = 18  # bytes of a token: 144 bits
@@ -43,6 +44,11 @@ class Seat:
         return self.role != "participant"
 
     @property
+    def key(self) -> str:
+        """What no other seat is called: ``mentor``, ``participant kijani-mpi``."""
+        return f"{self.role} {self.slug}".rstrip()
+
+    @property
     def title(self) -> str:
         """What it is called on a page."""
         return self.name or gettext(f"the {self.role}")
@@ -56,13 +62,26 @@ TITLES = (marked("the organiser"), marked("the mentor"))
 class Keys:
     """What is drawn from one secret. Compares in constant time."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    def __init__(self, secret: bytes, renewals: Renewals) -> None:
+        self._secret, self._renewals = secret, renewals
         self._marks: dict[str, str] = {}
 
     def token(self, seat: Seat) -> str:
         """What leads to `seat`, and nowhere else."""
-        return self._drawn("seat", seat.role, seat.slug)
+        return self._token(seat, self._renewals.times(seat.key))
+
+    def renew(self, seat: Seat) -> str:
+        """What leads to `seat` from now on: the link that it had leads nowhere. Raises UsageError."""
+        self._renewals.add(seat.key)
+        return self.token(seat)
+
+    def was_replaced(self, token: str, seats: Iterable[Seat]) -> bool:
+        """Whether this is what led to one of `seats` before it was given another link."""
+        return any(
+            same(self._token(seat, earlier), token)
+            for seat in seats
+            for earlier in range(self._renewals.times(seat.key))
+        )
 
     def guard(self, token: str) -> str:
         """What every form of this seat holds, so that no other site can send one."""
@@ -78,6 +97,9 @@ class Keys:
         """The one of `seats` that `token` leads to."""
         found = [seat for seat in seats if same(self.token(seat), token)]
         return found[0] if found else None
+
+    def _token(self, seat: Seat, renewed: int) -> str:
+        return self._drawn("seat", seat.role, seat.slug, *([str(renewed)] if renewed else []))
 
     def _drawn(self, *words: str) -> str:
         drawn = hmac.digest(self._secret, "\0".join(words).encode("utf-8", "surrogatepass"), hashlib.sha256)
@@ -108,7 +130,7 @@ def keys_of(subject: str) -> Keys:
         )
     if len(content) != LENGTH:
         raise UsageError(f"{path}: expected a key of {LENGTH} bytes. Delete it: a new one is made, and new links.")
-    return Keys(content)
+    return Keys(content, Renewals(path.with_suffix(".renewed")))
 
 
 def _file(subject: str) -> Path:

@@ -22,9 +22,10 @@ from harness.review.access import STAFF, Keys, Seat, same
 from harness.review.deeds import Deeds, Form
 from harness.review.drawing import ROOT, STATIC
 from harness.review.events import Ticker
-from harness.review.guard import Guard, TooLarge, from_here
+from harness.review.guard import Guard, Names, TooLarge, from_here
 from harness.review.live import Live
 from harness.review.pages import Pages
+from harness.review.refusals import refusal_page, refused, too_large, unreadable
 from harness.review.writing import Writer
 
 NAME = "review-name"
@@ -50,10 +51,10 @@ Handler = Callable[[Visit], Response]
 
 
 class Review:
-    """The application for one run."""
+    """The application for one run, called by one of `names`."""
 
-    def __init__(self, live: Live, keys: Keys) -> None:
-        self._live, self._keys = live, keys
+    def __init__(self, live: Live, keys: Keys, names: Names) -> None:
+        self._live, self._keys, self._names = live, keys, names
         self._deeds, self._pages = Deeds(live, keys), Pages(live, keys)
         self._writer, self._ticker = Writer(live.folder), Ticker(live)
         self._cookie = f"review-{keys.mark('cookie')}"
@@ -78,10 +79,11 @@ class Review:
                 Route(f"{ROOT}static/{{name}}", _static),
                 Route(f"{ROOT}events", self._events),
                 Route(f"{ROOT}act", self._act, methods=["POST"]),
+                Route(f"{ROOT}renew", self._renew, methods=["POST"]),
                 *(Route(ROOT + path, self._seated(handler)) for path, handler in seated),
             ],
-            middleware=[Middleware(Guard)],
-            exception_handlers={HTTPException: _refused, TooLarge: _too_large, OSError: _unreadable},
+            middleware=[Middleware(Guard, names=self._names)],
+            exception_handlers={HTTPException: refused, TooLarge: too_large, OSError: unreadable},
             lifespan=self._lifespan,
         )
 
@@ -95,10 +97,16 @@ class Review:
     def _visit(self, request: Request) -> Visit:
         """Whose request it is. Raises HTTPException 401 where it has no token of this run."""
         token = request.cookies.get(self._cookie, "")
-        seat = self._keys.seat(token, (*STAFF, *self._pages.views.seats())) if token else None
-        if seat is None:
-            raise HTTPException(401)
-        return Visit(request, seat, token)
+        return Visit(request, self._seat(token), token)
+
+    def _seats(self) -> tuple[Seat, ...]:
+        return (*STAFF, *self._pages.views.seats())
+
+    def _seat(self, token: str) -> Seat:
+        """Where `token` leads. Raises HTTPException 410 for one that was replaced, 401 for any other."""
+        if token and (seat := self._keys.seat(token, self._seats())):
+            return seat
+        raise HTTPException(410 if self._keys.was_replaced(token, self._seats()) else 401)
 
     def _seated(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -118,9 +126,7 @@ class Review:
         """
         await run_in_threadpool(self._live.refresh)
         token = str(request.path_params["token"])
-        seat = self._keys.seat(token, (*STAFF, *self._pages.views.seats()))
-        if seat is None:
-            raise HTTPException(401)
+        seat = self._seat(token)
         answer = HTMLResponse(drawing.page("review_enter.html", seat=seat), headers={"Referrer-Policy": "no-referrer"})
         secure = request.url.scheme == "https"
         answer.set_cookie(self._cookie, token, max_age=YEAR, path=ROOT, httponly=True, samesite="strict", secure=secure)
@@ -132,32 +138,46 @@ class Review:
 
     async def _act(self, request: Request) -> Response:
         """Write down what somebody did, and lead back to where it was done."""
+        visit, fields, given = await self._form(request)
+        return await run_in_threadpool(self._done, visit, fields, given)
+
+    async def _renew(self, request: Request) -> Response:
+        """Replace one link by a new one. The organiser's own is replaced where the page was started."""
+        visit, fields, _ = await self._form(request)
+        found = [seat for seat in self._seats() if seat.key == fields.get("seat") and seat.role != "organiser"]
+        if visit.seat.role != "organiser" or not found:
+            raise HTTPException(404)
+        await run_in_threadpool(self._keys.renew, found[0])
+        return RedirectResponse(f"{ROOT}links", status_code=303)
+
+    async def _form(self, request: Request) -> tuple[Visit, dict[str, str], list[tuple[str, bytes]]]:
+        """Whose form it is, its fields and its files. Raises HTTPException 403 where no page of ours sent it."""
         visit = await run_in_threadpool(self._visit, request)
         if not from_here(request.headers):
             raise HTTPException(403)
-        async with request.form(max_files=pictures.MOST, max_fields=40, max_part_size=64 * 1024) as content:
+        async with request.form(max_files=pictures.MOST, max_fields=40, max_part_size=pictures.MEGABYTE) as content:
             fields = {name: value for name, value in content.items() if isinstance(value, str)}
             files = [value for value in content.getlist("picture") if isinstance(value, UploadFile) and value.filename]
             given = [(file.filename or "", await file.read(pictures.LARGEST + 1)) for file in files]
         if not same(fields.get("guard", ""), self._keys.guard(visit.token)):
             raise HTTPException(403)
-        return await run_in_threadpool(self._done, visit, fields, given)
+        return visit, fields, given
 
     def _done(self, visit: Visit, fields: dict[str, str], given: list[tuple[str, bytes]]) -> Response:
         self._live.refresh()
         try:
+            form = Form(fields, tuple(pictures.picture(*one) for one in given))
             with self._live.lock:
-                form = Form(fields, tuple(pictures.picture(*one) for one in given))
                 act = self._deeds.act(visit.seat, form)
                 known = any(one.id == act.id for one in self._live.acts)  # sent twice: it is done already
-                self._writer.hide(self._keys.token(seat) for seat in (*STAFF, *self._pages.views.seats()))
+                self._writer.hide(self._keys.token(seat) for seat in self._seats())
             if not known:
                 self._writer.write(act, form.pictures)
         except UsageError as wrong:
-            return _page(422, "That did not work", wrong.mistakes, text=fields.get("text", ""))
+            return refusal_page(422, "That did not work", wrong.mistakes, text=fields.get("text", ""))
         except EvidenceLost as lost:
             words = ("It could not be written down, and nothing of it is kept.", str(lost.__cause__ or lost))
-            return _page(507, "There is no room on the disk", words, text=fields.get("text", ""))
+            return refusal_page(507, "There is no room on the disk", words, text=fields.get("text", ""))
         self._live.refresh()
         answer = RedirectResponse(_back(fields.get("back", "")), status_code=303)
         if fields.get("by"):
@@ -235,37 +255,3 @@ async def _static(request: Request) -> Response:
     if path is None:
         raise HTTPException(404)
     return FileResponse(path, headers={"Cache-Control": "no-cache"})
-
-
-REFUSALS = {
-    401: (
-        "This page needs a link of your own",
-        ("Open the link that the organiser gave you, or scan its code again.",),
-    ),
-    403: (
-        "That was not sent from this page",
-        ("Nothing was changed. Go back, load the page again, and try once more.",),
-    ),
-    404: ("There is nothing here", ("Or it is not yours to see.",)),
-}
-
-
-async def _refused(_: Request, refusal: Exception) -> Response:
-    assert isinstance(refusal, HTTPException)
-    title, words = REFUSALS.get(refusal.status_code, ("That did not work", (refusal.detail,)))
-    return _page(refusal.status_code, title, words)
-
-
-async def _too_large(_: Request, __: Exception) -> Response:
-    most = f"A form holds {pictures.MOST} pictures of {pictures.LARGEST // pictures.MEGABYTE} MB each at most."
-    return _page(413, "That is too much at once", ("Nothing was kept.", most))
-
-
-async def _unreadable(_: Request, error: Exception) -> Response:
-    assert isinstance(error, OSError)
-    words = f"{error.filename or 'The ledger'} cannot be read: {error.strerror or error}."
-    return _page(503, "The run cannot be read", (words, "Is its folder still there?"))
-
-
-def _page(status: int, title: str, words: tuple[str, ...], *, text: str = "") -> Response:
-    return HTMLResponse(drawing.page("review_refusal.html", title=title, words=words, text=text), status_code=status)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import secrets
 import time
-import zoneinfo
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from harness.language import gettext as _
 from harness.language import marked
 from harness.report import html_site
-from harness.report.moments import short_day
+from harness.report.moments import short_day, sign, zone
 
 HERE = Path(__file__).parent
 ROOT = "/review/"
@@ -53,22 +51,19 @@ def left(until: float, now: float) -> str:
 class Clock:
     """Tells times as the clock on the wall does, in the event's time zone (IANA); UTC where it names none."""
 
-    def __init__(self, zone: str) -> None:
-        self._zone: tzinfo = UTC
-        if zone:
-            with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError):
-                self._zone = zoneinfo.ZoneInfo(zone)
+    def __init__(self, zone_name: str) -> None:
+        self._zone = zone(zone_name)
 
     def hour(self, at: float) -> str:
         """``21:04:10``, with a word where it is UTC; "" where there is no time."""
-        return self._said(f"{datetime.fromtimestamp(at, self._zone):%H:%M:%S}") if at else ""
+        moment = datetime.fromtimestamp(at, self._zone)
+        word = " UTC" if sign(moment) == "UTC" else ""
+        return f"{moment:%H:%M:%S}{word}" if at else ""
 
     def day(self, at: float) -> str:
-        """``26 November, 21:04``."""
-        return self._said(short_day(datetime.fromtimestamp(at, self._zone))) if at else ""
-
-    def _said(self, told: str) -> str:
-        return f"{told} UTC" if self._zone is UTC else told
+        """``26 November, 21:04 EAT``."""
+        moment = datetime.fromtimestamp(at, self._zone)
+        return f"{short_day(moment)} {sign(moment)}" if at else ""
 
 
 @functools.cache

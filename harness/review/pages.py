@@ -74,7 +74,7 @@ class Pages:
     def participant(self, seat: Seat, of: Seat) -> dict[str, Any]:
         """The page of a participant, as it or the staff sees it."""
         live, views = self._live, self.views
-        plays, queue, titles = live.of(of.name), live.requests(of.name), views.titles()
+        plays, queue, titles = views.worst_first(of.name), live.requests(of.name), views.titles()
         rows, queued = views.rows(plays[:PLAYS], seat, of.name), live.queued(of.name)
         return {
             "title": of.name,

@@ -9,15 +9,18 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Wait, first_name
+from harness.language import gettext
 from harness.language import gettext as _
 from harness.report import names
-from harness.report.model import GRAVEST_FIRST
+from harness.report.model import ANOTHER, DISPUTED, GRAVEST_FIRST, NOT_APPLICABLE
 from harness.report.saying import answered, said
 from harness.review.access import Keys, Seat
 from harness.review.counting import Counting
 from harness.review.live import Live
 from harness.review.seen import Arrival, Seen, Waiting
 
+WORST_FIRST = ("", "FAIL", "INCONCLUSIVE", "ERROR", "NOTED", "PASS", NOT_APPLICABLE, DISPUTED)
+"""The words on a participant's plays as it sees them: under way, its own to mend, and what others have to."""
 SHOWN = 8  # of what arrived at an address
 
 
@@ -100,6 +103,12 @@ class Views:
         plays = self.live.of(participant) if participant else list(self.live.plays.values())
         return Counter(self._counting.word(each, participant) for each in plays)
 
+    def worst_first(self, participant: str) -> list[Seen]:
+        """The plays of one participant: those under way, what it has to mend, the rest; the newest first in each."""
+        return sorted(
+            self.live.of(participant), key=lambda one: WORST_FIRST.index(self._counting.word(one, participant))
+        )
+
     def waits(self, participant: str = "") -> list[WaitView]:
         """What is waited for."""
         return [self._wait(each) for each in self.live.open_waits(participant)]
@@ -164,7 +173,9 @@ class Views:
         return Arrived(arrival.at, said(exchange), answered(exchange), _fate(arrival, exchange, waiting.wait))
 
     def _row(self, seen: Seen, seat: Seat, participant: str, titles: dict[str, str], asked: set[str]) -> PlayRow:
-        others = tuple(each for each in seen.participants if each != participant)
+        others = [each for each in seen.participants if each != participant]
+        if not seat.is_staff:
+            others = [f"{gettext(ANOTHER)} {self._number(each, seat.name)}" for each in others]
         word, machine = self._counting.word(seen, participant), seen.word(participant)
         return PlayRow(
             self.keys.mark(seen.name),
@@ -172,10 +183,15 @@ class Views:
             seen,
             word,
             machine if machine != word else "",
-            others if seat.is_staff else ("another participant",) * len(others),
+            tuple(others),
             seen.name in asked,
             self.live.standing.pause(participant=participant, scenario=seen.scenario),
         )
+
+    def _number(self, name: str, participant: str) -> int:
+        """What `participant` sees instead of the name of another: the same in all rows, and in no order that tells."""
+        others = (str(each["name"]) for each in self.live.participants if each["name"] != participant)
+        return sorted(others, key=lambda one: self.keys.mark(f"{participant} {one}")).index(name) + 1
 
     def _question(self, row: dict[str, Any], participant: str) -> Question:
         requirement, standing = str(row["requirement"]), self.live.standing

@@ -1,11 +1,27 @@
-"""What a country's rules add to what people are asked for. Sends and judges nothing."""
+"""What a country's rules add to what people are asked for, and to what we feed. Sends and judges nothing."""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from typing import Any
 
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain, domain_of
 from harness.openhie.requirements import Catalogue
 from harness.transactions import Transaction
+
+
+def required(catalogue: Catalogue, domains: Iterable[Domain]) -> tuple[Domain, ...]:
+    """The domains in which the country wants every patient to be known, as `domains` have their names."""
+    known = (*domains, *DEFAULT_DOMAINS)
+    return tuple(domain_of(uri, known) or Domain.of(uri) for uri in catalogue.identifiers.values())
+
+
+def number(pattern: str, chance: random.Random) -> str:
+    """A number that looks as the country's do: one that the regular expression `pattern` allows."""
+    from rstr import Rstr  # only where a country says how its numbers look
+
+    return str(Rstr(chance).xeger(pattern))
 
 
 def asked(transaction: Transaction, catalogue: Catalogue) -> tuple[str, dict[str, Any]]:

@@ -30,7 +30,7 @@ from harness.evidence.record import (
 )
 from harness.messages.code_maps import CodeMap
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
-from harness.scenario import blame, in_words
+from harness.scenario import blame, in_words, national
 from harness.scenario.casting import Casting, asked_of, play_name
 from harness.scenario.play_clock import PlayClock
 from harness.scenario.script import Script
@@ -164,8 +164,9 @@ class Play:
         """The identifier that the harness gives `person` in `domain`: minted once, then always the same."""
         key = (person.key, domain.uri)
         if key not in self._identifiers:
-            number = self.chance(*key).randrange(10**11)
-            self._identifiers[key] = Identifier(domain.uri, f"H{number:011d}")
+            chance, looks = self.chance(*key), self.stage.catalogue.numbers.get(domain.uri)
+            told = national.number(looks, chance) if looks else f"H{chance.randrange(10**11):011d}"
+            self._identifiers[key] = Identifier(domain.uri, told)
         return self._identifiers[key]
 
     def judge(

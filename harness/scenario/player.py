@@ -78,7 +78,13 @@ class Player:
 
     @property
     def other_domains(self) -> tuple[Domain, ...]:
-        """Every domain that it serves besides its own, and besides those of who else is cast; possibly none."""
+        """Every domain that it serves besides its own, those of who else is cast, and those of a country's; or none."""
+        required = {*self._play.stage.catalogue.identifiers.values()}
+        return tuple(one for one in self._besides if not required & {*one.systems})
+
+    @property
+    def _besides(self) -> tuple[Domain, ...]:
+        """The same with those in which a country wants every patient to be known."""
         others = [one for one in self._play.casting.participants.values() if one is not self.participant]
         theirs = {self.domain.uri, *(domain.uri for one in others for domain in one.issues)}
         return tuple(one for one in self.domains if one.uri not in theirs)
@@ -93,7 +99,7 @@ class Player:
     @property
     def national_domain(self) -> Domain:
         """The domain of national identifiers: that whose namespace is NID, or the third that it serves."""
-        national = [one for one in self.other_domains if one.namespace == "NID"]
+        national = [one for one in self._besides if one.namespace == "NID"]
         return national[0] if national else self.three_domains[-1]
 
     @property

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.errors import UsageError
 from harness.evidence.exchange import Exchange, Headers
 from harness.messages.hl7v2.harmless import harmless
-from harness.openhie.domains import DEFAULT_DOMAINS, Domain
+from harness.openhie.domains import Domain
 from harness.participants import Participant, Participants, http_client, known_as
 from harness.participants.addresses import passage_port, port_of
 from harness.participants.naming import HARNESS
@@ -24,6 +24,7 @@ from harness.scenario.nodes import Nodes
 from harness.scenario.relays import Relays
 from harness.scenario.repository import SYSLOG, Repository
 from harness.scenario.sent import AnyCall, as_call
+from harness.scenario.served import served
 from harness.scenario.whereabouts import slug_for_us, told, unobserved
 from harness.transactions import Call, MessageCall, Transaction
 from harness.transactions.record_audit_event import AUDIT, SyslogCall
@@ -39,12 +40,17 @@ Heard = Callable[[Exchange, str, str], None]
 
 
 class Premises:
-    """Opened when first needed, closed together; a run that `replays` opens none. `heard` is told what arrives."""
+    """Opened when first needed, closed together; a run that `replays` opens none. `heard` is told what arrives.
+
+    `required` are the domains in which a country wants every patient to be known.
+    """
 
     OURS = HARNESS
 
-    def __init__(self, participants: Participants, heard: Heard, *, replays: bool = False) -> None:
-        self._participants, self._heard, self._replays = participants, heard, replays
+    def __init__(
+        self, participants: Participants, heard: Heard, *, replays: bool = False, required: Sequence[Domain] = ()
+    ) -> None:
+        self._participants, self._heard, self._replays, self._required = participants, heard, replays, required
         self._clients: dict[str, HttpClient] = {}
         self._mocks: dict[str, Any] = {}
         self.relays = Relays(participants.listener.certificates)
@@ -264,7 +270,9 @@ class Premises:
             kind = next((one for one in MOCKS.values() if one.actor == actor), None)
             if kind is None:
                 raise UsageError(f"There is no reference mock of the {actor} yet, and no participant plays it.")
-            self._mocks[key] = kind.make(**({"domains": self._domains()} if actor == "client_registry" else {}))
+            self._mocks[key] = kind.make(
+                **({"domains": served(self._participants, self._required)} if actor == "client_registry" else {})
+            )
             if hasattr(self._mocks[key], "reaches_by"):
                 self._mocks[key].reaches_by(functools.partial(unobserved, self))
             if audience:
@@ -283,15 +291,6 @@ class Premises:
     def issuer(self) -> str:
         """Who issues the tokens of our own authorization server, the same in every run."""
         return f"http://{self.advertised}/{self.OURS}/{AUTHORIZATION_SERVER}/oauth"
-
-    def _domains(self) -> tuple[Domain, ...]:
-        """What our registry serves: a domain that participants brought is fed by whom they name, if they agree."""
-        known = {domain.uri: domain for domain in DEFAULT_DOMAINS}
-        brought = dict.fromkeys(domain for one in self._participants for domain in (*one.domains, *one.issues))
-        for domain in brought:
-            others = [one for one in brought if one.uri == domain.uri and one != domain]
-            known[domain.uri] = dataclasses.replace(domain, application="", facility="") if others else domain
-        return tuple(known.values())
 
 
 def _joined(base: str, call: Call) -> str:

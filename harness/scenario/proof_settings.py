@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
@@ -154,15 +155,14 @@ class WithSyslogTls(Setting):
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
         """With a port of its own for that, and the event's certificates on both sides."""
-        with TemporaryDirectory() as folder:
-            event = lay_out(Path(folder) / "event")
-            own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
-            endpoints = dict(participant.endpoints)
-            if hasattr(service, "listen_securely"):
-                context = server_context(own, clients=str(event / "ca.pem"))
-                endpoints["syslog_tls"] = service.listen_securely(context)
-            moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
-            yield alone(moved, certificates=str(event))
+        event = _event()
+        own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
+        endpoints = dict(participant.endpoints)
+        if hasattr(service, "listen_securely"):
+            context = server_context(own, clients=str(event / "ca.pem"))
+            endpoints["syslog_tls"] = service.listen_securely(context)
+        moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
+        yield alone(moved, certificates=str(event))
 
 
 class WithTls(Setting):
@@ -175,8 +175,8 @@ class WithTls(Setting):
     @contextmanager
     def around(self, participant: Participant, service: Any) -> Iterator[Participants]:
         """With a door before each endpoint, as the mock would have it, and the event's certificates on both sides."""
-        with TemporaryDirectory() as folder, ExitStack() as open_:
-            event = lay_out(Path(folder) / "event")
+        event = _event()
+        with ExitStack() as open_:
             participant = dataclasses.replace(participant, node=str(event))
             if hasattr(service, "is_node"):
                 own = ClientCertificate(event / "harness" / "client.pem", event / "harness" / "client.key")
@@ -195,6 +195,14 @@ class WithTls(Setting):
                 endpoints[name] = parts._replace(scheme=door.scheme, netloc=door.netloc).geturl()
             moved = dataclasses.replace(participant, endpoints=endpoints, ca=str(event / "ca.pem"))
             yield alone(moved, certificates=str(event))
+
+
+@functools.cache
+def _event() -> Path:
+    """The certificates of an event, made once for all proofs of a process: a key takes longer than many a play."""
+    folder = TemporaryDirectory(prefix="harness-proof-")
+    atexit.register(folder.cleanup)
+    return lay_out(Path(folder.name) / "event")
 
 
 def _asks_who_calls(scenario: Scenario) -> bool:

@@ -8,26 +8,22 @@ transaction or an id that cannot be read without playing.
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
-import math
+import linecache
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.errors import UsageError
+from harness.openhie.coverage import titled
 from harness.openhie.requirements import Catalogue
+from harness.scenario.leaks import is_named, names_that_leak
 from harness.scenario.verbs import BY, SPARING, SPEAKING
 from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
-
-ABBREVIATIONS = frozenset(
-    {"adx", "cda", "csd", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,60 +93,75 @@ class Script:
 
 def read(function: Callable[..., None], catalogue: Catalogue, *, actors: tuple[str, ...]) -> Script:
     """The script of a scenario function; `actors` are the names of its parameters that are actors."""
-    source, first = inspect.getsourcelines(function)
-    tree = ast.parse(textwrap.dedent("".join(source))).body[0]
-    if not isinstance(tree, ast.FunctionDef):
-        place = f"{inspect.getsourcefile(function)}:{first}"
-        raise UsageError(f"{place}: a scenario is a plain function; {function.__name__} is none")
-    ast.increment_lineno(tree, first - 1)
+    function = inspect.unwrap(function)
+    tree = _written(function)
+    nodes = tuple(ast.walk(tree))
+    calls = _of_methods(nodes)
     declared = tuple(getattr(function, "verifies", ()))
-    judgements = tuple(_judgements(tree, catalogue))
-    sends = tuple(one for call in _calls(tree, *SPEAKING) for one in _sends(call, function.__globals__))
+    judgements = tuple(_judgements(calls, catalogue))
+    sends = tuple(one for call in _calls(calls, *SPEAKING) for one in _sends(call, function.__globals__))
     file = inspect.getsourcefile(function) or ""
     module = inspect.getmodule(function)
-    mistakes = (*_unreadable(tree, function.__globals__), *_mistakes(tree, declared, judgements, catalogue))
+    mistakes = (
+        *_unreadable(tree, calls, function.__globals__),
+        *_mistakes(tree, declared, judgements, catalogue),
+        *names_that_leak(nodes),
+    )
     judgements = tuple(_as_it_counts(judgements, catalogue))
     judged = frozenset(judgement.actor for judgement in judgements)
     stem = file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".py").removeprefix("test_")
     name = f"{stem}.{function.__name__.removeprefix('test_')}"
     return Script(
         name=name,
-        title=_title(function.__name__.removeprefix("test_")),
+        title=titled(function.__name__.removeprefix("test_")),
         actors=actors,
         verifies=catalogue.counting(declared),
         judgements=judgements,
         sends=sends,
-        misbehaving=frozenset(_misbehaving(tree, sends)),
+        misbehaving=frozenset(_misbehaving(calls, sends)),
         unasked=catalogue.counting(_unasked(sends, catalogue)),
-        maps=any(_calls(tree, "maps")),
+        maps=any(_calls(calls, "maps")),
         judged_actors=judged,
         file=file,
-        line=first,
+        line=function.__code__.co_firstlineno,
         story=inspect.cleandoc((module and module.__doc__) or function.__doc__ or ""),
         mistakes=tuple(f"{file}:{line}: {text}" for line, text in mistakes),
     )
 
 
-def _title(name: str) -> str:
-    """The name of a scenario in words: ``her_mother_s_record_in_xml`` is "Her mother's record in XML"."""
-    words = name.replace("_s_", "'s_").split("_")
-    text = " ".join(each.upper() if each in ABBREVIATIONS else each for each in words)
-    return text[:1].upper() + text[1:]
+def _written(function: Callable[..., None]) -> ast.FunctionDef:
+    """The text of a function. Raises UsageError where it is no plain one."""
+    first, file = function.__code__.co_firstlineno, inspect.getsourcefile(function) or ""
+    linecache.checkcache(file)
+    there = _module("".join(linecache.getlines(file))).body
+    for one in (each for each in there if isinstance(each, ast.FunctionDef)):
+        if first == min([one.lineno, *(each.lineno for each in one.decorator_list)]):
+            return one
+    raise UsageError(f"{file}:{first}: a scenario is a plain function; {function.__name__} is none")
 
 
-def _calls(tree: ast.AST, *verbs: str) -> Iterator[ast.Call]:
-    """Every call of a method with one of these names, in the order of the text."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0)):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in verbs:
-            yield call
+@functools.lru_cache(maxsize=1)
+def _module(text: str) -> ast.Module:
+    """The tree of a file, whose functions are read one after the other."""
+    return ast.parse(text)
 
 
-def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgement]:
-    for call in _calls(tree, *LEVELS):
+def _of_methods(nodes: Iterable[ast.AST]) -> list[ast.Call]:
+    """Every call of a method, in the order of the text."""
+    calls = (node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    return sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
+
+
+def _calls(calls: Iterable[ast.Call], *verbs: str) -> Iterator[ast.Call]:
+    """Those of `calls` whose method has one of these names."""
+    return (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in verbs)
+
+
+def _judgements(calls: Iterable[ast.Call], catalogue: Catalogue) -> Iterator[Judgement]:
+    for call in _calls(calls, *LEVELS):
         assert isinstance(call.func, ast.Attribute)
         subject = call.func.value
-        if isinstance(subject, ast.Call) and _is_named(subject.func, "then"):
+        if isinstance(subject, ast.Call) and is_named(subject.func, "then"):
             actor = subject.args[0].id if subject.args and isinstance(subject.args[0], ast.Name) else ""
             sentence, requirement = (_literal(one) for one in (*call.args, None, None)[:2])
             role = catalogue.requirement(requirement).ihe_actor if requirement in catalogue else ""
@@ -184,9 +195,9 @@ def _transaction(node: ast.expr | None, names: Mapping[str, Any]) -> type[Transa
     return kind if isinstance(kind, type) and issubclass(kind, Transaction) else None
 
 
-def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str]:
+def _misbehaving(calls: Iterable[ast.Call], sends: tuple[Send, ...]) -> Iterator[str]:
     yield from (send.initiator for send in sends if send.transaction.wrong)
-    for call in _calls(tree, "answers"):
+    for call in _calls(calls, "answers"):
         assert isinstance(call.func, ast.Attribute)
         if isinstance(call.func.value, ast.Name):
             yield call.func.value.id
@@ -218,7 +229,6 @@ def _mistakes(
     for requirement in declared:
         if requirement not in judged:
             yield tree.lineno, f"@verifies declares {requirement}, but no then(…) judges it"
-    yield from _names_that_leak(tree)
 
 
 def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
@@ -234,8 +244,10 @@ def _against_catalogue(one: Judgement, catalogue: Catalogue) -> Iterator[str]:
         yield f"{one.requirement} is a requirement on the {requirement.actor}, not on the {one.actor}"
 
 
-def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for call in _calls(tree, *SPEAKING):
+def _unreadable(
+    tree: ast.FunctionDef, calls: Iterable[ast.Call], names: Mapping[str, Any]
+) -> Iterator[tuple[int, str]]:
+    for call in _calls(calls, *SPEAKING):
         if not _sends(call, names):
             assert isinstance(call.func, ast.Attribute)
             wanted = SPEAKING[call.func.attr]
@@ -244,54 +256,10 @@ def _unreadable(tree: ast.FunctionDef, names: Mapping[str, Any]) -> Iterator[tup
                 f"{wanted}: name all three here, for who is written to has to be known before it is played",
             )
     for decorator in tree.decorator_list:
-        if not (isinstance(decorator, ast.Call) and _is_named(decorator.func, "verifies")):
+        if not (isinstance(decorator, ast.Call) and is_named(decorator.func, "verifies")):
             continue
         if not all(_literal(one) for one in decorator.args):
             yield decorator.lineno, '@verifies("id", …): every id has to be a literal'
-
-
-def _names_that_leak(tree: ast.FunctionDef) -> Iterator[tuple[int, str]]:
-    own = _within_comprehensions(tree)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in own]
-    for block in ast.walk(tree):
-        if isinstance(block, ast.With) and _is_then(block):
-            yield from _leaking(block, names)
-
-
-def _leaking(block: ast.With, names: list[ast.Name]) -> Iterator[tuple[int, str]]:
-    end = block.end_lineno or block.lineno
-    for name in sorted({node.id for node in names if _stored(node) and block.lineno <= node.lineno <= end}):
-        after = [node for node in names if node.id == name and node.lineno > end]
-        bound_again = min((node.lineno for node in after if _stored(node)), default=math.inf)
-        for node in after:
-            if not _stored(node) and node.lineno <= bound_again:
-                yield node.lineno, f"{name} was bound inside a then(…), which may end early; bind it outside"
-
-
-def _within_comprehensions(tree: ast.FunctionDef) -> set[ast.Name]:
-    """The names that a comprehension binds for itself alone, wherever they stand in it."""
-    own: set[ast.Name] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, COMPREHENSIONS):
-            inside = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
-            targets = [name for part in node.generators for name in ast.walk(part.target)]
-            bound = {one.id for one in targets if isinstance(one, ast.Name)}
-            own |= {one for one in inside if one.id in bound}
-    return own
-
-
-def _is_then(block: ast.With) -> bool:
-    calls = (node for item in block.items for node in ast.walk(item.context_expr) if isinstance(node, ast.Call))
-    return any(_is_named(call.func, "then") for call in calls)
-
-
-def _is_named(node: ast.expr, name: str) -> bool:
-    last = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-    return last == name
-
-
-def _stored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
 
 
 def _literal(node: ast.expr | None) -> str:

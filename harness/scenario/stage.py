@@ -24,7 +24,7 @@ from harness.scenario.in_words import told as told_of
 from harness.scenario.inbox import Address, Inbox
 from harness.scenario.inbox import Wait as OpenWait
 from harness.scenario.judging import RUN_TAG
-from harness.scenario.national import asked
+from harness.scenario.national import asked, required
 from harness.scenario.oddities import Oddity
 from harness.scenario.operator import Instruction, Operator
 from harness.scenario.outages import OUT_OF_SERVICE, begin
@@ -83,7 +83,8 @@ class Stage:
         self.replays = recording is not None and not recording.go_on
         self.validator, self.arrivals = validator or judge_by(), Counter[str]()  # of messages, by a participant's slug
         self._inbox = Inbox(self._unexpected, self._hold)
-        self.premises = Premises(participants, self._heard, replays=self.replays)
+        known = [domain for one in participants for domain in one.domains]
+        self.premises = Premises(participants, self._heard, replays=self.replays, required=required(catalogue, known))
         self._unprompted = Unprompted(self.premises, self._inbox, recording)
         self.between = Between(self.premises, self._inbox)
         self._numbers, self._waits, self._prefix = itertools.count(1), itertools.count(1), prefix
@@ -106,6 +107,7 @@ class Stage:
         if self.recording is not None:
             if (recorded := self.recording.next_exchange(play.id, transaction.id)) is not None:
                 play.last[initiator.actor] = recorded
+                play.exchanges.append(recorded)
                 if self.recording.go_on:
                     self._make_known(play, recorded, transaction, initiator=initiator, responder=responder)
                 return recorded, recorded.base
@@ -244,6 +246,7 @@ class Stage:
             receiver=responder.called,
             control_id=play.next_control_id,
             client=self.premises.identity_at(responder.participant),
+            required=required(self.catalogue, play.domains),
         )
 
     def _make_known(

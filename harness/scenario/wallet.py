@@ -13,12 +13,13 @@ from harness.errors import Inconclusive
 from harness.participants import Participant
 from harness.transactions.node_authentication import Shown
 from harness.transport.authentication import ClientCertificate
-from harness.transport.certificate_authority import Validity
+from harness.transport.certificate_authority import Authority, Validity
 from harness.transport.certificate_files import ROLES, Holder, authority, issue, issue_wrong
 from harness.transport.tls import client_context
 
 OURS = "harness"
 HERE = ("localhost", "127.0.0.1", "::1")
+HARNESS = Holder("Harness", OURS, HERE)
 DAY = timedelta(days=1)
 
 Face = Literal["server", "unknown authority", "expired-server", "other-name"]
@@ -56,7 +57,7 @@ class Wallet:
     @cached_property
     def foreign(self) -> ClientCertificate:
         """One that an authority issued whom nobody at the event knows."""
-        folder = lay_out(Path(self._made.name) / "foreign")
+        _issued(folder := Path(self._made.name) / "foreign")
         return ClientCertificate(folder / OURS / "client.pem", folder / OURS / "client.key")
 
     def shown_when_called(self, name: Face) -> ClientCertificate:
@@ -93,10 +94,14 @@ def _is_known_to(participant: Participant) -> bool:
 
 def lay_out(folder: Path) -> Path:
     """A folder as ``harness certificates`` makes it, with a new authority and the harness's own; good for a day."""
+    issue_wrong(folder, HARNESS, by=(root := _issued(folder)), until=root.certificate.not_valid_after_utc)
+    return folder
+
+
+def _issued(folder: Path) -> Authority:
+    """A new authority, which has issued what is right and nothing else."""
     now = datetime.now(UTC)
     root, _ = authority(folder, Validity(now - 3 * DAY, now + DAY))
-    ours = Holder("Harness", OURS, HERE)
     for role in ROLES:
-        issue(folder, ours, role, by=root, until=now + DAY)
-    issue_wrong(folder, ours, by=root, until=now + DAY)
-    return folder
+        issue(folder, HARNESS, role, by=root, until=now + DAY)
+    return root

@@ -54,8 +54,9 @@ class FaultyPatientIdentityFeedV2(OursAlone, PatientIdentityFeedV2):
         assert self.other is not None
         if self.fault == "a namespace and an OID of two domains":
             return right.with_value(f"{FIRST}.2", self.other.oid).with_value(f"{FIRST}.3", "ISO")
-        foreign = named(source.identifier_of(self.person, self.other), [self.other, *source.domains])
-        return right.with_raw("PID-3", hl7v2.segment("PID", "", "", foreign).field(3))
+        foreign = source.also_known(self.person, [source.identifier_of(self.person, self.other)])
+        told = [named(one, [self.other, *source.domains]) for one in foreign]
+        return right.with_raw("PID-3", hl7v2.segment("PID", "", "", told).field(3))
 
     @property
     @override

@@ -78,7 +78,8 @@ class PatientIdentityFeed(_Feed):
         if self.by_oid:
             pairs = zip(identifiers, domains, strict=True)
             identifiers = [Identifier(f"urn:oid:{domain.oid}", one.value) for one, domain in pairs]
-        resource = patient_resource(self.person, identifiers, tags=source.tags)
+        known = source.also_known(self.person, identifiers)
+        resource = patient_resource(self.person, known, tags=source.tags)
         return _put(identifiers[0], resource, self.content_type)
 
     @override
@@ -232,7 +233,8 @@ class FaultyPatientIdentityFeed(OursAlone, _Feed):
     @override
     def call(self, source: Source) -> Call:
         identifier = source.identifier_of(self.person, self.domain or source.domain)
-        resource = patient_resource(self.person, [identifier], tags=source.tags)
+        known = source.also_known(self.person, [identifier])
+        resource = patient_resource(self.person, known, tags=source.tags)
         if self.fault == "no identifier":
             del resource["identifier"]
         elif self.fault == "no name":

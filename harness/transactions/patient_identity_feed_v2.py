@@ -75,7 +75,8 @@ class PatientIdentityFeedV2(_Feed):
         own = self.domain or source.domain
         first = self.known_as or source.identifier_of(self.person, own)
         also = [source.identifier_of(self.person, one) for one in self.also]
-        identifiers = [first, *also, *([self.national] if self.national else [])]
+        told = [first, *also, *([self.national] if self.national else [])]
+        identifiers = source.also_known(self.person, told)
         fields = pid_of(self.person, [named(one, source.domains) for one in identifiers])
         fields[18] = self.social_security
         fields[20] = named(self.mother, source.domains) if self.mother else ""

@@ -50,8 +50,8 @@ class PatientIdentityManagementV2(_Management):
 
     @override
     def message(self, source: Source) -> Message:
-        identifier = source.identifier_of(self.person, source.domain)
-        pid = hl7v2.segment("PID", *pid_of(self.person, [named(identifier, source.domains)]))
+        identifiers = source.also_known(self.person, [source.identifier_of(self.person, source.domain)])
+        pid = hl7v2.segment("PID", *pid_of(self.person, [named(one, source.domains) for one in identifiers]))
         return self.adt(source, self.event, pid, hl7v2.segment("PV1", "", "N"))
 
     @override

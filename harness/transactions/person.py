@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from harness.errors import Inconclusive
+from harness.openhie.domains import Domain
+
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
@@ -77,6 +80,13 @@ class PatientOnTheWire:
     def elsewhere(self) -> tuple[Identifier, ...]:
         """Her identifiers of other domains than that of `identifier`: what a cross-reference leads to (ITI-83)."""
         return tuple(one for one in self.identifiers if one.system != self.identifier.system)
+
+    def known_in(self, domain: Domain) -> Identifier:
+        """Her identifier of `domain`. Raises Inconclusive where the message shows none."""
+        found = next((one for one in self.identifiers if one.system in domain.systems), None)
+        if found is None:
+            raise Inconclusive(f"the message shows no identifier of {domain.uri}")
+        return found
 
     @property
     def family(self) -> str:

@@ -92,6 +92,7 @@ class Source:
     run makes (``meta.tag``). `domains` are all that are known, its own among them. For HL7 v2 `receiver` is whom it
     writes to (MSH-5, MSH-6); `control_id` gives a new MSH-10 each time, `now` the time of a message. `client` is who we
     are at an authorization server: an id and its secret. `at` is the address that is asked, as the initiator knows it.
+    `required` are the domains in which a country wants every patient to be known.
     """
 
     domain: Domain
@@ -103,6 +104,13 @@ class Source:
     now: Callable[[], datetime] = _now
     client: tuple[str, str] = ("", "")
     at: str = ""
+    required: Sequence[Domain] = ()
+
+    def also_known(self, person: Person, identifiers: Sequence[Identifier]) -> list[Identifier]:
+        """`identifiers` of `person`, and one of each domain that a country asks for and none of them is of."""
+        systems = {one.system for one in identifiers}
+        wanting = (domain for domain in self.required if not systems & {*domain.systems})
+        return [*identifiers, *(self.identifier_of(person, domain) for domain in wanting)]
 
 
 def tagged(source: Source) -> dict[str, Any]:

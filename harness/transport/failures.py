@@ -130,12 +130,14 @@ def without_answer(where: str, *, waited: float) -> NetworkFailure:
     return NetworkFailure(NO_ANSWER, f"{text}, or give it a longer timeout.")
 
 
+WITHOUT_A_BYTE = "without a byte of an answer"
+"""How the connection ended where nothing of an answer came; so it does where the other side waits for TLS."""
+
+
 def closed_without_answer(where: str, error: BaseException | None) -> NetworkFailure:
     """The request was delivered and the connection ended without a byte."""
     how = "reset" if isinstance(error, ConnectionResetError) else "closed"
-    text = (
-        f"{where} took the request and {how} the connection without a byte of an answer. Check its log for this time."
-    )
+    text = f"{where} took the request and {how} the connection {WITHOUT_A_BYTE}. Check its log for this time."
     return NetworkFailure(NO_ANSWER, text, closed=True)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 
-from harness.errors import UsageError
+from harness.errors import CannotListen, UsageError
 from harness.transport.failures import place
+from harness.transport.holder import holder
 
 BACKLOG = 1024  # connections that may wait to be accepted
 
@@ -22,7 +24,7 @@ def listen(host: str, port: int, *, backlog: int = BACKLOG) -> socket.socket:
     try:
         return socket.create_server((host, port), family=_family(host), backlog=backlog)
     except OSError as error:
-        raise UsageError(_no_listener(error, host, port)) from error
+        raise _no_listener(error, host, port) from error
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -33,7 +35,7 @@ def bound(host: str, port: int) -> socket.socket:
         made.bind((host, port))
     except OSError as error:
         made.close()
-        raise UsageError(_no_listener(error, host, port)) from error
+        raise _no_listener(error, host, port) from error
     return made
 
 
@@ -46,10 +48,13 @@ def _check(port: int) -> None:
         raise UsageError(f"{port} is no port: expected a number from 0 (any free one) to 65535")
 
 
-def _no_listener(error: OSError, host: str, port: int) -> str:
+def _no_listener(error: OSError, host: str, port: int) -> CannotListen:
     if error.errno == errno.EADDRINUSE:
-        todo = "Stop that program, or choose another port (0: any free one)"
-        return f"Port {port} on {host} is taken by another program. {todo}"
+        taken = f"Port {port} on {host} is taken by {holder(port) or 'another program'}"
+        return CannotListen(taken, "Stop that program, or choose another port", port=port)
     if error.errno == errno.EACCES:
-        return f"Port {port} on {host} is not ours to open: ports below 1024 need special rights. Choose a higher one"
-    return f"We cannot listen on {host}:{port}: {error.strerror or error}. Expected an address of this machine"
+        why = f"Port {port} on {host} is not ours to open: ports below 1024 need special rights"
+        return CannotListen(why, "Choose a higher one", port=port)
+    reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
+    why = f"We cannot listen on {host}:{port}: {reason}"
+    return CannotListen(why, "Expected an address of this machine", port=port, at="host")

@@ -30,6 +30,9 @@ def init(file: Path) -> None:
     """Write an example to begin with, with a comment beside every line. Overwrites nothing.
 
     FILE is event.toml when left out.
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import event as command
 
@@ -48,6 +51,9 @@ def take_in(spreadsheet: Path, into: Path | None) -> None:
     hl7v2, oauth, adx, dhis2, soap, svs, csd, syslog_udp, syslog_tls. Several in one cell have ; or , between.
 
     Nothing is added where anything is wrong: every mistake is told with its row and column.
+
+    \b
+    Exit code: 0 done   2 wrong use, or a mistake in a row
     """
     from harness.commands import event as command
 
@@ -60,6 +66,9 @@ def check(file: Path) -> None:
     """Say every mistake of an event's file, each with its line, or what the event is and that all is well.
 
     Also of what it names: requirements, scenarios and packages of the country.
+
+    \b
+    Exit code: 0 all is well   2 wrong use, or a mistake in a file
     """
     from harness.commands import event as command
 
@@ -76,6 +85,9 @@ def report(file: Path, reports: Path, only: str | None, pdf: bool) -> None:
     """Draw the report of an event from all its runs: who needs help, who meets whom next, grades.
 
     It is drawn after each harness run --event, too; here the file has the last word on who takes part.
+
+    \b
+    Exit code: 0 drawn   2 wrong use   4 it cannot be written
     """
     from harness.commands import event_report as command
 

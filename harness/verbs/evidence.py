@@ -25,6 +25,9 @@ def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
     """Draw the report of a run again, from its ledger alone.
 
     RUN_DIR is the folder of a run, or reports/latest. With --redact-persons it goes to a folder of its own.
+
+    \b
+    Exit code: 0 drawn   2 wrong use   4 it cannot be written
     """
     from harness.commands import after
 
@@ -37,6 +40,7 @@ def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
 @redacted
 @click.option("--only", metavar="PARTICIPANT", type=NAME, help="An export in which nobody else's results occur.")
+@language
 def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_persons: bool) -> None:
     """Write a run in the format of another tool, from its ledger alone.
 
@@ -51,7 +55,10 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_
     csv         a row for each finding, for spreadsheets
     har         HTTP Archive 1.2: every exchange with its bytes
     postman     a collection for Postman: every request over HTTP, to send again
-    pdf         the overview on paper (needs the extra [pdf])
+    pdf         the overview on paper (needs the extra [pdf]); it alone can be in another language
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import export as command
 
@@ -81,6 +88,9 @@ def seal(run_dir: Path) -> None:
     """Seal what came to a run after its end (reviews), or a run that was cut off. Prints the seal.
 
     RUN_DIR is the folder of a run, or reports/latest. What was changed since it was sealed before is not sealed.
+
+    \b
+    Exit code: 0 done   2 wrong use
     """
     from harness.commands import sealing as command
 

@@ -23,6 +23,9 @@ def up(name: str | None, listing: bool, file: Path | None, ports: tuple[str, ...
 
     \b
     As in: harness up hapi-fhir --event event.toml
+
+    \b
+    Exit code: 0 done, or listed   2 wrong use, or it did not come up
     """
     from harness.commands import implementations as command
 
@@ -35,7 +38,11 @@ def up(name: str | None, listing: bool, file: Path | None, ports: tuple[str, ...
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="All that harness up started.")
 def down(name: str | None, everything: bool) -> None:
-    """Take away what `harness up` started: its containers, its network and its data."""
+    """Take away what `harness up` started: its containers, its network and its data.
+
+    \b
+    Exit code: 0 done   2 wrong use
+    """
     from harness.commands import implementations as command
 
     if bool(name) == everything:

@@ -8,11 +8,11 @@ from harness.checks import csd, definitions, value_sets
 from harness.checks.check import NothingToJudge
 from harness.checks.unasked import OF_EACH_MESSAGE, UNASKED
 from harness.evidence.exchange import Exchange, Message
-from harness.openhie.requirements import Catalogue
 from tests.checks import wire_v2
 from tests.checks.audit_events import told
 from tests.checks.reports_on_the_wire import in_adx, in_fhir
 from tests.checks.resources import candidate, entry, finding, outcome, patient, searchset
+from tests.library import CATALOGUE
 from tests.messages.adx.malaria import report
 from tests.seen import answer, crossed, request
 
@@ -112,4 +112,4 @@ def test_a_message_that_is_wrong_by_itself_is_told(requirement: str) -> None:
 
 @pytest.mark.parametrize("requirement", sorted((*UNASKED, *OF_EACH_MESSAGE)))
 def test_what_is_judged_unasked_is_in_the_catalogue(requirement: str) -> None:
-    assert requirement in Catalogue.load()
+    assert requirement in CATALOGUE

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,13 +72,27 @@ def ran(code: int, out: str, err: str, reports: Path) -> Ran:
     return Ran(code, out, err, folder, json.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
 
 
+@pytest.fixture(scope="session")
+def rehearsed(harness_in: HarnessIn, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A rehearsal of CRWF-1, run once for all who only read it."""
+    folder = tmp_path_factory.mktemp("rehearsed")
+    done = harness_in(folder, "run", "CRWF-1")
+    return ran(done.returncode, done.stdout, done.stderr, folder / "reports")
+
+
 @pytest.fixture
-def mock(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """`mock("client-registry", "--defect", "…")` runs a reference mock and gives its address."""
+def rehearsal(rehearsed: Ran, tmp_path: Path) -> Path:
+    """The folder of that run, for one test alone to go on with or to spoil."""
+    return shutil.copytree(rehearsed.folder, tmp_path / "reports" / rehearsed.folder.name)
+
+
+@contextmanager
+def mocks(folder: Path) -> Iterator[Callable[..., str]]:
+    """`start("client-registry", "--defect", "…")` runs a reference mock in `folder` and gives its address."""
     running: list[subprocess.Popen[str]] = []
 
     def start(*words: str) -> str:
-        child = subprocess.Popen([*HARNESS, "mock", *words], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+        child = subprocess.Popen([*HARNESS, "mock", *words], cwd=folder, stdout=subprocess.PIPE, text=True)
         running.append(child)
         assert child.stdout is not None
         return child.stdout.readline().split()[-1]
@@ -85,3 +101,20 @@ def mock(tmp_path: Path) -> Iterator[Callable[..., str]]:
     for child in running:
         child.terminate()
         child.communicate(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def faulty(harness_in: HarnessIn, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A run of CRWF-2 against a registry with one fault, for all who only read it; the registry is gone."""
+    folder = tmp_path_factory.mktemp("faulty")
+    with mocks(folder) as mock:
+        url = mock("client-registry", "--defect", "keeps-the-first-name")
+        done = harness_in(folder, "run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
+    return ran(done.returncode, done.stdout, done.stderr, folder / "reports")
+
+
+@pytest.fixture
+def mock(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """The same in a folder of the test's own."""
+    with mocks(tmp_path) as start:
+        yield start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,10 +16,11 @@ from typing import Any
 
 import pytest
 
+from harness.commands.launch import ONE_PRESS
 from harness.evidence.verification import verified
 from harness.mocks import MOCKS
 from harness.transport.http_server import HttpServer
-from tests.commands.conftest import HARNESS, Ran, ran
+from tests.commands.conftest import HARNESS, HarnessIn, Ran, ran
 
 Harness = Callable[..., Ran]
 Mock = Callable[..., str]
@@ -87,6 +89,20 @@ def test_an_interrupted_run_exits_with_130_and_keeps_everything(
     assert (run / "report" / "index.html").exists()
 
 
+def test_a_second_ctrl_c_stops_at_once_and_keeps_what_was_judged(slow: str, tmp_path: Path) -> None:
+    words = ("run", "--against", f"client_registry={slow}")
+    child = subprocess.Popen([*HARNESS, *words], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    await_endings(tmp_path, 3)
+    before = time.monotonic()
+    for _ in range(2):
+        child.send_signal(signal.SIGINT)  # to the command alone: what plays would go on for long
+        time.sleep(ONE_PRESS + 0.1)
+    _, err = child.communicate(timeout=30)
+    assert (child.returncode, time.monotonic() < before + 10) == (130, True)
+    assert [b"Ctrl-C again stops at once" in err, b"Go on with: harness run --resume" in err] == [True, True]
+    assert _endings(next(tmp_path.glob("reports/*/ledger/main.jsonl"))) >= 3
+
+
 def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_path: Path) -> None:
     run = cut_off(tmp_path, slow, signal.SIGKILL)
     done = harness("run", "--resume", str(run))
@@ -96,11 +112,19 @@ def test_a_run_that_was_killed_is_gone_on_with(harness: Harness, slow: str, tmp_
     assert (harness("judge", str(run)).code, harness("verify", str(run)).code) == (0, 0)
 
 
-def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: Mock) -> None:
-    url = mock("client-registry", "--defect", "keeps-the-first-name")
-    first = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
+def test_judging_again_sends_nothing_and_finds_the_same(harness_in: HarnessIn, faulty: Ran, tmp_path: Path) -> None:
+    copy = shutil.copytree(faulty.folder, tmp_path / "run")
+    done = harness_in(tmp_path, "judge", str(copy))
+    told = json.loads((copy / "results.json").read_text(encoding="utf-8"))
+    again = Ran(done.returncode, done.stdout, done.stderr, copy, told)
+    assert (again.code, again.failed) == (faulty.code, faulty.failed)
+    assert again.results["summary"] == faulty.results["summary"]
+
+
+def test_what_was_refused_after_an_answer_is_no_lack_when_it_is_judged_again(harness: Harness, mock: Mock) -> None:
+    first = harness("run", "TSWF-1", "--against", f"terminology_service={mock('terminology-service')}")
     again = harness("judge", str(first.folder))
-    assert (again.code, again.failed) == (first.code, first.failed)
+    assert (first.code, again.code) == (0, 0)
     assert again.results["summary"] == first.results["summary"]
 
 
@@ -109,39 +133,39 @@ def test_judging_again_sends_nothing_and_finds_the_same(harness: Harness, mock: 
     "change", [('"keyword":"given"', '"keyword":"when"'), ('"interrupted":false', '"interrupted":0')]
 )
 def test_evidence_that_was_changed_is_never_a_success(
-    harness: Harness, words: tuple[str, ...], change: tuple[str, str]
+    harness: Harness, rehearsal: Path, words: tuple[str, ...], change: tuple[str, str]
 ) -> None:
-    run = harness("run", "CRWF-1").folder
-    (ledger,) = (run / "ledger").glob("*.jsonl")
+    (ledger,) = (rehearsal / "ledger").glob("*.jsonl")
     written = ledger.read_text(encoding="utf-8")
     ledger.write_text(written.replace(*change, 1), encoding="utf-8")
-    done = harness(*words, str(run))
+    done = harness(*words, str(rehearsal))
     assert (done.code, "was changed after it was written" in done.err) == (2, True)
 
 
-def test_a_wrong_requirements_file_leaves_the_report_as_it_was(harness: Harness, tmp_path: Path) -> None:
-    run = harness("run", "CRWF-1").folder
+def test_a_wrong_requirements_file_leaves_the_report_as_it_was(
+    harness: Harness, rehearsal: Path, tmp_path: Path
+) -> None:
     (tmp_path / "wrong.csv").write_text("id,level\nX-1,SHALL\n", encoding="utf-8")
-    before = (run / "results.json").stat().st_mtime_ns
-    done = harness("judge", str(run), "--requirements", "wrong.csv")
+    before = (rehearsal / "results.json").stat().st_mtime_ns
+    done = harness("judge", str(rehearsal), "--requirements", "wrong.csv")
     assert (done.code, "there is no column 'id'" in done.err, "Report:" in done.out) == (2, True, False)
-    assert (run / "results.json").stat().st_mtime_ns == before
+    assert (rehearsal / "results.json").stat().st_mtime_ns == before
 
 
-def test_a_report_that_the_disk_does_not_take_is_said(harness: Harness) -> None:
-    run = harness("run", "CRWF-1").folder
-    (run / "report").rename(run / "moved")
-    (run / "report").touch()
-    done = harness("report", str(run))
+def test_a_report_that_the_disk_does_not_take_is_said(harness: Harness, rehearsal: Path) -> None:
+    (rehearsal / "report").rename(rehearsal / "moved")
+    (rehearsal / "report").touch()
+    done = harness("report", str(rehearsal))
     assert (done.code, done.err.startswith("harness: the report cannot be written")) == (4, True)
 
 
 @pytest.mark.parametrize("words", [("judge",), ("run", "--resume"), ("run", "--workers", "2", "--resume")])
-def test_evidence_that_the_disk_does_not_take_is_said(harness: Harness, words: tuple[str, ...]) -> None:
-    run = harness("run", "CRWF-1").folder
-    (run / "bodies").rename(run / "moved")
-    (run / "bodies").touch()
-    done = harness(*words, str(run))
+def test_evidence_that_the_disk_does_not_take_is_said(
+    harness: Harness, rehearsal: Path, words: tuple[str, ...]
+) -> None:
+    (rehearsal / "bodies").rename(rehearsal / "moved")
+    (rehearsal / "bodies").touch()
+    done = harness(*words, str(rehearsal))
     assert (done.code, done.err.count("expected a folder that a run can be written to")) == (2, 1)
     assert "Traceback" not in done.err
 
@@ -157,8 +181,8 @@ def test_a_player_that_is_killed_is_an_error_and_said(slow: str, tmp_path: Path)
     assert (child.returncode, b"broke down (signal 9)" in err) == (4, True)
 
 
-def test_a_rehearsal_leaves_nothing_to_clean(harness: Harness) -> None:
-    done = harness("clean", str(harness("run", "CRWF-1").folder))
+def test_a_rehearsal_leaves_nothing_to_clean(harness: Harness, rehearsal: Path) -> None:
+    done = harness("clean", str(rehearsal))
     assert (done.code, "made nothing" in done.out) == (0, True)
 
 

@@ -43,6 +43,18 @@ def test_the_page_tells_of_every_workflow_and_needs_nothing_beside_it(harness: H
     assert not re.search(r'(?:src|href)="(?!#|https://)', text)
 
 
+def test_the_page_is_written_in_another_language(harness: Harness, tmp_path: Path) -> None:
+    harness("catalogue", "--html", str(page := tmp_path / "catalogue.html"), "--language", "fr")
+    text = page.read_text()
+    wanted = ('<html lang="fr">', "Un tampon dans un carnet jaune.", "Point de service → registre des clients\u00a0: ")
+    assert [words for words in wanted if words not in text] == []
+
+
+def test_what_a_terminal_prints_is_not_asked_for_in_another_language(harness: Harness) -> None:
+    done = harness("catalogue", "--language", "fr")
+    assert (done.code, "--language is for the page" in done.err) == (2, True)
+
+
 def test_without_a_name_the_page_lies_in_the_folder(harness_in: Callable[..., object], tmp_path: Path) -> None:
     harness_in(tmp_path, "catalogue", "--html")
     assert (tmp_path / "catalogue.html").is_file()

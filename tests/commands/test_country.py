@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Ran
+from tests.commands.conftest import HarnessIn, Ran, ran
 
 Harness = Callable[..., Ran]
 REQUIREMENT = """requirement,spec_id,level,actor,ihe_actor,transaction,option,text,source,not_tested,note
@@ -32,25 +32,35 @@ def test_the_gender_is_kept(point_of_service, client_registry):
 '''
 
 
-@pytest.fixture
-def land(tmp_path: Path) -> tuple[str, ...]:
-    (tmp_path / "land").mkdir()
-    (tmp_path / "land" / "test_land.py").write_text(SCENARIO)
-    (tmp_path / "land.csv").write_text(REQUIREMENT)
+def described(folder: Path) -> tuple[str, ...]:
+    """Write the files of a country to `folder`; the words that name them there."""
+    (folder / "land").mkdir()
+    (folder / "land" / "test_land.py").write_text(SCENARIO)
+    (folder / "land.csv").write_text(REQUIREMENT)
     return ("--scenarios", "land", "--requirements", "land.csv")
 
 
-def test_a_countrys_requirement_is_played_and_judged(harness: Harness, land: tuple[str, ...]) -> None:
-    ran = harness("run", "LAND-1", *land)
-    assert (ran.code, [one["scenario"] for one in ran.results["results"]]) == (0, ["land.the_gender_is_kept"])
+@pytest.fixture
+def land(tmp_path: Path) -> tuple[str, ...]:
+    return described(tmp_path)
 
 
-def test_nothing_is_left_beside_a_countrys_scenarios(
-    harness: Harness, land: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    harness("run", "LAND-1", *land)
-    assert [path.name for path in (tmp_path / "land").iterdir()] == ["test_land.py"]
+@pytest.fixture(scope="module")
+def played(harness_in: HarnessIn, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """What a run of the country's scenario leaves, where Python may keep what it compiles."""
+    folder = tmp_path_factory.mktemp("country")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        done = harness_in(folder, "run", "LAND-1", *described(folder))
+    return ran(done.returncode, done.stdout, done.stderr, folder / "reports")
+
+
+def test_a_countrys_requirement_is_played_and_judged(played: Ran) -> None:
+    assert (played.code, [one["scenario"] for one in played.results["results"]]) == (0, ["land.the_gender_is_kept"])
+
+
+def test_nothing_is_left_beside_a_countrys_scenarios(played: Ran) -> None:
+    assert [path.name for path in (played.folder.parents[1] / "land").iterdir()] == ["test_land.py"]
 
 
 def test_a_countrys_requirement_is_in_the_catalogue(harness: Harness, land: tuple[str, ...]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from harness import event
 from harness.evidence.reading import read
-from tests.commands.conftest import Ran
+from tests.commands.conftest import HarnessIn, Ran, mocks, ran
 
 Harness = Callable[..., Ran]
 Mock = Callable[..., str]
@@ -65,13 +65,27 @@ def test_a_participant_is_cast_only_in_the_workflows_of_its_tracks(
     assert event.restored(read(ran.folder).fact("event")).takes_part("Amani", "CRWF-4") is False
 
 
-def test_a_run_that_goes_on_or_is_judged_again_keeps_its_event(harness: Harness, mock: Mock, tmp_path: Path) -> None:
-    (tmp_path / "event.toml").write_text(BEGIN + TRACKS + registry("Amani", mock("client-registry"), "Feeds"))
-    ran = harness("run", "CRWF-1", "--event", "event.toml")
+@pytest.fixture(scope="module")
+def feeds(harness_in: HarnessIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """A run of an event with one registry, in one of two tracks; the registry goes on."""
+    folder = tmp_path_factory.mktemp("feeds")
+    with mocks(folder) as mock:
+        (folder / "event.toml").write_text(BEGIN + TRACKS + registry("Amani", mock("client-registry"), "Feeds"))
+        done = harness_in(folder, "run", "CRWF-1", "--event", "event.toml")
+        yield ran(done.returncode, done.stdout, done.stderr, folder / "reports")
+
+
+def test_each_run_of_an_event_draws_the_event_anew(feeds: Ran) -> None:
+    (page,) = re.findall(r"^Event: (.*)$", feeds.out, re.MULTILINE)
+    assert "1 of 1 workflows count, 1 of 1 participants are complete." in Path(page).read_text()
+
+
+def test_a_run_that_goes_on_or_is_judged_again_keeps_its_event(feeds: Ran, harness_in: HarnessIn) -> None:
     for words in (("run", "--resume"), ("judge",)):
-        again = harness(*words, str(ran.folder))
+        done = harness_in(feeds.folder.parents[1], *words, str(feeds.folder))
+        again = ran(done.returncode, done.stdout, done.stderr, feeds.folder.parent)
         assert (again.code, played(again)) == (0, {("Amani", "CRWF-1")}), again.err
-        assert read(ran.folder).fact("event")["name"] == "Nairobi"
+        assert read(feeds.folder).fact("event")["name"] == "Nairobi"
 
 
 def test_certificates_are_issued_for_everybody_in_an_event(harness: Harness, tmp_path: Path) -> None:
@@ -148,13 +162,6 @@ def test_the_scenarios_and_requirements_of_a_country_are_played(harness: Harness
     (tmp_path / "event.toml").write_text(BEGIN + track + national + registry("Amani", mock("client-registry"), "Kenya"))
     ran = harness("run", "--event", "event.toml")
     assert (ran.code, played(ran)) == (0, {("Amani", "KE-1")}), ran.out + ran.err
-
-
-def test_each_run_of_an_event_draws_the_event_anew(harness: Harness, mock: Mock, tmp_path: Path) -> None:
-    (tmp_path / "event.toml").write_text(BEGIN + TRACKS + registry("Amani", mock("client-registry"), "Feeds"))
-    ran = harness("run", "CRWF-1", "--event", "event.toml")
-    (page,) = re.findall(r"^Event: (.*)$", ran.out, re.MULTILINE)
-    assert "1 of 1 workflows count, 1 of 1 participants are complete." in Path(page).read_text()
 
 
 def test_the_report_of_an_event_is_drawn_before_its_first_run_too(harness: Harness, tmp_path: Path) -> None:

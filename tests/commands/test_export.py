@@ -46,6 +46,7 @@ def test_for_one_participant_nobody_else_occurs(run: Path, form: str, tmp_path: 
     ("words", "said"),
     [
         (("--format", "xlsx"), "there is no such format; there are csv, ctrf"),
+        (("--format", "csv", "--language", "fr"), "csv is read by programs, and stays English"),
         (("--format", "csv", "--only", "Nobody"), "there is no such participant"),
         (("--format", "csv", "--out", "/nowhere/it"), "cannot be written (No such file or directory)"),
     ],

@@ -74,6 +74,12 @@ def test_what_failed_in_pairs_alone_is_said(
     assert (done.returncode, told in done.stderr) == (3, True)
 
 
+def test_since_a_time_to_come_and_since_nothing_are_told(run: Callable[..., Ran]) -> None:
+    ahead, empty = run("run", "--since", "2999-01-01"), run("run", "--since", "")
+    assert (ahead.code, "which is yet to come; expected a time that is over" in ahead.err) == (2, True)
+    assert (empty.code, "expected a time, or a run, found nothing" in empty.err) == (2, True)
+
+
 def test_what_was_played_since_is_not_played_again(run: Callable[..., Ran]) -> None:
     found = run("run", "--since", "2026-01-01")
     assert (found.code, "nothing is left to play with --since=2026-01-01" in found.err) == (3, True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Ran
+from tests.commands.conftest import HarnessIn, Ran, mocks, ran
 from tests.evidence.test_mishaps import no_file_larger_than
 
 Harness = Callable[..., Ran]
 Mock = Callable[..., str]
 
 
-def test_a_rehearsal_passes_and_says_where_the_report_is(harness: Harness) -> None:
-    ran = harness("run", "CRWF-1")
-    assert (ran.code, ran.verdicts()) == (0, {"PASS"})
-    assert str(ran.folder / "report" / "index.html") in ran.out.replace("\n", "")
+def test_a_rehearsal_passes_and_says_where_the_report_is(rehearsed: Ran) -> None:
+    assert (rehearsed.code, rehearsed.verdicts()) == (0, {"PASS"})
+    assert str(rehearsed.folder / "report" / "index.html") in rehearsed.out.replace("\n", "")
 
 
 def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock) -> None:
@@ -27,10 +27,8 @@ def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock
     assert "has no hl7v2 endpoint [" in ran.out
 
 
-def test_a_defect_fails_what_it_declares_and_nothing_else(harness: Harness, mock: Mock) -> None:
-    url = mock("client-registry", "--defect", "keeps-the-first-name")
-    ran = harness("run", "CRWF-2", "--against", f"client_registry={url}", "--as", "Faulty")
-    assert (ran.code, ran.failed) == (1, {"104-02"})
+def test_a_defect_fails_what_it_declares_and_nothing_else(faulty: Ran) -> None:
+    assert (faulty.code, faulty.failed) == (1, {"104-02"})
 
 
 def test_nothing_listening_is_inconclusive(harness: Harness) -> None:
@@ -43,7 +41,7 @@ def test_nothing_listening_is_inconclusive(harness: Harness) -> None:
 def test_an_unknown_selection_says_what_was_meant(harness: Harness) -> None:
     ran = harness("run", "CRWF-11")
     assert ran.code == 2
-    assert ran.err.startswith("harness: No scenario stands for 'CRWF-11'. Did you mean CRWF-1")
+    assert ran.err.startswith("harness: No scenario stands for 'CRWF-11'. Of CRWF there are CRWF-1 to CRWF-4.")
 
 
 @pytest.mark.parametrize("words", [("run", "W-09"), ("catalogue", "W-09"), ("run", "SHRWF-1")])
@@ -61,7 +59,9 @@ def test_a_wrong_file_tells_every_mistake_at_once(harness: Harness, tmp_path: Pa
     (tmp_path / "event.toml").write_text('[[participants]]\nnme = "A"\nactors = ["client_registri"]\n')
     ran = harness("run", "--participants", "event.toml")
     assert ran.code == 2
-    assert [line.split(": ")[1][:12] for line in ran.err.splitlines()] == [f"event.toml:{line}" for line in (1, 2, 3)]
+    *lines, count = ran.err.splitlines()
+    assert [line.split(": ")[1][:12] for line in lines] == [f"event.toml:{line}" for line in (1, 2, 3)]
+    assert count == "harness: 3 mistakes."
 
 
 def test_one_system_is_printed_as_a_file_that_runs(harness: Harness, mock: Mock, tmp_path: Path) -> None:
@@ -83,11 +83,19 @@ def test_reports_that_cannot_be_written_are_said_first(harness: Harness, tmp_pat
     assert "nothing can be written there" in ran.err
 
 
-def test_what_the_run_made_is_listed_and_can_be_removed(harness: Harness, mock: Mock) -> None:
-    url = mock("client-registry")
-    ran = harness("run", "CRWF-3", "--against", f"client_registry={url}", "--as", "Mine")
-    cleaned = harness("clean", str(ran.folder))
-    assert ran.results["made"]
+@pytest.fixture(scope="module")
+def mine(harness_in: HarnessIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """A run against a registry that goes on, in which people were made."""
+    folder = tmp_path_factory.mktemp("mine")
+    with mocks(folder) as mock:
+        url = mock("client-registry")
+        done = harness_in(folder, "run", "CRWF-3", "--against", f"client_registry={url}", "--as", "Mine")
+        yield ran(done.returncode, done.stdout, done.stderr, folder / "reports")
+
+
+def test_what_the_run_made_is_listed_and_can_be_removed(harness: Harness, mine: Ran, tmp_path: Path) -> None:
+    cleaned = harness("clean", str(shutil.copytree(mine.folder, tmp_path / "run")))
+    assert mine.results["made"]
     assert (cleaned.code, "Nothing of the run is left" in cleaned.out) == (0, True)
 
 
@@ -124,10 +132,9 @@ def test_a_file_that_holds_no_scenario_is_not_run(harness: Harness, tmp_path: Pa
     assert not (tmp_path / "ran").exists()
 
 
-def test_the_folder_of_a_run_is_not_played_again(harness: Harness) -> None:
-    first = harness("run", "CRWF-3")
-    again = harness("run", str(first.folder))
-    assert (again.code, f"`harness judge {first.folder}` judges it again" in again.err) == (2, True)
+def test_the_folder_of_a_run_is_not_played_again(harness: Harness, rehearsal: Path) -> None:
+    again = harness("run", str(rehearsal))
+    assert (again.code, f"`harness judge {rehearsal}` judges it again" in again.err) == (2, True)
 
 
 def test_latest_says_when_its_run_is_gone(harness: Harness, tmp_path: Path) -> None:
@@ -137,9 +144,9 @@ def test_latest_says_when_its_run_is_gone(harness: Harness, tmp_path: Path) -> N
     assert (ran.code, "which is not there any more. The newest run that is still here" in ran.err) == (2, True)
 
 
-def test_what_stays_is_told_by_the_address_that_was_called(harness: Harness, mock: Mock) -> None:
-    ran = harness("run", "CRWF-3", "--against", f"client_registry={mock('client-registry')}", "--as", "Mine")
-    cleaned = harness("clean", str(ran.folder), "--against", "client_registry=http://127.0.0.1:9/fhir", "--as", "Mine")
+def test_what_stays_is_told_by_the_address_that_was_called(harness: Harness, mine: Ran, tmp_path: Path) -> None:
+    run = shutil.copytree(mine.folder, tmp_path / "run")
+    cleaned = harness("clean", str(run), "--against", "client_registry=http://127.0.0.1:9/fhir", "--as", "Mine")
     assert "DELETE http://127.0.0.1:9/fhir/Patient/" in cleaned.out
     assert (cleaned.code, len(cleaned.out.splitlines()) < 20) == (1, True)
 

@@ -12,6 +12,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -47,16 +49,20 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-@pytest.fixture
-def event(tmp_path: Path) -> Path:
+def described(folder: Path) -> Path:
     """A file of six clinics, three in each tongue."""
     own, *ports = free_ports(4)
     text = f"[harness]\nport = {own}\n"
     text += "".join(CLINIC.format(name=name, protocol="fhir", ports="") for name in FHIR)
     for name, port in zip(V2, ports, strict=True):
         text += CLINIC.format(name=name, protocol="hl7v2", ports=f"ports = [{port}, {port}]")
-    (tmp_path / "event.toml").write_text(text, encoding="utf-8")
-    return tmp_path / "event.toml"
+    (folder / "event.toml").write_text(text, encoding="utf-8")
+    return folder / "event.toml"
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> Path:
+    return described(tmp_path)
 
 
 class Run:
@@ -99,17 +105,24 @@ class Run:
         return code
 
 
-@pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+@contextmanager
+def beginning(folder: Path) -> Iterator[Callable[..., Run]]:
+    """`begun("CRWF-1")` starts a run in `folder`; what still goes on at the end is killed."""
     runs: list[Run] = []
 
     def begun(*words: str) -> Run:
-        runs.append(Run(tmp_path, *words))
+        runs.append(Run(folder, *words))
         return runs[-1]
 
     yield begun
     for one in runs:
         one.close()
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    with beginning(tmp_path) as begun:
+        yield begun
 
 
 def results(folder: Path) -> dict[str, str]:
@@ -148,29 +161,40 @@ def five_waiting(run: Run) -> list[Told]:
     return run.told(9)
 
 
-@pytest.fixture
-def gone_on(begin: Callable[..., Run], event: Path, tmp_path: Path) -> tuple[list[Told], Run]:
-    """What was asked for before kill -9, and the run that goes on."""
-    run = begin(*TWICE, "--participants", str(event))
-    before = five_waiting(run)
-    _await_ending(tmp_path)
-    run.kill()
-    (folder,) = (tmp_path / "reports").iterdir()
-    return before, begin("--resume", str(folder))
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A run that kill -9 ended and that was gone on with: what was asked for before and after, and how all ended."""
+
+    before: list[Told]
+    waiting: list[Told]
+    asked: list[Told]
+    code: int
+    results: dict[str, str]
 
 
-def test_the_waiting_wait_again_for_the_same_people(gone_on: tuple[list[Told], Run]) -> None:
-    before, again = gone_on
-    after = again.told(5)
-    assert set(after) == {one for one in before if one.clinic != "Amber"}
+@pytest.fixture(scope="module")
+def resumed(tmp_path_factory: pytest.TempPathFactory) -> Resumed:
+    place = tmp_path_factory.mktemp("killed")
+    with beginning(place) as begin:
+        run = begin(*TWICE, "--participants", str(described(place)))
+        before = five_waiting(run)
+        _await_ending(place)
+        run.kill()
+        (folder,) = (place / "reports").iterdir()
+        again = begin("--resume", str(folder))
+        waiting = again.told(5)
+        code = everybody_sends(again, already=0, in_all=8)
+        return Resumed(before, waiting, again.told(8), code, results(place))
 
 
-def test_what_was_sent_before_kill_9_is_not_asked_for_again(gone_on: tuple[list[Told], Run], tmp_path: Path) -> None:
-    _, again = gone_on
-    assert everybody_sends(again, already=0, in_all=8) == 0
-    asked = Counter(one.clinic for one in again.told(8))
-    assert asked == {"Ruby": 1, "Jade": 1, "Onyx": 2, "Opal": 2, "Pearl": 2}
-    assert results(tmp_path) == dict.fromkeys((*FHIR, *V2), "PASS")
+def test_the_waiting_wait_again_for_the_same_people(resumed: Resumed) -> None:
+    assert set(resumed.waiting) == {one for one in resumed.before if one.clinic != "Amber"}
+
+
+def test_what_was_sent_before_kill_9_is_not_asked_for_again(resumed: Resumed) -> None:
+    asked = Counter(one.clinic for one in resumed.asked)
+    assert (resumed.code, asked) == (0, {"Ruby": 1, "Jade": 1, "Onyx": 2, "Opal": 2, "Pearl": 2})
+    assert resumed.results == dict.fromkeys((*FHIR, *V2), "PASS")
 
 
 def _await_ending(folder: Path) -> None:

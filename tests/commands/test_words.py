@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ from click.testing import CliRunner
 
 from harness.cli import cli
 from harness.screen import on_screen
+from harness.verbs.event import event
 from tests.commands.conftest import HARNESS
 
 COMMANDS = ["", *cli.commands]
+EVENT = event.commands
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -24,9 +27,19 @@ def test_the_help_of_every_command_fits(name: str) -> None:
     assert "<=x<=" not in told
 
 
+@pytest.mark.parametrize(
+    "words", [(name,) for name in cli.commands if name != "event"] + [("event", one) for one in EVENT]
+)
+def test_every_help_tells_the_exit_codes(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, [*words, "--help"]).output
+    (codes,) = re.findall(r"^  Exit code: (.*(?:\n {13}.*)*)", told, re.MULTILINE)
+    assert "0 " in codes
+    assert "2 wrong use" in codes
+
+
 def test_a_number_that_is_none_of_a_port_is_told_with_its_limits() -> None:
     told = CliRunner().invoke(cli, ["mock", "cr", "--port", "99999"])
-    assert (told.exit_code, "99999 is not in the range 0<=x<=65535" in told.output) == (2, True)
+    assert (told.exit_code, "expected a whole number from 0 to 65535" in told.output) == (2, True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="what Linux has as a full disk")
@@ -65,3 +78,14 @@ def test_an_instruction_fits_a_terminal_and_its_address_stays_whole() -> None:
 
 def test_what_goes_to_no_terminal_is_one_line() -> None:
     assert on_screen("word " * 40, 0) == "word " * 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+def test_what_a_person_is_asked_fits_a_terminal_too() -> None:
+    saying = "from harness.scenario.keyboard import show; show('Clinic: ' + 'word ' * 40 + '\\n  to http://here/')"
+    reading, writing = os.openpty()
+    subprocess.run([sys.executable, "-c", saying], stdout=writing, timeout=60, check=True)
+    os.close(writing)
+    told = os.read(reading, 10_000).decode().splitlines()
+    os.close(reading)
+    assert (max(map(len, told)) <= 80, told[-1]) == (True, "  to http://here/")

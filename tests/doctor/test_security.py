@@ -13,7 +13,6 @@ from harness.doctor import Symptom, examine
 from harness.mocks.authorization_server import AuthorizationServer
 from harness.openhie.domains import DEFAULT_DOMAINS, UNKNOWN_DOMAIN
 from harness.participants import Participant
-from harness.scenario.wallet import lay_out
 from harness.transport.authentication import Basic, NoAuthentication
 from harness.transport.certificate_authority import SERVER, Authority, Validity, certificate_pem, new_key
 from harness.transport.http_server import HttpServer
@@ -61,20 +60,19 @@ def test_a_client_that_nobody_named_is_said(mlango: Participant) -> None:
     assert by_check(replace(mlango, authentication=NoAuthentication()))["credentials"].state == "bad"
 
 
-def test_certificates_of_the_event_that_last_are_well(mlango: Participant, tmp_path: Path) -> None:
-    event = lay_out(tmp_path / "event")
-    assert "days" in by_check(replace(mlango, node=str(event)))["certificates"].sentence
+def test_certificates_of_the_event_that_last_are_well(mlango: Participant, certified: Path) -> None:
+    assert "days" in by_check(replace(mlango, node=str(certified)))["certificates"].sentence
 
 
 @pytest.fixture
-def ending(tmp_path: Path) -> Callable[[timedelta], str]:
+def ending(certified: Path) -> Callable[[timedelta], str]:
     def made(left: timedelta) -> str:
-        event, now = lay_out(tmp_path / "event"), datetime.now(UTC)
+        now = datetime.now(UTC)
         authority = Authority.made("a", Validity(now - timedelta(9), now + timedelta(9)), key=new_key())
         validity = Validity(now - timedelta(8), now + left)
         shown = authority.issued("b", ["localhost"], validity, key=new_key(), purposes=(SERVER,))
-        (event / "harness" / "server.pem").write_bytes(certificate_pem(shown))
-        return str(event)
+        (certified / "harness" / "server.pem").write_bytes(certificate_pem(shown))
+        return str(certified)
 
     return made
 

@@ -200,3 +200,9 @@ def test_a_role_that_is_not_played_and_an_option_that_is_left_out_need_no_declar
 def test_another_version_of_fhir_is_warned_of(serve: Serve) -> None:
     symptom = found(registry(serve(at("/fhir/metadata", fhir(statement(fhirVersion="5.0.0"))))), "/metadata")
     assert (symptom.state, "FHIR 5.0.0" in symptom.sentence) == ("warn", True)
+
+
+def test_an_address_without_tls_of_a_port_with_it_is_told(serve: Serve, certificates: Certificates) -> None:
+    base = serve(tls=certificates.server("good")).replace("https://", "http://")
+    symptom = found(registry(base), "/metadata")
+    assert (symptom.state, symptom.remedy) == ("bad", "It speaks TLS on this port: write https:// instead of http://.")

@@ -9,7 +9,6 @@ from pathlib import Path
 from harness.doctor import Symptom, examine
 from harness.mocks import MOCKS
 from harness.participants import Participant
-from harness.scenario.wallet import lay_out
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import server_context
 from tests.doctor.test_network import dead_port
@@ -41,8 +40,8 @@ def test_a_name_that_leads_nowhere_is_told_for_datagrams_too() -> None:
     assert found["udp name"].state == "bad"
 
 
-def test_syslog_over_tls_is_looked_at_with_its_certificate(tmp_path: Path) -> None:
-    event, mock = lay_out(tmp_path / "event"), MOCKS["audit-record-repository"].make()
+def test_syslog_over_tls_is_looked_at_with_its_certificate(certified: Path) -> None:
+    event, mock = certified, MOCKS["audit-record-repository"].make()
     own = ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key")
     url = mock.listen_securely(server_context(own, clients=str(event / "ca.pem")))
     one = replace(repository(syslog_tls=url), ca=str(event / "ca.pem"), node=str(event))

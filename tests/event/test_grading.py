@@ -39,7 +39,7 @@ def met(*names: str, verdict: str = "PASS") -> list[Outcome]:
         ([], FOUR, "NOT PLAYED", "Nothing of it was played yet."),
         ([Outcome("NOT APPLICABLE")], FOUR, "NOT APPLICABLE", grading._UNPLAYED["NOT APPLICABLE"]),
         ([Outcome("DISPUTED")], FOUR, "DISPUTED", grading._UNPLAYED["DISPUTED"]),
-        ([Outcome("FAIL"), SOLO], (), "TO MEND", "1 of 2 plays failed."),
+        ([Outcome("FAIL"), SOLO], (), "TO MEND", "It fails with the reference mock in 1 of 2 plays."),
         ([Outcome("INCONCLUSIVE")], (), "NOT JUDGED", "1 of 1 play could not be judged."),
         ([Outcome("PASS", by_people=True)], (), "COUNTS", None),
     ],
@@ -64,6 +64,18 @@ def test_a_person_s_word_is_said() -> None:
 def test_whether_a_failure_elsewhere_matters_is_a_rule(fail_free: bool, word: str) -> None:
     outcomes = [*met(*FOUR[:3]), Outcome("FAIL")]
     assert grade(outcomes, FOUR, Rule(fail_free=fail_free)).word == word
+
+
+def test_what_fails_is_said_where_a_workflow_counts_by_its_partners() -> None:
+    found = grade([*met(*FOUR[:3]), *met("Duma", verdict="FAIL"), Outcome("FAIL"), SOLO], FOUR, Rule())
+    said = "It fails with the reference mock in 1 of 2 plays. It fails with partners in 1 of 4 plays."
+    assert found.sentence == f"It passed with 3 partners; it needed 3. {said}"
+    assert (found.counts_and_fails, found.failing, found.failing_alone) == (True, 2, 1)
+
+
+def test_a_whole_participant_is_told_with_what_fails_in_what_counts() -> None:
+    found = completion([grade([*met(*FOUR[:3]), Outcome("FAIL")], FOUR, Rule())], Rules())
+    assert (found.complete, found.sentence) == (True, "1 of its 1 workflow counts; in 1 of those something fails.")
 
 
 def test_a_number_of_partners_can_be_insisted_on() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import tomllib
 from pathlib import Path
@@ -101,7 +102,9 @@ def test_a_spreadsheet_that_cannot_be_read_says_why(nairobi: Path, tmp_path: Pat
 
 def test_two_rows_of_one_name_are_told_apart_from_one_that_is_there(nairobi: Path, tmp_path: Path) -> None:
     rows = "name,actors\nA,verifier\nA,verifier\n"
-    assert told(sheet(tmp_path, rows), nairobi)[0].startswith('3: row 3, column name: "a" would stand in the addresses')
+    assert told(sheet(tmp_path, rows), nairobi)[0].startswith(
+        '3: row 3, column name: "A" is the name of another system too (row 2); '
+    )
 
 
 def test_nothing_is_added_to_a_file_with_mistakes_of_its_own(tmp_path: Path) -> None:
@@ -147,3 +150,13 @@ def test_participants_are_added_to_a_file_that_has_none_yet(tmp_path: Path) -> N
     file.write_text('[event]\nname = "Nairobi"\nbegins = 2027-03-15\nends = 2027-03-19\n', encoding="utf-8")
     importing.add(sheet(tmp_path, "name;actors;fhir\nMto;CR;http://localhost:2/fhir\n"), file)
     assert [one.name for one in event.load(file).participants] == ["Mto"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for read in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(UsageError, match="is no file; save the spreadsheet as CSV"):
+            importing.imported(read)
+        with pytest.raises(UsageError, match="is no file; participants are added to the file of an event"):
+            importing.add(tmp_path / "people.csv", read)

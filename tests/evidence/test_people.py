@@ -60,6 +60,29 @@ def test_cda_tells_numbers_and_addresses() -> None:
     assert values(CDA, "identifier") | values(CDA, "address") == {"MRN-77120", "Nakuru"}
 
 
+@pytest.mark.parametrize(("own", "found"), [("annkamau2", True), ("KAMAU", True), ("17", False), ("bcdf-9", False)])
+def test_an_id_with_a_name_in_it_is_one_of_her_numbers(own: str, found: bool) -> None:
+    assert (own in values(json.dumps({**PATIENT, "id": own}), "identifier")) is found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"resourceType": "Observation", "subject": {"reference": "http://a/fhir/Patient/1", "display": "Ann Kamau"}}',
+        '{"resourceType": "Observation", "subject": {"type": "Patient", "display": "Ann Kamau"}}',
+        '<Observation xmlns="http://hl7.org/fhir"><subject><reference value="Patient/1"/><display value="Ann Kamau"/>'
+        "</subject></Observation>",
+    ],
+)
+def test_whom_a_reference_shows_is_somebody(body: str) -> None:
+    assert values(body, "name") == {"Ann Kamau"}
+
+
+def test_what_a_code_shows_is_nobody() -> None:
+    assert people_in(b'{"resourceType": "Observation", "code": {"coding": [{"display": "Malaria"}]}}') == []
+    assert people_in(b'<a xmlns="http://hl7.org/fhir"><coding><display value="Malaria"/></coding></a>') == []
+
+
 @pytest.mark.parametrize(
     "body", ['{"Patient": ', '"Patient"', "<a", "", "MSH", "MSH|", "hello", '{"resourceType": "Patient"}']
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 from babel.messages import Catalog
 
 from harness.language import catalogues
-from harness.language.catalogues import LOCALE, left, of_family, of_pages, read, update
-from harness.language.extraction import families
+from harness.language.catalogues import LOCALE, ROOT, left, of_pages, of_part, of_parts, read, update
+from harness.language.extraction import families, faults, scenes
 
 PAGES = sorted(LOCALE.glob("*/harness.po"))
-FAMILIES = sorted(LOCALE.glob("*/requirements/*.po"))
+PARTS = sorted(LOCALE.glob("*/*/*.po"))
 VALUE = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|\d+")
 UPDATE = "run: python -m harness.language.catalogues"
 
@@ -44,8 +45,8 @@ def of_all_pages() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def of_requirements() -> dict[str, set[str]]:
-    return {family: {text for _, text in found} for family, found in families().items()}
+def parts() -> dict[str, Catalog]:
+    return of_parts()
 
 
 def test_the_template_for_translators_holds_every_text_of_the_pages(of_all_pages: Catalog) -> None:
@@ -59,22 +60,21 @@ def test_every_text_of_the_pages_is_translated(file: Path, of_all_pages: Catalog
     assert (left(catalogue), texts(catalogue)) == ([], texts(of_all_pages)), UPDATE
 
 
-@pytest.mark.parametrize("file", FAMILIES, ids=lambda file: f"{file.parts[-3]} {file.stem}")
-def test_the_texts_of_requirements_are_those_that_are_translated(
-    file: Path, of_requirements: dict[str, set[str]]
-) -> None:
-    assert texts(read(file)) == of_requirements[file.stem], UPDATE
+@pytest.mark.parametrize("file", PARTS, ids=lambda file: "/".join(file.parts[-3:]))
+def test_the_texts_of_a_part_are_those_that_are_translated(file: Path, parts: dict[str, Catalog]) -> None:
+    assert texts(read(file)) == texts(parts["/".join(file.parts[-2:])]), UPDATE
 
 
-@pytest.mark.parametrize("file", [*PAGES, *FAMILIES], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*PAGES, *PARTS], ids=lambda file: file.stem)
 def test_a_translation_has_the_values_tags_and_numbers_of_the_english(file: Path) -> None:
     odd = [(english, said) for english, said in pairs(read(file)) if said and values(english) != values(said)]
     assert odd == []
 
 
 def test_a_language_that_is_begun_has_every_text_and_no_translation(tmp_path: Path, of_all_pages: Catalog) -> None:
-    told = list(catalogues.main(["sw", "sw/iti_83"], locale=tmp_path))
-    assert [line.partition(" of ")[0] for line in told] == ["sw/harness.po: 0", "sw/requirements/iti_83.po: 0"]
+    told = list(catalogues.main(["sw", "sw/iti_83", "sw/audit", "sw/alert-reporter"], locale=tmp_path))
+    wanted = ["harness", "requirements/iti_83", "scenarios/audit", "defects/alert-reporter"]
+    assert [line.partition(" of ")[0] for line in told] == [f"sw/{each}.po: 0" for each in wanted]
     assert len(left(read(tmp_path / "sw" / "harness.po"))) == len(of_all_pages)
 
 
@@ -88,6 +88,35 @@ def test_what_was_translated_stays_and_what_is_no_text_any_more_falls_away(
     assert texts(read(file)) == texts(of_all_pages)
 
 
+def test_a_story_of_a_workflow_is_a_text_of_the_pages(of_all_pages: Catalog) -> None:
+    assert of_all_pages["A stamp in a yellow booklet."].auto_comments == ["W-34"]
+    assert of_all_pages["keep this document (ITI-65)"].auto_comments == ["W-34"]
+
+
 def test_a_text_of_a_requirement_has_its_number_beside_it() -> None:
-    first = next(each for each in of_family(families()["iti_83"]) if each.id)
+    first = next(each for each in of_part(families()["iti_83"]) if each.id)
     assert first.auto_comments == ["83-01"]
+
+
+def test_a_scenario_is_translated_by_its_story_its_title_and_what_is_given_and_done() -> None:
+    told = [text for name, text in scenes()["terminology_service"] if name == "lookup_code"][:5]
+    assert told[0] == "Lookup code (TSWF-7)."
+    assert told[1].startswith("A referral letter names a code, and no word for it. The point of service asks the")
+    assert told[2] == "A code is explained"
+    assert told[3:] == ["a code that the terminology service has", "the point of service looks it up"]
+
+
+def test_no_text_in_code_is_where_babel_does_not_look(of_all_pages: Catalog) -> None:
+    """Inside an f-string, for one."""
+    asked = set()
+    for file in [each for part in ("report", "review", "event") for each in (ROOT / "harness" / part).rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="_" | "marked"), args=[ast.Constant(value=str(text))]):
+                    asked.add(text)
+    assert asked - texts(of_all_pages) == set()
+
+
+def test_a_defect_is_translated_as_the_sentence_that_a_page_shows() -> None:
+    told = "Tells the repository of its feeds, and not of whom it looked for."
+    assert ("audits-nothing-that-it-asks", told) in faults()["point-of-service"]

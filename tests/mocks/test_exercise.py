@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from harness.errors import UsageError
-from harness.mocks.defects import Defect, named
-from harness.mocks.exercise import BY_MLLP, SET_UP, drawn, revealed
+from harness.mocks.defects import Defect
+from harness.mocks.exercise import BY_MLLP, SET_UP, drawn
 from harness.openhie.requirements import Catalogue
 
 SEEDS = [f"seed {number}" for number in range(40)]
@@ -38,17 +38,3 @@ def test_a_mock_whose_own_matter_is_tokens_has_exercises_in_them() -> None:
 def test_more_than_there_are_is_wrong_use() -> None:
     with pytest.raises(UsageError, match=r"alert-reporter has 3 faults .* 99 wanted"):
         drawn("alert-reporter", "1", count=99)
-
-
-def test_what_is_revealed_says_what_is_broken_where_and_how_to_mend_it() -> None:
-    told = revealed([named("keeps-the-first-name")])
-    wanted = (
-        "keeps-the-first-name: An update",
-        "breaks   104-02: The client registry SHALL",
-        "mend     Find the record",
-    )
-    assert [words for words in (*wanted, "shows    Patient.name.family") if words not in told] == []
-
-
-def test_what_falls_with_a_defect_is_revealed_too() -> None:
-    assert "with it  " in revealed([next(one for one in drawn("client-registry", "1", count=70) if one.also)])

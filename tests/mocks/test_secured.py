@@ -16,7 +16,6 @@ from harness.mocks.authorization_server import AuthorizationServer
 from harness.mocks.client_registry import ClientRegistry
 from harness.mocks.point_of_service import PointOfService
 from harness.mocks.secured import secured
-from harness.scenario.wallet import lay_out
 from harness.transport.authentication import ClientCertificate
 from harness.transport.handshake import shake
 from harness.transport.http_server import HttpServer
@@ -26,15 +25,10 @@ from harness.transport.tls import client_context
 
 
 @pytest.fixture
-def event(tmp_path: Path) -> Path:
-    return lay_out(tmp_path / "event")
-
-
-@pytest.fixture
-def holder(event: Path) -> Path:
+def holder(certified: Path) -> Path:
     """The folder that one holder is given."""
-    (event / "harness" / "ca.pem").write_bytes((event / "ca.pem").read_bytes())
-    return event / "harness"
+    (certified / "harness" / "ca.pem").write_bytes((certified / "ca.pem").read_bytes())
+    return certified / "harness"
 
 
 @pytest.fixture
@@ -77,8 +71,8 @@ def test_a_clinic_only_shows_its_own(holder: Path) -> None:
 
 
 @pytest.mark.parametrize("service", [AuthorizationServer(), ClientRegistry()], ids=["no TLS", "no certificates"])
-def test_what_cannot_be_is_said(service: AuthorizationServer | ClientRegistry, event: Path, tmp_path: Path) -> None:
-    folder = event if isinstance(service, AuthorizationServer) else tmp_path
+def test_what_cannot_be_is_said(service: AuthorizationServer | ClientRegistry, certified: Path, tmp_path: Path) -> None:
+    folder = certified if isinstance(service, AuthorizationServer) else tmp_path
     with ExitStack() as open_, pytest.raises(UsageError, match=r"speaks no TLS|is not there"):
         list(secured(service, folder, [], host="127.0.0.1", port=0, open_=open_))
     service.close()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.openhie.requirements import Catalogue
-from harness.scenario.library import scenarios
+from tests.library import CATALOGUE, LIBRARY
 
-CATALOGUE = Catalogue.load()
 ASSERTIONS = {
     "84-01": "an alert to a patient: 201",
     "84-02": "without payload, category, priority: refused",
@@ -20,7 +18,7 @@ ASSERTIONS = {
 
 @pytest.fixture(scope="module")
 def judged() -> set[str]:
-    return {one for each in scenarios(CATALOGUE) for one in (*each.script.verifies, *each.script.unasked)}
+    return {one for each in LIBRARY for one in (*each.script.verifies, *each.script.unasked)}
 
 
 @pytest.mark.parametrize("assertion", ASSERTIONS)
@@ -33,4 +31,4 @@ def test_an_assertion_is_judged_whole(assertion: str, judged: set[str]) -> None:
 
 @pytest.mark.parametrize("workflow", ["W-23", "W-24"])
 def test_a_workflow_is_played(workflow: str) -> None:
-    assert any(one.script.workflow == workflow for one in scenarios(CATALOGUE))
+    assert any(one.script.workflow == workflow for one in LIBRARY)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.openhie.requirements import Catalogue
-from harness.scenario.library import scenarios
+from tests.library import CATALOGUE, LIBRARY
 
-CATALOGUE = Catalogue.load()
-LIBRARY = list(scenarios(CATALOGUE))
 JUDGED = {one for each in LIBRARY for one in (*each.script.verifies, *each.script.unasked)}
 NOTED = (
     *(f"90-{number:02}" for number in range(1, 11)),

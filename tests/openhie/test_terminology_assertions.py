@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.openhie.requirements import Catalogue
-from harness.scenario.library import scenarios
+from tests.library import CATALOGUE, LIBRARY
 
-CATALOGUE = Catalogue.load()
 ASSERTED = [
     *(f"{search}-01{part}" for search in (95, 96, 100) for part in "abcd"),
     *("97-01", "97-02", "97-03a", "97-03b", "97-03c", "97-04", "97-05", "97-06"),
@@ -21,7 +19,7 @@ FAMILIES = {"iti_48", "iti_60", "iti_95", "iti_96", "iti_97", "iti_98", "iti_99"
 
 @pytest.fixture(scope="module")
 def played() -> set[str]:
-    return {one for each in scenarios(CATALOGUE) for one in (*each.script.verifies, *each.script.unasked)}
+    return {one for each in LIBRARY for one in (*each.script.verifies, *each.script.unasked)}
 
 
 def test_every_assertion_is_played(played: set[str]) -> None:
@@ -35,5 +33,5 @@ def test_every_requirement_on_terminology_is_played_or_says_why_not(played: set[
 
 @pytest.mark.parametrize("workflow", [f"TSWF-{number}" for number in range(1, 9)])
 def test_every_workflow_has_a_file_of_its_own(workflow: str) -> None:
-    files = {one.script.file for one in scenarios(CATALOGUE) if workflow in one.script.verifies}
+    files = {one.script.file for one in LIBRARY if workflow in one.script.verifies}
     assert len(files) == 1

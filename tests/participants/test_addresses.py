@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.participants import Participants, load
-from harness.participants.addresses import addresses, as_text, door_port, passage_port
+from harness.participants.addresses import addresses, as_text, door_port, passage_port, warning
 from harness.participants.handout import page
 
 EXAMPLE = Path(__file__).parents[2] / "fixtures" / "participants" / "example.toml"
@@ -187,3 +187,18 @@ def test_whoever_tells_of_what_it_does_has_an_address_for_it(
     spoken = '[participants.endpoints]\nfhir = "http://127.0.0.1:9/fhir"\nhl7v2 = "mllp://127.0.0.1:2575"\n'
     table = addresses(loaded(f'{text}audits = "{audits}"\n{spoken}'))
     assert [(one.protocol, one.url) for one in table if one.actor == "audit_record_repository"] == [(protocol, url)]
+
+
+def test_addresses_that_lead_to_this_machine_alone_are_warned_of(everyone: Participants) -> None:
+    said = [warning(everyone.at(advertise=host)) for host in ("127.0.0.1", "localhost", "10.0.0.5")]
+    assert [bool(one) for one in said] == [True, True, False]
+    assert "--listen 0.0.0.0 --advertise HOST" in said[0]
+
+
+def test_the_page_to_hand_out_is_warned_of_too(everyone: Participants) -> None:
+    assert "leads to this machine alone" in page(everyone.at(advertise="127.0.0.1"))
+    assert "leads to this machine alone" not in page(everyone)
+
+
+def test_nobody_is_warned_where_everybody_is_on_this_machine() -> None:
+    assert warning(load(EXAMPLE.with_name("three_parties.toml"))) == ""

@@ -70,7 +70,10 @@ def test_a_point_of_service_needs_no_address() -> None:
         ("client_registry=localhost:8080", "the URL has to begin with http:// or https://"),
         ("client_registry=localhost:2575", "or for HL7 v2 with mllp:// or mllps://, as in mllp://localhost:2575"),
         ("client_registry=http://localhost/fhir/metadata", "--against: the URL ends in /metadata; give the base alone"),
-        ("point_of_service", "--domain: the system feeds patients, so the harness has to know the domain"),
+        (
+            "point_of_service",
+            "--domain: missing. Whoever plays point_of_service feeds patients, and the harness has to",
+        ),
     ],
 )
 def test_a_wrong_assignment_says_what_would_be_right(assignment: str, said: str) -> None:
@@ -120,3 +123,8 @@ def test_a_point_of_service_may_speak_both() -> None:
 def test_an_address_in_mllp_without_a_port_is_told() -> None:
     with pytest.raises(UsageError, match=r"--against: the address names no port; write it as in mllp://"):
         against(["client_registry=mllp://localhost"])
+
+
+def test_two_systems_at_one_host_are_called_by_their_paths_too() -> None:
+    came = against(["client_registry=http://localhost:1/fhir", "facility_registry=http://localhost:1/other/"])
+    assert [one.name for one in came] == ["localhost:1/fhir", "localhost:1/other"]

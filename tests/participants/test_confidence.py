@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.participants import Participants, restored, secrets, snapshot
+from harness.participants import Listener, Participants, restored, secrets, snapshot
+from harness.participants.addresses import addresses
+from harness.pytest_plugin.facts import came
 
 REGISTRY = '[[participants]]\nname = "A"\nactors = ["client_registry"]\nendpoints.fhir = "http://localhost:1/fhir"\n'
 WITH_SECRETS = (
@@ -51,6 +53,19 @@ def test_whom_it_knows_is_restored_from_a_snapshot(loaded: Callable[[str], Parti
     (amani,) = loaded(REGISTRY + known)
     (again,) = restored([json.loads(json.dumps(snapshot(amani)))])
     assert again.known_patient == amani.known_patient is not None
+
+
+def test_where_it_reached_us_is_restored_without_our_certificates(loaded: Callable[[str], Participants]) -> None:
+    harness = "[harness]\nlisten = '0.0.0.0'\nadvertise = 'hall.example'\nport = 9100\ntls_port = 9143\n"
+    everyone = loaded(harness + REGISTRY + "ports = [20000, 20009]\n")
+    kept = json.loads(json.dumps(came(everyone)))
+    again = restored(kept["participants"], kept["listener"] | {"certificates": "/nowhere"})
+    assert again.listener == everyone.listener
+    assert addresses(again) == addresses(everyone)
+
+
+def test_of_a_run_that_did_not_say_where_it_listened_the_usual_is_told() -> None:
+    assert restored([]).listener == Listener()
 
 
 def test_the_password_of_a_barred_client_is_kept_and_never_shown(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from harness.openhie.requirements import Catalogue
-from harness.scenario.library import Scenario, scenarios
+from harness.scenario.library import Scenario
+from tests.library import CATALOGUE, LIBRARY
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return Catalogue.load()
+    return CATALOGUE
 
 
 @pytest.fixture(scope="session")
-def library(catalogue: Catalogue) -> list[Scenario]:
-    return list(scenarios(catalogue))
+def library() -> list[Scenario]:
+    return list(LIBRARY)

@@ -13,6 +13,7 @@ from harness.scenario.casting import LAYER, judged_between
 from harness.scenario.library import Scenario
 from harness.scenario.proof import played, prove
 from harness.transactions.record_audit_event import AUDIT
+from tests.library import CATALOGUE
 from tests.valid import INSTALLED
 
 
@@ -23,7 +24,6 @@ def test_a_mock_without_defects_passes_everything(mock: str, library: list[Scena
     assert (wrong, broken) == ([], [])
 
 
-CATALOGUE = Catalogue.load()
 PROVABLE = [one for one in everything() if not all(CATALOGUE.requirement(each).not_tested for each in one.breaks)]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Ending, Finding, Start
+from harness.evidence.record import Ending, Fact, Finding, NotPlayed, Start
 from harness.report.assembly import read_run
-from harness.report.causes import causes
+from harness.report.causes import absent, causes, told
 from harness.report.model import Run
 from harness.report.tally import tally
 
@@ -84,3 +85,44 @@ def test_who_caused_it_is_named_where_the_reason_only_seems_to(tmp_path: Path) -
     ledger.close()
     (line,) = causes(read_run(tmp_path))
     assert "Refused at PID-3 (caused by R)" in line
+
+
+def test_a_failure_is_told_with_what_to_do_first_and_a_scenario_to_play_again(event: Run) -> None:
+    hints = [each.requirement.hint.mend for each in event.coverage]
+    cause = next(each for each in told(event) if each.mend)
+    assert any(hint.startswith(cause.mend) for hint in hints)
+    assert any(play.scenario.function.endswith(cause.scenario) for play in event.plays)
+
+
+def test_in_a_row_the_requirement_and_the_count_come_first(tmp_path: Path) -> None:
+    (cause,) = told(found(tmp_path, ("104-01", "HTTP status", "302")))
+    assert cause.short == "104-01 [1 scenario] HTTP status: expected 200, found 302"
+
+
+def unmet(folder: Path) -> Run:
+    """A run with one system that nobody reached, and that some scenarios do not concern."""
+    ledger = Ledger(folder)
+    ledger.add(Fact("run", {"participants": [{"name": NAME, "slug": "k"}]}))
+    cast = {"client_registry": NAME}
+    ledger.add(NotPlayed("f.test_a", "CRWF-1", cast, "Nothing listens there.", NAME, "INCONCLUSIVE"))
+    ledger.add(NotPlayed("f.test_b", "CRWF-1", cast, f"{NAME} has no hl7v2 endpoint"))
+    ledger.close()
+    return read_run(folder)
+
+
+def test_of_a_system_that_nobody_met_only_the_reason_is_told(tmp_path: Path) -> None:
+    run = unmet(tmp_path)
+    assert (causes(run), {*absent(run)}) == (
+        [f"INCONCLUSIVE {NAME}: Nothing listens there. (caused by {NAME}) [1 scenario not played]"],
+        {NAME},
+    )
+
+
+def test_why_scenarios_do_not_apply_is_one_line_that_names_each_system_once(event: Run) -> None:
+    reasons = ("Kijani MPI has no hl7v2 endpoint", "Kijani MPI is no node: there is no [harness] certificates")
+    plays = tuple(replace(event.plays[0], verdict="NOT APPLICABLE", reason=reason) for reason in reasons)
+    (cause,) = told(replace(event, plays=(*plays, plays[0])))
+    assert cause.words == (
+        "3 scenarios do not apply: Kijani MPI has no hl7v2 endpoint [2]; is no node [1]. "
+        "The report says what would change it."
+    )

@@ -5,24 +5,27 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from harness.errors import UsageError
-from harness.event import rules
+from harness.event import Hours, rules
 from harness.report.event_causes import causes
 from harness.report.event_finishing import finish_event, report_event
 from harness.report.event_pages import EventSite, draw_event
 from harness.report.event_reading import event_of, read_event
 from harness.report.event_views import coverage, headline, in_need
 from harness.report.finishing import finish
+from harness.report.html import draw
 from tests.report import demo
 from tests.report.demo_event import (
     BAOBAB,
     KIJANI,
     MLIMA,
     SAVANNA,
+    TWICE,
     Playing,
     disputing,
     event,
@@ -174,9 +177,15 @@ def test_every_link_of_every_page_leads_somewhere(reports: Path) -> None:
         finish(run)
     page = finish_event(max(reports.glob("2026*")))
     assert page is not None
-    pages = list(page.parent.rglob("*.html"))
+    pages = [*page.parent.rglob("*.html"), *reports.glob("2026*/report/index.html")]
+    assert all('href="../../nakuru/index.html"' in one.read_text() for one in pages[8:])
     lost = [(one.name, to) for one in pages for to in LINK.findall(one.read_text()) if not (one.parent / to).exists()]
-    assert (len(pages), lost) == (8, [])
+    assert (len(pages), lost) == (10, [])
+
+
+def test_what_is_handed_out_of_a_run_has_no_way_to_the_whole_event(reports: Path) -> None:
+    pages = [draw(max(reports.glob("2026*")), only=BAOBAB), draw(max(reports.glob("2026*")), redact_persons=True)]
+    assert not any("nakuru/index.html" in one.read_text() for one in pages)
 
 
 def test_the_first_page_says_who_needs_help_before_anything_else(reports: Path) -> None:
@@ -190,6 +199,31 @@ def test_grades_are_told_to_programs_too(reports: Path) -> None:
     mlima = next(one for one in told["participants"] if one["name"] == MLIMA)
     assert mlima["workflows"][0]["grade"] == "COUNTS"
     assert mlima["workflows"][0]["passed_with"] == [KIJANI, BAOBAB]
+
+
+def test_times_are_told_as_in_the_hall(reports: Path) -> None:
+    opened = Hours(date(2026, 11, 22), time(8, 30), time(17))
+    told = dataclasses.replace(event(), zone="Africa/Nairobi", hours=(opened,))
+    page = report_event(told, reports, only="kijani-mpi")[0]
+    text = report_event(told, reports)[0].read_text()
+    assert "Sunday 22 November: open from 08:30 to 17:00 (Africa/Nairobi)" in text
+    assert all("17:05 EAT" in one and "UTC" not in one for one in (text, page.read_text()))
+
+
+def test_an_event_without_a_time_zone_says_that_its_times_are_in_utc(reports: Path) -> None:
+    text = report_event(event(), reports)[0].read_text()
+    assert all(one in text for one in ("14:05 UTC", "times in UTC: the event", "file names no other zone"))
+
+
+def test_what_fails_with_the_mock_is_said_beside_a_grade_that_counts(tmp_path: Path) -> None:
+    run = Playing(tmp_path, 1)
+    run.plays(TWICE, "104-02", service=MLIMA, registry=KIJANI)
+    run.plays(TWICE, "104-02", service=SAVANNA, registry=KIJANI)
+    run.plays(TWICE, "104-02", registry=KIJANI, wrong=True)
+    run.ends()
+    told = EventSite(read_event(tmp_path, "nakuru"), rules.load(), tmp_path / "x")
+    assert words(told, KIJANI)["CRWF-1"] == "COUNTS"
+    assert "fails with the mock" in draw_event(told).read_text()
 
 
 def test_a_share_holds_nothing_of_others(reports: Path) -> None:

@@ -16,6 +16,7 @@ from tests.report.demo_event import event as event_of_four
 from tests.report.demo_event import two_runs
 
 TEMPLATES = Path(__file__).parents[2] / "harness"
+LABEL = re.compile(r'<div class="label">.*?</div>')
 DYNAMIC = re.compile(r"(?<![\w.])_\((?!\")")
 
 
@@ -42,6 +43,22 @@ def test_verdicts_actors_dates_and_numbers_are_in_the_language_of_the_page(frenc
 
 def test_what_a_scenario_says_is_said_to_be_english(french: Path) -> None:
     assert '<span lang="en">A changed name is seen by everybody</span>' in text(french / "plays.html")
+
+
+def test_what_a_play_is_given_is_told_in_the_language_in_words_and_in_the_drawing(french: Path) -> None:
+    told = "<i>étant donné</i> une patiente que le registre des clients"
+    pages = [" ".join(text(page).split()) for page in (french / "plays").glob("*.html")]
+    assert {page.count(told) for page in pages if told in page} == {2}
+
+
+def test_a_verdict_in_a_drawing_is_in_the_language(french: Path) -> None:
+    drawn = [each for page in (french / "plays").glob("*.html") for each in LABEL.findall(text(page))]
+    assert [each for each in drawn if "ÉCHEC" in each]
+    assert not [each for each in drawn if "FAIL" in each]
+
+
+def test_why_a_requirement_was_not_judged_is_told_in_the_language(french: Path) -> None:
+    assert '<div class="aside">Aucun des scénarios' in text(french / "coverage.html")
 
 
 def test_what_programs_read_stays_english(french: Path, event: Run) -> None:

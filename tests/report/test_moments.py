@@ -12,6 +12,19 @@ def test_a_time_is_told_in_utc() -> None:
     assert day_and_time(AT) == "22 November 2026, 14:05 UTC"
 
 
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Africa/Nairobi", "17:05 EAT"),
+        ("Asia/Kathmandu", "19:50 UTC+0545"),
+        ("No/Where", "14:05 UTC"),
+        ("", "14:05 UTC"),
+    ],
+)
+def test_a_time_is_told_as_in_the_zone_of_the_event(zone: str, told: str) -> None:
+    assert day_and_time(AT, zone) == f"22 November 2026, {told}"
+
+
 def test_no_time_is_told_as_none() -> None:
     assert (iso(0), clock(0), day_and_time(0)) == (None, "", "")
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 
 import pytest
 
+from harness.language import speaking
 from harness.report.model import Run
-from harness.report.summary import exit_code, print_summary
+from harness.report.summary import FEW, exit_code, print_summary
 
 
 def judged(run: Run, *verdicts: str, interrupted: bool = False) -> Run:
@@ -82,3 +84,51 @@ def test_a_terminal_of_few_letters_is_no_reason_to_stop(event: Run) -> None:
 
 def test_a_run_without_plays_says_so(rehearsal: Run) -> None:
     assert said(judged(rehearsal)) == "Nothing was played.\n"
+
+
+class Terminal(io.StringIO):
+    """What looks like a screen, as wide as one is where nobody says."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def on_a_terminal(run: Run) -> list[str]:
+    screen = Terminal()
+    print_summary(run, stream=screen)
+    return re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue()).splitlines()
+
+
+def failing(run: Run, count: int) -> Run:
+    """The run with one play, in which so many requirements fail, each in a way of its own."""
+    play = next(one for one in run.plays if one.verdict == "FAIL")
+    first = next(one for one in play.findings if one.verdict == "FAIL")
+    findings = (
+        dataclasses.replace(first, requirement=f"78-{n}", found=f"{n} " * 50, exchange="") for n in range(count)
+    )
+    return dataclasses.replace(run, plays=(dataclasses.replace(play, findings=tuple(findings)),))
+
+
+def test_a_few_failures_say_what_to_do_and_where_they_were_seen(event: Run) -> None:
+    assert any("To mend: " in line and "(Seen in " in line for line in said(event).splitlines())
+
+
+def test_many_failures_have_a_row_each_on_a_terminal(event: Run) -> None:
+    rows = [line for line in on_a_terminal(failing(event, 80)) if line.startswith("FAIL")]
+    assert (len(rows), max(map(len, rows)) <= 80, any("To mend" in row for row in rows)) == (80, True, False)
+
+
+def test_as_many_as_can_be_read_are_told_whole(event: Run) -> None:
+    assert not any("\N{HORIZONTAL ELLIPSIS}" in line for line in on_a_terminal(failing(event, FEW)))
+
+
+def test_what_to_do_next_comes_before_the_report(event: Run) -> None:
+    stream = io.StringIO()
+    print_summary(event, report=Path("index.html"), steps=["Do this."], stream=stream)
+    assert "Do this." in stream.getvalue().splitlines()[:-1]
+
+
+def test_a_terminal_speaks_english_whatever_the_pages_speak(event: Run) -> None:
+    english = said(event)
+    with speaking("fr"):
+        assert said(event) == english

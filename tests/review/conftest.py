@@ -18,7 +18,11 @@ from harness.evidence.record import Act
 from harness.review.serving import Service
 from tests.review.going_on import GoingOn
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 40
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a73"
+    "0000001049444154789c63f8cfc000440c100a001fee03fd8b5f14d40000000049454e44ae426082"
+)
+"""Four red points."""
 
 
 class Visitor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ from harness.errors import UsageError
 from harness.evidence.reading import read
 from harness.report.html import draw
 from harness.review.access import STAFF, Seat, keys_of
+from harness.review.guard import LOOPBACK, Names
 from harness.review.serving import Service
 from tests.review.conftest import Served, Visitor
 from tests.review.going_on import GoingOn
@@ -71,6 +73,75 @@ def test_looking_changes_nothing(organiser: Visitor, run: GoingOn) -> None:
 def test_another_site_sends_no_form(mentor: Visitor, served: Served, headers: dict[str, str]) -> None:
     answer = mentor.does("comment", participant="Kijani MPI", text="x", headers=headers)
     assert (answer.status_code, "Nothing was changed." in answer.text, served.acts) == (403, True, [])
+
+
+def test_a_name_that_suddenly_leads_here_is_not_ours(mentor: Visitor, served: Served) -> None:
+    evil = {"Host": "evil.example", "Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}
+    answer = mentor.does("comment", participant="Kijani MPI", text="x", headers=evil)
+    assert (answer.status_code, "This page is not called evil.example" in answer.text) == (421, True)
+    assert served.acts == []
+    assert mentor.client.get("/review/events", headers=evil).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost:8764", True),
+        ("[::1]:8764", True),
+        ("HALL.local.", True),
+        ("10.0.0.5:8764", False),
+        ("127.0.0.1.evil.example", False),
+        ("", False),
+        ("[::1", False),
+    ],
+)
+def test_the_page_has_the_names_that_it_was_started_with(host: str, expected: bool) -> None:
+    assert Names(LOOPBACK | {"hall.local"}).has(host) is expected
+
+
+@pytest.mark.parametrize(("host", "expected"), [("10.0.0.5:8764", True), ("evil.example", False)])
+def test_where_it_listens_everywhere_any_number_will_do(host: str, expected: bool) -> None:
+    assert Names(any_number=True).has(host) is expected
+
+
+def test_one_link_is_replaced_and_the_others_stay(organiser: Visitor, mlima: Visitor, served: Served) -> None:
+    old = served.links["Mlima EMR"]
+    answer = organiser.client.post("/review/renew", data={"guard": organiser.guard, "seat": "participant mlima-emr"})
+    (new,) = [one for one in re.findall(r"<code>(http[^<]+)</code>", answer.text) if one not in served.links.values()]
+
+    assert [httpx.get(one).status_code for one in (old, new, served.links["mentor"])] == [410, 200, 200]
+    assert "This link was replaced" in mlima.get()
+    assert old not in answer.text
+
+
+@pytest.mark.parametrize("seat", ["organiser", "nobody", ""])
+def test_what_is_no_link_of_others_is_not_replaced(organiser: Visitor, seat: str) -> None:
+    answer = organiser.client.post("/review/renew", data={"guard": organiser.guard, "seat": seat})
+    assert (answer.status_code, organiser.status("")) == (404, 200)
+
+
+def test_only_the_organiser_replaces_links(mentor: Visitor, served: Served) -> None:
+    answer = mentor.client.post("/review/renew", data={"guard": mentor.guard, "seat": "participant mlima-emr"})
+    assert (answer.status_code, httpx.get(served.links["Mlima EMR"]).status_code) == (404, 200)
+
+
+@pytest.mark.usefixtures("run")
+def test_a_link_is_replaced_in_all_runs_of_an_event() -> None:
+    one, other, seat = keys_of("event"), keys_of("event"), Seat("participant", "a", "A")
+    first, second, third = other.token(seat), one.renew(seat), one.renew(seat)
+    assert (other.seat(third, [seat]), other.seat(second, [seat])) == (seat, None)
+    assert all(other.was_replaced(token, [seat]) for token in (first, second))
+    assert not other.was_replaced(third, [seat])
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("content", ["{", "[]", '{"mentor": "often"}'])
+def test_what_was_replaced_and_cannot_be_read_is_said(tmp_path: Path, content: str) -> None:
+    keys = keys_of("event")
+    (key,) = (tmp_path / "state").rglob("*.key")
+    key.with_suffix(".renewed").write_text(content)
+    with pytest.raises(UsageError, match="expected which links were replaced"):
+        keys.token(STAFF[0])
 
 
 def test_our_own_page_sends_forms(mentor: Visitor, served: Served) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from harness.report.assembly import read_run
 from tests.review.conftest import PNG, Served, Visitor
@@ -153,14 +156,43 @@ def test_what_is_no_picture_is_refused_by_its_bytes(
     assert served.acts == []
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [(b"\xff\xd8\xff\xe0 and so on", "image/jpeg"), (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp")],
-)
-def test_a_photograph_is_known_by_how_it_begins(mentor: Visitor, served: Served, content: bytes, kind: str) -> None:
-    mentor.does("comment", participant="Kijani MPI", files={"picture": ("../../a.x", content)})
+def photograph(kind: str) -> bytes:
+    made = BytesIO()
+    Image.effect_noise((60, 40), 90).save(made, kind)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("JPEG", "image/jpeg"), ("WEBP", "image/webp")])
+def test_a_photograph_is_known_by_how_it_begins(mentor: Visitor, served: Served, name: str, kind: str) -> None:
+    mentor.does("comment", participant="Kijani MPI", files={"picture": ("../../a.x", photograph(name))})
     (picture,) = served.acts[0].pictures
     assert (picture["name"], picture["type"]) == ("a.x", kind)
+
+
+@pytest.mark.parametrize(
+    "content", [PNG[:60], PNG.replace(b"IDAT", b"IDAX"), photograph("JPEG")[:-9], photograph("WEBP")[:-9]]
+)
+def test_a_picture_that_is_not_whole_is_refused(mentor: Visitor, served: Served, content: bytes) -> None:
+    answer = mentor.does("comment", participant="Kijani MPI", text="See here", files={"picture": ("a.png", content)})
+    assert "a.png is not whole, or damaged" in answer.text
+    assert ("See here</textarea>" in answer.text, served.acts) == (True, [])
+
+
+def test_a_picture_of_more_points_than_there_is_memory_for_is_refused(mentor: Visitor, served: Served) -> None:
+    made = BytesIO()
+    Image.new("1", (10_000, 10_000)).save(made, "PNG")
+    answer = mentor.does("comment", participant="Kijani MPI", files={"picture": ("a.png", made.getvalue())})
+    assert ("a.png has 10000 by 10000 points" in answer.text, served.acts) == (True, [])
+
+
+def test_a_text_that_is_too_long_is_given_back_whole(mentor: Visitor, served: Served) -> None:
+    answer = mentor.does("comment", participant="Kijani MPI", text="y" * 200_000, files={"picture": ("a.png", PNG)})
+    assert (answer.status_code, "y" * 200_000 in answer.text, served.acts) == (422, True, [])
+
+
+def test_a_text_that_nobody_types_is_refused_with_how_long_one_may_be(mentor: Visitor, served: Served) -> None:
+    answer = mentor.does("comment", participant="Kijani MPI", text="y" * 2_000_000, files={"picture": ("a.png", PNG)})
+    assert (answer.status_code, "A text may have 5,000 characters" in answer.text, served.acts) == (400, True, [])
 
 
 def test_more_than_a_form_holds_is_not_read(mentor: Visitor) -> None:

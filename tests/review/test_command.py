@@ -96,6 +96,20 @@ def test_the_newest_run_is_reviewed_by_its_file(run: GoingOn, tmp_path: Path) ->
         assert "Kijani MPI" in mentor.get()
 
 
+def test_a_link_is_replaced_while_the_page_is_open(run: GoingOn) -> None:
+    with reviewing(run.folder) as (_, mentor):
+        command = [*COMMAND, str(run.folder), "--renew", "mentor"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        said = mentor.get()
+    assert done.stdout.startswith("mentor\n  http://127.0.0.1:8764/review/in/")
+    assert "This link was replaced" in said
+
+
+def test_nobody_s_link_is_not_replaced(run: GoingOn) -> None:
+    code, said = refused(str(run.folder), "--renew", "Mlima EMT")
+    assert (code, "nobody has that name. Did you mean 'Mlima EMR'?" in said) == (2, True)
+
+
 def small_files() -> None:
     import resource
 

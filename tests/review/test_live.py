@@ -127,7 +127,8 @@ def test_the_time_that_is_left_is_told(until: float, words: str) -> None:
 
 
 def test_times_are_those_of_the_clock_on_the_wall() -> None:
-    assert Clock("Africa/Nairobi").day(1_795_356_311.0) == "22 November, 17:05"
+    assert Clock("Africa/Nairobi").day(1_795_356_311.0) == "22 November, 17:05 EAT"
+    assert Clock("UTC").hour(1_795_356_311.0) == "14:05:11 UTC"
     assert Clock("").hour(1_795_356_311.0) == Clock("Nowhere/Land").hour(1_795_356_311.0) == "14:05:11 UTC"
     assert Clock("").hour(0.0) == Clock("").day(0.0) == ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from harness.evidence.acts import Standing
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Act, Start
+from tests.report.demo import KIJANI, PEERS
+from tests.report.demo_plays import nameless, sent_twice
+from tests.report.demo_telling import REGISTRY
 from tests.review.conftest import PNG, Served, Visitor
 from tests.review.going_on import QUESTION, TASK, GoingOn
 
@@ -122,6 +126,19 @@ def test_it_sees_nothing_of_others(mlima: Visitor, run: GoingOn) -> None:
 
     assert "another participant" in seen
     assert [name for name in ("Kijani", "kijani", "Baobab", "baobab") if name in seen] == []
+
+
+def test_what_it_has_to_mend_stands_first(organiser: Visitor, run: GoingOn) -> None:
+    nameless(run.ledger, KIJANI, time.time())
+    words = re.findall(r'<td data-col="verdict"><span class="v v-([a-z]+)', organiser.get("systems/kijani-mpi"))
+    assert words == ["fail", "fail", "pass", "pass"]
+
+
+def test_others_have_numbers_that_stay(mlima: Visitor, run: GoingOn) -> None:
+    numbers = set(re.findall(r"with another participant (\d)", mlima.get()))
+    sent_twice(run.ledger, {**PEERS, REGISTRY: "Baobab Registry"}, time.time())
+    assert len(numbers) == 1
+    assert set(re.findall(r"with another participant (\d)", mlima.get())) == {"1", "2"}
 
 
 def test_pages_of_others_are_not_there(mlima: Visitor, organiser: Visitor) -> None:

@@ -18,7 +18,6 @@ from harness.participants import Listener, Participant, Participants
 from harness.scenario import outages
 from harness.scenario.casting import castings, decline
 from harness.scenario.in_words import REPOSITORY
-from harness.scenario.wallet import lay_out
 from harness.transactions.record_audit_event import AUDIT
 from harness.transport.authentication import ClientCertificate
 from harness.transport.http_server import HttpServer
@@ -53,15 +52,14 @@ def registry() -> Iterator[tuple[ClientRegistry, str]]:
 
 @pytest.mark.parametrize("audits", ["fhir", "syslog-udp", "syslog-tls"])
 def test_an_event_is_heard_in_whichever_way_it_comes(
-    tmp_path: Path, registry: tuple[ClientRegistry, str], audits: str
+    tmp_path: Path, certified: Path, registry: tuple[ClientRegistry, str], audits: str
 ) -> None:
-    event = lay_out(tmp_path / "event")
     own = participant("CR", "client_registry", endpoints={"fhir": registry[1]}, audits=audits, patience=8)
-    people = Participants(everyone=(own,), listener=Listener(port=0, certificates=str(event)))
+    people = Participants(everyone=(own,), listener=Listener(port=0, certificates=str(certified)))
     with stage(tmp_path, [own], participants=people) as on:
         where = on.premises.base_for(own, REPOSITORY, None, AUDIT)
-        certificate = ClientCertificate(event / "harness" / "client.pem", event / "harness" / "client.key")
-        registry[0].reports_to(Target(where, str(event / "ca.pem"), certificate))
+        certificate = ClientCertificate(certified / "harness" / "client.pem", certified / "harness" / "client.key")
+        registry[0].reports_to(Target(where, str(certified / "ca.pem"), certificate))
         ending, findings = played(written(tmp_path, TEXT), {"client_registry": own}, on)
     assert (ending.verdict, verdicts(findings)["20-01a"]) == ("PASS", "PASS")
 
@@ -95,11 +93,10 @@ def test_a_service_comes_back_once_somebody_has_noticed() -> None:
 
 
 @pytest.fixture
-def event(tmp_path: Path) -> Path:
+def event(certified: Path) -> Path:
     """A folder of certificates, with one for the registry."""
-    folder = lay_out(tmp_path / "event")
-    shutil.copytree(folder / "harness", folder / "cr")
-    return folder
+    shutil.copytree(certified / "harness", certified / "cr")
+    return certified
 
 
 @pytest.fixture

@@ -11,13 +11,12 @@ import pytest
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Ending, Finding
 from harness.mocks import MOCKS
-from harness.openhie.requirements import Catalogue
 from harness.participants import Participant
 from harness.scenario.casting import Casting
 from harness.scenario.in_words import why_refused
-from harness.scenario.library import scenarios
 from harness.scenario.play import Play
 from harness.transport.http_server import HttpServer
+from tests.library import LIBRARY
 from tests.scenario.conftest import participant
 from tests.scenario.plays_v2 import stage
 
@@ -32,21 +31,21 @@ def clinic() -> Iterator[Participant]:
     mock.close()
 
 
-def played(folder: Path, clinic: Participant, catalogue: Catalogue, name: str) -> tuple[Ending, list[Finding]]:
-    (scenario,) = (one for one in scenarios(catalogue) if name in one.script.name)
+def played(folder: Path, clinic: Participant, name: str) -> tuple[Ending, list[Finding]]:
+    (scenario,) = (one for one in LIBRARY if name in one.script.name)
     with stage(folder, [clinic]) as on:
         play = Play(scenario.script, Casting({"aggregate_data_sender": clinic}), on)
         return play.perform(scenario.function), play.findings
 
 
-def test_what_our_mock_refuses_is_its_sender_s_doing(tmp_path: Path, clinic: Participant, catalogue: Catalogue) -> None:
-    ending, _ = played(tmp_path, clinic, catalogue, "a_measure_report_that_is_sent_again")
+def test_what_our_mock_refuses_is_its_sender_s_doing(tmp_path: Path, clinic: Participant) -> None:
+    ending, _ = played(tmp_path, clinic, "a_measure_report_that_is_sent_again")
     assert (ending.verdict, ending.caused_by) == ("INCONCLUSIVE", "Clinic")
     assert "with 422 (MeasureReport.group[0]: ageGroup: MAL01-1 is split " in ending.reason
 
 
-def test_our_mock_is_not_blamed_for_what_it_mirrors(tmp_path: Path, clinic: Participant, catalogue: Catalogue) -> None:
-    _, findings = played(tmp_path, clinic, catalogue, "a_measure_report_is_kept_to_the_last_figure")
+def test_our_mock_is_not_blamed_for_what_it_mirrors(tmp_path: Path, clinic: Participant) -> None:
+    _, findings = played(tmp_path, clinic, "a_measure_report_is_kept_to_the_last_figure")
     ours = [one for one in findings if not one.participant and one.verdict != "PASS"]
     assert {one.verdict for one in ours} == {"INCONCLUSIVE"}
     assert {one.found for one in ours} == {"it may mirror what Clinic did wrong before: see 58-22"}

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from harness.mocks import MOCKS
-from harness.openhie.requirements import Catalogue
 from harness.participants import Participant
 from harness.scenario.casting import castings
-from harness.scenario.library import scenarios
 from harness.scenario.play import Play
 from harness.transport.http_server import HttpServer
+from tests.library import LIBRARY
 from tests.scenario.conftest import participant
 from tests.scenario.plays_v2 import stage
 
@@ -36,10 +35,8 @@ def everybody() -> Iterator[list[Participant]]:
 
 
 @pytest.mark.parametrize("layer", [False, True])
-def test_peers_follow_up_together(
-    tmp_path: Path, everybody: list[Participant], catalogue: Catalogue, layer: bool
-) -> None:
-    every = [one for one in scenarios(catalogue) if one.script.workflow == "W-33"]
+def test_peers_follow_up_together(tmp_path: Path, everybody: list[Participant], layer: bool) -> None:
+    every = [one for one in LIBRARY if one.script.workflow == "W-33"]
     cast = [(one, how) for one in every for how in castings(one.script, everybody, pairs=True, layer=layer)]
     with stage(tmp_path, everybody) as on:
         verdicts = {Play(one.script, how, on).perform(one.function).verdict for one, how in cast}

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harness import event
 from harness.event import National
+from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.openhie.requirements import Catalogue
 from harness.scenario.library import scenarios
-from harness.scenario.national import asked
+from harness.scenario.national import asked, number, required
 from harness.scenario.script import Script
-from harness.transactions import PatientIdentityFeed, Person
+from harness.scenario.served import served
+from harness.transactions import (
+    Call,
+    FaultyPatientIdentityFeed,
+    FaultyPatientIdentityFeedV2,
+    Identifier,
+    PatientIdentityFeed,
+    PatientIdentityFeedV2,
+    PatientIdentityManagementV2,
+    Person,
+    Source,
+)
 from tests.scenario.conftest import HEAD
+
+GRACE = Person("p", "Achieng", "Grace", "1990-01-01", "female")
+NATIONAL = Domain.of("urn:oid:2.16.404.1")
+KENYA = event.catalogue(National(title="Kenya", identifiers=(NATIONAL.uri,)))
+NUMBER = Identifier(NATIONAL.uri, "p of urn")
+
+
+def number_of(person: Person, domain: Domain) -> Identifier:
+    return Identifier(domain.uri, f"{person.key} of {domain.uri}")
+
 
 TEXT = """
 @verifies("104-01", "104-02")
@@ -57,6 +82,51 @@ def test_a_person_and_a_machine_are_told_of_the_country_s_identifiers() -> None:
     feed = PatientIdentityFeed(Person("p", "Achieng", "Grace", "1990-01-01", "female"))
     words, task = asked(feed, event.catalogue(National(title="Kenya", identifiers=("urn:oid:2.16.404.1",))))
     assert (words.endswith("(with a number of urn:oid:2.16.404.1 too)"), task["also"]) == (True, ["urn:oid:2.16.404.1"])
+
+
+@pytest.mark.parametrize(
+    ("feed", "told"),
+    [
+        (PatientIdentityFeed(GRACE), b'"value":"p of urn:oid:2.16.404.1"'),
+        (FaultyPatientIdentityFeed(GRACE, "no name"), b'"value":"p of urn:oid:2.16.404.1"'),
+        (PatientIdentityFeedV2(GRACE), b"p of urn:oid:2.16.404.1^^^&2.16.404.1&ISO"),
+        (PatientIdentityManagementV2(GRACE), b"p of urn:oid:2.16.404.1^^^&2.16.404.1&ISO"),
+        (FaultyPatientIdentityFeedV2(GRACE, fault="no name"), b"p of urn:oid:2.16.404.1^^^&2.16.404.1&ISO"),
+        (
+            FaultyPatientIdentityFeedV2(GRACE, fault="a domain of another source", other=DEFAULT_DOMAINS[1]),
+            b"p of urn:oid:2.16.404.1^^^&2.16.404.1&ISO",
+        ),
+    ],
+)
+def test_whom_we_feed_has_the_country_s_number(feed: Any, told: bytes) -> None:
+    call = feed.call(Source(DEFAULT_DOMAINS[0], number_of, required=required(KENYA, ())))
+    assert told in (call.body if isinstance(call, Call) else call.message.encode())
+
+
+@pytest.mark.parametrize(
+    "feed", [PatientIdentityFeed(GRACE, also=[NATIONAL]), PatientIdentityFeedV2(GRACE, national=NUMBER)]
+)
+def test_who_has_the_country_s_number_gets_no_second_one(feed: Any) -> None:
+    source = Source(DEFAULT_DOMAINS[0], number_of, required=[NATIONAL])
+    call = feed.call(source)
+    assert (call.body if isinstance(call, Call) else call.message.encode()).count(b"p of urn") == 1
+
+
+def test_a_number_looks_as_the_country_s_do() -> None:
+    made = [number("[1-9][0-9]{7}", random.Random(seed)) for seed in (1, 1, 2)]
+    assert made[0] == made[1] != made[2]
+    assert all(re.fullmatch("[1-9][0-9]{7}", one) for one in made)
+
+
+def test_the_names_of_a_country_s_domain_are_those_that_somebody_gave() -> None:
+    known = Domain("urn:oid:2.16.404.1", "2.16.404.1", "KE")
+    assert required(KENYA, [known]) == (known,)
+
+
+def test_our_registry_takes_the_country_s_numbers_from_anybody() -> None:
+    domains = {one.uri: one for one in served([], [NATIONAL, DEFAULT_DOMAINS[3]])}
+    assert domains[NATIONAL.uri] == NATIONAL
+    assert (domains[DEFAULT_DOMAINS[3].uri].application, domains[DEFAULT_DOMAINS[3].uri].namespace) == ("", "NID")
 
 
 def test_where_no_country_asks_nobody_is_told_of_any() -> None:

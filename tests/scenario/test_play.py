@@ -15,22 +15,22 @@ from harness.evidence.reading import read
 from harness.evidence.record import Ending, Finding, NotChecked
 from harness.messages import fhir
 from harness.mocks.terminology_service import Settings, TerminologyService
-from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participants
 from harness.scenario.casting import Casting
-from harness.scenario.library import Scenario, scenarios
+from harness.scenario.library import Scenario
 from harness.scenario.operator import Operator
 from harness.scenario.play import Play
 from harness.scenario.proof import Nobody
 from harness.scenario.stage import Stage
 from harness.transport.http_server import HttpServer
+from tests import library
+from tests.library import CATALOGUE
 from tests.scenario.answers import App, Scope, answer, fhir_error
 from tests.scenario.conftest import participant
 from tests.valid import needs_definitions
 
 Played = Callable[..., tuple[Ending, list[Finding]]]
-CATALOGUE = Catalogue.load()
-LIBRARY = {one.script.name.split(".")[1]: one for one in scenarios(CATALOGUE)}
+LIBRARY = {one.script.name.split(".")[1]: one for one in library.LIBRARY}
 FOUND = "a_patient_is_found_by_her_identifier"
 METADATA = "a_server_says_what_it_can_do"
 

@@ -14,7 +14,6 @@ from harness.messages import hl7v2
 from harness.participants import Participant
 from harness.scenario.casting import Casting
 from harness.scenario.play import Play
-from harness.scenario.wallet import lay_out
 from harness.transactions.hl7v2_message import RULES
 from harness.transport.authentication import ClientCertificate
 from harness.transport.tls import client_context, server_context
@@ -121,25 +120,25 @@ def test_what_a_clinic_sends_is_the_patient_of_the_play(tmp_path: Path) -> None:
     assert [one.get("PID-5.1") for one in sent] == keyboard.families
 
 
-def test_tls_ends_at_the_relay_where_the_event_issued_certificates(tmp_path: Path) -> None:
-    event = lay_out(tmp_path / "event")
-    ours, ca = event / "harness", str(event / "ca.pem")
-    shutil.copytree(ours, event / "clinic")
+def test_tls_ends_at_the_relay_where_the_event_issued_certificates(tmp_path: Path, certified: Path) -> None:
+    ours, ca = certified / "harness", str(certified / "ca.pem")
+    shutil.copytree(ours, certified / "clinic")
     own = ClientCertificate(ours / "client.pem", ours / "client.key")
     door = server_context(ClientCertificate(ours / "server.pem", ours / "server.key"), clients=ca)
     with listening(tls=door) as url, Clinic(client_context(ca, certificate=own)) as keyboard:
         cast = {"point_of_service": clinic(), "client_registry": replace(registry(url), ca=ca)}
-        with stage(tmp_path, list(cast.values()), operator=keyboard.operator, certificates=str(event)) as on:
+        with stage(tmp_path, list(cast.values()), operator=keyboard.operator, certificates=str(certified)) as on:
             ending, _ = played(written(tmp_path), cast, on)
     crossed = [one.exchange for one in read(tmp_path / "run").crossings]
     assert (ending.verdict, {one.base.partition("://")[0] for one in crossed}) == ("PASS", {"mllps"})
     assert all(one.tls and one.tls.certificate for one in crossed)
 
 
-def test_tls_for_which_no_certificate_was_issued_passes_unread_and_is_inconclusive(tmp_path: Path) -> None:
-    event = lay_out(tmp_path / "event")
-    door = server_context(ClientCertificate(event / "harness" / "server.pem", event / "harness" / "server.key"))
-    ca = str(event / "ca.pem")
+def test_tls_for_which_no_certificate_was_issued_passes_unread_and_is_inconclusive(
+    tmp_path: Path, certified: Path
+) -> None:
+    ours, ca = certified / "harness", str(certified / "ca.pem")
+    door = server_context(ClientCertificate(ours / "server.pem", ours / "server.key"))
     with listening(tls=door) as url, Clinic(client_context(ca)) as keyboard:
         cast = {"point_of_service": clinic(), "client_registry": replace(registry(url), ca=ca)}
         with stage(tmp_path, list(cast.values()), operator=keyboard.operator) as on:

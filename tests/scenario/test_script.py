@@ -11,6 +11,7 @@ from harness.openhie.requirements import Catalogue
 from harness.scenario.library import scenarios
 from harness.scenario.script import Judgement, Script, Send
 from harness.transactions import FaultyPatientIdentityFeed, MobilePatientDemographicsQuery, PatientIdentityFeed
+from tests.library import LIBRARY
 
 Read = Callable[[str], Script]
 
@@ -219,5 +220,10 @@ def test_a_scenario_that_is_no_plain_function_is_told(tmp_path: Path, catalogue:
         list(scenarios(catalogue, tmp_path))
 
 
-def test_the_library_has_no_mistakes(catalogue: Catalogue) -> None:
-    assert [mistake for one in scenarios(catalogue) for mistake in one.script.mistakes] == []
+def test_what_stands_above_a_scenario_is_passed_over(script: Read) -> None:
+    read = script(f"def above():\n    pass\n{RIGHT}")
+    assert (read.actors, read.line) == (("point_of_service", "client_registry"), 17)
+
+
+def test_the_library_has_no_mistakes() -> None:
+    assert [mistake for one in LIBRARY for mistake in one.script.mistakes] == []

@@ -12,21 +12,20 @@ from harness.conformance.packages.definitions import definitions
 from harness.errors import Inconclusive
 from harness.evidence.ledger import Ledger
 from harness.mocks.terminology_service import Settings, TerminologyService
-from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participant, Participants
 from harness.scenario.casting import Casting, decline
-from harness.scenario.library import scenarios
 from harness.scenario.operator import Operator
 from harness.scenario.play import Play
 from harness.scenario.proof import Nobody
 from harness.scenario.stage import Stage
 from harness.scenario.terminology import GENDERS, _vaccines, inside, moments, searches, texts
 from harness.transport.http_server import HttpServer
+from tests import library
+from tests.library import CATALOGUE
 from tests.scenario.conftest import participant
 from tests.valid import needs_definitions
 
-CATALOGUE = Catalogue.load()
-LIBRARY = [one for one in scenarios(CATALOGUE) if "/terminology_service/" in one.script.file]
+LIBRARY = [one for one in library.LIBRARY if "/terminology_service/" in one.script.file]
 OF_R4 = (
     ("CodeSystem", GENDERS.system),
     ("ValueSet", GENDERS.value_set),

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from harness.mocks import MOCKS
-from harness.openhie.requirements import Catalogue
 from harness.participants import Listener, Participant, Participants
 from harness.scenario.casting import castings
-from harness.scenario.library import Scenario, scenarios
+from harness.scenario.library import Scenario
 from harness.scenario.play import Play
 from harness.scenario.proof import _participant, _stage
 from harness.scenario.proof_settings import SETTINGS
 from harness.scenario.stage import Stage
+from tests import library
+from tests.library import CATALOGUE
 
-CATALOGUE = Catalogue.load()
-LIBRARY = [one for one in scenarios(CATALOGUE) if "/terminology_service/" in one.script.file]
+LIBRARY = [one for one in library.LIBRARY if "/terminology_service/" in one.script.file]
 BOTH = [one for one in LIBRARY if one.script.judged_actors >= {"point_of_service", "terminology_service"}]
 
 

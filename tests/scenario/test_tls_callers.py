@@ -18,7 +18,6 @@ from harness.participants import Participant
 from harness.scenario.casting import Casting
 from harness.scenario.operator import Operator
 from harness.scenario.play import Play
-from harness.scenario.wallet import lay_out
 from harness.transport.authentication import ClientCertificate
 from harness.transport.http_server import HttpServer
 from harness.transport.tls import server_context
@@ -54,11 +53,10 @@ def test_a_node_shows_who_it_is(point_of_service, client_registry):
 
 
 @pytest.fixture
-def event(tmp_path: Path) -> Path:
+def event(certified: Path) -> Path:
     """A folder of certificates, with one for the clinic."""
-    folder = lay_out(tmp_path / "event")
-    shutil.copytree(folder / "harness", folder / "clinic")
-    return folder
+    shutil.copytree(certified / "harness", certified / "clinic")
+    return certified
 
 
 @contextmanager

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.evidence.exchange import Exchange
-from harness.openhie.requirements import Catalogue
 from harness.scenario.inbox import Inbox, Wait
-from harness.scenario.library import scenarios
 from harness.scenario.proof import played
 from harness.transactions import CareServicesUpdates
+from tests.library import CATALOGUE, LIBRARY
 from tests.seen import crossed, request
 
 ADDRESS, BASE = ("follower", "facility_registry", "fhir"), "/follower/facility_registry/fhir"
@@ -39,13 +38,12 @@ def test_what_was_asked_before_the_step_began_tells_nothing_of_it() -> None:
 
 
 def test_a_layer_stands_in_nobody_s_way_to_a_registry_that_is_followed() -> None:
-    found = {one.script.name: one.script for one in scenarios(Catalogue.load())}
+    found = {one.script.name: one.script for one in LIBRARY}
     script = found["query_care_services_records.all_of_them_work_together"]
     assert [one.direct for one in script.transactions] == [True, True, False]
 
 
 def test_our_registry_knows_what_it_was_answered_in_its_name() -> None:
-    catalogue = Catalogue.load()
-    library = [one for one in scenarios(catalogue) if one.script.name.endswith("all_of_them_work_together")]
-    findings, broken = played("point-of-service", [], library, catalogue)
+    library = [one for one in LIBRARY if one.script.name.endswith("all_of_them_work_together")]
+    findings, broken = played("point-of-service", [], library, CATALOGUE)
     assert (broken, {one.verdict for one in findings["90-16"]}) == ([], {"PASS"})

@@ -277,5 +277,5 @@ def test_a_port_is_free_again_after_stopping() -> None:
 
 
 def test_a_port_that_is_taken_is_said() -> None:
-    with MllpServer(acknowledges) as server, pytest.raises(UsageError, match=r"taken by another program"):
+    with MllpServer(acknowledges) as server, pytest.raises(UsageError, match=r"is taken by .* \(process \d+\)"):
         MllpServer(acknowledges, port=server.port).start()

@@ -74,8 +74,7 @@ def keep(source: Path) -> Index:
         with TemporaryDirectory() as folder:
             return keep(_unwrapped(source, Path(folder) / "package.tgz"))
     if source.is_dir():
-        with TemporaryDirectory() as folder:
-            return keep(packed(source, Path(folder) / "package.tgz"))
+        return _keep_folder(source)
     manifest = Index(source).manifest
     if not manifest.version or not cache.looks_like_a_name(f"{manifest.name}#{manifest.version}"):
         raise UsageError(
@@ -86,6 +85,15 @@ def keep(source: Path) -> Index:
     with _beside(place) as part:
         part.write_bytes(source.read_bytes())
     return Index(place)
+
+
+def _keep_folder(source: Path) -> Index:
+    with TemporaryDirectory() as folder:
+        archive = packed(source, Path(folder) / "package.tgz")
+        try:
+            return keep(archive)
+        except UsageError as wrong:
+            raise UsageError(*(one.replace(str(archive), str(source)) for one in wrong.mistakes)) from None
 
 
 def download(url: str, into: Path) -> Path:

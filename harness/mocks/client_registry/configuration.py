@@ -55,11 +55,12 @@ class _Domain(_Table):
     facility: str = ""
     national: bool = False
     ssn: bool = False
+    required: bool = False
 
     @property
     def domain(self) -> Domain:
         """As the registry knows it."""
-        return Domain(**self.model_dump(exclude={"national", "ssn"}))
+        return Domain(**self.model_dump(exclude={"national", "ssn", "required"}))
 
 
 class _Linking(_Table):
@@ -107,6 +108,7 @@ def _rules(table: _File) -> Rules:
             Consumer(one.address, one.application, one.facility, tuple(one.domains)) for one in table.consumers
         ),
         national=frozenset(one.uri for one in table.domains if one.national),
+        required=frozenset(one.uri for one in table.domains if one.required),
         ssn=next((one.uri for one in table.domains if one.ssn), ""),
         **(table.tokens.model_dump() if table.tokens else {}),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.messages.fhir import Resource
 from harness.mocks.client_registry.authorities import Authorities, source_of
 from harness.mocks.client_registry.records import has_modifier, identifiers, replacement
+from harness.mocks.client_registry.rules import Rules
 from harness.mocks.rest.messages import Refusal, Request
 from harness.mocks.rest.service import RestService
 from harness.mocks.search.query import Token
@@ -15,6 +16,7 @@ class FeedRules(RestService):
     """One method for each rule; each raises Refusal, 422 unless it says otherwise."""
 
     authorities: Authorities
+    rules: Rules
 
     def check(self, request: Request, resource: Resource, before: Stored | None) -> None:  # noqa: ARG002 - merges look
         """Every rule a Patient or RelatedPerson has to keep, one after the other."""
@@ -51,6 +53,9 @@ class FeedRules(RestService):
                 if not one.get(name):
                     place = f"Patient.identifier[{index}].{name}"
                     raise Refusal(422, "required", f"{place} is missing", expression=(place,))
+        known = {self.authorities.canonical(system) for system, _ in identifiers(patient)}
+        for uri in sorted(self.rules.required - known):
+            raise Refusal(422, "required", f"An identifier of {uri} is missing", expression=("Patient.identifier",))
 
     def check_names(self, patient: Resource) -> None:
         """At least one name, each with something in it, or the reason why there is nothing."""

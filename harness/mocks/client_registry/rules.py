@@ -58,14 +58,15 @@ class Consumer:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All of it. `national` are the domains (URIs) whose identifiers anybody may mention beside one of his own; `ssn`
-    is the domain of PID-19, empty where PID-19 is in none. With an `issuer` only its tokens open the door over HTTP,
-    those that were made for `audience` (IUA).
+    is the domain of PID-19, empty where PID-19 is in none. Nobody is taken in without an identifier of each domain that
+    is `required`. With an `issuer` only its tokens open the door over HTTP, those that were made for `audience` (IUA).
     """
 
     linking: Linking = field(default_factory=Linking)
     speech: Speech = field(default_factory=Speech)
     consumers: tuple[Consumer, ...] = ()
     national: frozenset[str] = frozenset({NATIONAL})
+    required: frozenset[str] = frozenset()
     ssn: str = NATIONAL
     issuer: str = ""
     audience: str = ""

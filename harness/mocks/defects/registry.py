@@ -51,6 +51,12 @@ class Defect:
     also: tuple[str, ...] = ()
     behaviour: type = field(default=object, repr=False, compare=False)
 
+    @property
+    def sentence(self) -> str:
+        """`text` with a capital and a full stop."""
+        text = self.text.rstrip(".")
+        return f"{text[:1].upper()}{text[1:]}."
+
 
 _declared: dict[str, Defect] = {}
 

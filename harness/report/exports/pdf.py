@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from harness.errors import UsageError
+from harness.language import marked
 from harness.report.causes import causes
-from harness.report.exports.told import by_whom
 from harness.report.html_site import environment
 from harness.report.model import Run
 from harness.report.tally import tally
 
 LINES = 300  # causes that are told on paper
-JUDGING = ("override", "attest", "dispute")
+DONE = {"override": marked("overridden"), "attest": marked("attested"), "dispute": marked("disputed")}
+"""What people do that counts, as paper calls it."""
 MISSING = (
     "PDF needs WeasyPrint, which is not installed here ({}). Get it with: "
     "pip install 'openhie-connectathon-harness[pdf]' (and, of the operating system, Pango: apt install libpango-1.0-0 "
@@ -26,15 +27,22 @@ MISSING = (
 
 def pdf(run: Run) -> bytes:
     """The run's overview as PDF. A UsageError where WeasyPrint is not installed."""
+    return printed(overview(run))
+
+
+def overview(run: Run) -> str:
+    """The run's overview as HTML for paper, in the language in use."""
     lines = causes(run)
-    page = environment().get_template("print.html")
-    return printed(
-        page.render(
+    return (
+        environment()
+        .get_template("print.html")
+        .render(
             run=run,
             systems=[(each, tally(run, each.name)) for each in run.subjects],
             lines=lines[:LINES],
             more=max(len(lines) - LINES, 0),
-            said=[(act, by_whom(act)) for act in run.standing.acts if act.act in JUDGING],
+            said=[act for act in run.standing.acts if act.act in DONE],
+            done=DONE,
         )
     )
 

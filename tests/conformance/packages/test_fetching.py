@@ -104,3 +104,7 @@ def test_a_registry_without_it_is_said_with_what_to_do(tmp_path: Path, registry:
     url = f"{registry}{path}" if path.startswith("/") else f"http://127.0.0.1{path}"
     with pytest.raises(UsageError, match=r"could not be had .*harness definitions --from FILE"):
         download(url, tmp_path / "got.tgz")
+
+
+def test_a_folder_that_is_no_package_is_told_by_its_own_name(tmp_path: Path) -> None:
+    assert refusal(tmp_path).startswith(f"{tmp_path}: expected a FHIR package")

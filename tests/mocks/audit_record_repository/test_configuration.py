@@ -14,7 +14,7 @@ __all__ = ["certificates"]
 EXAMPLE_FILE = Path(__file__).parents[3] / "fixtures" / "mocks" / "audit_record_repository.toml"
 
 WRONG = {
-    "no TOML": ("udp", "expected TOML"),
+    "no TOML": ("udp", "not TOML"),
     "an unknown table": ("[tcp]", r"expected \[udp\] and \[tls\], found tcp"),
     "no table": ("udp = 5140", r"udp: expected a table, as in \[udp\], found 5140"),
     "an unknown key": ("[udp]\nhost = 1", r"\[udp\] expected port; found host"),

@@ -114,7 +114,7 @@ def test_a_file_says_that_tokens_say_nothing_and_where_codes_go(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("nonsense", "expected TOML"),
+        ("nonsense", "not TOML"),
         ("unknown = 1", "found unknown"),
         ('lifetime = "long"', "expected a int"),
         ("lifetime = -3", "expected seconds, 1 or more, found -3"),

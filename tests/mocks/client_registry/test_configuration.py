@@ -8,6 +8,7 @@ from harness import folders
 from harness.errors import UsageError
 from harness.mocks.client_registry.configuration import EXAMPLE, read
 from harness.mocks.client_registry.rules import Rules
+from harness.mocks.configuration import read_configuration
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 
 
@@ -27,7 +28,7 @@ def test_the_fixture_says_what_is_done_by_default() -> None:
 
 
 WRONG = {
-    "no TOML": ("domains = [", "expected TOML"),
+    "no TOML": ("domains = [", "not TOML"),
     "nothing": ("", "expected at least one [[domains]], found none"),
     "another name": ("[[domains]]\nuri = 'x'\n[link]", "link: Extra inputs"),
     "no list": ("domains = 'x'", "found 'x'"),
@@ -65,3 +66,14 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read(tmp_path / "nowhere.toml")
+
+
+def test_a_file_in_another_encoding_is_told_by_its_byte(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes(b'name = "M\xfcller"\n')
+    with pytest.raises(UsageError, match="byte 0xfc in it is not UTF-8"):
+        read_configuration(tmp_path / "latin.toml", example="")
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbfname = 1\n")
+    assert read_configuration(tmp_path / "bom.toml", example="") == {"name": 1}

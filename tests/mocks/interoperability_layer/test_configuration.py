@@ -39,7 +39,7 @@ def test_the_example_is_right_but_for_the_certificates(tmp_path: Path) -> None:
         ('[[routes]]\nname = "x"\nfrom = "ftp:1"\nto = "http://x"', "from: expected a path as /fhir, or a port"),
         ('[[routes]]\nname = "x"\nfrom = "mllp:1"\nto = "http://x"', "to: expected mllp://… for mllp:1"),
         (f'{ROUTE}[[clients]]\nname = "k"\nroutes = ["no"]', "[clients] routes: there is no route 'no'"),
-        ("[[", "expected TOML"),
+        ("[[", "not TOML"),
     ],
 )
 def test_a_mistake_says_what_would_be_right(tmp_path: Path, text: str, words: str) -> None:

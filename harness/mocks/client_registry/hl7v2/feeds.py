@@ -56,6 +56,7 @@ class Feeds(Mothers, Notifications):
         self.check_segment(request, pid)
         named = self.identifiers_in(request, replace(pid, field=3))
         self.check_sender(request, named)
+        self.check_required(named, pid)
         own = self.own_identifier(request, named)
         before = self.record_of(own)
         mother = self.mother_identifiers(request, pid, own.domain)
@@ -118,6 +119,11 @@ class Feeds(Mothers, Notifications):
                 who = request.get("MSH-3")[:40] or "an unnamed sender"
                 place = one.domain.namespace or one.domain.uri
                 raise refused("204", one.where.at(4), f"{one.domain.application} assigns in {place}, not {who}")
+
+    def check_required(self, named: Sequence[Named], pid: Place) -> None:
+        """Where patients have to be known in certain domains, they are."""
+        for uri in sorted(self.rules.required - {one.domain.uri for one in named}):
+            raise refused("101", replace(pid, field=3), f"An identifier of {uri} is missing")
 
     def is_known(self, one: Named) -> bool:
         """Whether somebody in use has the identifier."""

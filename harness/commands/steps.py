@@ -1,0 +1,58 @@
+"""What to do after a run, as command lines with the very options that it had. Runs none of them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from harness.commands.systems import NAMING
+
+if TYPE_CHECKING:
+    from harness.report.model import Run
+
+OF_SYSTEMS = {
+    "event": "--event",
+    "participants": "--participants",
+    "against": "--against",
+    "name": "--as",
+    "domain": "--domain",
+    "bearer_from": "--bearer-from",
+    "ca": "--ca",
+    "listen": "--listen",
+    "advertise": "--advertise",
+    "listen_port": "--listen-port",
+    "test_system": "--test-system",
+}
+OF_RUNS = {"scenarios": "--scenarios", "requirements": "--requirements", "package": "--package", "pairs": "--pairs"}
+
+
+def next_steps(run: Run, options: dict[str, Any]) -> list[str]:
+    """What to do now, a line each: look at who was never met, or play what failed again. Nothing after a rehearsal."""
+    from harness.report.causes import absent
+    from harness.report.troubles import troubles
+
+    if not any(options.get(name) for name in NAMING):
+        return []
+    steps: list[str] = []
+    if failed := next((one.finding for one in troubles(run, verdicts=("FAIL",)) if one.finding), None):
+        again = _line(f"harness run {failed.requirement} -v", options, {**OF_SYSTEMS, **OF_RUNS})
+        steps += ["The report shows the bytes of each FAIL, and how to send its request again."]
+        steps += [f"To play one again: {again}"]
+    if absent(run):
+        steps += [f"What stands in the way: {_line('harness doctor', options, OF_SYSTEMS)}"]
+    return [*steps, ""] if steps else []
+
+
+def _line(command: str, options: dict[str, Any], known: dict[str, str]) -> str:
+    return " ".join([command, *(word for name in known for word in _words(known[name], options.get(name)))])
+
+
+def _words(option: str, value: Any) -> Iterator[str]:
+    """``--against client_registry=…``, once for each of several; nothing for what was not given."""
+    if value is True:
+        yield option
+    elif isinstance(value, str | int) and value is not False and value != "":
+        yield f"{option} {shlex.quote(str(value))}"
+    elif isinstance(value, list | tuple):
+        yield from (f"{option} {shlex.quote(str(one))}" for one in value)
