@@ -15,11 +15,17 @@ import psutil
 HARNESS = (sys.executable, "-m", "harness")
 SAMPLE = 0.02
 """Seconds between two looks at the memory of a process and its children."""
+IDLE = 9
+"""So many times as long as a look took it is not looked again, for looking holds up what is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A process that is over: Unix time of its begin, its seconds, and its most resident bytes, children included."""
+    """A process that is over: Unix time of its begin, its seconds, its most bytes of memory, children included.
+
+    Memory that processes share, as those do that were forked, is counted once (the proportional set size of Linux);
+    elsewhere it is what is resident of each, and so more than there was.
+    """
 
     begun: float
     seconds: float
@@ -37,17 +43,19 @@ def watched(command: Sequence[str], **more: str) -> Seen:
     begun, start, most = time.time(), time.perf_counter(), 0
     child = psutil.Popen(command, env=environment(**more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while child.poll() is None:
-        most = max(most, _resident(child))
-        time.sleep(SAMPLE)
+        looked = time.perf_counter()
+        most = max(most, _memory(child))
+        time.sleep(max(SAMPLE, IDLE * (time.perf_counter() - looked)))
     return Seen(begun, time.perf_counter() - start, most, child.returncode)
 
 
-def _resident(process: psutil.Process) -> int:
+def _memory(process: psutil.Process) -> int:
     total = 0
     with contextlib.suppress(psutil.NoSuchProcess):
         for one in (process, *process.children(recursive=True)):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                total += one.memory_info().rss
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                seen = one.memory_full_info() if psutil.LINUX else one.memory_info()
+                total += seen.pss if psutil.LINUX else seen.rss
     return total
 
 

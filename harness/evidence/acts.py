@@ -94,6 +94,8 @@ class Standing:
 
     def override(self, finding: Finding) -> Act | None:
         """The newest act that gives the requirement of `finding` another verdict, in its play and for its party."""
+        if not self._overrides:
+            return None
         play = first_name(finding.play)
         act = self._overrides.get((play, finding.requirement, finding.participant))
         if act is None or repetition(act.play) < repetition(self.begun.get(play, play)):
@@ -119,7 +121,7 @@ class Standing:
 
         With `participant` or `requirement` only those that are about it.
         """
-        told = self._comments.get(first_name(play), ())
+        told = self._comments.get(first_name(play), ()) if self._comments else ()
         return tuple(
             act for act in told if participant in ("", act.participant) and requirement in ("", act.requirement)
         )
@@ -129,7 +131,7 @@ class Standing:
 
         A dispute covers all that it does not narrow down: one of a requirement holds in every scenario.
         """
-        return _covering(self._disputed, (participant, scenario, requirement))
+        return _covering(self._disputed, (participant, scenario, requirement)) if self._disputed else None
 
     def pause(self, *, participant: str = "", scenario: str = "") -> Act | None:
         """Why this is not played for now: the newest pause that covers it, None where it is played."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from harness.evidence.decoding import parsed
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.evidence.ledger import MESSAGES, digest
 
-AT_HAND = 16  # exchanges of a writer, in memory, since a page asks for one several times
+NOTHING = digest(b"")
+AT_HAND = 32  # exchanges of a writer, in memory, since a page asks for one several times
 NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
 Place = tuple[int, int]
 """Where a line begins in its file, and how long it is, in bytes."""
@@ -75,7 +77,9 @@ class Writer:
         if place is None:
             return Crossing.of(line["play"], line["step"], exchange)
         load = functools.partial(self._at_hand, place)
-        return Crossing(line["play"], line["step"], load, exchange.id, arrival_of(exchange), exchange.ended)
+        body = line["request"]["body"]["sha256"] if exchange.request.body else NOTHING
+        arrival = exchange.request.at, exchange.address, body
+        return Crossing(line["play"], line["step"], load, exchange.id, arrival, exchange.ended)
 
     def exchange(self, line: dict[str, Any]) -> Exchange:
         """The exchange that `line` tells of, with its bytes."""
@@ -90,7 +94,9 @@ class Writer:
         at, size = place
         with self._path.open("rb") as file:
             file.seek(at)
-            return self.exchange(json.loads(file.read(size).decode("utf-8", "surrogatepass")))
+            content = file.read(size)
+        with self.bodies.opened():
+            return self.exchange(parsed(content))
 
     def _message(self, fields: dict[str, Any], exchange: str) -> Message:
         return Message(
@@ -110,31 +116,42 @@ class Bodies:
 
     def __init__(self, path: Path, faults: list[str]) -> None:
         self._path, self._faults = path, faults
-        self._whole: dict[tuple[str, int], bool] = {}
+        self._broken: set[tuple[str, int]] = set()
+        self._file: BinaryIO | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """While it lasts the file is opened once, for all bodies that are fetched."""
+        if self._file is not None or not self._path.is_file():
+            yield
+            return
+        with self._path.open("rb", buffering=0) as self._file:
+            try:
+                yield
+            finally:
+                self._file = None
 
     def kept(self, place: dict[str, Any]) -> bytes:
         """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
         name, at, size = str(place["sha256"]), int(place["at"]), int(place["size"])
-        known = self._whole.get((name, at))
-        if known is False:
+        if (name, at) in self._broken:
             return b""
         told = f"bodies/{self._path.name}: the {size} bytes at {at}"
         try:
             content = self._bytes(at, size) if size else b""
         except OSError as error:
             return self._nothing(name, at, f"{told} cannot be read ({error.strerror}); shown as empty")
-        if known is None and digest(content) != name:
+        if digest(content) != name:
             return self._nothing(name, at, f"{told} are not what the ledger says: changed afterwards? Shown as empty")
-        self._whole[name, at] = True
         return content
 
     def _bytes(self, at: int, size: int) -> bytes:
-        with self._path.open("rb") as file:
+        with self._path.open("rb") if self._file is None else nullcontext(self._file) as file:
             there = os.fstat(file.fileno()).st_size
             file.seek(at)
             return file.read(min(size, there))
 
     def _nothing(self, name: str, at: int, fault: str) -> bytes:
-        self._whole[name, at] = False
+        self._broken.add((name, at))
         self._faults.append(fault)
         return b""

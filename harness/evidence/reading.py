@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,30 +11,13 @@ from typing import Any
 from harness.errors import UsageError
 from harness.evidence import record
 from harness.evidence.covered import Covered, covered, lasts
+from harness.evidence.decoding import KINDS, Line, line_in, record_of, shared
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
 from harness.evidence.order import files_of
 from harness.evidence.seals import newest
 
-KINDS: dict[str, type[Any]] = {
-    kind.kind: kind
-    for kind in (
-        record.Start,
-        record.Step,
-        record.Finding,
-        record.NotChecked,
-        record.Wait,
-        record.Made,
-        record.Ending,
-        record.NotPlayed,
-        record.Fact,
-        record.Act,
-    )
-}
-
-NAMES = {kind: frozenset(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
-_BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
 
@@ -118,12 +99,13 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     words: dict[str, str] = {}
     for path in files:
         writer = Writer(path, evidence.faults)
-        for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
-            try:
-                _take(line, evidence, writer, place=place, words=words)
-            except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-                told = f"{path.name}: line {number}"
-                evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
+        with writer.bodies.opened():
+            for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
+                try:
+                    _take(line, evidence, writer, place=place, words=words)
+                except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+                    told = f"{path.name}: line {number}"
+                    evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
     return evidence
 
 
@@ -133,7 +115,8 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
     words: dict[str, str] = {}
     for writer, line in lines:
         try:
-            _take(line, evidence, Writer(folder / "ledger" / f"{writer}.jsonl", evidence.faults), words=words)
+            told = Line(0, "", line.pop("kind", ""), line)
+            _take(told, evidence, Writer(folder / "ledger" / f"{writer}.jsonl", evidence.faults), words=words)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             evidence.faults.append(f"{writer}.jsonl: a line is not what its kind wants ({error}); left out")
     return evidence
@@ -141,7 +124,7 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
 
 def _lines(
     path: Path, faults: list[str], sealed: Covered, *, leaving: Collection[str]
-) -> Iterator[tuple[int, Place, dict[str, Any]]]:
+) -> Iterator[tuple[int, Place, Line]]:
     """The lines of a file, which begins anew or at one of the seals of `sealed`, each with its number and place."""
     previous, end, begins, wanted = "", 0, sealed.begins, lasts(sealed.marks.get(path.name, ()))
     with path.open("rb") as file:
@@ -151,54 +134,30 @@ def _lines(
                 return
             before, previous = previous, digest(content)
             begin, end = end, end + len(content)
-            line = _left(content, leaving) or _parsed(content)
-            if not isinstance(line, dict):
+            line = line_in(content, leaving)
+            if line is None:
                 faults.append(f"{path.name}: line {number} cannot be read; it is left out")
                 continue
-            follows = line.get("prev") == before or (number == 1 and line.get("prev") in begins)
-            if line.get("n") != number or not follows:
+            follows = line.prev == before or (number == 1 and line.prev in begins)
+            if line.n != number or not follows:
                 faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
             if wanted.get(number, {previous}) != {previous}:
                 faults.append(f"{path.name}: up to line {number} it is not what was sealed: changed afterwards?")
-            if line.get("kind") not in leaving:
+            if line.kind not in leaving:
                 yield number, (begin, len(content)), line
 
 
-def _left(content: bytes, leaving: Collection[str]) -> dict[str, Any] | None:
-    """The number, the link and the kind of a line that is not wanted: all that has to be known of it."""
-    found = _BEGINNING.match(content) if leaving else None
-    if found is None or found["kind"].decode() not in leaving:
-        return None
-    return {"n": int(found["n"]), "prev": found["prev"].decode(), "kind": found["kind"].decode()}
-
-
-def _parsed(content: bytes) -> Any:
-    try:
-        return json.loads(content.decode("utf-8", "surrogatepass"))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _take(
-    line: dict[str, Any], evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None
-) -> None:
-    kind = line.pop("kind", "")
-    if kind == "exchange":
-        evidence.crossings.append(writer.crossing(line, place))
-    elif kind == "held":
-        evidence.held.append(writer.exchange(line))
-    elif kind in KINDS:
-        for picture in line.get("pictures") or () if kind == record.Act.kind else ():
+def _take(line: Line, evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None) -> None:
+    said = line.said
+    if not isinstance(said, dict):
+        if said is not None:
+            evidence.records.append(shared(said, words))
+    elif line.kind == "exchange":
+        told = {name: words.setdefault(said[name], said[name]) for name in ("play", "id", "address")}
+        evidence.crossings.append(writer.crossing(said | told, place))
+    elif line.kind == "held":
+        evidence.held.append(writer.exchange(said))
+    elif line.kind in KINDS:
+        for picture in said.get("pictures") or () if line.kind == record.Act.kind else ():
             evidence.pictures[picture["body"]["sha256"]] = writer.bodies, picture["body"]
-        evidence.records.append(record_of(kind, {name: _once(value, words) for name, value in line.items()}))
-
-
-def record_of(kind: str, line: dict[str, Any]) -> record.Record:
-    """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
-    made: record.Record = KINDS[kind](**{name: value for name, value in line.items() if name in NAMES[kind]})
-    return made
-
-
-def _once(value: Any, words: dict[str, str]) -> Any:
-    """`value`; a text that was met before is that one, for most of what a great run says it says many times."""
-    return words.setdefault(value, value) if type(value) is str else value
+        evidence.records.append(shared(record_of(line.kind, said), words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from harness.verdict import Verdict, combined
@@ -225,6 +226,7 @@ def without_numbers(where: str) -> str:
     return _NUMBER.sub("", where)
 
 
+@lru_cache(maxsize=256)  # asked of every record, and those of a play follow each other
 def first_name(play: str) -> str:
     """A play's id without the number of its repetition: ``a[b]#2`` is ``a[b]`` played or judged a second time."""
     return _AGAIN.sub("", play)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from harness.errors import UsageError
 from harness.evidence.acts import Standing
+from harness.evidence.decoding import record_of
 from harness.evidence.following import Follower
-from harness.evidence.reading import record_of
 from harness.evidence.record import Act
 
 WRITERS = "review*.jsonl"

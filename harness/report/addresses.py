@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from harness.evidence.exchange import Exchange
@@ -25,11 +26,16 @@ def url_of(exchange: Exchange) -> str:
 
 def short_target(exchange: Exchange) -> str:
     """The target as a person would say it: ``Patient?identifier=…``, without the way there and without long values."""
-    path, _, query = exchange.request.target.partition("?")
+    return _short(exchange.request.target)
+
+
+@lru_cache(maxsize=64)  # it is said in the drawing, beside the messages and in the results
+def _short(target: str) -> str:
+    path, _, query = target.partition("?")
     segments = [segment for segment in path.split("/") if segment]
     meant = next((n for n, segment in enumerate(segments) if segment[:1].isupper() or segment[:1] in "$_"), None)
     said = "/".join(segments[meant:] if meant is not None else segments[-1:]) or path
-    pairs = [f"{name}={_short(value)}" for name, value in parameters(query)]
+    pairs = [f"{name}={_shortened(value)}" for name, value in parameters(query)]
     return f"{said}?{'&'.join(pairs)}" if pairs else said
 
 
@@ -41,5 +47,5 @@ def parameters(query: str) -> list[tuple[str, str]]:
         return []
 
 
-def _short(value: str) -> str:
+def _shortened(value: str) -> str:
     return value if len(value) <= LONGEST_VALUE else "…"

@@ -278,7 +278,8 @@ def _coverage(
     for play in plays:
         for finding in play.findings:
             judgements[finding.requirement].append(Judgement(play, finding))
-            requirements.setdefault(finding.requirement, _as_judged(finding))
+            if finding.requirement not in requirements:
+                requirements[finding.requirement] = _as_judged(finding)
     unchecked = {one.requirement: one.reason for play in plays for one in play.unchecked if not one.where}
     return tuple(
         Coverage(

@@ -18,6 +18,7 @@ class Bodies:
     def __init__(self, report: Path) -> None:
         self._folder = report / FOLDER
         self._written: dict[str, str] = {}
+        self._made = False
 
     def keep(self, body: bytes) -> str:
         """The path of `body` from the report's folder; it is written the first time.
@@ -28,8 +29,7 @@ class Bodies:
         name = digest(body)
         if name not in self._written:
             path = f"{FOLDER}/{name[:24]}{_ending(body)}"
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder.parent / path).write_bytes(body)
+            self._write(path.rpartition("/")[2], body)
             self._written[name] = path
         return self._written[name]
 
@@ -38,9 +38,14 @@ class Bodies:
         if kind not in PICTURES:
             return ""
         name = f"{digest(content)[:24]}.{PICTURES[kind]}"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / name).write_bytes(content)
+        self._write(name, content)
         return f"{FOLDER}/{name}"
+
+    def _write(self, name: str, content: bytes) -> None:
+        if not self._made:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._made = True
+        (self._folder / name).write_bytes(content)
 
 
 def _ending(body: bytes) -> str:

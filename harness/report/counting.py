@@ -104,6 +104,8 @@ def in_words(run: Run) -> list[str]:
 
 def overrides_on(play: Play, standing: Standing) -> list[Override]:
     """The gravest finding of a counted play that counts by a person's word, for each act."""
+    if not standing.acts:
+        return []
     found: dict[str, Override] = {}
     for finding in sorted((play.machine or play).findings, key=lambda one: GRAVEST_FIRST.index(one.verdict)):
         if act := standing.override(finding):

@@ -6,25 +6,22 @@ is the family of the second name in the first entry's resource.
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json.encoder import encode_basestring as quoted
-from typing import Any
+from functools import lru_cache
 
 from harness.evidence.exchange import Message
 from harness.language import marked
 from harness.report.addresses import parameters
 from harness.report.decoded_audit import resource_lines, syslog_lines
 from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2, unframed
+from harness.report.decoded_json import json_lines
 from harness.report.decoded_tls import is_tls, meant, tls_lines
 from harness.report.decoded_xml import xml_lines
 from harness.report.line import Line
 
-FLAT_MEMBERS = 4
 LONGEST = 2_000_000  # bytes; longer bodies are not decoded for a page, they are linked
-FLAT = 72  # columns within which an array or an object without depth stays on one line
+AT_HAND = 8  # messages, for one is laid out with places for itself and beside a right one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +36,21 @@ class Decoded:
     whole: bool = True
 
 
-class _Verbatim(str):
-    """A number as it was written: 1.0 stays 1.0."""
-
-    __slots__ = ()
-
-
-class _Members(list[tuple[str, Any]]):
-    """An object's members, also those that were written twice."""
-
-
-class _Enough(Exception):
-    """As many lines are laid out as were asked for."""
-
-
 def decoded(message: Message, *, with_places: bool = True, most: int | None = None) -> Decoded:
     """The body of `message` in lines; what does not read as what it says it is, is shown as text.
 
     Without places it is three times as quick, which counts where nothing has to be found in it. A JSON body that has
     more than `most` lines is not laid out to its end.
     """
+    return _with_places(message, most) if with_places else _decoded(message, with_places=False, most=most)
+
+
+@lru_cache(maxsize=AT_HAND)
+def _with_places(message: Message, most: int | None) -> Decoded:
+    return _decoded(message, with_places=True, most=most)
+
+
+def _decoded(message: Message, *, with_places: bool, most: int | None) -> Decoded:
     body = message.body
     if is_tls(message.wire):
         return Decoded(marked("TLS handshake"), _handshake(message))
@@ -69,7 +61,7 @@ def decoded(message: Message, *, with_places: bool = True, most: int | None = No
     if kind == "application/x-www-form-urlencoded":
         return Decoded(marked("form"), tuple(form_lines(body.decode("utf-8", "replace"))))
     if start in b"{[":
-        lines, whole = _json(body, with_places=with_places, most=most)
+        lines, whole = json_lines(body, with_places=with_places, most=most)
         if lines:
             return Decoded("JSON", (*resource_lines(body), *lines), whole)
     if is_hl7v2(body):
@@ -104,89 +96,3 @@ def _text(body: bytes) -> tuple[Line, ...]:
         return tuple(Line(line) for line in body.decode("utf-8").splitlines())
     except UnicodeDecodeError:
         return ()
-
-
-def _json(body: bytes, *, with_places: bool, most: int | None) -> tuple[tuple[Line, ...], bool]:
-    layout = _Layout(with_places, most)
-    try:
-        value = json.loads(
-            body,
-            object_pairs_hook=_Members,
-            parse_float=_Verbatim,
-            parse_int=_Verbatim,
-            parse_constant=_Verbatim,
-        )
-        layout.lay(value, (_type(value), _type(value)) if with_places else _NOWHERE, "", "")
-    except _Enough:
-        return tuple(layout.lines), False
-    except (ValueError, RecursionError):
-        return (), True
-    return tuple(layout.lines), True
-
-
-def _type(value: Any) -> str:
-    if not isinstance(value, _Members):
-        return ""
-    return next((text for name, text in value if name == "resourceType" and isinstance(text, str)), "")
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, _Verbatim):
-        return value
-    return quoted(value) if isinstance(value, str) else _WORDS[value]
-
-
-_WORDS = {True: "true", False: "false", None: "null"}
-_Spot = tuple[str, str]
-_NOWHERE: _Spot = ("", "")
-
-
-class _Layout:
-    """Writes a value as lines. A spot is where the writer is: from the root, and from the nearest resource."""
-
-    def __init__(self, with_places: bool, most: int | None) -> None:
-        self.lines: list[Line] = []
-        self.with_places = with_places
-        self.most = most or sys.maxsize
-
-    def member(self, spot: _Spot, name: str, value: Any) -> _Spot:
-        place, near = (f"{each}.{name}" if each else name for each in spot)
-        return place, _type(value) or near
-
-    def item(self, spot: _Spot, index: int, value: Any) -> _Spot:
-        mark = f"[{index}]" if index else ""
-        return spot[0] + mark, _type(value) or spot[1] + mark
-
-    def lay(self, value: Any, spot: _Spot, lead: str, label: str, comma: str = "") -> None:
-        """`lead` is the indent, `label` the member's name before the value, `comma` what follows it."""
-        if len(self.lines) > self.most:
-            raise _Enough
-        flat = _flat(value)
-        if flat is not None and (not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT):
-            self.lines.append(Line(f"{lead}{label}{flat}{comma}", *spot))
-            return
-        members = isinstance(value, _Members)
-        self.lines.append(Line(f"{lead}{label}{'{' if members else '['}", *spot))
-        last, deeper = len(value) - 1, lead + "  "
-        for index, each in enumerate(value):
-            name, content = each if members else ("", each)
-            within = _NOWHERE
-            if self.with_places:
-                within = self.member(spot, name, content) if members else self.item(spot, index, each)
-            follows, named = "," if index < last else "", f"{quoted(name)}: " if members else ""
-            if isinstance(content, list):
-                self.lay(content, within, deeper, named, follows)
-            else:
-                self.lines.append(Line(f"{deeper}{named}{_scalar(content)}{follows}", *within))
-        self.lines.append(Line(f"{lead}{'}' if members else ']'}{comma}"))
-
-
-def _flat(value: Any) -> str | None:
-    """`value` on one line: a scalar, an array of scalars, an object of those; None for anything deeper."""
-    if not isinstance(value, list):
-        return _scalar(value)
-    if not isinstance(value, _Members):
-        return None if any(isinstance(each, list) for each in value) else f"[{', '.join(map(_scalar, value))}]"
-    if len(value) > FLAT_MEMBERS or any(isinstance(each, list) for _, each in value):
-        return None
-    return f"{{{', '.join(f'{quoted(name)}: {_scalar(each)}' for name, each in value)}}}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from harness.errors import MalformedMessage
 from harness.messages import syslog
@@ -14,9 +15,11 @@ from harness.report.line import Line
 
 OUTCOMES = {"0": "it went well", "4": "it failed", "8": "it failed badly", "12": "it failed, and so does what follows"}
 ACTIONS = {"C": "created", "R": "read", "U": "changed", "D": "removed", "E": "carried out"}
+AT_HAND = 32  # messages of which it is known what is said of them: that is told in several places
 QUESTION = 400  # characters of a question that was asked
 
 
+@lru_cache(maxsize=AT_HAND)
 def said(body: bytes) -> str:
     """What a syslog message tells of, in a few words: ``audit: Query, ITI-78``."""
     try:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from harness.errors import MalformedMessage
-from harness.evidence.exchange import Exchange, Message
+from harness.evidence.exchange import Exchange
 from harness.messages import hl7v2
 from harness.messages.hl7v2.acknowledgements import ACCEPTED
 from harness.messages.hl7v2.description import values
 from harness.report.line import Line
 from harness.report.visible import visible
 
+AT_HAND = 32  # messages: one is told in a few words in the drawing, on its page and in the results
 PLACE = re.compile(r"\b[A-Z][A-Z0-9]{2}(?:\[\d+\])?(?:-\d+(?:\[\d+\])?(?:\.\d+){0,2})?(?![A-Za-z0-9])")
 LAST_STEP = re.compile(r"(?:\[\d+\]|\.\d+|-\d+)$")
 
@@ -29,7 +31,7 @@ def unframed(wire: bytes) -> bytes:
 
 def said(exchange: Exchange) -> str:
     """What was asked, in a few words: ``ADT^A01``; ``QBP^Q22 @PID.5.1 @PID.8`` for a search."""
-    message = _message(exchange.request)
+    message = _message(exchange.request.body)
     if message is None:
         return "no HL7 v2 message"
     fields = [message.get(one.at(1)) for one in message.places("QPD-3")] if message.get("MSH-9.2") == "Q22" else []
@@ -38,7 +40,7 @@ def said(exchange: Exchange) -> str:
 
 def answered(exchange: Exchange) -> str:
     """What became of it: ``AA``, ``AA OK, 2 patients``, ``AE AE QPD^1^3^1^1 204``."""
-    message = _message(exchange.response) if exchange.response else None
+    message = _message(exchange.response.body) if exchange.response else None
     if message is None:
         return "what is no HL7 v2 message"
     words = [message.get("MSA-1"), message.get("QAK-2")]
@@ -54,9 +56,8 @@ def hl7v2_lines(body: bytes) -> tuple[Line, ...]:
 
     None for no message.
     """
-    try:
-        message = hl7v2.parse(body)
-    except MalformedMessage:
+    message = _message(body)
+    if message is None:
         return ()
     lines: list[Line] = []
     before, called = ("", 0), ""
@@ -92,9 +93,10 @@ def wire(body: bytes) -> str:
     return visible(text)
 
 
-def _message(message: Message) -> hl7v2.Message | None:
+@lru_cache(maxsize=AT_HAND)
+def _message(body: bytes) -> hl7v2.Message | None:
     try:
-        return hl7v2.parse(message.body)
+        return hl7v2.parse(body)
     except MalformedMessage:
         return None
 

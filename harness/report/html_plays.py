@@ -44,7 +44,7 @@ class PlayPages:
         views = exchange_views(play, self.site.bodies.keep)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
-        troubles = troubles_of([play], self.site.run.coverage)
+        troubles = troubles_of([play], self.site.requirements)
         self.site.page(
             links.play(play),
             "play.html",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.language import ENGLISH, gettext, marked, ngettext, spoken, told
 from harness.report import links, moments
@@ -124,13 +124,20 @@ def in_its_language(text: str) -> Markup:
     """`text` as translated, or as it is and said to be English, so that it is read aloud rightly."""
     found = told(text)
     if found is None:
-        return Markup('<span lang="en">{}</span>').format(visible(text))
-    return Markup("{}").format(visible(found))
+        return Markup(f'<span lang="en">{escape(visible(text))}</span>')
+    return escape(visible(found))
 
 
 def _translated(text: str, /, **values: Any) -> Markup:
     """What ``{% trans %}`` says; the values in it are escaped, and what cannot be seen in them has a sign."""
+    if not values:
+        return _as_it_is(text, spoken())
     return Markup(gettext(text)) % {name: _finalize(value) for name, value in values.items()}
+
+
+@functools.lru_cache(maxsize=1024)
+def _as_it_is(text: str, _language: str) -> Markup:
+    return Markup(gettext(text)) % {}
 
 
 def _counted(one: str, many: str, count: int, /, **values: Any) -> Markup:
@@ -167,10 +174,11 @@ class Site(Pages):
         super().__init__(folder)
         self.run = run
         self.links = Links(run)
-        self._requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
+        self.requirements = {each.requirement.requirement: each.requirement for each in run.coverage}
         texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
+        self._fragments: dict[tuple[Any, ...], Markup] = {}
 
     def page(self, path: str, template: str, **context: Any) -> Path:
         """Write the page `path`, counted from the folder, and return where it is."""
@@ -182,9 +190,17 @@ class Site(Pages):
         self.write(path, content.encode("utf-8", "backslashreplace"))
         return path
 
+    def fragment(self, template: str, *of: Any, root: str) -> Markup:
+        """A piece of a page that is the same wherever it is told `of` the same, which is hashable: it is drawn once."""
+        key = (template, root, of)
+        if key not in self._fragments:
+            self._fragments[key] = Markup(self.text(template, of=of, root=root))
+        return self._fragments[key]
+
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one."""
-        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self._requirements}
+        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self.requirements}
+        own["fragment"] = self.fragment
         return environment().get_template(template).render(run=self.run, **own, **context)
 
     def picture(self, kept: Mapping[str, Any]) -> str:

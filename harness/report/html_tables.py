@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from harness.report.model import (
     OF_PLAYS,
     REFERENCE_MOCK,
     Coverage,
+    Judgement,
     Participant,
     Play,
     gravest,
@@ -139,12 +140,12 @@ def write_systems(site: Site) -> None:
     by_name: dict[str, list[Trouble]] = {}
     for trouble in troubles(site.run):
         by_name.setdefault(trouble.participant, []).append(trouble)
-    said = people(site.run)
+    said, judged = people(site.run), _judged(site.run.coverage)
     for system in site.run.subjects:
-        _write_system(site, system, by_name.get(system.name, []), said.of(system.name))
+        _write_system(site, system, by_name.get(system.name, []), said.of(system.name), judged.get(system.name, []))
 
 
-def _write_system(site: Site, system: Participant, found: list[Trouble], said: People) -> None:
+def _write_system(site: Site, system: Participant, found: list[Trouble], said: People, judged: list[Judged]) -> None:
     views = trouble_views(found)
     plays = sorted(site.run.plays_of(system.name), key=lambda play: not play.played)
     pages = list(links.chunks(plays, links.PLAY_ROWS))
@@ -161,7 +162,7 @@ def _write_system(site: Site, system: Participant, found: list[Trouble], said: P
         notes=[view for view in views if view.word == "NOTED"],
         in_full=IN_FULL,
         people=said,
-        judged=_judged(site.run.coverage, system.name),
+        judged=judged,
         plays=pages[0],
         pages=len(pages),
         doctor=[each for each in site.run.doctor if each.get("participant") == system.name],
@@ -174,13 +175,17 @@ def _write_system(site: Site, system: Participant, found: list[Trouble], said: P
         )
 
 
-def _judged(coverage: Iterable[Coverage], name: str) -> list[Judged]:
-    rows = []
+def _judged(coverage: Iterable[Coverage]) -> dict[str, list[Judged]]:
+    """For each party, by its name, the requirements that it was judged by."""
+    rows: dict[str, list[Judged]] = defaultdict(list)
     for each in coverage:
-        own = [(one.play, one.finding) for one in each.judgements if party(one.finding) == name]
-        if own:
-            own.sort(key=lambda one: GRAVEST_FIRST.index(one[1].verdict))
-            rows.append(Judged(each, own[0][1].verdict, own[:EVIDENCE], len(own[EVIDENCE:])))
+        parties: dict[str, list[Judgement]] = defaultdict(list)
+        for one in each.judgements:
+            parties[party(one.finding)].append(one)
+        for name, own in parties.items():
+            own.sort(key=lambda one: GRAVEST_FIRST.index(one.finding.verdict))
+            shown = [(one.play, one.finding) for one in own[:EVIDENCE]]
+            rows[name].append(Judged(each, own[0].finding.verdict, shown, len(own[EVIDENCE:])))
     return rows
 
 

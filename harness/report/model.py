@@ -261,6 +261,16 @@ class Run:
     seal: str = ""
     event: Mapping[str, Any] = field(default_factory=dict)
     picture: Callable[[str], bytes] = field(default=lambda _: b"", compare=False, repr=False)
+    _of: Mapping[str, tuple[Play, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Have the plays of each at hand: a great event asks for them again and again."""
+        mocks = [play for play in self.plays if play.is_rehearsal or play.verdict_of(REFERENCE_MOCK) == "ERROR"]
+        of: dict[str, list[Play]] = {REFERENCE_MOCK: mocks}
+        for play in self.plays:
+            for name in play.participants:
+                of.setdefault(name, []).append(play)
+        object.__setattr__(self, "_of", {name: tuple(plays) for name, plays in of.items()})
 
     @property
     def subjects(self) -> tuple[Participant, ...]:
@@ -275,9 +285,7 @@ class Run:
 
     def plays_of(self, participant: str) -> tuple[Play, ...]:
         """The plays that one participant was cast in; for the reference mocks the rehearsals and what they broke."""
-        if participant == REFERENCE_MOCK:
-            return tuple(play for play in self.plays if play.is_rehearsal or play.verdict_of(participant) == "ERROR")
-        return tuple(play for play in self.plays if participant in play.participants)
+        return self._of.get(participant, ())
 
     def counts_of(self, participant: str) -> Counter[str]:
         """How many plays of one participant have each verdict."""

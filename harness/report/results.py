@@ -185,7 +185,8 @@ def _why(play: Play) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, play: Play, standing: Standing) -> dict[str, Any]:
-    counts = as_counted(finding, play, standing)
+    acted = bool(standing.acts)  # in most runs nobody did, and a great one has a quarter of a million findings
+    counts = as_counted(finding, play, standing) if acted else finding
     return {
         "requirement": finding.requirement,
         "actor": finding.actor,
@@ -199,7 +200,7 @@ def _finding(finding: Finding, play: Play, standing: Standing) -> dict[str, Any]
         "exchange": finding.exchange,
         "message": finding.message,
         "counts_as": counts.verdict if counts else DISPUTED,
-        "acts": [act.id for act in acts_on(finding, play, standing)],
+        "acts": [act.id for act in acts_on(finding, play, standing)] if acted else [],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-WORTH_IT = 400
+WORTH_IT = 100
 """So much work is shared out; less is done sooner by one alone."""
 
 
@@ -32,11 +33,13 @@ class Shares:
         if cores < 2 or alone or self._count < WORTH_IT:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
+        gc.freeze()  # who looks for garbage writes into every object: what is shared would be copied by each process
         for number in range(cores):
             process = os.fork()
             if process == 0:
                 self._as_child(number, cores)
             self._processes.append(process)
+        gc.unfreeze()
 
     def lines(self) -> Iterator[bytes]:
         """What the work gave for each number, in order, when all of it is done."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from harness.evidence.record import Finding, without_numbers
-from harness.report.model import REFERENCE_MOCK, Coverage, Judgement, Play, Requirement, Run, party
+from harness.report.model import REFERENCE_MOCK, Judgement, Play, Requirement, Run, party
 
 FIRST = ("FAIL", "ERROR", "INCONCLUSIVE", "NOTED")
 
@@ -38,25 +38,25 @@ class Trouble:
 
 def troubles(run: Run, *, participant: str = "", verdicts: Iterable[str] = FIRST) -> list[Trouble]:
     """The troubles of a run, or of one participant in it, failures first."""
-    return troubles_of(run.plays, run.coverage, participant=participant, verdicts=verdicts)
+    words = {each.requirement.requirement: each.requirement for each in run.coverage}
+    return troubles_of(run.plays, words, participant=participant, verdicts=verdicts)
 
 
 def troubles_of(
     plays: Iterable[Play],
-    coverage: Iterable[Coverage] = (),
+    words: Mapping[str, Requirement],
     *,
     participant: str = "",
     verdicts: Iterable[str] = FIRST,
 ) -> list[Trouble]:
-    """The troubles in `plays`; `coverage` gives the words of the requirements."""
-    words = {each.requirement.requirement: each.requirement for each in coverage}
-    found: dict[tuple[str, ...], Trouble] = {}
+    """The troubles in `plays`; `words` are the requirements by their names."""
+    alike: dict[tuple[str, ...], list[Trouble]] = {}
     for play in plays:
         for key, trouble in [*_by_finding(play, words), *_by_reason(play)]:
-            known = found.get(key)
-            found[key] = _joined(known, trouble) if known else trouble
+            alike.setdefault(key, []).append(trouble)
+    found = map(_joined, alike.values())
     wanted = tuple(verdicts)
-    chosen = [each for each in found.values() if each.verdict in wanted and participant in ("", each.participant)]
+    chosen = [each for each in found if each.verdict in wanted and participant in ("", each.participant)]
     return sorted(chosen, key=_order(chosen))
 
 
@@ -73,13 +73,19 @@ def _requirement(trouble: Trouble) -> str:
     return trouble.finding.requirement if trouble.finding else trouble.reason
 
 
-def _joined(first: Trouble, other: Trouble) -> Trouble:
-    plays = first.plays if other.plays[0] is first.plays[-1] else first.plays + other.plays
-    by = first.caused_by or other.caused_by
-    return replace(first, caused_by=by, judgements=first.judgements + other.judgements, plays=plays)
+def _joined(alike: list[Trouble]) -> Trouble:
+    """One trouble of several that are the same, in the order of their plays."""
+    if len(alike) == 1:
+        return alike[0]
+    return replace(
+        alike[0],
+        caused_by=next((each.caused_by for each in alike if each.caused_by), ""),
+        judgements=tuple(one for each in alike for one in each.judgements),
+        plays=tuple({id(play): play for each in alike for play in each.plays}.values()),
+    )
 
 
-def _by_finding(play: Play, words: dict[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
+def _by_finding(play: Play, words: Mapping[str, Requirement]) -> Iterable[tuple[tuple[str, ...], Trouble]]:
     for finding in play.findings:
         if finding.verdict in FIRST and finding.verdict != "INCONCLUSIVE":
             who = party(finding)

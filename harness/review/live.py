@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.evidence import reading
+from harness.evidence import decoding
 from harness.evidence.acts import TAKEN, Standing, begun_anew, wait_name
 from harness.evidence.exchange import Exchange
 from harness.evidence.following import Follower, Line, Place
@@ -130,8 +130,8 @@ class Live:
     def _take(self, line: Line) -> None:
         if line.kind in ("exchange", "held"):
             self._crossed(line)
-        elif line.kind in reading.KINDS:
-            self._recorded(reading.record_of(line.kind, line.fields), line)
+        elif line.kind in decoding.KINDS:
+            self._recorded(decoding.record_of(line.kind, line.fields), line)
 
     def _recorded(self, record: Record, line: Line) -> None:
         match record:

@@ -68,3 +68,25 @@ def test_bytes_that_are_no_text_have_no_lines() -> None:
 
 def test_a_form_is_told_parameter_by_parameter() -> None:
     assert lines(b"family=A&given=B%20C", "application/x-www-form-urlencoded") == ["family = A", "given = B C"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        bundle(BASE, *(patient(f"A{number}", str(number)) | {"id": str(number)} for number in range(40))),
+        {"resourceType": "List", "a": [{"b": 1}, 2, [3, [4]]], "c": [[5], {}], "d": {"e": [{}]}, "f": "g"},
+        [{"a": [{"b": "c"}]}] * 30,
+        {"a": 1, "b": [], "c": {}},
+    ],
+)
+@pytest.mark.parametrize("space", [None, 3])
+def test_the_beginning_alone_is_the_beginning_of_the_whole(value: object, space: int | None) -> None:
+    told = received(json.dumps(value, indent=space).encode())
+    whole, begun = decoded(told).lines, decoded(told, with_places=False, most=20)
+    assert [line.text for line in begun.lines] == [line.text for line in whole[: len(begun.lines)]]
+    assert begun.whole == (len(begun.lines) == len(whole))
+
+
+@pytest.mark.parametrize("broken", [b'{"a": [{"b": 1}, {"b": 2}], "c": }', b'{"a": [{"b": "\x01"}]}', b'[{"a": 1}'])
+def test_what_breaks_further_down_is_no_json_from_its_beginning_on(broken: bytes) -> None:
+    assert decoded(received(broken), with_places=False, most=1).kind != "JSON"

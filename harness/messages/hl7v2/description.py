@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness.messages.hl7v2 import dictionary
 from harness.messages.hl7v2.message import Message
 from harness.messages.hl7v2.places import Place
+from harness.messages.hl7v2.segments import HEADERS
+from harness.messages.hl7v2.separators import Separators
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,9 @@ def values(message: Message) -> Iterator[Value]:
     seen: dict[str, int] = {}
     for segment in message.segments:
         seen[segment.name] = seen.get(segment.name, 0) + 1
-        for number in range(1, len(segment.fields)):
-            field = Place(segment.name, seen[segment.name], number)
-            for where in _leaves(message, field):
-                if value := message.get(where):
+        for number, field in enumerate(segment.fields[1:], 1):
+            for where, raw in _leaves(Place(segment.name, seen[segment.name], number), field, message.separators):
+                if value := message.said(where, raw):
                     yield Value(where, dictionary.name_of(version, where), value)
 
 
@@ -45,23 +46,23 @@ def text(message: Message) -> str:
     return "\n".join(lines)
 
 
-def _leaves(message: Message, field: Place) -> Iterator[Place]:
-    """The places of a field that have no parts. A number that could only be 1 is left out of them."""
-    if field.segment in ("MSH", "BHS", "FHS") and field.field in (1, 2):
-        yield field
+def _leaves(field: Place, text: str, marks: Separators) -> Iterator[tuple[Place, str]]:
+    """The places of a field that have no parts, and what stands there; a number that could only be 1 is left out."""
+    if not text:
         return
-    marks = message.separators
-    repetitions = message.places(field)
-    for repetition in repetitions:
-        there = repetition if len(repetitions) > 1 else field
-        for component in _numbers(message.raw(repetition), marks.component):
-            part = replace(there, component=component)
-            deeper = tuple(_numbers(message.raw(replace(part, component=component or 1)), marks.subcomponent))
-            for number in deeper:
-                yield replace(part, component=component or (1 if number else 0), subcomponent=number)
+    if field.segment in HEADERS and field.field in (1, 2):
+        yield field, text
+        return
+    repetitions = _parts(text, marks.repetition)
+    for repetition, repeated in enumerate(repetitions, 1):
+        there = field.segment, field.occurrence, field.field, repetition if len(repetitions) > 1 else 0
+        components = _parts(repeated, marks.component)
+        for component, part in enumerate(components, 1):
+            pieces = _parts(part, marks.subcomponent)
+            for number, piece in enumerate(pieces, 1):
+                deeper = number if len(pieces) > 1 else 0
+                yield Place(*there, component if deeper or len(components) > 1 else 0, deeper), piece
 
 
-def _numbers(raw: str, separator: str) -> range:
-    """1, 2, … for each part of `raw`, or only 0 where it has one."""
-    count = raw.count(separator) if separator else 0
-    return range(1, count + 2) if count else range(1)
+def _parts(text: str, separator: str) -> list[str]:
+    return text.split(separator) if separator else [text]

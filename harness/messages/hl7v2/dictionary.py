@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -73,9 +73,14 @@ def codes(version: str, table: str) -> tuple[str, ...]:
 
 def name_of(version: str, there: Place) -> str:
     """What HL7 calls a place: ``Patient identifier list, assigning authority``; empty where it has no name."""
-    item = next((one for one in fields(version, there.segment) if one.number == there.field), None)
+    return _name(version, there.segment, there.field, there.component, there.subcomponent)
+
+
+@lru_cache(maxsize=4096)  # a message names the same few places again and again
+def _name(version: str, segment: str, field: int, component: int, subcomponent: int) -> str:
+    item = next((one for one in fields(version, segment) if one.number == field), None)
     names = [item.name] if item else []
-    for number in (there.component, there.subcomponent):
+    for number in (component, subcomponent):
         if item is None or not number:
             break
         item = next((one for one in components(version, item.datatype) if one.number == number), None)

@@ -58,8 +58,11 @@ class Message:
         Where a place has parts, its first part is the value, all the way down: receivers of an older version read a
         newer message so (HL7 v2.5 2.8.2). A byte that is not of the character set is shown as U+FFFD.
         """
-        value = self.exact(where)
-        return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return _shown_whole(self.exact(where))
+
+    def said(self, where: Place, raw: str) -> str:
+        """The value of a place without parts, of which `raw` is known to stand there, as `get` gives it."""
+        return _shown_whole(raw if self._literal(where) else self.separators.unescaped(raw, self.charset.codec))
 
     def exact(self, where: Place | str) -> str:
         """The value as `get` gives it, to be written again: a byte not of the character set is kept (PEP 383)."""
@@ -193,6 +196,10 @@ def _separators(head: bytes) -> Separators:
     encoding = head[4:].split(mark, 1)[0].decode("latin-1")
     characters = [encoding[number : number + 1] for number in range(5)]
     return Separators(mark.decode("ascii"), *(one if one.isascii() else "" for one in characters))
+
+
+def _shown_whole(value: str) -> str:
+    return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _shown(data: bytes) -> str:
