@@ -14,6 +14,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from harness.errors import UsageError
@@ -23,8 +24,6 @@ from harness.transactions import Transaction
 
 LEVELS = {"shall": "SHALL", "should": "SHOULD", "may": "MAY"}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
-
 ABBREVIATIONS = frozenset(
     {"adx", "cda", "csd", "fhir", "hl7", "http", "json", "mllp", "oid", "soap", "tls", "uri", "xds", "xml"}
 )
@@ -140,10 +139,14 @@ def _title(name: str) -> str:
 
 def _calls(tree: ast.AST, *verbs: str) -> Iterator[ast.Call]:
     """Every call of a method with one of these names, in the order of the text."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0)):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in verbs:
-            yield call
+    return (call for verb, call in _method_calls(tree) if verb in verbs)
+
+
+@lru_cache(maxsize=1)  # asked for seven times of each scenario: to walk its tree took a third of the reading
+def _method_calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    named = [(call.func.attr, call) for call in calls if isinstance(call.func, ast.Attribute)]
+    return sorted(named, key=lambda one: (one[1].end_lineno or 0, one[1].end_col_offset or 0))
 
 
 def _judgements(tree: ast.FunctionDef, catalogue: Catalogue) -> Iterator[Judgement]:
@@ -187,8 +190,7 @@ def _transaction(node: ast.expr | None, names: Mapping[str, Any]) -> type[Transa
 def _misbehaving(tree: ast.FunctionDef, sends: tuple[Send, ...]) -> Iterator[str]:
     yield from (send.initiator for send in sends if send.transaction.wrong)
     for call in _calls(tree, "answers"):
-        assert isinstance(call.func, ast.Attribute)
-        if isinstance(call.func.value, ast.Name):
+        if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
             yield call.func.value.id
 
 
