@@ -43,6 +43,7 @@ class SideBySide(Generic[Item, Played]):
         self._busy: set[str] = set()
         self._held: set[str] = set()
         self._results: dict[int, Future[Played]] = {}
+        self._told: Future[Played] = Future()  # for all whose result was asked for: one weighs as much as a result
         self._lock = threading.RLock()
 
     @property
@@ -87,7 +88,7 @@ class SideBySide(Generic[Item, Played]):
         try:
             return begun.result()
         finally:
-            self._results[id(item)] = Future()
+            self._results[id(item)] = self._told
 
     def give_up(self, instead: Callable[[Item], Played], *, which: Callable[[Item], bool] = lambda _: True) -> None:
         """Of all that nobody has begun and `which` is true of, let `instead` say what came of it."""
