@@ -51,11 +51,13 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
 def settings() -> list[str]:
     """The words for pytest that make a run ours: settings of its own, our plugin, and none that nobody would look at.
 
-    What scenarios log would land in reports of pytest that are not written; and `assert` is no word of theirs.
+    What scenarios log would land in reports of pytest that are not written; and `assert` is no word of theirs. Nor are
+    warnings written of what nobody could catch, for which pytest collects all garbage five times at the end.
     """
     return [
         *("-c", str(HERE / "run.ini"), f"--confcutdir={HERE}", f"--rootdir={folders.scenarios().parent}"),
         *("-p", "harness.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging"),
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--import-mode=importlib", "--capture=sys", "--assert=plain"),
     ]
 

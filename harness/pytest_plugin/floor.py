@@ -8,6 +8,7 @@ INCONCLUSIVE, with the reason; a floor that is kept open goes on until somebody 
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 import time
 from collections import defaultdict
@@ -70,6 +71,7 @@ class Floor:
     def begin(self, items: Iterable[pytest.Function]) -> None:
         """Begin to play these, in their order; returns when it is known who is there."""
         self.begun = True
+        gc.freeze()  # items and definitions live as long as the run: no collection need look at them
         cast = [(item, casting_of(item)) for item in items]
         recording = self._run.recording
         for item, casting in cast:

@@ -43,6 +43,7 @@ class SideBySide(Generic[Item, Played]):
         self._busy: set[str] = set()
         self._held: set[str] = set()
         self._results: dict[int, Future[Played]] = {}
+        self._told: Future[Played] = Future()  # for all whose result was asked for: one weighs as much as a result
         self._lock = threading.RLock()
 
     @property
@@ -87,7 +88,7 @@ class SideBySide(Generic[Item, Played]):
         try:
             return begun.result()
         finally:
-            self._results[id(item)] = Future()
+            self._results[id(item)] = self._told
 
     def give_up(self, instead: Callable[[Item], Played], *, which: Callable[[Item], bool] = lambda _: True) -> None:
         """Of all that nobody has begun and `which` is true of, let `instead` say what came of it."""
@@ -107,11 +108,21 @@ class SideBySide(Generic[Item, Played]):
 
     def _start(self) -> None:
         """Begin whatever can be begun now."""
+        self._begin_each(self._taken())
+
+    def _begin_each(self, turns: Iterable[_Turn[Item, Played]]) -> None:
+        for turn in turns:
+            threading.Thread(target=self._play, args=(turn,), daemon=True).start()
+
+    def _taken(self) -> list[_Turn[Item, Played]]:
+        """Take whatever can be begun now."""
+        taken = []
         for lane in [one for one in self._queues if one not in self._busy and one not in self._held]:
             turn = self._first(lane) if lane not in self._busy else None
             if turn is not None:
                 self._take(turn)
-                threading.Thread(target=self._play, args=(turn,), name=f"play of {lane}", daemon=True).start()
+                taken.append(turn)
+        return taken
 
     def _first(self, lane: str) -> _Turn[Item, Played] | None:
         """What to begin in a free lane: the first for which everybody is there; None where it is kept for another."""
@@ -143,10 +154,16 @@ class SideBySide(Generic[Item, Played]):
                 del self._queues[lane]
 
     def _play(self, turn: _Turn[Item, Played]) -> None:
-        _settle(turn, self._perform)
-        with self._lock:
-            self._busy.difference_update(turn.lanes)
-            self._start()
+        """Play it, and go on with what can be begun then: a thread for each lane costs less than one for each play."""
+        here: _Turn[Item, Played] | None = turn
+        while here is not None:
+            threading.current_thread().name = f"play of {here.lanes[0]}"
+            _settle(here, self._perform)
+            with self._lock:
+                self._busy.difference_update(here.lanes)
+                ready = self._taken()
+                here = ready.pop(0) if ready else None
+                self._begin_each(ready)
 
 
 def _settle(turn: _Turn[Item, Played], perform: Callable[[Item], Played]) -> None:

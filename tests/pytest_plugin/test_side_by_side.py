@@ -36,6 +36,16 @@ def test_a_lane_keeps_its_order() -> None:
     assert order == [item for _, item in items]
 
 
+def test_a_lane_is_played_on_one_thread() -> None:
+    threads: list[threading.Thread] = []
+    plays = SideBySide(lambda _: threads.append(threading.current_thread()))
+    items = [("a", str(number)) for number in range(9)]
+    plays.begin(items)
+    for _, item in items:
+        plays.played(item)
+    assert len(set(threads)) == 1
+
+
 def test_what_was_not_begun_is_played_when_it_is_asked_for() -> None:
     assert SideBySide(str.upper).played("a") == "A"
 
