@@ -18,6 +18,7 @@ from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.kept import Crossing
 from harness.evidence.reading import Evidence
 from harness.openhie.requirement import Change, Hint
+from harness.report.catalogued import Defect, Requirement, Scenario
 from harness.report.examinations import symptoms
 from harness.report.model import (
     INTERRUPTED,
@@ -26,13 +27,10 @@ from harness.report.model import (
     REFERENCE_MOCK,
     Attempt,
     Coverage,
-    Defect,
     Judgement,
     Participant,
     Play,
-    Requirement,
     Run,
-    Scenario,
     weighed,
 )
 from harness.report.names import Slugs, slug

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from harness.event import Event
 from harness.evidence.acts import Standing
 from harness.evidence.record import Act, Finding
-from harness.report.model import NOT_APPLICABLE, REFERENCE_MOCK, Requirement
+from harness.report.catalogued import Requirement
+from harness.report.model import NOT_APPLICABLE, REFERENCE_MOCK
 
 
 @dataclass(frozen=True, slots=True)

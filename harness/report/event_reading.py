@@ -24,10 +24,11 @@ from harness.evidence.order import files_of
 from harness.evidence.record import Act, first_name
 from harness.report import links
 from harness.report.assembly import assemble
+from harness.report.catalogued import Requirement
 from harness.report.counting import counted, overrides
 from harness.report.event_model import EventResults, Person, Result, RunOf
 from harness.report.html import FOLDER
-from harness.report.model import REFERENCE_MOCK, Play, Requirement, Run, gravest, party
+from harness.report.model import REFERENCE_MOCK, Play, Run, gravest, party
 
 BESIDE = ("exchange", "held", "step", "wait", "made", "not-checked")
 EVERYTHING = frozenset(KINDS) | {"exchange", "held"}

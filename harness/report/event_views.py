@@ -13,10 +13,11 @@ from harness.event.pairing import spelled
 from harness.language import gettext as _
 from harness.language import marked
 from harness.openhie.workflows import WORKFLOWS
+from harness.report.catalogued import Requirement
 from harness.report.event_grades import Graded, Report, Workflow
 from harness.report.event_model import EventResults
 from harness.report.event_progress import Stage
-from harness.report.model import GRAVEST_FIRST, Requirement, gravest
+from harness.report.model import GRAVEST_FIRST, gravest
 
 NAMED = 4
 _TITLES = {each.id: each.title for each in WORKFLOWS}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.evidence.record import Act, Finding, first_name
+from harness.report.catalogued import Requirement
 from harness.report.counting import Override, acts_on, disputes_on, overrides, overrides_on
-from harness.report.model import GRAVEST_FIRST, Play, Requirement, Run
+from harness.report.model import GRAVEST_FIRST, Play, Run
 from harness.report.troubles import Trouble
 
 VISIBLE = {"override", "comment", "dispute"}

@@ -12,7 +12,7 @@ from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import Crossing
 from harness.evidence.record import Finding, Made, NotChecked, Step, Wait
-from harness.openhie.requirement import Change, Hint
+from harness.report.catalogued import Defect, Requirement, Scenario
 from harness.verdict import Verdict
 
 REFERENCE_MOCK, ANOTHER = "reference mock", "another participant"
@@ -49,59 +49,6 @@ class Participant:
     def is_mock(self) -> bool:
         """Whether this is our own reference mocks and nobody's product."""
         return self.name == REFERENCE_MOCK
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A numbered sentence of a standard, as it stood in the catalogue on the day of the run."""
-
-    requirement: str
-    spec_id: str = ""
-    level: str = "SHALL"
-    actor: str = ""
-    ihe_actor: str = ""
-    text: str = ""
-    source: str = ""
-    not_tested: str = ""
-    attest: str = ""
-    option: str = ""
-    workflow: str = ""
-    hint: Hint = field(default_factory=Hint)
-    national: Change | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One function of the use case library. `judges` holds every requirement id that it can judge."""
-
-    scenario: str
-    title: str
-    workflow: str = ""
-    workflow_title: str = ""
-    group: str = ""
-    story: str = ""
-    verifies: tuple[str, ...] = ()
-    judges: frozenset[str] = frozenset()
-    transactions: tuple[str, ...] = ()
-    file: str = ""
-    line: int = 0
-
-    @property
-    def function(self) -> str:
-        """The name of the scenario inside its file."""
-        return self.scenario.rpartition(".")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """A fault that a reference mock can be told to have; `breaks` are the requirements that it proves."""
-
-    name: str
-    mock: str
-    breaks: tuple[str, ...]
-    also: tuple[str, ...] = ()
-    where: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

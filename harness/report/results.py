@@ -18,20 +18,11 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Finding, Made, NotChecked
 from harness.language import ENGLISH, speaking
 from harness.report.addresses import url_of
+from harness.report.catalogued import Requirement
 from harness.report.counting import acts_on, as_counted, counted
 from harness.report.examinations import warnings
 from harness.report.hops import hops
-from harness.report.model import (
-    DISPUTED,
-    NOT_APPLICABLE,
-    OF_PLAYS,
-    REFERENCE_MOCK,
-    Participant,
-    Play,
-    Requirement,
-    Run,
-    party,
-)
+from harness.report.model import DISPUTED, NOT_APPLICABLE, OF_PLAYS, REFERENCE_MOCK, Participant, Play, Run, party
 from harness.report.moments import iso
 from harness.report.saying import answered, said
 from harness.report.summary import exit_code

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from harness.evidence.record import Finding, without_numbers
-from harness.report.model import REFERENCE_MOCK, Judgement, Play, Requirement, Run, party
+from harness.report.catalogued import Requirement
+from harness.report.model import REFERENCE_MOCK, Judgement, Play, Run, party
 
 FIRST = ("FAIL", "ERROR", "INCONCLUSIVE", "NOTED")
 

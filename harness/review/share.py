@@ -9,9 +9,10 @@ from markupsafe import Markup
 from harness.evidence.ledger import digest
 from harness.evidence.record import Act, Finding
 from harness.report.assembly import assemble
+from harness.report.catalogued import Requirement
 from harness.report.html_exchange import exchange_views
 from harness.report.html_play import players
-from harness.report.model import GRAVEST_FIRST, Play, Requirement, Run
+from harness.report.model import GRAVEST_FIRST, Play, Run
 from harness.report.privacy import only
 from harness.review.access import Seat
 from harness.review.drawing import ROOT, environment
