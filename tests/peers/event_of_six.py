@@ -124,13 +124,13 @@ def play(folder: Path) -> None:
         file.write_text(EVENT.format(port=free_port(), sekmet=one, medplum=other, **bases), encoding="utf-8")
         for defects in (MORNING, AFTERNOON):
             with _mocks(ports, defects):
-                _harness("run", "--event", str(file), "--pairs", "--reports", str(folder))
+                _harness(folder, "run", "--event", file.name, "--pairs", "--reports", ".")
     last = max(path.parent for path in folder.glob("*/ledger"))
     with reviewing(last) as mentor:
         _said(mentor)
         _picture(mentor.link, folder / "review.png")
-    _harness("report", str(last))
-    _harness("event", "report", str(file), "--reports", str(folder))
+    _harness(folder, "report", last.name)
+    _harness(folder, "event", "report", file.name, "--reports", ".")
     _picture((folder / "imara" / "index.html").as_uri(), folder / "event.png")
     _picture((last / "report" / "index.html").as_uri(), folder / "run.png")
 
@@ -166,9 +166,9 @@ def _mocks(ports: dict[str, int], defects: dict[str, list[str]]) -> Iterator[Non
         yield
 
 
-def _harness(*words: str) -> None:
-    """A command of the harness, in plain sight; whatever it found is no mistake of ours, wrong use is."""
-    code = subprocess.run([*HARNESS, *words], check=False).returncode
+def _harness(folder: Path, *words: str) -> None:
+    """A command of the harness in `folder`, in plain sight; whatever it found is no mistake of ours, wrong use is."""
+    code = subprocess.run([*HARNESS, *words], check=False, cwd=folder).returncode
     if code not in (0, 1, 3):
         raise SystemExit(f"harness {' '.join(words)} ended with {code}")
 
