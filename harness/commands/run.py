@@ -202,11 +202,12 @@ def tell(folder: Path, options: dict[str, Any], *, away: int = 0, interrupted: b
     if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
+    event = drawn_event(folder)
     if away and not absent(run_):
         where = "in their tracks " if options["event"] else ""
         click.echo(f"{away} scenarios judge none of these systems {where}and were not played.\n")
     print_summary(run_, report=page, steps=next_steps(run_, options))
-    if event := drawn_event(folder):
+    if event:
         click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
