@@ -10,12 +10,13 @@ import click
 
 import harness
 from harness.options import PORT, Commands, Number, language, playing, systems
-from harness.screen import outlive_readers
 from harness.verbs import event, evidence, implementations, people, resources
 
 
 def main() -> None:
     """Run the command line."""
+    from harness.screen import outlive_readers
+
     outlive_readers()
     cli(prog_name="harness")
 
