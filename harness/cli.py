@@ -15,6 +15,9 @@ from harness.verbs import event, evidence, implementations, people, resources
 
 def main() -> None:
     """Run the command line."""
+    from harness.screen import outlive_readers
+
+    outlive_readers()
     cli(prog_name="harness")
 
 

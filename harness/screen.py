@@ -1,9 +1,16 @@
-"""How words fit a terminal, and how mistakes are told there. Knows its width, not what is said."""
+"""How words fit a terminal, how mistakes are told there, and that a reader may leave early. Knows not what is said."""
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 SCREEN = "HARNESS_COLUMNS"
 """The environment variable that tells a process of ours how wide the terminal is; not set where there is none."""
@@ -22,3 +29,38 @@ def told(mistakes: Sequence[str], columns: int) -> Iterator[str]:
     yield from (on_screen(f"harness: {one}", columns) for one in mistakes)
     if len(mistakes) > 1:
         yield f"harness: {len(mistakes)} mistakes."
+
+
+class _Heard(io.FileIO):
+    """What is written once nobody reads any more goes nowhere, and is no mistake: `harness run | head -1`."""
+
+    def write(self, some: ReadableBuffer, /) -> int:
+        """See io."""
+        try:
+            return super().write(some)
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.fileno())
+            os.close(nowhere)
+            return super().write(some)
+
+
+def outlive_readers() -> None:
+    """From now on nothing is broken off because whoever reads what is printed has left; what captures it stays."""
+    for name in ("stdout", "stderr"):
+        before = getattr(sys, f"__{name}__")
+        after = _outliving(before)
+        setattr(sys, f"__{name}__", after)
+        if getattr(sys, name) is before:
+            setattr(sys, name, after)
+
+
+def _outliving(stream: TextIO | None) -> TextIO | None:
+    """The same stream where its reader may leave; None where there is none at all."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    stream.flush()
+    raw = _Heard(stream.fileno(), "w", closefd=False)
+    lines, through = stream.line_buffering, stream.write_through
+    made = io.BufferedWriter(raw)
+    return io.TextIOWrapper(made, stream.encoding, stream.errors, line_buffering=lines, write_through=through)

@@ -27,6 +27,8 @@ def take_in(spreadsheet: Path, into: Path | None) -> int:
     if into is None:
         text, _ = importing.imported(spreadsheet)
         click.echo(text, nl=False)
+        for column in importing.unchecked(text):
+            click.echo(f"harness: {column} was not looked at: only --into FILE tells what the event has", err=True)
         return 0
     count = importing.add(spreadsheet, into)
     click.echo(f"{count} participant{'s' * (count != 1)} of {spreadsheet} added at the end of {into}.")

@@ -18,6 +18,7 @@ from harness.report.pseudonymous import without_people
 
 def export(run_dir: Path, form: str, out: Path | None, *, only: str | None, redact_persons: bool) -> int:
     """Write the run in the format `form`. 0, or a UsageError for what was asked wrongly or cannot be written."""
+    form = form.lower()
     if form == "pdf" and out is None and sys.stdout.isatty():
         raise UsageError("--format pdf is nothing for a terminal: name a file with --out")
     if form != "pdf" and spoken() != ENGLISH:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
 from harness.commands.sealing import seal
 from harness.errors import CannotListen
@@ -25,6 +26,7 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str, renew: str = 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the same end: what was said is sealed
     folder = run_folder(run_dir)
     service = Service(folder)
+    said = service.acts
     try:
         listener = listen(host, port)
     except CannotListen as no:
@@ -36,8 +38,12 @@ def review(run_dir: Path, *, host: str, port: int, advertise: str, renew: str = 
         service.server(host, advertise, everywhere=host in EVERYWHERE).run(sockets=[listener])
     except KeyboardInterrupt:
         click.echo("\nharness: the review page is closed.", err=True)
-    if newest(folder):
+    sealed = bool(newest(folder))
+    if sealed:
         seal(folder)  # what people said is covered, too
+    if sealed and service.acts > said and (drawn := drawn_report(folder)):  # a run that goes on draws its own
+        drawn_event(folder)
+        click.echo(f"Report, with what people did: {drawn[1]}")
     return 0
 
 

@@ -196,21 +196,23 @@ def tell(folder: Path, options: dict[str, Any], *, away: int = 0, interrupted: b
 
     `away` are the scenarios that judge none of its systems.
     """
-    from harness.report.causes import absent
+    from harness.report.causes import nobody_met
     from harness.report.summary import exit_code, print_summary
 
     if (drawn := drawn_report(folder, seal=seal)) is None:
         return BROKEN
     run_, page = drawn
-    if away and not absent(run_):
+    event = drawn_event(folder)
+    if away and not nobody_met(run_):
         where = "in their tracks " if options["event"] else ""
-        click.echo(f"{away} scenarios judge none of these systems {where}and were not played.\n")
+        what = "scenario judges" if away == 1 else "scenarios judge"
+        click.echo(f"{away} {what} none of these systems {where}and {'was' if away == 1 else 'were'} not played.\n")
     print_summary(run_, report=page, steps=next_steps(run_, options))
-    if event := drawn_event(folder):
+    if event:
         click.echo(f"Event: {event}")
     if (code := INTERRUPTED if interrupted else exit_code(run_)) == INTERRUPTED:
         click.echo(f"Go on with: harness run --resume {folder}")
-    if not absent(run_):
+    if not nobody_met(run_):
         _tell_systems(options)
     if run_.undefined:
         click.echo(run_.undefined)

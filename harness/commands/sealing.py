@@ -30,7 +30,10 @@ def verify(run_dir: Path, seal: str | None) -> int:
         click.echo(f"changed: {line}")
     for line in told.uncovered:
         click.echo(f"not sealed: {line}")
-    click.echo(f"{told.files} ledger files with {told.lines} lines and {told.bodies} bytes of bodies were looked at.")
+    files, lines = _so_many(told.files, "ledger file"), _so_many(told.lines, "line")
+    click.echo(
+        f"{files} with {lines} and {told.bodies} bytes of bodies {'was' if told.files == 1 else 'were'} looked at."
+    )
     if told.seal:
         click.echo(f"Seal: {told.seal}, of {told.at}")
     if told.changes:
@@ -41,6 +44,10 @@ def verify(run_dir: Path, seal: str | None) -> int:
         return OPEN
     click.echo("Whole: all is as it was sealed." + ("" if seal else " Keep the seal elsewhere, and give it by --seal."))
     return WHOLE
+
+
+def _so_many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def seal(run_dir: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from harness.commands.systems import NAMING
@@ -35,8 +36,10 @@ def next_steps(run: Run, options: dict[str, Any]) -> list[str]:
     if not any(options.get(name) for name in NAMING):
         return []
     steps: list[str] = []
-    if failed := next((one.finding for one in troubles(run, verdicts=("FAIL",)) if one.finding), None):
-        again = _line(f"harness run {failed.requirement} -v", options, {**OF_SYSTEMS, **OF_RUNS})
+    failed = ((one.finding.requirement, one.participant) for one in troubles(run, verdicts=("FAIL",)) if one.finding)
+    for requirement, name in islice(failed, 1):
+        whose = f" --only {shlex.quote(name)}" if len(run.participants) > 1 else ""
+        again = _line(f"harness run {requirement} -v{whose}", options, {**OF_SYSTEMS, **OF_RUNS})
         steps += ["The report shows the bytes of each FAIL, and how to send its request again."]
         steps += [f"To play one again: {again}"]
     if absent(run):

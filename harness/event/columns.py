@@ -10,7 +10,10 @@ from harness.openhie.actors import ACTORS
 from harness.participants.lines import Path
 
 SECRETS = ("password", "token", "secret", "bearer", "user", "authentication", "credentials")
-_FLAGS = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False}
+_YES, _NO = ("yes", "true", "1", "x", "oui", "vrai"), ("no", "false", "0", "non", "faux")
+_FLAGS = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+_IN_CELLS = {"true or false": "yes or no", "[20000, 20009]": "20000-20009"}
+"""How what is expected of a value in TOML is written in a cell."""
 _ABBREVIATED = {each.abbreviation.upper(): each.name for each in ACTORS if each.abbreviation}
 _ENDPOINTS = ("fhir", "hl7v2", "oauth", "adx", "dhis2", "soap", "svs", "csd", "syslog_udp", "syslog_tls")
 _DOMAIN = {"domain": "uri", "oid": "oid", "namespace": "namespace"}
@@ -80,6 +83,13 @@ def table(cells: Mapping[str, str]) -> dict[str, Any]:
         else:
             told[column] = value
     return told
+
+
+def in_cells(sentence: str) -> str:
+    """What is wrong with a value, with what is right as a cell has it."""
+    for of_toml, of_cells in _IN_CELLS.items():
+        sentence = sentence.replace(of_toml, of_cells)
+    return sentence
 
 
 def column_of(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Participants from a spreadsheet, as tables for an event's file; every mistake with its row and column.
+"""Participants from a spreadsheet, as tables for an event's file; every mistake with its line and column.
 
 What stands in the event's file already stays as it is: tables are added at its end.
 """
@@ -6,14 +6,15 @@ What stands in the event's file already stays as it is: tables are added at its 
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
-from harness.event.columns import column_of, table
+from harness.event.columns import column_of, in_cells, table
 from harness.event.loading import EVENT
-from harness.event.spreadsheet import Row, rows
+from harness.event.spreadsheet import Row, at_row, rows
 from harness.participants.lines import Path as Place
 from harness.participants.lines import lines
 from harness.participants.loading import Source, checked, mistakes_in
@@ -29,7 +30,7 @@ OF_THE_EVENT = ("tracks", "mentor")
 def imported(file: Path, into: Source | None = None) -> tuple[str, int]:
     """The participants of a spreadsheet in TOML, and how many; `into` is the event's file that they go to.
 
-    Raises UsageError with every mistake: ``people.csv:4: row 4, column actors: …``.
+    Raises UsageError with every mistake: ``people.csv:4: column actors: …``.
     """
     found, wrong = rows(file)
     told = [(line, sentence) for line, sentence in wrong]
@@ -40,6 +41,12 @@ def imported(file: Path, into: Source | None = None) -> tuple[str, int]:
     if not made:
         raise UsageError(f"{file}: no row follows the one that names the columns")
     return "\n\n".join(map(_as_toml, made)) + "\n", len(made)
+
+
+def unchecked(participants: str) -> list[str]:
+    """The columns that can be told to be right only beside an event, where `participants` in TOML have them."""
+    told = tomllib.loads(participants)["participants"]
+    return [column for column in OF_THE_EVENT if any(column in one for one in told)]
 
 
 def add(file: Path, into: Path) -> int:
@@ -100,10 +107,10 @@ def _mistakes(made: list[dict[str, Any]], found: list[Row], into: Source | None)
     for each in _ours(wrong, len(there), beside_event=into is not None):
         index, inside = int(each.path[1]) - len(there), each.path[2:]
         row, column = found[index], column_of(inside)
-        sentence = each.said(_row_of(each.beside, found, len(there)))
+        sentence = in_cells(each.in_cells or each.said(_row_of(each.beside, found, len(there))))
         if column == "name" and text(made[index], "name") in known:
             sentence = f'"{text(made[index], "name")}" is in {into.file if into else ""} already'
-        yield index, f"row {row.number}{_named(column, inside)}: {sentence}"
+        yield index, f"{at_row(row.number, row.line, _named(column, inside))}{sentence}"
 
 
 def _row_of(path: Place, found: list[Row], there: int) -> str:
@@ -115,7 +122,7 @@ def _row_of(path: Place, found: list[Row], there: int) -> str:
 def _named(column: str, inside: Place) -> str:
     """The column, and which of several in its cell."""
     which = f"[{inside[-1] + 1}]" if inside and isinstance(inside[-1], int) and column != "domain" else ""
-    return f", column {column}{which}" if column else ""
+    return f"{column}{which}" if column else ""
 
 
 def _ours(mistakes: Iterable[Mistake], there: int, *, beside_event: bool) -> Iterator[Mistake]:

@@ -42,7 +42,7 @@ class Rules:
     of: Mapping[str, Rule] = field(default_factory=dict)
     needed: int | None = None
     attested: bool = True
-    source: str = "grading.toml"
+    source: str = ""
 
     def rule_of(self, workflow: str) -> Rule:
         """The rule of a workflow, by any of its ids."""
@@ -75,7 +75,7 @@ def load(path: str | Path = "") -> Rules:
         of=of,
         needed=None if needed == "all" else needed,
         attested=participant.get("attested", True),
-        source=file.name,
+        source=file.name if path else "",
     )
 
 

@@ -53,12 +53,20 @@ def rows(file: Path) -> tuple[list[Row], list[tuple[int, str]]]:
     while not header[-1]:
         header.pop()
     if mistakes := list(_of_header(header)):
-        raise UsageError(*(f"{file}:{line}: row {first}: {mistake}" for mistake in mistakes))
+        raise UsageError(*(f"{file}:{line}: {at_row(first, line)}{mistake}" for mistake in mistakes))
     wide = f'cells, and row {first} names {len(header)} columns; a cell with {delimiter!r} in it has to stand in "…"'
-    wrong = [(at, f"row {number}: {len(cells)} {wide}") for number, at, cells in records if any(cells[len(header) :])]
+    wrong = [
+        (at, f"{at_row(number, at)}{len(cells)} {wide}") for number, at, cells in records if any(cells[len(header) :])
+    ]
     broken = {at for at, _ in wrong}
     cut = (Row(number, at, dict(zip(header, cells, strict=False))) for number, at, cells in records[1:])
     return [row for row in cut if row.line not in broken], wrong
+
+
+def at_row(number: int, line: int, column: str = "") -> str:
+    """``row 4, column actors: ``, for a sentence that follows the line; the row is told where that is another."""
+    where = ", ".join(filter(None, (f"row {number}" * (number != line), f"column {column}" * bool(column))))
+    return f"{where}: " * bool(where)
 
 
 def _is_workbook(file: Path) -> bool:

@@ -53,7 +53,7 @@ def inconsistencies(data: Raw, folder: Path, *, form: Form[Any], with_secrets: b
             *_moved(each, form),
             *credential_mistakes(each, folder, with_secrets=with_secrets),
         )
-        yield from (Mistake((*within, *mistake.path), mistake.sentence) for mistake in found)
+        yield from (dataclasses.replace(mistake, path=(*within, *mistake.path)) for mistake in found)
 
 
 def _alike(everyone: Sequence[tuple[int, Raw]]) -> Iterator[Mistake]:
@@ -138,6 +138,8 @@ def _endpoints(holder: Raw) -> Iterator[Mistake]:
             () if endpoints is None else ("endpoints",),
             f"a {_spoken(reached[0])} has to be reached; add [participants.endpoints] "
             'with its base URL, as in fhir = "https://cr.example.org/fhir"',
+            in_cells=f"a {_spoken(reached[0])} has to be reached; write its base URL in the column fhir, "
+            "as in https://cr.example.org/fhir",
         )
 
 
@@ -146,17 +148,20 @@ def _domains(holder: Raw) -> Iterator[Mistake]:
     unknown = text(holder.get("unknown_domain"), "uri")
     for index, name in enumerate(texts(holder, "issues")):
         if not any(is_named(name, each) for each in domains):
-            yield Mistake(("issues", index), _no_domain(name, domains))
+            none = f'"{name}" is none of its domains, because none is listed; write its URI in the column domain'
+            yield Mistake(("issues", index), _no_domain(name, domains), in_cells="" if domains else none)
     if unknown and any(is_named(unknown, each) for each in domains):
         yield Mistake(("unknown_domain", "uri"), "this is one of its domains; name one that the system does not know")
     known = text(table(holder.get("known_patient")), "domain")
     if known and not any(is_named(known, each) for each in domains):
         yield Mistake(("known_patient", "domain"), _no_domain(known, domains))
     if plays(holder, SOURCE) and "domains" not in holder:
+        why = "it feeds patients (it plays the Patient Identity Source), so the harness has to know the domain it names"
+        or_else = "or leave patient_identity_source out by ihe_actors"
         yield Mistake(
             (),
-            "it feeds patients (it plays the Patient Identity Source), so the harness has to know the domain it names "
-            "them in: add [[participants.domains]] with its uri, or leave patient_identity_source out by ihe_actors",
+            f"{why} them in: add [[participants.domains]] with its uri, {or_else}",
+            in_cells=f"{why} them in: write its URI in the column domain, {or_else}",
         )
     yield from _repeated(domains)
     if "hl7v2" in (*texts(holder, "protocols"), *table(holder.get("endpoints"))):

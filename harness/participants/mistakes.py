@@ -33,6 +33,8 @@ class Mistake:
     sentence: str
     beside: Path = ()
     """The place of what it clashes with, which is told in the sentence at ``({line})``. Empty where there is none."""
+    in_cells: str = ""
+    """The sentence for whoever fills in cells of a spreadsheet, where that is another."""
 
     def said(self, beside: str = "") -> str:
         """The sentence, with where that is which it clashes with, as far as it is known: ``line 7``."""
@@ -90,7 +92,7 @@ def from_shape(error: ErrorDetails, form: Form[Any]) -> Mistake:
             return Mistake(path, f"{said}.{meant}" if meant else said)
         case kind:
             said = f"found {_shown(error['input'], path)}, expected {_expected(path, form)}"
-            return Mistake(path, f"{said}{_rewritten(kind, error['input'], path)}")
+            return Mistake(path, f"{said}{_rewritten(kind, error['input'], path)}", in_cells=said)
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ from harness.pytest_plugin.outcomes import EVIDENCE_LOST, RESULT, Result, play_i
 from harness.pytest_plugin.run import Run
 from harness.scenario.casting import Casting
 from harness.scenario.library import is_scenario
+from harness.screen import outlive_readers
 
 PLAYERS = frozenset({"casting", *(one.name for one in ACTORS)})
 
@@ -41,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register what speaks to other plugins, each only where its plugin is there."""
     from harness.pytest_plugin import html, junit, terminal, workers
 
+    if config.getoption("--run-dir"):
+        outlive_readers()
     if config.getoption("--run-dir") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _as_ctrl_c)
     if config.getoption("--writer"):

@@ -53,7 +53,7 @@ class Floor:
         self._silence = Silence(run.stage.arrivals, alone=alone)
         self._known = Plays()
         self._taken = set(taken(run.earlier.records)) if run.earlier else set()
-        self._looked = 0.0
+        self._looked, self._heard = 0.0, False
         self._lost: EvidenceLost | None = None
         self._far = far
         self.begun = False
@@ -167,8 +167,9 @@ class Floor:
         """Take up what people said: requests are queued, each with whom it takes."""
         if self._silence.is_broken():
             self._presence.hold()
-        if not self._said.refresh():
+        if not self._said.refresh() and self._heard:
             return
+        self._heard = True  # what was said before a run is gone on with is news once
         self._silence.told(self._said.standing.acts)
         for act in self._said.standing.requests(self._taken):
             if not self._known.is_ours(act):

@@ -47,7 +47,12 @@ def causes(run: Run) -> list[str]:
 def told(run: Run) -> list[Cause]:
     """Every cause, failures first; at the end what was not played because it does not apply."""
     nobody = absent(run)
-    return [_cause(run, each, nobody) for each in _grouped(troubles(run))] + _not_applicable(run, nobody)
+    return [_cause(run, each, nobody) for each in _grouped(troubles(run))] + _not_applicable(run)
+
+
+def nobody_met(run: Run) -> bool:
+    """Whether nothing was played with anybody of all that applies to them."""
+    return bool(run.participants) and len(absent(run)) == len(run.participants)
 
 
 def absent(run: Run) -> frozenset[str]:
@@ -60,12 +65,12 @@ def _applies(play: Play) -> bool:
     return play.verdict != NOT_APPLICABLE
 
 
-def _not_applicable(run: Run, nobody: frozenset[str]) -> list[Cause]:
-    """Why scenarios were not played, where somebody else was; in an event, with its many reasons, how many they were.
+def _not_applicable(run: Run) -> list[Cause]:
+    """Why scenarios were not played, where anybody was met; in an event, with its many reasons, how many they were.
 
     Of several reasons each is told up to its colon: the report says what would change it.
     """
-    cast = [play for play in run.plays if not _applies(play) and not {*play.participants} <= nobody]
+    cast = [] if nobody_met(run) else [play for play in run.plays if not _applies(play)]
     reasons = Counter(play.reason for play in cast)
     if len(reasons) > MANY:
         words = _("{count} scenarios do not apply to whom they were cast with: the report says why")

@@ -98,8 +98,12 @@ def in_words(run: Run) -> list[str]:
         what = " of ".join(filter(None, (act.requirement or act.scenario, act.participant)))
         lines.append(f"Disputed by {act.by}, not counted: {what}. {act.text}")
     said = Counter(act.verdict for act in standing.attestations)
-    lines += [f"Attested by people: {said['PASS']} times yes, {said['FAIL']} times no."] if said else []
+    lines += [f"Attested by people: yes {_times(said['PASS'])}, no {_times(said['FAIL'])}."] if said else []
     return lines
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def overrides_on(play: Play, standing: Standing) -> list[Override]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from harness.language import ENGLISH, speaking
-from harness.report.causes import Cause, absent, told
+from harness.report.causes import Cause, nobody_met, told
 from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import tally
@@ -60,8 +60,7 @@ def print_summary(
     if found:
         _print_causes(console, found, encoding)
         console.print()
-    met = len(absent(run)) < len(run.participants)
-    if run.plays and (met or not run.participants):
+    if run.plays and not nobody_met(run):
         console.print(_table(run, plain=not console.is_terminal, encoding=encoding))
     for line in (*steps, *_closing(run, report)):
         console.print(_styled(_plain(line, encoding), ""), soft_wrap=True)

@@ -41,6 +41,7 @@ class Pages:
             "clock": Clock(str(event.get("zone") or "")),
             "started": float(run.get("started") or 0),
             "over": self._live.is_over,
+            "folder": "/".join(self._live.folder.resolve().parts[-2:]),
             "versions": run.get("versions") or {},
         }
 
@@ -63,6 +64,8 @@ class Pages:
             "title": _("Live"),
             "counts": summed(counts),
             "under_way": counts[""],
+            "played": sum(1 for one in live.plays.values() if one.began),
+            "asked": len(live.requests()) + len(live.queued()),
             "systems": systems,
             "waits": views.waits(),
             "pauses": live.standing.pauses,
@@ -83,9 +86,10 @@ class Pages:
             "under_way": [one for one in rows if one.seen.ending is None],
             "rows": [one for one in rows if one.seen.ending is not None],
             "left_out": max(len(plays) - PLAYS, 0),
-            "failed": sum(1 for one in plays if one.word(of.name) in TO_MEND and one not in queued),
+            "failed": sum(1 for one in plays if views.word(one, of.name) in TO_MEND and one not in queued),
             "queued": views.rows(queued, seat, of.name),
             "queue": queue,
+            "by_itself": all(one.role == "participant" for one in queue),
             "titles": {one.id: self._title(one, titles) for one in queue},
             "all_asked": any(not one.play for one in queue),
             "paused": live.standing.pause(participant=of.name),

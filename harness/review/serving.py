@@ -32,6 +32,12 @@ class Service:
         """The host by which participants know this machine, where the event's file says so."""
         return str((self._live.facts.get("event", {}).get("listener") or {}).get("advertise") or "")
 
+    @property
+    def acts(self) -> int:
+        """How many things people did in the run so far."""
+        self._live.refresh()
+        return len(self._live.acts)
+
     def links(self, origin: str) -> list[tuple[Seat, str]]:
         """Who gets which link; `origin` is where the page is reached (``http://host:port``)."""
         return [(each, f"{origin}{link(self._keys, each)}") for each in self._seats()]

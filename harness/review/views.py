@@ -103,6 +103,10 @@ class Views:
         plays = self.live.of(participant) if participant else list(self.live.plays.values())
         return Counter(self._counting.word(each, participant) for each in plays)
 
+    def word(self, seen: Seen, participant: str) -> str:
+        """The verdict that counts on one participant's side of a play; "" while it goes on."""
+        return self._counting.word(seen, participant)
+
     def worst_first(self, participant: str) -> list[Seen]:
         """The plays of one participant: those under way, what it has to mend, the rest; the newest first in each."""
         return sorted(

@@ -50,7 +50,7 @@ def take_in(spreadsheet: Path, into: Path | None) -> None:
     namespace, test_system, tls, ports, patience, timeout, slug, audits, operator, ca, and where it is reached: fhir,
     hl7v2, oauth, adx, dhis2, soap, svs, csd, syslog_udp, syslog_tls. Several in one cell have ; or , between.
 
-    Nothing is added where anything is wrong: every mistake is told with its row and column.
+    Nothing is added where anything is wrong: every mistake is told with its line and column.
 
     \b
     Exit code: 0 done   2 wrong use, or a mistake in a row

@@ -36,7 +36,7 @@ def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--format", "form", metavar="FORMAT", required=True, help="One of those below.")
+@click.option("--format", "form", metavar="FORMAT", required=True, help="One of those below, in any case.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
 @redacted
 @click.option("--only", metavar="PARTICIPANT", type=NAME, help="An export in which nobody else's results occur.")
@@ -55,7 +55,7 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_
     csv         a row for each finding, for spreadsheets
     har         HTTP Archive 1.2: every exchange with its bytes
     postman     a collection for Postman: every request over HTTP, to send again
-    pdf         the overview on paper (needs the extra [pdf]); it alone can be in another language
+    pdf         the overview on paper, in any language of ours (extra [pdf])
 
     \b
     Exit code: 0 done   2 wrong use

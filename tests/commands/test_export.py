@@ -28,6 +28,10 @@ def test_without_a_file_it_goes_to_standard_output(run: Path) -> None:
     assert (done.returncode, json.loads(done.stdout)["reportFormat"]) == (0, "CTRF")
 
 
+def test_a_format_is_named_in_any_case(run: Path) -> None:
+    assert harness("export", run, "--format", "JUnit").stdout.startswith(b"<?xml")
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_written_to_a_file_that_is_named(run: Path, form: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["export", str(run), "--format", form, "--out", str(tmp_path / "it")])

@@ -41,6 +41,14 @@ def test_what_failed_first_is_to_be_played_again_with_the_same_systems(tmp_path:
     assert line.endswith(" --pairs")
 
 
+def test_among_several_only_whose_it_is_is_played_again(tmp_path: Path) -> None:
+    others = Fact("run", {"participants": [{"name": "My CR", "slug": "a"}, {"name": "Mto", "slug": "b"}]})
+    start, end = Start("p", "f.test_p", "CRWF-3", CAST, 1.0), Ending("p", "FAIL", {"My CR": "FAIL"}, 2.0)
+    finding = Finding("p", 1, "78-05", "client_registry", "My CR", "SHALL", "FAIL", "do", "HTTP", "200", "404")
+    steps = next_steps(ran(tmp_path, others, start, finding, end), {"event": "event.toml"})
+    assert steps[1] == "To play one again: harness run 78-05 -v --only 'My CR' --event event.toml"
+
+
 def test_a_rehearsal_has_no_next_step(tmp_path: Path) -> None:
     assert next_steps(failed(tmp_path), {"against": ()}) == []
 

@@ -51,6 +51,18 @@ def test_what_cannot_be_printed_is_told_in_a_sentence(words: tuple[str, ...]) ->
     assert done.stderr.startswith("harness: What is printed cannot be written: No space left on device.")
 
 
+@pytest.mark.parametrize(
+    ("words", "code"), [(("catalogue",), 0), (("run", "CRWF-3"), 0), (("run", "78-05", "-v"), 0), (("mock", "ab"), 2)]
+)
+def test_a_reader_who_has_left_changes_nothing(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*HARNESS, *words], cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, timeout=120)
+    os.close(writing)
+    assert (done.returncode, b"Broken" in done.stderr, bool(done.stderr)) == (code, False, code == 2)
+    assert [one.is_file() for one in tmp_path.glob("reports/2*/report/index.html")] == [True] * (words[0] == "run")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
 @pytest.mark.parametrize("words", [("run", "--listen", "0.0.0.0"), ("mock",)], ids=["by the child", "by the command"])
 def test_a_mistake_fits_a_terminal(tmp_path: Path, words: tuple[str, ...]) -> None:

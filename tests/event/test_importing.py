@@ -1,4 +1,4 @@
-"""Participants come from a spreadsheet, and every mistake in it is told with its row and column."""
+"""Participants come from a spreadsheet, and every mistake in it is told with its line and column."""
 
 from __future__ import annotations
 
@@ -68,16 +68,32 @@ def test_nothing_that_stood_in_the_file_is_lost(nairobi: Path, tmp_path: Path, e
 
 
 def test_every_mistake_has_its_row_and_column(nairobi: Path, tmp_path: Path) -> None:
-    assert [mistake[:42] for mistake in told(sheet(tmp_path, MISTAKEN), nairobi)] == [
-        "2: row 2, column actors[1]: there is no Op",
-        "2: row 2, column fhir: the URL has to begi",
-        "2: row 2, column mentor: there is no mento",
-        "2: row 2, column tracks[1]: there is no tr",
-        "2: row 2, column tracks[2]: there is no tr",
-        "2: row 2, column tracks[3]: there is no tr",
-        '5: row 4, column name: "Kijani EMR" is in ',
-        "6: row 5: 7 cells, and row 1 names 5 colum",
+    assert [mistake[:35] for mistake in told(sheet(tmp_path, MISTAKEN), nairobi)] == [
+        "2: column actors[1]: there is no Op",
+        "2: column fhir: the URL has to begi",
+        "2: column mentor: there is no mento",
+        "2: column tracks[1]: there is no tr",
+        "2: column tracks[2]: there is no tr",
+        "2: column tracks[3]: there is no tr",
+        '5: row 4, column name: "Kijani EMR"',
+        "6: row 5: 7 cells, and row 1 names ",
     ]
+
+
+def test_mistakes_speak_of_cells_and_not_of_toml(nairobi: Path, tmp_path: Path) -> None:
+    content = "name,actors,fhir,test_system,ports\nA,CR,,perhaps,1\nB,point of service,,oui,\n"
+    lines = told(sheet(tmp_path, content), nairobi)
+    assert [line for line in lines if "[participants" in line or "true" in line or "brackets" in line] == []
+    assert [word for word in ("yes or no", "20000-20009", "column fhir,", "column domain,") if word in str(lines)] == [
+        "yes or no",
+        "20000-20009",
+        "column fhir,",
+        "column domain,",
+    ]
+
+
+def test_what_a_preview_cannot_check_is_known(tmp_path: Path) -> None:
+    assert importing.unchecked(importing.imported(sheet(tmp_path, EXCEL))[0]) == ["tracks"]
 
 
 @pytest.mark.parametrize(
@@ -85,11 +101,11 @@ def test_every_mistake_has_its_row_and_column(nairobi: Path, tmp_path: Path) -> 
     [
         ("", "1: the file says nothing; its first row has to name columns"),
         ("\n\nname,actors\n", " no row follows the one that names the columns"),
-        ("name,actor\n", "1: row 1: there is no column \"actor\". Did you mean 'actors'?"),
-        ("name,actors,token\n", '1: row 1: column "token": secrets stand in no spreadsheet.'),
-        ("name,actors,name\n", '1: row 1: the column "name" is there 2 times; keep one'),
+        ("name,actor\n", "1: there is no column \"actor\". Did you mean 'actors'?"),
+        ("name,actors,token\n", '1: column "token": secrets stand in no spreadsheet.'),
+        ("name,actors,name\n", '1: the column "name" is there 2 times; keep one'),
         ('name;actors\n"a;b', "2: is not CSV: unexpected end of data"),
-        ("name,actors\nA\0B,verifier\n", "2: row 2, column name: the control character U+0000 stands in it"),
+        ("name,actors\nA\0B,verifier\n", "2: column name: the control character U+0000 stands in it"),
         (b"PK\x03\x04\x14\0\xff", "1: this is an Excel workbook: save it as CSV"),
         (b"\xd0\xcf\x11\xe0\xa1", "1: this is an Excel workbook: save it as CSV"),
         ("sep=;\r\nname;actors\r\nA;verifyer\r\n", "3: row 2, column actors[1]: there is no OpenHIE actor"),
@@ -103,7 +119,7 @@ def test_a_spreadsheet_that_cannot_be_read_says_why(nairobi: Path, tmp_path: Pat
 def test_two_rows_of_one_name_are_told_apart_from_one_that_is_there(nairobi: Path, tmp_path: Path) -> None:
     rows = "name,actors\nA,verifier\nA,verifier\n"
     assert told(sheet(tmp_path, rows), nairobi)[0].startswith(
-        '3: row 3, column name: "A" is the name of another system too (row 2); '
+        '3: column name: "A" is the name of another system too (row 2); '
     )
 
 

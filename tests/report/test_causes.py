@@ -99,10 +99,13 @@ def test_in_a_row_the_requirement_and_the_count_come_first(tmp_path: Path) -> No
     assert cause.short == "104-01 [1 scenario] HTTP status: expected 200, found 302"
 
 
-def unmet(folder: Path) -> Run:
-    """A run with one system that nobody reached, and that some scenarios do not concern."""
+def unmet(folder: Path, *others: str) -> Run:
+    """A run with one system that nobody reached, and that some scenarios do not concern; `others` were met."""
     ledger = Ledger(folder)
-    ledger.add(Fact("run", {"participants": [{"name": NAME, "slug": "k"}]}))
+    ledger.add(Fact("run", {"participants": [{"name": name, "slug": name.lower()} for name in (NAME, *others)]}))
+    for name in others:
+        ledger.add(Start(name, "f.test_p", "CRWF-1", {"client_registry": name}, 1.0))
+        ledger.add(Ending(name, "PASS", {name: "PASS"}, 2.0))
     cast = {"client_registry": NAME}
     ledger.add(NotPlayed("f.test_a", "CRWF-1", cast, "Nothing listens there.", NAME, "INCONCLUSIVE"))
     ledger.add(NotPlayed("f.test_b", "CRWF-1", cast, f"{NAME} has no hl7v2 endpoint"))
@@ -116,6 +119,12 @@ def test_of_a_system_that_nobody_met_only_the_reason_is_told(tmp_path: Path) -> 
         [f"INCONCLUSIVE {NAME}: Nothing listens there. (caused by {NAME}) [1 scenario not played]"],
         {NAME},
     )
+
+
+def test_where_another_was_met_what_does_not_apply_is_counted_for_all(tmp_path: Path) -> None:
+    run = unmet(tmp_path, "Mto")
+    assert {*absent(run)} == {NAME}
+    assert causes(run)[-1] == f"N/A {NAME} has no hl7v2 endpoint [1 scenario]"
 
 
 def test_why_scenarios_do_not_apply_is_one_line_that_names_each_system_once(event: Run) -> None:

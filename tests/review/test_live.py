@@ -45,6 +45,15 @@ def test_what_is_played_meanwhile_is_on_the_next_page(mentor: Visitor, run: Goin
     assert "This run is over" in mentor.get()
 
 
+def test_of_a_run_that_is_over_it_is_said_what_was_played_and_what_plays_more(organiser: Visitor, run: GoingOn) -> None:
+    assert "Pause a scenario" in organiser.get()
+    run.ends()
+    organiser.does("again", participant="Mlima EMR")
+    page = organiser.get()
+    assert f"harness run --resume {run.folder.parent.name}/run --open" in page
+    assert ("Everything was played" in page, "Pause a scenario" in page) == (False, False)
+
+
 def test_what_is_played_again_counts_as_it_stands_now(run: GoingOn) -> None:
     live = Live(run.folder)
     live.refresh()

@@ -97,6 +97,19 @@ def test_it_asks_for_everything_that_failed_and_takes_it_back(mlima: Visitor, se
     assert "Play everything that failed (1)" in mlima.get()
 
 
+def test_what_a_mentor_asked_for_is_not_told_as_its_own_wish(mlima: Visitor, mentor: Visitor) -> None:
+    mentor.does("again", participant="Mlima EMR")
+    assert "1 thing is to be played again, asked for at" in mlima.get()
+    assert "You asked" not in mlima.get()
+
+
+def test_what_was_overridden_is_not_counted_as_failed(mlima: Visitor, mentor: Visitor) -> None:
+    play = mentor.play("A patient sent twice is registered once", "systems/mlima-emr")
+    requirement = mentor.mark(r'name="requirement" value="([^"]+)"', f"plays/{play}")
+    mentor.does("override", play=play, requirement=requirement, participant="Mlima EMR", verdict="PASS", text="Seen.")
+    assert "Play everything that failed" not in mlima.get()
+
+
 def test_what_the_run_took_up_is_asked_for_no_more(mlima: Visitor, served: Served, run: GoingOn) -> None:
     mlima.does("again")
     run.takes_up(served.acts[0].id)

@@ -20,8 +20,9 @@ DONE = {"override": marked("overridden"), "attest": marked("attested"), "dispute
 """What people do that counts, as paper calls it."""
 MISSING = (
     "PDF needs WeasyPrint, which is not installed here ({}). Get it with: "
-    "pip install 'openhie-connectathon-harness[pdf]' (and, of the operating system, Pango: apt install libpango-1.0-0 "
-    "libpangoft2-1.0-0)"
+    "python -m pip install 'openhie-connectathon-harness[pdf]', or in a clone: "
+    "python -m pip install -e '.[pdf]' (and, of the operating system, Pango: "
+    "apt install libpango-1.0-0 libpangoft2-1.0-0)"
 )
 
 
