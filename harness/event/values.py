@@ -11,10 +11,10 @@ from harness.participants.values import mistaken
 
 
 def zone(value: str) -> str:
-    """The name of a time zone of IANA."""
-    known = zoneinfo.available_timezones()
+    """The name of a time zone of IANA that is a place's: an area and a place in it; or UTC."""
+    known = {one for one in zoneinfo.available_timezones() if "/" in one} | {"UTC"}
     if value not in known:
-        said = f'there is no time zone "{value}".{did_you_mean(value, known)}'
+        said = f'there is no place "{value}" that has a time zone.{did_you_mean(value, known)}'
         raise mistaken(f"{said} Expected one of IANA, as in Africa/Nairobi")
     return value
 
