@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from harness.event import values
+from harness.event.numbers import pattern
 from harness.openhie.requirement import LEVELS
 from harness.participants.shape import EXPECTED as OF_PARTICIPANTS
 from harness.participants.shape import TABLES as PARTICIPANTS_TABLES
@@ -68,7 +69,7 @@ class NationalTable(Table):
     scenarios: list[Text] = []
     packages: list[Text] = []
     identifiers: list[Uri] = []
-    numbers: dict[Uri, Annotated[str, AfterValidator(values.pattern)]] = {}
+    numbers: dict[Uri, Annotated[str, AfterValidator(pattern)]] = {}
     levels: dict[Text, LevelTable] = {}
     left_out: dict[Text, Text] = {}
 

@@ -32,9 +32,10 @@ BEFORE = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<==(?:eq|ge|le|gt|lt|ap|sa|eb|n
 """No word goes on here: what was percent-encoded is none, and a search may write ``birthdate=ge1984-03-09``."""
 AFTER = r"(?![^\W_])"
 OF_A_TEST = re.compile(
-    r"http://ohie\.org/test/|2\.16\.840\.1\.113883\.3\.72\.5\.9|HTEST$|\w+://([\w-]+\.)*example(\.\w+)?(/|$)"
+    r"http://ohie\.org/test/|2\.16\.840\.1\.113883\.3\.72\.5\.9(?![0-9])|HTEST$"
+    r"|\w+://([\w-]+\.)*(example\.(com|net|org)|example|test|invalid|localhost)(:[0-9]+)?([/?#]|$)"
 )
-"""The harness's own domains, NIST's root for tests, FHIR's label for test data, the hosts of RFC 2606."""
+"""The harness's own domains, NIST's root for tests, FHIR's label for test data, the hosts that RFC 2606 sets aside."""
 
 
 class Pseudonyms:

@@ -17,6 +17,16 @@ def required(catalogue: Catalogue, domains: Iterable[Domain]) -> tuple[Domain, .
     return tuple(domain_of(uri, known) or Domain.of(uri) for uri in catalogue.identifiers.values())
 
 
+def looks(catalogue: Catalogue, domain: Domain, domains: Iterable[Domain]) -> str:
+    """The regular expression of the numbers of `domain`, by whichever of its names the country calls it; or empty.
+
+    Names that `domain` does not tell itself are those of `domains`.
+    """
+    known = (domain, *domains)
+    told = ((domain_of(uri, known), pattern) for uri, pattern in catalogue.numbers.items())
+    return next((pattern for one, pattern in told if one and {*one.systems} & {*domain.systems}), "")
+
+
 def number(pattern: str, chance: random.Random) -> str:
     """A number that looks as the country's do: one that the regular expression `pattern` allows."""
     from rstr import Rstr  # only where a country says how its numbers look

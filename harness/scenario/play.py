@@ -164,7 +164,7 @@ class Play:
         """The identifier that the harness gives `person` in `domain`: minted once, then always the same."""
         key = (person.key, domain.uri)
         if key not in self._identifiers:
-            chance, looks = self.chance(*key), self.stage.catalogue.numbers.get(domain.uri)
+            chance, looks = self.chance(*key), national.looks(self.stage.catalogue, domain, self.domains)
             told = national.number(looks, chance) if looks else f"H{chance.randrange(10**11):011d}"
             self._identifiers[key] = Identifier(domain.uri, told)
         return self._identifiers[key]

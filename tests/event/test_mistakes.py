@@ -8,9 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic_core import PydanticCustomError
 
 from harness import event
 from harness.errors import UsageError
+from harness.event import values
 
 FILES = sorted((Path(__file__).parent / "mistaken").glob("*.toml"))
 
@@ -39,3 +41,14 @@ def test_nothing_is_told_of_a_line_that_is_right(file: Path) -> None:
 def test_a_mistake_in_a_file_of_the_country_is_told_with_its_own_line() -> None:
     file = Path(__file__).parent / "mistaken" / "national.toml"
     assert any("broken.csv:2: level: There is no level 'MUST'" in said for _, said in told(file))
+
+
+@pytest.mark.parametrize("name", ["Factory", "localtime", "EST5EDT", "africa/nairobi", ""])
+def test_a_time_zone_that_is_no_place_s_is_told(name: str) -> None:
+    with pytest.raises(PydanticCustomError, match=f'there is no place "{name}" that has a time zone'):
+        values.zone(name)
+
+
+@pytest.mark.parametrize("name", ["UTC", "Africa/Nairobi", "America/Argentina/Ushuaia"])
+def test_the_time_zone_of_a_place_is_right(name: str) -> None:
+    assert values.zone(name) == name

@@ -12,6 +12,7 @@ import pytest
 from harness.conformance import validate
 from harness.evidence.coded import documents_in
 from harness.evidence.ledger import Ledger
+from harness.evidence.people import Said
 from harness.evidence.pseudonyms import Pseudonyms
 from harness.evidence.reading import read
 from harness.evidence.record import Finding, Wait
@@ -230,3 +231,37 @@ def test_base64_in_lines_is_read_too() -> None:
 def test_two_runs_give_her_two_names() -> None:
     (first,), (second,) = hidden(theirs(PATIENT)), hidden(theirs(PATIENT))
     assert first.request.body != second.request.body
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        *("https://nid.example.go/nin", "http://example.ke/nin", "http://example.org.ke/nin", "http://example.co/"),
+        *(
+            "http://notexample.org/nin",
+            "http://example.org:pw@moh.go.ke/",
+            "http://example.test.go.ke",
+            "http://latest/",
+        ),
+        *("urn:oid:2.16.404.1", "2.16.840.1.113883.3.72.5.99", "http://moh.go.ke/example.org/"),
+    ],
+)
+def test_whom_a_country_numbers_is_nobody_of_a_test(system: str) -> None:
+    assert not Pseudonyms().is_ours((Said("domain", system),))
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        *(
+            "https://nid.example.org/nin",
+            "http://example.com",
+            "http://a.b.example.net:8080/x",
+            "http://example.org?x=1",
+        ),
+        *("http://a.example/mrn", "http://emr.test/mrn", "http://x.invalid", "http://localhost:8081/fhir"),
+        *("2.16.840.1.113883.3.72.5.9", "2.16.840.1.113883.3.72.5.9.9", "http://ohie.org/test/nid"),
+    ],
+)
+def test_whom_a_test_numbers_is_ours(system: str) -> None:
+    assert Pseudonyms().is_ours((Said("domain", system),))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,19 @@ import pytest
 
 from harness import event
 from harness.event import National
+from harness.evidence.ledger import Ledger
 from harness.openhie.domains import DEFAULT_DOMAINS, Domain
 from harness.openhie.requirements import Catalogue
+from harness.participants import Participants
+from harness.scenario.casting import REHEARSAL
 from harness.scenario.library import scenarios
 from harness.scenario.national import asked, number, required
+from harness.scenario.operator import Operator
+from harness.scenario.play import Play
+from harness.scenario.proof import Nobody
 from harness.scenario.script import Script
 from harness.scenario.served import served
+from harness.scenario.stage import Stage
 from harness.transactions import (
     Call,
     FaultyPatientIdentityFeed,
@@ -116,6 +125,20 @@ def test_a_number_looks_as_the_country_s_do() -> None:
     made = [number("[1-9][0-9]{7}", random.Random(seed)) for seed in (1, 1, 2)]
     assert made[0] == made[1] != made[2]
     assert all(re.fullmatch("[1-9][0-9]{7}", one) for one in made)
+
+
+@pytest.mark.parametrize("uri", DEFAULT_DOMAINS[3].systems)
+@pytest.mark.parametrize("domain", [DEFAULT_DOMAINS[3], *map(Domain.of, DEFAULT_DOMAINS[3].systems)])
+def test_numbers_are_made_up_as_the_country_says_by_any_name_of_its_domain(
+    uri: str, domain: Domain, script: Callable[[str], Script], tmp_path: Path
+) -> None:
+    rules = National(title="Imara", identifiers=(uri,), numbers={uri: "[1-9][0-9]{7}"})
+    shared: dict[str, Any] = {"catalogue": event.catalogue(rules), "participants": Participants(everyone=())}
+    with closing(Ledger(tmp_path / "run")) as ledger:
+        stage = Stage(run="r", seed="s", ledger=ledger, operator=Operator(), watcher=Nobody(), **shared)
+        told = Play(script("@verifies()\ndef test_it(): ...\n"), REHEARSAL, stage).identifier_of(GRACE, domain)
+        stage.close()
+    assert re.fullmatch("[1-9][0-9]{7}", told.value)
 
 
 def test_the_names_of_a_country_s_domain_are_those_that_somebody_gave() -> None:
