@@ -76,13 +76,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An act of somebody, the run that it was made in, and the machine's word where it overrides one."""
+    """An act of somebody, the run that it was made in, and the machine's word where it overrides one.
+
+    `outdone` where it counts no more, as what it is about was played again since.
+    """
 
     act: Act
     run: int
     before: str = ""
     page: str = ""
     title: str = ""
+    outdone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from harness.report import links
 from harness.report.assembly import assemble
 from harness.report.catalogued import Requirement
 from harness.report.counting import counted, overrides
-from harness.report.event_model import EventResults, Person, Result, RunOf
+from harness.report.event_model import EventResults, Person, Result, RunOf, current
 from harness.report.html import FOLDER
 from harness.report.model import REFERENCE_MOCK, Play, Run, gravest, party
 
@@ -134,10 +134,16 @@ class _Reading:
             self.overrides.append(Person(one.act, number, one.finding.verdict, page, one.play.scenario.title))
         plays = {first_name(play.id): play for play in run.plays}
         for act in self.acts[number]:
+            play = plays.get(first_name(act.play))
+            title = play.scenario.title if play else ""
             if act.act == "comment":
-                play = plays.get(first_name(act.play))
-                title = play.scenario.title if play else ""
                 self.comments.append(Person(act, number, page=_page(folder, play) if play else "", title=title))
+            elif act.act == "override" and play and run.standing.is_outdone(act):
+                self.overrides.append(Person(act, number, page=_page(folder, play), title=title, outdone=True))
+
+    def _is_outdone(self, one: Person) -> bool:
+        told = self.history.get(one.act.participant or REFERENCE_MOCK, {}).get(first_name(one.act.play))
+        return one.outdone or (told is not None and current(tuple(told)).run > one.run)
 
     def results(self, event: Event) -> EventResults:
         """All that was read."""
@@ -151,7 +157,7 @@ class _Reading:
             actors={name: frozenset(actors) for name, actors in self.actors.items()},
             tested=frozenset(self.tested),
             standing=Standing(act for acts in self.acts for act in acts if act.act in OVER_ALL),
-            overrides=tuple(self.overrides),
+            overrides=tuple(dataclasses.replace(one, outdone=self._is_outdone(one)) for one in self.overrides),
             comments=tuple(self.comments),
             vocabulary=" ".join([*self.words, *names]).replace("_", " ").lower(),
         )

@@ -74,12 +74,6 @@ def test_what_was_cut_off_does_not_take_the_place_of_what_was_judged(site: Event
     assert [(one.verdict, one.run) for one in alone] == [("PASS", 0)]
 
 
-def test_progress_says_what_was_mended_and_what_broke(site: EventSite) -> None:
-    assert [one.in_words for one in of(site, KIJANI).stages] == ["4 played for the first time", "2 mended"]
-    broken = of(site, BAOBAB).stages[-1]
-    assert (broken.in_words, broken.counts["FAIL"]) == ("1 not judged any more, 1 played for the first time", 1)
-
-
 def test_findings_of_one_cause_are_one_over_all_participants(tmp_path: Path) -> None:
     first_run(tmp_path)
     told = EventSite(read_event(tmp_path, "nakuru"), rules.load(), tmp_path / "x")
