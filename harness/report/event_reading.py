@@ -29,6 +29,7 @@ from harness.report.counting import counted, overrides
 from harness.report.event_model import EventResults, Person, Result, RunOf, current
 from harness.report.html import FOLDER
 from harness.report.model import REFERENCE_MOCK, Play, Run, gravest, party
+from harness.report.tally import states
 
 BESIDE = ("exchange", "held", "step", "wait", "made", "not-checked")
 EVERYTHING = frozenset(KINDS) | {"exchange", "held"}
@@ -105,6 +106,7 @@ class _Reading:
     titles: dict[str, str] = field(default_factory=dict)
     actors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     tested: set[str] = field(default_factory=set)
+    unreached: set[str] = field(default_factory=set)
     overrides: list[Person] = field(default_factory=list)
     comments: list[Person] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
@@ -122,6 +124,7 @@ class _Reading:
         for each in run.coverage:
             self.requirements[each.requirement.requirement] = each.requirement
             self.tested |= {each.requirement.requirement} if each.scenarios else set()
+        self.unreached |= {name for name, state in states(run).items() if state == "not reached"}
         for play in run.plays:
             self.titles[play.scenario.workflow] = play.scenario.workflow_title
             self.actors[play.scenario.workflow] |= play.casting.keys()
@@ -156,6 +159,7 @@ class _Reading:
             titles=self.titles,
             actors={name: frozenset(actors) for name, actors in self.actors.items()},
             tested=frozenset(self.tested),
+            unreached=frozenset(self.unreached),
             standing=Standing(act for acts in self.acts for act in acts if act.act in OVER_ALL),
             overrides=tuple(dataclasses.replace(one, outdone=self._is_outdone(one)) for one in self.overrides),
             comments=tuple(self.comments),
