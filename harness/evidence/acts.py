@@ -96,11 +96,13 @@ class Standing:
         """The newest act that gives the requirement of `finding` another verdict, in its play and for its party."""
         if not self._overrides:
             return None
-        play = first_name(finding.play)
-        act = self._overrides.get((play, finding.requirement, finding.participant))
-        if act is None or repetition(act.play) < repetition(self.begun.get(play, play)):
-            return None
-        return act
+        act = self._overrides.get((first_name(finding.play), finding.requirement, finding.participant))
+        return None if act is None or self.is_outdone(act) else act
+
+    def is_outdone(self, act: Act) -> bool:
+        """Whether the play that `act` is about was played again in the same run since then."""
+        play = first_name(act.play)
+        return repetition(act.play) < repetition(self.begun.get(play, play))
 
     def word(self, finding: Finding) -> str:
         """The verdict of `finding` that counts: the override's where there is one, else the machine's."""

@@ -1,4 +1,7 @@
-"""How plays ended in earlier runs: reads endings alone, and no body. Weighs nothing, and plays nothing again."""
+"""How plays ended in earlier runs, by the verdicts that count: plays nothing again.
+
+Reads endings alone, and no body; findings too where somebody overrode one.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.evidence.order import files_of
+from harness.evidence.overridden import by_people
+from harness.evidence.record import first_name
 
 Cast = tuple[str, tuple[tuple[str, str], ...]]
 """A scenario in one casting: its name, and each actor with its participant's name, "" for a reference mock."""
@@ -16,12 +21,15 @@ Cast = tuple[str, tuple[tuple[str, str], ...]]
 PASSED = ("PASS", "NOT APPLICABLE")
 """The verdicts of plays after which there is nothing to mend."""
 
-_TOLD = tuple(f'"kind":"{kind}"'.encode() for kind in ("fact", "start", "ending", "not-played"))
+_TOLD = tuple(f'"kind":"{kind}"'.encode() for kind in ("fact", "start", "ending", "not-played", "act"))
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The verdict of a play in a word, and when it ended (Unix seconds); of one that was cut off INCONCLUSIVE."""
+    """The verdict of a play in a word, a person's where one overrode it, and when it ended (Unix seconds).
+
+    Of one that was cut off INCONCLUSIVE.
+    """
 
     verdict: str
     at: float
@@ -78,10 +86,15 @@ def not_passed_together(ended: Mapping[Cast, Ended], only: Collection[str]) -> i
 
 def past(folder: Path) -> Past:
     """The run in `folder`, as far as it can be read."""
-    run, begun = Past(folder), dict[str, Cast]()
+    run, begun, overridden = Past(folder), dict[str, Cast](), False
     for path in files_of(folder):
         for line in _lines(path):
             _take(line, run, begun)
+            overridden |= line.get("act") == "override"
+    casts = {first_name(play): known for play, known in begun.items()}
+    for play, word in by_people(folder).items() if overridden else ():
+        if known := casts.get(play):
+            run.ended[known] = Ended(word, run.ended[known].at)
     return run
 
 

@@ -9,14 +9,26 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from harness.report import event_progress as progress
 from harness.report.event_grades import Graded, Report
 from harness.report.event_model import EventResults
-from harness.report.event_progress import Stage
 from harness.report.moments import iso
 
 FORMAT = "openhie-connectathon-event"
 VERSION = 1
 NAME = "event.json"
+CHANGED = {
+    "mended": progress.MENDED,
+    "broken": progress.BROKEN,
+    "undone": progress.UNDONE,
+    "lost": progress.LOST,
+    "missed": progress.MISSED,
+    "judged_first": progress.JUDGED_FIRST,
+    "judged_again": progress.AGAIN,
+    "by_people": progress.BY_PEOPLE,
+    "new": progress.NEW,
+}
+"""What a step of the progress counts: each by its name here and what it is called where it is worked out."""
 
 
 def as_json(results: EventResults, reports: Iterable[Report], *, with_others: bool = True) -> bytes:
@@ -55,6 +67,6 @@ def _workflow(each: Graded, *, with_others: bool) -> dict[str, Any]:
     return told | counted | partners
 
 
-def _stage(each: Stage) -> dict[str, Any]:
-    changed = {name: len(getattr(each, name)) for name in ("mended", "broken", "lost", "new")}
+def _stage(each: progress.Stage) -> dict[str, Any]:
+    changed = {name: len(each.changes.get(change, ())) for name, change in CHANGED.items()}
     return {"run": each.run.name, **changed, "counts": dict(each.counts)}

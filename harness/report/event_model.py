@@ -76,13 +76,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An act of somebody, the run that it was made in, and the machine's word where it overrides one."""
+    """An act of somebody, the run that it was made in, and the machine's word where it overrides one.
+
+    `outdone` where it counts no more, as what it is about was played again since.
+    """
 
     act: Act
     run: int
     before: str = ""
     page: str = ""
     title: str = ""
+    outdone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ class EventResults:
     """Everything that the ledgers of an event's runs say of it.
 
     `history` leads from a participant and a play to its results in that, oldest first. `standing` is what
-    holds over all runs: attestations and disputes. `actors` are those who were cast in each workflow.
+    holds over all runs: attestations and disputes. `actors` are those who were cast in each workflow. `tested`
+    requirements have a scenario, `unreached` ones one that was to be played and did not get as far.
     """
 
     event: Event
@@ -100,6 +105,7 @@ class EventResults:
     titles: Mapping[str, str] = field(default_factory=dict)
     actors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tested: frozenset[str] = frozenset()
+    unreached: frozenset[str] = frozenset()
     standing: Standing = field(default_factory=lambda: Standing(()))
     overrides: tuple[Person, ...] = ()
     comments: tuple[Person, ...] = ()

@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from harness.language import gettext as _
+from harness.language import marked
 from harness.report.event_model import EventResults, Result, RunOf, current
 
 BAD = ("FAIL", "ERROR")
+JUDGED = ("PASS", *BAD)
+MENDED: Final = marked("mended")
+BROKEN: Final = marked("broken")
+UNDONE: Final = marked("failing again (what people said of the time before does not hold for this one)")
+LOST: Final = marked("not judged any more")
+MISSED: Final = marked("could not be judged this time (what was judged before still counts)")
+JUDGED_FIRST: Final = marked("judged for the first time")
+AGAIN: Final = marked("judged again")
+BY_PEOPLE: Final = marked("changed by the word of people")
+NEW: Final = marked("played for the first time")
+CHANGES: Final = (MENDED, BROKEN, UNDONE, LOST, MISSED, JUDGED_FIRST, AGAIN, BY_PEOPLE, NEW)
+"""What can become of a play from one run to the next, in the order in which it is told.
+
+``mended`` failed before and passes now by the machine's own word, ``broken`` passed and fails now, ``not judged any
+more`` was played to its end and could not be judged, which takes the place of what counted before.
+"""
+COUNTED: Final = (JUDGED_FIRST, AGAIN, NEW)
+"""Of these only the number is told: they can be all there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A run that a participant was in: where it stood afterwards, and what changed by it.
 
-    `counts` are its plays by the verdict that counted after the run. `mended` failed before and passes now by the
-    machine's own word, `broken` passed and fails now, `lost` was judged before and could not be now, `new` was played
-    for the first time.
+    `counts` are its plays by the verdict that counted after the run, `changes` what changed, by one of `CHANGES`.
     """
 
     run: RunOf
     number: int
     counts: Counter[str]
-    mended: tuple[Result, ...] = ()
-    broken: tuple[Result, ...] = ()
-    lost: tuple[Result, ...] = ()
-    new: tuple[Result, ...] = ()
+    changes: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+
+    @property
+    def broken(self) -> tuple[Result, ...]:
+        """What passed before and fails now."""
+        return self.changes.get(BROKEN, ())
+
+    @property
+    def listed(self) -> list[tuple[str, tuple[Result, ...]]]:
+        """What changed and is to be named play by play, in the order of `CHANGES`."""
+        return [(each, self.changes[each]) for each in CHANGES if each in self.changes and each not in COUNTED]
 
     @property
     def in_words(self) -> str:
         """``3 mended, 1 broken``; what did not happen is left out."""
-        told = [
-            (len(self.mended), _("mended")),
-            (len(self.broken), _("broken")),
-            (len(self.lost), _("not judged any more")),
-        ]
-        said = [f"{count} {what}" for count, what in told if count]
-        if self.new:
-            said.append(_("{count} played for the first time").format(count=len(self.new)))
+        said = [f"{len(self.changes[each])} {_(each)}" for each in CHANGES if self.changes.get(each)]
+        if not said and self.counts["INCONCLUSIVE"] and not any(self.counts[word] for word in JUDGED):
+            return _("nothing could be judged")
         return ", ".join(said) or _("nothing changed")
 
 
@@ -64,18 +84,33 @@ def stages(results: EventResults, participant: str) -> list[Stage]:
 
 
 def _stage(run: RunOf, number: int, played: Iterable[Result], seen: _Seen) -> Stage:
-    mended, broken, lost, new = [], [], [], []
+    found: dict[str, list[Result]] = {}
     for one in played:
         known = seen.told.setdefault(one.play, [])
-        before = current(tuple(known)).verdict if known else ""
+        for each in _changes(known, one):
+            found.setdefault(each, []).append(one)
         known.append(one)
-        after = one.verdict
-        if not before:
-            new += [one] if one.played else []
-        elif before in BAD and after == "PASS" and not one.by_people:
-            mended.append(one)
-        elif before == "PASS" and after in BAD:
-            broken.append(one)
-        elif before in ("PASS", *BAD) and after == "INCONCLUSIVE":
-            lost.append(one)
-    return Stage(run, number, seen.counts(), tuple(mended), tuple(broken), tuple(lost), tuple(new))
+    return Stage(run, number, seen.counts(), {each: tuple(told) for each, told in found.items()})
+
+
+def _changes(known: list[Result], one: Result) -> Iterator[str]:
+    """What `one` changes of a play of which `known` was known before, the oldest first."""
+    before = current(tuple(known)) if known else None
+    if before is None or before.verdict not in JUDGED:
+        yield from _first(known, one)
+    elif one.verdict == "INCONCLUSIVE" or one.interrupted:
+        yield LOST if one.stands else MISSED
+    elif before.verdict in BAD and one.verdict == "PASS" and not one.by_people:
+        yield MENDED
+    elif before.verdict == "PASS" and one.verdict in BAD:
+        yield UNDONE if before.machine in BAD else BROKEN
+    if one.by_people and one.stands:
+        yield BY_PEOPLE
+
+
+def _first(known: list[Result], one: Result) -> Iterator[str]:
+    """What was not judged yet, or not when it was played last."""
+    if known and one.stands and {one.verdict, one.machine} <= {*JUDGED}:
+        yield AGAIN if any(each.machine in JUDGED for each in known) else JUDGED_FIRST
+    elif one.played and not any(each.played for each in known):
+        yield NEW

@@ -26,9 +26,10 @@ from harness.report import links
 from harness.report.assembly import assemble
 from harness.report.catalogued import Requirement
 from harness.report.counting import counted, overrides
-from harness.report.event_model import EventResults, Person, Result, RunOf
+from harness.report.event_model import EventResults, Person, Result, RunOf, current
 from harness.report.html import FOLDER
 from harness.report.model import REFERENCE_MOCK, Play, Run, gravest, party
+from harness.report.tally import states
 
 BESIDE = ("exchange", "held", "step", "wait", "made", "not-checked")
 EVERYTHING = frozenset(KINDS) | {"exchange", "held"}
@@ -105,6 +106,7 @@ class _Reading:
     titles: dict[str, str] = field(default_factory=dict)
     actors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     tested: set[str] = field(default_factory=set)
+    unreached: set[str] = field(default_factory=set)
     overrides: list[Person] = field(default_factory=list)
     comments: list[Person] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
@@ -122,6 +124,7 @@ class _Reading:
         for each in run.coverage:
             self.requirements[each.requirement.requirement] = each.requirement
             self.tested |= {each.requirement.requirement} if each.scenarios else set()
+        self.unreached |= {name for name, state in states(run).items() if state == "not reached"}
         for play in run.plays:
             self.titles[play.scenario.workflow] = play.scenario.workflow_title
             self.actors[play.scenario.workflow] |= play.casting.keys()
@@ -134,10 +137,16 @@ class _Reading:
             self.overrides.append(Person(one.act, number, one.finding.verdict, page, one.play.scenario.title))
         plays = {first_name(play.id): play for play in run.plays}
         for act in self.acts[number]:
+            play = plays.get(first_name(act.play))
+            title = play.scenario.title if play else ""
             if act.act == "comment":
-                play = plays.get(first_name(act.play))
-                title = play.scenario.title if play else ""
                 self.comments.append(Person(act, number, page=_page(folder, play) if play else "", title=title))
+            elif act.act == "override" and play and run.standing.is_outdone(act):
+                self.overrides.append(Person(act, number, page=_page(folder, play), title=title, outdone=True))
+
+    def _is_outdone(self, one: Person) -> bool:
+        told = self.history.get(one.act.participant or REFERENCE_MOCK, {}).get(first_name(one.act.play))
+        return one.outdone or (told is not None and current(tuple(told)).run > one.run)
 
     def results(self, event: Event) -> EventResults:
         """All that was read."""
@@ -150,8 +159,9 @@ class _Reading:
             titles=self.titles,
             actors={name: frozenset(actors) for name, actors in self.actors.items()},
             tested=frozenset(self.tested),
+            unreached=frozenset(self.unreached),
             standing=Standing(act for acts in self.acts for act in acts if act.act in OVER_ALL),
-            overrides=tuple(self.overrides),
+            overrides=tuple(dataclasses.replace(one, outdone=self._is_outdone(one)) for one in self.overrides),
             comments=tuple(self.comments),
             vocabulary=" ".join([*self.words, *names]).replace("_", " ").lower(),
         )

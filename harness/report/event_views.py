@@ -58,17 +58,20 @@ class Covered:
     words: Mapping[str, tuple[str, ...]]
     attested: Mapping[str, tuple[str, ...]]
     tested: bool
+    unreached: bool = False
 
     @property
     def state(self) -> str:
-        """``judged``, ``attested``, ``left out``, ``not reached`` or ``not tested``."""
+        """``judged``, ``attested``, ``left out``, ``not reached``, ``not played`` or ``not tested``."""
         if self.requirement.national and self.requirement.national.left_out:
             return "left out"
         if set(self.words) - {"INCONCLUSIVE"}:
             return "judged"
         if self.attested:
             return "attested"
-        return "not reached" if self.tested and not self.requirement.not_tested else "not tested"
+        if self.unreached or self.words:
+            return "not reached"
+        return "not played" if self.tested and not self.requirement.not_tested else "not tested"
 
 
 def workflows(results: EventResults) -> dict[str, Workflow]:
@@ -174,7 +177,13 @@ def coverage(results: EventResults, found: Iterable[Report]) -> list[Covered]:
         attested.setdefault(act.requirement, {}).setdefault(act.verdict, []).append(act.participant)
     known = dict(results.requirements) | {name: Requirement(name) for name in words if name not in results.requirements}
     return [
-        Covered(each, _ordered(words.get(name, {})), _ordered(attested.get(name, {})), name in results.tested)
+        Covered(
+            each,
+            _ordered(words.get(name, {})),
+            _ordered(attested.get(name, {})),
+            name in results.tested,
+            name in results.unreached,
+        )
         for name, each in known.items()
     ]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Ending, Fact, Start
+from harness.evidence.reading import read
+from harness.evidence.record import Act, Ending, Fact, Finding, Start
 from tests.commands.conftest import HarnessIn, Ran, ran
 from tests.commands.unsteady import Unsteady, table
 
@@ -95,3 +97,14 @@ def test_all_runs_of_an_event_are_judged_again(run: Callable[..., Ran], tmp_path
 def test_an_unknown_participant_is_told_with_who_came(run: Callable[..., Ran]) -> None:
     found = run("run", "--only", "Goood")
     assert (found.code, "There is no participant 'Goood'" in found.err) == (2, True)
+
+
+def test_what_a_mentor_overrode_is_not_played_again(run: Callable[..., Ran]) -> None:
+    folder = run("run", "--only", "Bad").folder
+    ledger = Ledger(folder, writer="review")
+    for number, one in enumerate(one for one in read(folder).records if isinstance(one, Finding)):
+        about = {"participant": one.participant, "play": one.play, "requirement": one.requirement, "verdict": "NOTED"}
+        ledger.add_act(Act(f"a{number}", "override", "Amina", "mentor", time.time(), "Agreed.", **about))
+    ledger.close()
+    found = run("run", "--only-failed")
+    assert (found.code, "nothing is left to play with --only-failed" in found.err) == (3, True)

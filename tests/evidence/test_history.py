@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harness.evidence.history import Ended, cast, newest, not_passed_together, past, runs
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Ending, Fact, NotPlayed, Record, Start
+from harness.evidence.record import Act, Ending, Fact, Finding, NotPlayed, Record, Start
 
 ONE, TWO, MOCK = {"a": "One"}, {"a": "Two"}, {"a": ""}
 
@@ -68,3 +69,36 @@ def test_a_line_that_cannot_be_read_is_passed_over(reports: Path) -> None:
     with (reports / "new" / "ledger" / "main.jsonl").open("ab") as file:
         file.write(b'{"n":9,"kind":"ending","play":')
     assert past(reports / "new").ended == {cast("s", ONE): Ended("PASS", 21)}
+
+
+def failing(play: str = "p", requirement: str = "R-1") -> tuple[Record, ...]:
+    """A playing in which One breaks two requirements."""
+    asked = [Finding(play, 1, each, "a", "One", "SHALL", "FAIL", "do so") for each in (requirement, "R-2")]
+    return Start(play, "s", "W-01", ONE, 1.0, anew=True), *asked, Ending(play, "FAIL", {"One": "FAIL"}, 9.0)
+
+
+def override(requirement: str, at: float = 10.0, deed: Any = "override", **about: str) -> Act:
+    about = {"play": "p", "participant": "One", "verdict": "NOTED"} | about
+    return Act(f"a{requirement}", deed, "Amina", "mentor", at, requirement=requirement, **about)
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ((*failing(), override("R-1")), "FAIL"),
+        ((*failing(), override("R-1"), override("R-2")), "PASS"),
+        ((*failing(), override("R-1"), override("R-2"), override("", 11, "withdraw", about="aR-2")), "FAIL"),
+        ((*failing(), override("R-1"), override("R-2"), *failing("p#2")), "FAIL"),
+        ((*failing(), override("R-1"), override("R-2"), start("p", ONE)), "FAIL"),
+    ],
+    ids=["one of two", "both", "taken back", "played again since", "cut off since"],
+)
+def test_what_people_overrode_counts_by_their_word(tmp_path: Path, told: tuple[Record, ...], word: str) -> None:
+    ended = past(written(tmp_path / "run", 10, *told)).ended
+    assert ended[cast("s", ONE)].verdict == word
+
+
+def test_what_weighed_more_than_the_findings_still_does(tmp_path: Path) -> None:
+    *told, _ = failing()
+    broken = Ending("p", "ERROR", {"One": "FAIL"}, 9.0), override("R-1"), override("R-2"), override("R-3", play="q")
+    assert past(written(tmp_path / "run", 10, *told, *broken)).ended == {cast("s", ONE): Ended("ERROR", 9.0)}

@@ -9,17 +9,19 @@ from pathlib import Path
 from harness import participants as people
 from harness.event import Entry, Event, Mentor, Track, snapshot
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Fact, NotPlayed
+from harness.evidence.reading import read
+from harness.evidence.record import Fact, Finding, NotPlayed
 from harness.participants import Participants
 from tests.report.demo_acts import said
 from tests.report.demo_catalogue import DEFECTS, REQUIREMENTS, SCENARIOS
-from tests.report.demo_plays import begin
+from tests.report.demo_plays import BY_NAME, begin
 from tests.report.demo_telling import REGISTRY, SERVICE
 
 AT = 1_795_356_311.0
 KIJANI, BAOBAB, MLIMA, SAVANNA = "Kijani MPI", "Baobab Registry", "Mlima EMR", "Savanna EMR"
 TWICE, RENAMED = "a_patient_sent_twice_is_registered_once", "a_changed_name_is_seen_by_everybody"
 CAME = {KIJANI: REGISTRY, BAOBAB: REGISTRY, MLIMA: SERVICE, SAVANNA: SERVICE}
+GONE = "nothing listens at http://kija.example/fhir"
 NOTHING = "no ITI-104 arrived at http://127.0.0.1:8765/savanna-emr within 300 s"
 
 
@@ -66,10 +68,17 @@ class Playing:
             self.ledger.add(Fact(topic, content))
 
     def plays(
-        self, scene: str, requirement: str, *, service: str = "", registry: str = "", wrong: bool = False
+        self,
+        scene: str,
+        requirement: str,
+        *,
+        service: str = "",
+        registry: str = "",
+        wrong: bool = False,
+        times: int = 1,
     ) -> None:
         """A scenario in one casting; where it is `wrong`, the registry breaks `requirement`."""
-        play = begin(self.ledger, scene, {SERVICE: service, REGISTRY: registry}, self.at)
+        play = begin(self.ledger, scene, {SERVICE: service, REGISTRY: registry}, self.at, times=times)
         problem = {"where": "HTTP status", "expected": "200", "found": "201 Created"} if wrong else {}
         play.finds(SERVICE, "104-09", "name her by an identifier of its own domain")
         play.finds(REGISTRY, requirement, "do as it is asked", "FAIL" if wrong else "PASS", **problem)
@@ -79,6 +88,16 @@ class Playing:
     def waits_in_vain(self, registry: str) -> None:
         play = begin(self.ledger, TWICE, {SERVICE: SAVANNA, REGISTRY: registry}, self.at)
         play.ends("INCONCLUSIVE", reason=NOTHING, caused_by=SAVANNA)
+
+    def tells_nothing(self, scene: str, registry: str) -> None:
+        """It is played to its end, and nothing can be judged."""
+        begin(self.ledger, scene, {SERVICE: "", REGISTRY: registry}, self.at).ends(reason=GONE, caused_by=registry)
+
+    def misses(self, scene: str, registry: str) -> None:
+        """The registry is away, so the scenario is not played at all."""
+        told = BY_NAME[scene]
+        cast = {SERVICE: "", REGISTRY: registry}
+        self.ledger.add(NotPlayed(told["scenario"], told["workflow"], cast, GONE, registry, "INCONCLUSIVE"))
 
     def is_cut_off(self, scene: str, registry: str) -> None:
         begin(self.ledger, scene, {SERVICE: "", REGISTRY: registry}, self.at)
@@ -142,6 +161,15 @@ def speak(run: Path) -> None:
         said(3, "comment", "Tonight.", by="Joy", role="participant", play=play, requirement="CRWF-2", **baobab),
     ):
         ledger.add_act(act)
+    ledger.close()
+
+
+def overriding(run: Path, requirement: str, verdict: str = "NOTED") -> None:
+    """A mentor gives what was found of `requirement` at Kijani, played with the mock, another verdict."""
+    ledger = Ledger(run, writer="review")
+    play = next(one.play for one in read(run).records if isinstance(one, Finding) and one.participant == KIJANI)
+    about = {"play": play, "requirement": requirement, "participant": KIJANI, "verdict": verdict}
+    ledger.add_act(said(7, "override", "It is agreed.", **about))
     ledger.close()
 
 

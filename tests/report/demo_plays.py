@@ -23,8 +23,8 @@ def base_of(casting: Cast) -> str:
     return BASE.get(casting[REGISTRY], MOCK)
 
 
-def begin(ledger: Ledger, name: str, casting: Cast, at: float) -> Telling:
-    return Telling(ledger, BY_NAME[name], casting, at=at)
+def begin(ledger: Ledger, name: str, casting: Cast, at: float, *, times: int = 1) -> Telling:
+    return Telling(ledger, BY_NAME[name], casting, at=at, times=times)
 
 
 def sent_twice(ledger: Ledger, casting: Cast, at: float, *, wrong: bool = False) -> None:

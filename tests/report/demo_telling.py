@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Ending, Finding, Made, Start, Step, Wait
+from harness.evidence.record import Ending, Finding, Made, Start, Step, Wait, repeated
 
 SERVICE, REGISTRY = "point_of_service", "client_registry"
 
@@ -14,11 +14,13 @@ SERVICE, REGISTRY = "point_of_service", "client_registry"
 class Telling:
     """One play being written down; `at` moves on with each line."""
 
-    def __init__(self, ledger: Ledger, scenario: dict[str, Any], casting: dict[str, str], *, at: float) -> None:
+    def __init__(
+        self, ledger: Ledger, scenario: dict[str, Any], casting: dict[str, str], *, at: float, times: int = 1
+    ) -> None:
         cast = " + ".join(f"{name} as {actor}" for actor, name in casting.items() if name) or "rehearsal"
         self.ledger, self.casting, self.at = ledger, casting, at
-        self.play, self.number, self.weight = f"{scenario['scenario']}[{cast}]", 0, []
-        self._add(Start(self.play, scenario["scenario"], scenario["workflow"], casting, at))
+        self.play, self.number, self.weight = repeated(f"{scenario['scenario']}[{cast}]", times), 0, []
+        self._add(Start(self.play, scenario["scenario"], scenario["workflow"], casting, at, anew=times > 1))
 
     def _add(self, record: Any) -> None:
         self.ledger.add(record)
