@@ -54,6 +54,11 @@ def marked(text: str) -> str:
     return text
 
 
+def counted(one: str, many: str) -> tuple[str, str]:
+    """Both texts themselves: this only marks for translators what is asked of `ngettext` later, by its value."""
+    return one, many
+
+
 def told(text: str) -> str | None:
     """`text` in the language in use, None where nobody translated it: then it has to be said that it is English."""
     words = _words(_spoken.get())

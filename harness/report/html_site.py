@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from harness.language import ENGLISH, gettext, marked, ngettext, spoken, told
+from harness.language import ENGLISH, counted, gettext, marked, ngettext, spoken, told
 from harness.report import links, moments
 from harness.report.bodies import Bodies
 from harness.report.glossary import linked
@@ -33,7 +33,19 @@ SHOWN = (
     *(marked("PASS"), marked("NOTED"), marked("FAIL"), marked("INCONCLUSIVE"), marked("ERROR")),
     *(marked("NOT APPLICABLE"), marked("DISPUTED"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
 )
-"""Words of the model that a page shows in its own language; below, who is charged with what and is no participant."""
+COUNTED = {
+    "PASS": counted("{count} PASS", "{count} PASS"),
+    "NOTED": counted("{count} NOTED", "{count} NOTED"),
+    "FAIL": counted("{count} FAIL", "{count} FAIL"),
+    "INCONCLUSIVE": counted("{count} INCONCLUSIVE", "{count} INCONCLUSIVE"),
+    "ERROR": counted("{count} ERROR", "{count} ERROR"),
+    "NOT APPLICABLE": counted("{count} NOT APPLICABLE", "{count} NOT APPLICABLE"),
+    "DISPUTED": counted("{count} DISPUTED", "{count} DISPUTED"),
+}
+"""Words of the model that a page shows in its own language, alone and after a number.
+
+Below, who is charged with what and is no participant.
+"""
 NOBODYS = (
     *(marked("reference mock"), marked("another participant"), marked("the network")),
     *(marked("the harness"), marked("whoever runs the harness")),
@@ -55,7 +67,7 @@ def badge(word: str, count: int = 0) -> Markup:
 def _badge(word: str, count: int, _language: str) -> Markup:
     if word not in WORDS:
         return Markup("")
-    text = f"{count} {gettext(word)}" if count else gettext(word)
+    text = ngettext(*COUNTED[word], count).format(count=count) if count else gettext(word)
     return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
         WORDS[word], text
     )
