@@ -8,6 +8,7 @@ import zoneinfo
 from contextlib import suppress
 from datetime import time
 
+from harness.language import known
 from harness.openhie.spelling import did_you_mean
 from harness.participants.values import mistaken
 
@@ -16,10 +17,18 @@ TRIED = 20  # numbers made of a pattern, to see whether they are as it says
 
 def zone(value: str) -> str:
     """The name of a time zone of IANA."""
-    known = zoneinfo.available_timezones()
-    if value not in known:
-        said = f'there is no time zone "{value}".{did_you_mean(value, known)}'
+    zones = zoneinfo.available_timezones()
+    if value not in zones:
+        said = f'there is no time zone "{value}".{did_you_mean(value, zones)}'
         raise mistaken(f"{said} Expected one of IANA, as in Africa/Nairobi")
+    return value
+
+
+def language(value: str) -> str:
+    """The code of a language that pages can be written in."""
+    there = known()
+    if value not in there:
+        raise mistaken(f'there is no language "{value}" here.{did_you_mean(value, there)} Valid: {", ".join(there)}')
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from harness.event import rules
 from harness.language import speaking
 from harness.report.event_finishing import report_event
-from harness.report.event_pages import EventSite
+from harness.report.event_pages import EventSite, participant_context
 from harness.report.event_reading import read_event
-from tests.report.demo_event import event, two_runs
+from tests.report.demo_event import SAVANNA, event, two_runs
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,17 @@ def test_a_french_event_is_punctuated_in_french(french: str) -> None:
     assert "Trois partenaires, ou le simulateur de référence" in french
     assert "échoue dans\u00a0: CRWF-2" in french
     assert "«\u00a0Tonight.\u00a0»" in french
+
+
+def test_the_pages_of_an_event_are_in_its_language_where_no_other_is_asked_for(tmp_path: Path) -> None:
+    told, reports = dataclasses.replace(event(), language="fr"), two_runs(tmp_path)
+    assert '<html lang="fr">' in report_event(told, reports)[0].read_text(encoding="utf-8")
+    with speaking("en"):
+        assert '<html lang="en">' in report_event(told, reports)[0].read_text(encoding="utf-8")
+
+
+def test_a_play_that_could_not_be_judged_says_when_it_was_tried(site: EventSite) -> None:
+    own = next(one for one in site.reports if one.name == SAVANNA)
+    context = participant_context(site, own)
+    page = site.text("event_participant.html", path="participants/x.html", root="../", **context)
+    assert re.search(r'data-label="When">\d+ November 2026', page)
