@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
 
 HERE = Path(__file__).parent
+_CODE = re.compile("``(.+?)``")
 WORDS = {
     "PASS": "pass",
     "NOTED": "noted",
@@ -104,6 +106,7 @@ def environment() -> Environment:
         name_of=name_of,
         linked=linked,
         told=in_its_language,
+        coded=coded,
         day_and_time=moments.day_and_time,
         weekday=moments.weekday,
         clock=moments.clock,
@@ -138,6 +141,11 @@ def in_its_language(text: str) -> Markup:
     if found is None:
         return Markup(f'<span lang="en">{escape(visible(text))}</span>')
     return escape(visible(found))
+
+
+def coded(text: Markup) -> Markup:
+    """`text` with what stands between two pairs of backticks, as in our stories, as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(text)))
 
 
 def _translated(text: str, /, **values: Any) -> Markup:

@@ -13,6 +13,7 @@ from harness.language import speaking
 from harness.report.event_finishing import report_event
 from harness.report.event_pages import EventSite, participant_context
 from harness.report.event_reading import read_event
+from harness.report.html_site import coded, in_its_language
 from tests.report.demo_event import SAVANNA, event, two_runs
 
 
@@ -59,3 +60,7 @@ def test_a_play_that_could_not_be_judged_says_when_it_was_tried(site: EventSite)
     context = participant_context(site, own)
     page = site.text("event_participant.html", path="participants/x.html", root="../", **context)
     assert re.search(r'data-label="When">\d+ November 2026', page)
+
+
+def test_what_a_story_names_as_code_is_drawn_as_code() -> None:
+    assert coded(in_its_language("``$match`` <b>")) == "<code>$match</code> &lt;b&gt;"
