@@ -29,6 +29,7 @@ def build(file: EventFile, folder: Path, *, with_secrets: bool = True) -> Event:
         entries=tuple(Entry(each.name, _tracks(each.tracks, slugs), each.mentor) for each in file.participants),
         national=_national(file.national, folder) if file.national else None,
         grading=_path(told.grading, folder) if told.grading else "",
+        language=told.language,
         participants=_known_by(build_participants(file, folder, with_secrets=with_secrets), file.national),
     )
 

@@ -16,7 +16,7 @@ def snapshot(event: Event) -> dict[str, Any]:
     """`event` as a ledger keeps it: days and times as ISO 8601 writes them, of secrets only where they are kept."""
     national = event.national
     return {
-        **{name: getattr(event, name) for name in ("name", "slug", "place", "zone", "grading")},
+        **{name: getattr(event, name) for name in ("name", "slug", "place", "zone", "grading", "language")},
         "begins": event.begins.isoformat(),
         "ends": event.ends.isoformat(),
         "hours": [{"day": str(each.day), "opens": str(each.opens), "closes": str(each.closes)} for each in event.hours],
@@ -33,7 +33,7 @@ def restored(told: Mapping[str, Any]) -> Event:
     """The event that a ledger tells of; enough to judge and to report, not to reach anybody."""
     everyone = people.restored(told.get("participants", ())).everyone
     return Event(
-        **{name: told.get(name, "") for name in ("name", "slug", "place", "zone", "grading")},
+        **{name: told.get(name, "") for name in ("name", "slug", "place", "zone", "grading", "language")},
         begins=date.fromisoformat(told["begins"]),
         ends=date.fromisoformat(told["ends"]),
         hours=tuple(map(_hours, told.get("hours", ()))),

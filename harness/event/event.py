@@ -74,7 +74,8 @@ class Event:
     """Some days on which systems meet.
 
     `zone` is an IANA time zone (``Africa/Nairobi``). `grading` is the path of the file with its rules, "" for the
-    default. `participants` are those of the file, with where the harness listens for them.
+    default; `language` is that of its pages (``fr``), "" for English. `participants` are those of the file, with where
+    the harness listens for them.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Event:
     entries: tuple[Entry, ...] = ()
     national: National | None = None
     grading: str = ""
+    language: str = ""
     participants: Participants = field(default_factory=lambda: Participants(everyone=()))
 
     def entry(self, participant: str) -> Entry:

@@ -119,9 +119,9 @@ def completion(grades: Iterable[Grade], rules: Rules, *, denied: Iterable[str] =
         said += "; " + told.format(count=failing)
     if counting < needed:
         wanted = _("all") if rules.needed is None else needed
-        said += "; " + _("the rules ask for {wanted}").format(wanted=wanted)
+        said += _("; ") + _("the rules ask for {wanted}").format(wanted=wanted)
     if missing:
-        said += "; " + _("a person attested that it does not meet {names}").format(names=", ".join(missing))
+        said += _("; ") + _("a person attested that it does not meet {names}").format(names=", ".join(missing))
     return Completion(complete, counting, len(asked), f"{said}.")
 
 

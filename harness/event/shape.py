@@ -27,6 +27,7 @@ class EventTable(Table):
     place: Text = ""
     zone: Annotated[str, AfterValidator(values.zone)] = "UTC"
     grading: Text = ""
+    language: Annotated[str, AfterValidator(values.language)] = ""
 
 
 class HoursTable(Table):
@@ -115,6 +116,7 @@ EXPECTED: dict[str, str] = {
     "place": "where it takes place, in words",
     "zone": "a time zone of IANA, as in Africa/Nairobi",
     "grading": "the path of a TOML file with the rules of grading",
+    "language": 'the code of a language that pages can be written in, as in "fr"',
     "hours": "[[hours]], in two brackets, once for each day",
     "day": "a day, without quotation marks, as in 2027-03-15",
     "opens": 'a time, as in "08:30"',

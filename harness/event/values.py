@@ -6,6 +6,7 @@ import zoneinfo
 from contextlib import suppress
 from datetime import time
 
+from harness.language import known
 from harness.openhie.spelling import did_you_mean
 from harness.participants.values import mistaken
 
@@ -16,6 +17,14 @@ def zone(value: str) -> str:
     if value not in known:
         said = f'there is no place "{value}" that has a time zone.{did_you_mean(value, known)}'
         raise mistaken(f"{said} Expected one of IANA, as in Africa/Nairobi")
+    return value
+
+
+def language(value: str) -> str:
+    """The code of a language that pages can be written in."""
+    there = known()
+    if value not in there:
+        raise mistaken(f'there is no language "{value}" here.{did_you_mean(value, there)} Valid: {", ".join(there)}')
     return value
 
 

@@ -6,6 +6,17 @@ exactly that text, so that it falls away by itself when the English says somethi
 
 from __future__ import annotations
 
-from harness.language.speech import ENGLISH, gettext, known, marked, ngettext, speaking, spoken, told
+from harness.language.speech import (
+    ENGLISH,
+    counted,
+    gettext,
+    known,
+    marked,
+    ngettext,
+    speaking,
+    spoken,
+    told,
+    unless_told,
+)
 
-__all__ = ["ENGLISH", "gettext", "known", "marked", "ngettext", "speaking", "spoken", "told"]
+__all__ = ["ENGLISH", "counted", "gettext", "known", "marked", "ngettext", "speaking", "spoken", "told", "unless_told"]

@@ -25,7 +25,7 @@ from harness.language.extraction import families, faults, scenes
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "fixtures" / "locale"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "counted": (1, 2)}
 SINCE = datetime(2026, 11, 26, tzinfo=UTC)
 """The date in every catalogue: one of today would change files in which nothing else did."""
 

@@ -45,6 +45,11 @@ def glossary(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Itera
             yield 0, "", each["text"], [f"What this means: {each['term']}"]
 
 
+def grading(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Iterator[Found]:  # noqa: ARG001 - as above
+    """What the rules of grading that come with the harness are called."""
+    yield 0, "", tomllib.loads(file.read().decode("utf-8"))["title"], ["How an event grades, in a few words."]
+
+
 def stories(file: IO[bytes], _keywords: Any, _tags: Any, options: Any) -> Iterator[Found]:  # noqa: ARG001 - as above
     """A group of workflows as it is called, and of each workflow why it is there and what is said in it."""
     yield 0, "", Path(file.name).stem.replace("_", " "), ["A group of workflows."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -13,7 +13,7 @@ from harness import folders
 from harness.errors import UsageError
 
 ENGLISH = "en"
-_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def known() -> tuple[str, ...]:
@@ -27,26 +27,31 @@ def speaking(language: str) -> Iterator[None]:
     """While it lasts, texts are those of `language` ("" for English). A UsageError where there is no such one."""
     if language not in ("", ENGLISH) and language not in known():
         raise UsageError(f"--language {language}: there is no such language here; there are {', '.join(known())}.")
-    before = _spoken.set(language or ENGLISH)
+    before = _spoken.set(language)
     try:
         yield
     finally:
         _spoken.reset(before)
 
 
+def unless_told(language: str) -> AbstractContextManager[None]:
+    """As `speaking`, where nobody asked for another language, English or not."""
+    return speaking(_spoken.get() or language)
+
+
 def spoken() -> str:
     """The language in use, as in ``<html lang>``."""
-    return _spoken.get()
+    return _spoken.get() or ENGLISH
 
 
 def gettext(text: str) -> str:
     """`text` in the language in use; as it is where nobody translated it."""
-    return _words(_spoken.get()).gettext(text) if text else ""
+    return _words(spoken()).gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """`one` or `many` for `count` things, in the language in use and by its own rule of what is plural."""
-    return _words(_spoken.get()).ngettext(one, many, count)
+    return _words(spoken()).ngettext(one, many, count)
 
 
 def marked(text: str) -> str:
@@ -54,9 +59,14 @@ def marked(text: str) -> str:
     return text
 
 
+def counted(one: str, many: str) -> tuple[str, str]:
+    """Both texts themselves: this only marks for translators what is asked of `ngettext` later, by its value."""
+    return one, many
+
+
 def told(text: str) -> str | None:
     """`text` in the language in use, None where nobody translated it: then it has to be said that it is English."""
-    words = _words(_spoken.get())
+    words = _words(spoken())
     if not text or not isinstance(words, GNUTranslations):
         return text
     found = words.gettext(text)

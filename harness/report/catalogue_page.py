@@ -40,7 +40,9 @@ def drawn(story: Story) -> Markup:
         rows.append(diagram.Arrow(start, end, gettext(step.words), _kind(step, story)))
         if step.answer:
             rows.append(diagram.Arrow(end, start, gettext(step.answer), "answer"))
-    told = "; ".join(f"{words(step.asker)} → {words(step.asked)}: {gettext(step.words)}" for step in story.steps)
+    told = gettext("; ").join(
+        f"{words(step.asker)} → {words(step.asked)}{gettext(': ')}{gettext(step.words)}" for step in story.steps
+    )
     return diagram.sequence(
         [diagram.Lifeline(words(side), actor(side).abbreviation) for side in sides], rows, described=told
     )

@@ -14,7 +14,9 @@ from markupsafe import Markup, escape
 from harness.language import gettext as _
 from harness.report.visible import visible
 
-HEAD, STEP, ROW, FOOT = 58, 36, 40, 14
+STEP, ROW, FOOT = 36, 40, 14
+HEAD, LINE, LETTERS, LINES = 24, 17, 16, 3
+"""Above the first row: what stands around the names, a line of them, and on a phone how long it and how many are."""
 CROWDED = 3
 
 
@@ -55,10 +57,10 @@ Row = Arrow | Caption
 
 def sequence(lifelines: Sequence[Lifeline], rows: Sequence[Row], *, described: str) -> Markup:
     """The drawing; `described` says in words what it shows, for those who do not see it."""
-    height = HEAD + FOOT + sum(STEP if isinstance(row, Caption) else ROW for row in rows)
+    y = _head(lifelines)
+    height = y + FOOT + sum(STEP if isinstance(row, Caption) else ROW for row in rows)
     across = _across(len(lifelines))
-    parts = [_lifeline(each, x, height, len(lifelines)) for each, x in zip(lifelines, across, strict=True)]
-    y = HEAD
+    parts = [_lifeline(each, x, (y, height), len(lifelines)) for each, x in zip(lifelines, across, strict=True)]
     for row in rows:
         parts.append(_caption(row, y) if isinstance(row, Caption) else _arrow(row, across, y))
         y += STEP if isinstance(row, Caption) else ROW
@@ -91,12 +93,22 @@ def _across(count: int) -> list[float]:
     return [margin + number * (100 - 2 * margin) / (count - 1) for number in range(count)]
 
 
-def _lifeline(lifeline: Lifeline, x: float, height: int, count: int) -> str:
+def _head(lifelines: Sequence[Lifeline]) -> int:
+    """Where the first row is: below the longest names, which take several lines on a phone."""
+    return HEAD + LINE * max((_lines(each.title) + _lines(each.player) for each in lifelines), default=2)
+
+
+def _lines(name: str) -> int:
+    return min(max(-(-len(name) // LETTERS), 1), LINES)
+
+
+def _lifeline(lifeline: Lifeline, x: float, down: tuple[int, int], count: int) -> str:
     width = min(100 / count - 2, 40.0)
+    head, height = down
     left = min(max(x - width / 2, 0.0), 100 - width)
     return (
-        f'<line class="life" x1="{x:.4g}%" y1="46" x2="{x:.4g}%" y2="{height - 4}"/>'
-        f'<foreignObject x="{left:.4g}%" y="0" width="{width:.4g}%" height="48"><div class="side">'
+        f'<line class="life" x1="{x:.4g}%" y1="40" x2="{x:.4g}%" y2="{height - 4}"/>'
+        f'<foreignObject x="{left:.4g}%" y="0" width="{width:.4g}%" height="{head - 10}"><div class="side">'
         f"<b>{_safe(lifeline.title)}</b><span>{_safe(lifeline.player)}</span></div></foreignObject>"
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness.errors import UsageError
 from harness.event import Event, rules
+from harness.language import unless_told
 from harness.report.event_pages import EventSite, draw_event
 from harness.report.event_reading import event_of, read_event
 from harness.report.event_share import draw_share, named, paper
@@ -27,7 +28,8 @@ def finish_event(run: Path) -> Path | None:
         own, note = rules.load(event.grading), ""
     except UsageError as wrong:
         own, note = rules.load(), f"The rules of the event could not be read, so the usual ones were used: {wrong}"
-    return draw_event(EventSite(read_event(reports, event.slug), own, reports / event.slug), note=note)
+    with unless_told(event.language):
+        return draw_event(EventSite(read_event(reports, event.slug), own, reports / event.slug), note=note)
 
 
 def report_event(event: Event, reports: Path, *, only: str = "", pdf: bool = False) -> list[Path]:
@@ -37,6 +39,11 @@ def report_event(event: Event, reports: Path, *, only: str = "", pdf: bool = Fal
     participant, or for that one. A UsageError for a participant that nobody knows, for wrong rules, and for PDF without
     WeasyPrint.
     """
+    with unless_told(event.language):
+        return _written(event, reports, only=only, pdf=pdf)
+
+
+def _written(event: Event, reports: Path, *, only: str, pdf: bool) -> list[Path]:
     folder = reports / event.slug
     site = EventSite(read_event(reports, event.slug, event=event), rules.load(event.grading), folder)
     if only:

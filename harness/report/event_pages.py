@@ -29,7 +29,7 @@ from harness.errors import UsageError
 from harness.event import grading
 from harness.event.pairing import next_pairs
 from harness.event.rules import Rules
-from harness.language import ENGLISH, gettext, spoken, told
+from harness.language import ENGLISH, counted, gettext, ngettext, spoken, told
 from harness.language import gettext as _
 from harness.report import event_views as views
 from harness.report import links
@@ -52,6 +52,13 @@ SHAPES = {
     grading.NOT_JUDGED: "inconclusive",
     grading.NOT_PLAYED: "na",
 }
+COUNTED = {
+    grading.COUNTS: counted("{count} COUNTS", "{count} COUNT"),
+    grading.TO_MEND: counted("{count} TO MEND", "{count} TO MEND"),
+    grading.NEEDS_PARTNERS: counted("{count} NEEDS PARTNERS", "{count} NEED PARTNERS"),
+    grading.NOT_JUDGED: counted("{count} NOT JUDGED", "{count} NOT JUDGED"),
+    grading.NOT_PLAYED: counted("{count} NOT PLAYED", "{count} NOT PLAYED"),
+}
 
 
 def grade_badge(word: str, count: int = 0) -> Markup:
@@ -61,7 +68,7 @@ def grade_badge(word: str, count: int = 0) -> Markup:
 
 @cache
 def _grade_badge(word: str, count: int, _language: str) -> Markup:
-    text = f"{count} {gettext(word)}" if count else gettext(word)
+    text = ngettext(*COUNTED[word], count).format(count=count) if count else gettext(word)
     return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
         SHAPES[word], text
     )

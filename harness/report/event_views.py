@@ -128,7 +128,11 @@ def _help(results: EventResults, report: Report) -> Help:
     by_word: dict[str, list[str]] = {}
     for each in report.graded:
         by_word.setdefault(each.grade.word, []).append(each.workflow.name)
-    said = [f"{_(_SAYS[word])}: {_listed(by_word[word])}" for word in WORST_FIRST if word in by_word and word in _SAYS]
+    said = [
+        f"{_(_SAYS[word])}{_(': ')}{_listed(by_word[word])}"
+        for word in WORST_FIRST
+        if word in by_word and word in _SAYS
+    ]
     if pause := results.standing.pause(participant=report.name):
         said.insert(0, _("Paused by {name}: {text}").format(name=pause.by, text=pause.text))
     said += [_("Attested as not so: {names}").format(names=_listed(report.denied))] if report.denied else []

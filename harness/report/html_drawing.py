@@ -43,7 +43,7 @@ def drawing(play: Play, views: Iterable[ExchangeView], strays: Sequence[Stray] =
     lifelines = [
         diagram.Lifeline(_words(side), _player(play.casting.get(side, PLAYERS.get(side, "")))) for side in sides
     ]
-    described = "; ".join(f"{view.said}: {view.answered}" for view in list(by_id.values())[:DRAWN])
+    described = _("; ").join(f"{view.said}{_(': ')}{view.answered}" for view in list(by_id.values())[:DRAWN])
     return diagram.sequence(lifelines, rows, described=described)
 
 

@@ -104,7 +104,7 @@ def passed_view(
     marks = {n: (each, False) for each in marking if (n := in_head(each.where, [one[2:] for one in lines])) is not None}
     shown = Markup("").join(_segment([Line(line) for line in lines], 0, len(lines), marks))
     return MessageView(
-        f"{label}: {how}", message.start, answers, message.sender, "", "", shown, Markup(""), passed=True
+        f"{label}{_(': ')}{how}", message.start, answers, message.sender, "", "", shown, Markup(""), passed=True
     )
 
 
@@ -202,7 +202,7 @@ def _marked(text: str, finding: Finding, missing: bool) -> Markup:
     told = text.lstrip(" ")
     place = f" {finding.where}" if missing else ""
     said = _("expected {expected}, found {found}").format(expected=finding.expected, found=finding.found)
-    note = f"◀ {finding.requirement}{place}: {said}"
+    note = f"◀ {finding.requirement}{place}{_(': ')}{said}"
     return Markup('{}<mark class="m-{}">{}</mark> <span class="note">{}</span>\n').format(
         " " * (len(text) - len(told)),
         finding.verdict.lower(),

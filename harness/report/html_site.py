@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from harness.language import ENGLISH, gettext, marked, ngettext, spoken, told
+from harness.language import ENGLISH, counted, gettext, marked, ngettext, spoken, told
 from harness.report import links, moments
 from harness.report.bodies import Bodies
 from harness.report.glossary import linked
@@ -20,6 +21,7 @@ from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
 
 HERE = Path(__file__).parent
+_CODE = re.compile("``(.+?)``")
 WORDS = {
     "PASS": "pass",
     "NOTED": "noted",
@@ -33,7 +35,19 @@ SHOWN = (
     *(marked("PASS"), marked("NOTED"), marked("FAIL"), marked("INCONCLUSIVE"), marked("ERROR")),
     *(marked("NOT APPLICABLE"), marked("DISPUTED"), marked("SHALL"), marked("SHOULD"), marked("MAY")),
 )
-"""Words of the model that a page shows in its own language; below, who is charged with what and is no participant."""
+COUNTED = {
+    "PASS": counted("{count} PASS", "{count} PASS"),
+    "NOTED": counted("{count} NOTED", "{count} NOTED"),
+    "FAIL": counted("{count} FAIL", "{count} FAIL"),
+    "INCONCLUSIVE": counted("{count} INCONCLUSIVE", "{count} INCONCLUSIVE"),
+    "ERROR": counted("{count} ERROR", "{count} ERROR"),
+    "NOT APPLICABLE": counted("{count} NOT APPLICABLE", "{count} NOT APPLICABLE"),
+    "DISPUTED": counted("{count} DISPUTED", "{count} DISPUTED"),
+}
+"""Words of the model that a page shows in its own language, alone and after a number.
+
+Below, who is charged with what and is no participant.
+"""
 NOBODYS = (
     *(marked("reference mock"), marked("another participant"), marked("the network")),
     *(marked("the harness"), marked("whoever runs the harness")),
@@ -55,7 +69,7 @@ def badge(word: str, count: int = 0) -> Markup:
 def _badge(word: str, count: int, _language: str) -> Markup:
     if word not in WORDS:
         return Markup("")
-    text = f"{count} {gettext(word)}" if count else gettext(word)
+    text = ngettext(*COUNTED[word], count).format(count=count) if count else gettext(word)
     return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
         WORDS[word], text
     )
@@ -92,6 +106,7 @@ def environment() -> Environment:
         name_of=name_of,
         linked=linked,
         told=in_its_language,
+        coded=coded,
         day_and_time=moments.day_and_time,
         weekday=moments.weekday,
         clock=moments.clock,
@@ -126,6 +141,11 @@ def in_its_language(text: str) -> Markup:
     if found is None:
         return Markup(f'<span lang="en">{escape(visible(text))}</span>')
     return escape(visible(found))
+
+
+def coded(text: Markup) -> Markup:
+    """`text` with what stands between two pairs of backticks, as in our stories, as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(text)))
 
 
 def _translated(text: str, /, **values: Any) -> Markup:

@@ -231,8 +231,8 @@ def _unjudged(coverage: Coverage, played: dict[str, list[Play]]) -> str:
     if not coverage.scenarios:
         return marked("None of the scenarios that this run read judges it.")
     plays = [play for scenario in coverage.scenarios for play in played.get(scenario.scenario, ())]
-    reasons = dict.fromkeys(f"{_(play.verdict)}: {play.reason}" for play in plays if play.reason)
-    return "; ".join(list(reasons)[:2]) or marked("Its scenarios were not played in this run.")
+    reasons = dict.fromkeys(f"{_(play.verdict)}{_(': ')}{play.reason}" for play in plays if play.reason)
+    return _("; ").join(list(reasons)[:2]) or marked("Its scenarios were not played in this run.")
 
 
 def _found(coverage: Coverage) -> list[tuple[str, list[str], int]]:

@@ -35,7 +35,7 @@ def answered(exchange: Exchange) -> str:
     if exchange.response is None:
         if knows_no_answer(exchange):
             return _(UNREAD) if exchange.failure_kind else _("nothing comes back in syslog")
-        return ": ".join(filter(None, (_("no answer"), exchange.failure)))
+        return _(": ").join(filter(None, (_("no answer"), exchange.failure)))
     if exchange.response.body == WITHHELD and not exchange.response.head:
         return _(HIDDEN)
     if exchange.protocol == "mllp":

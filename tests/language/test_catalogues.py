@@ -120,3 +120,11 @@ def test_no_text_in_code_is_where_babel_does_not_look(of_all_pages: Catalog) -> 
 def test_a_defect_is_translated_as_the_sentence_that_a_page_shows() -> None:
     told = "Tells the repository of its feeds, and not of whom it looked for."
     assert ("audits-nothing-that-it-asks", told) in faults()["point-of-service"]
+
+
+BREAKS = re.compile(r"\S [;:?!»](?:\s|<|$)|« ")
+
+
+@pytest.mark.parametrize("file", sorted(LOCALE.glob("fr/**/*.po")), ids=lambda file: file.stem)
+def test_no_line_of_french_can_break_before_its_punctuation(file: Path) -> None:
+    assert [said for _, said in pairs(read(file)) if BREAKS.search(said)] == []

@@ -61,3 +61,9 @@ def test_nothing_on_the_wire_becomes_markup() -> None:
 
 def test_a_play_with_one_side_can_be_drawn() -> None:
     assert len(lines(drawn(sides=SIDES[:1]), "life")) == 1
+
+
+def test_names_that_take_more_lines_have_the_room_above_the_first_message() -> None:
+    short, long = SIDES, [SIDES[0], Lifeline("registre des établissements", "simulateur de référence")]
+    tops = [float(lines(drawn(Arrow(0, 1, "GET"), sides=each), "ask")[0].get("y1") or 0) for each in (short, long)]
+    assert tops[1] - tops[0] == 34

@@ -53,7 +53,7 @@ for _requirement, _kind, _parameter, _also in IGNORED:
         breaks=[_requirement],
         also=_also,
         where=f"{_kind}?{_parameter}",
-        text=f"A search for a {_kind} by {_parameter} is answered as if that had not been asked.",
+        text=f"A search for {_kind} by {_parameter} is answered as if that had not been asked.",
     )(ignoring(_kind, _parameter))
 
 

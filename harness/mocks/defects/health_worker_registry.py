@@ -43,7 +43,7 @@ for _requirement, _kind, _parameter, _where in IGNORED:
         f"ignores-{_parameter.strip('_')}-of-{_kind.lower()}",
         breaks=[_requirement],
         where=_where,
-        text=f"A search for a {_kind} with {_parameter} is answered as if that had not been asked.",
+        text=f"A search for {_kind} with {_parameter} is answered as if that had not been asked.",
     )(ignoring(_kind, _parameter))
 
 

@@ -161,7 +161,7 @@ class _TakesACountOfNothingForNoLimit(_PassesOver):
     "shows-what-is-out-of-use",
     breaks=["97-04"],
     where="ValueSet.expansion.contains",
-    text="activeOnly is not read: codes that are out of use can still be chosen.",
+    text="it does not read activeOnly: codes that are out of use can still be chosen.",
 )
 class _ShowsWhatIsOutOfUse(_PassesOver):
     parameter = "activeOnly"

@@ -28,7 +28,7 @@ def of_each(number: str) -> list[str]:
     "passes-over-the-status",
     breaks=of_each("01a"),
     where="Bundle.entry",
-    text="status is no parameter of its searches: what is retired is looked for, and what is active is found.",
+    text="its searches have no parameter status: what is retired is looked for, and what is active is found.",
 )
 class _PassesOverTheStatus(Terminologist):
     @override
