@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +26,7 @@ INTERRUPTED = 130
 A_MOMENT = 0.05  # Ctrl-C reaches child and parent at once, and the child may be the first to speak of it
 ONE_PRESS = 0.5  # seconds in which a second signal is the first one, sent to us and to our group
 CLOSING = b"\nharness: closing the run; what was judged is kept. Ctrl-C again stops at once.\n"
+DRAWING = b"\nharness: the report is being drawn. Ctrl-C again stops at once.\n"
 ENDINGS = {2: 2, 3: 4, 4: 2, 5: 3}  # pytest's: files that cannot be read, its own fault, wrong use, nothing to play
 
 
@@ -108,6 +110,33 @@ def _wait(child: subprocess.Popen[bytes], interrupted: threading.Event) -> int:
     finally:
         for one, handler in zip(heard, before, strict=True):
             signal.signal(one, handler)
+
+
+@contextlib.contextmanager
+def one_press_later(*, pressed: bool) -> Iterator[Callable[[], bool]]:
+    """What is done here is not cut off by a first Ctrl-C, which is only noted; a second raises KeyboardInterrupt.
+
+    Gives a function that says whether there was one; `pressed` where there was one before.
+    """
+    first = -ONE_PRESS if pressed else None
+
+    def note(*_: object) -> None:
+        nonlocal first
+        if first is None:
+            first = time.monotonic()
+            os.write(2, DRAWING)
+        elif time.monotonic() >= first + ONE_PRESS:
+            raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        yield lambda: pressed
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: first is not None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _patiently(child: subprocess.Popen[bytes]) -> int:

@@ -59,4 +59,5 @@ def _renewed(service: Service, name: str, *, host: str, port: int, advertise: st
     links = dict(service.links(_origin(service, host, port, advertise)))
     click.echo(f"{renewed.name or renewed.role}\n  {links[renewed]}")
     click.echo("\nThe link from before leads nowhere now, and says so. A page that is open knows it already.", err=True)
+    click.echo(f"The new one is for a page at port {port}: for another one, put its --port and --host there.", err=True)
     return 0

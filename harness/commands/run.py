@@ -16,7 +16,7 @@ import click
 
 from harness.commands.drawing import drawn_event, drawn_report
 from harness.commands.folder import run_folder
-from harness.commands.launch import launch, places
+from harness.commands.launch import launch, one_press_later, places
 from harness.commands.steps import next_steps
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
@@ -78,7 +78,9 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
     try:
         code = launch(folder, arguments=arguments, scenarios=scenarios, workers=options["workers"])
         if code not in (EVIDENCE_LOST, WRONG_USE) and (folder / "ledger").is_dir():
-            return _played(folder, code, options, everything=not selection, earlier=evidence)
+            with one_press_later(pressed=code == INTERRUPTED) as pressed:
+                ended = _played(folder, code, options, everything=not selection, earlier=evidence)
+                return INTERRUPTED if pressed() and code in PLAYED else ended
     except KeyboardInterrupt:
         return _stopped(folder)
     if code == EVIDENCE_LOST:
@@ -91,8 +93,14 @@ def _stopped(folder: Path) -> int:
     """Say what there is of a run that was stopped by a second Ctrl-C, or while its report was drawn."""
     if not (folder / "ledger").is_dir():
         return _unplayed(INTERRUPTED, "")
-    click.echo("\nharness: stopped. What was judged is kept; its report is not drawn.", err=True)
-    click.echo(f"Draw it:    harness report {folder}\nGo on with: harness run --resume {folder}", err=True)
+    page = folder / "report" / "index.html"
+    written = max((one.stat().st_mtime for one in (folder / "ledger").iterdir()), default=0.0)
+    drawn = page.is_file() and page.stat().st_mtime >= written
+    what = "is drawn" if drawn else "is not drawn"
+    click.echo(f"\nharness: stopped. What was judged is kept; its report {what}.", err=True)
+    if not drawn:
+        click.echo(f"Draw it:    harness report {folder}", err=True)
+    click.echo(f"Go on with: harness run --resume {folder}", err=True)
     return INTERRUPTED
 
 

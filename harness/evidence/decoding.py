@@ -41,6 +41,8 @@ _TEXTS = {
     for kind, noun in KINDS.items()
 }
 _TEXTS_OF = {noun: attrgetter(*names) for noun, names in _TEXTS.items()}
+LATEST = 253_402_214_400.0  # the last day that a calendar of Python has, in seconds since 1970
+_TIMES = {"run": "started", "end": "at"}
 _ANY = msgspec.json.Decoder()
 _BROKEN = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -87,8 +89,26 @@ def parsed(content: bytes) -> Any:
 
 
 def record_of(kind: str, line: dict[str, Any]) -> record.Record:
-    """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing."""
-    made: record.Record = KINDS[kind](**{name: line[name] for name in NAMES[kind] if name in line})
+    """The record of this `kind` (one of `KINDS`) in a line; a TypeError where a field is missing or wrong."""
+    known = {name: line[name] for name in NAMES[kind] if name in line}
+    made: record.Record
+    if KINDS[kind] is record.Act:
+        made = KINDS[kind](**known)
+        return made
+    try:
+        made = msgspec.convert(known, KINDS[kind])
+    except msgspec.ValidationError as wrong:
+        raise TypeError(str(wrong)) from wrong
+    return made
+
+
+def timely(made: record.Record) -> record.Record:
+    """`made`, where its time is one that a calendar has; a ValueError where not."""
+    at = getattr(made, "at", 0.0)
+    if isinstance(made, record.Fact) and (name := _TIMES.get(made.topic)):
+        at = made.content.get(name) or 0.0
+    if not isinstance(at, int | float) or not abs(at) < LATEST:
+        raise ValueError(f"expected a time in seconds, found {at!r}")
     return made
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from harness.errors import UsageError
 from harness.evidence import record
 from harness.evidence.covered import Covered, covered, lasts
-from harness.evidence.decoding import KINDS, Line, line_in, record_of, shared
+from harness.evidence.decoding import KINDS, Line, line_in, record_of, shared, timely
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
@@ -95,7 +95,9 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
         raise UsageError(f"{folder}: expected the folder of a run, with ledger/*.jsonl in it; found {found}")
     sealed = covered(folder)
     strays = sorted({*(folder / "ledger").glob("*.jsonl")} - {*files})
+    gone = sorted({*sealed.marks} - {one.name for one in (*files, *strays)})
     evidence = Evidence(folder, faults=[*sealed.faults, *(f"{one.name} is no file; it is left out" for one in strays)])
+    evidence.faults += [f"{name}, which was sealed, is gone" for name in gone]
     words: dict[str, str] = {}
     for path in files:
         writer = Writer(path, evidence.faults)
@@ -127,11 +129,13 @@ def _lines(
 ) -> Iterator[tuple[int, Place, Line]]:
     """The lines of a file, which begins anew or at one of the seals of `sealed`, each with its number and place."""
     previous, end, begins, wanted = "", 0, sealed.begins, lasts(sealed.marks.get(path.name, ()))
+    number = 0
     with path.open("rb") as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
                 faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
-                return
+                number -= 1
+                break
             before, previous = previous, digest(content)
             begin, end = end, end + len(content)
             line = line_in(content, leaving)
@@ -145,13 +149,15 @@ def _lines(
                 faults.append(f"{path.name}: up to line {number} it is not what was sealed: changed afterwards?")
             if line.kind not in leaving:
                 yield number, (begin, len(content)), line
+    if (missing := max(wanted, default=0) - number) > 0:
+        faults.append(f"{path.name}: it ends after line {number}; the {missing} after it, which were sealed, are gone")
 
 
 def _take(line: Line, evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None) -> None:
     said = line.said
     if not isinstance(said, dict):
         if said is not None:
-            evidence.records.append(shared(said, words))
+            evidence.records.append(shared(timely(said), words))
     elif line.kind == "exchange":
         told = {name: words.setdefault(said[name], said[name]) for name in ("play", "id", "address")}
         evidence.crossings.append(writer.crossing(said | told, place))
@@ -160,4 +166,4 @@ def _take(line: Line, evidence: Evidence, writer: Writer, *, words: dict[str, st
     elif line.kind in KINDS:
         for picture in said.get("pictures") or () if line.kind == record.Act.kind else ():
             evidence.pictures[picture["body"]["sha256"]] = writer.bodies, picture["body"]
-        evidence.records.append(shared(record_of(line.kind, said), words))
+        evidence.records.append(shared(timely(record_of(line.kind, said)), words))

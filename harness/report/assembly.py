@@ -57,7 +57,7 @@ def assemble(evidence: Evidence) -> Run:
         seed=str(run.get("seed", "")),
         command=_command({**(run.get("arguments") or {}), **(run.get("own") or {})}, str(run.get("command", ""))),
         selection=tuple(run.get("selection") or ()),
-        interrupted=bool(end.get("interrupted")) or (not end and any(play.interrupted for play in plays)),
+        interrupted=bool(end.get("interrupted")) or (not end and (not plays or any(one.interrupted for one in plays))),
         cut_off=not end,
         exit=end.get("exit"),
         versions=_versions(run),

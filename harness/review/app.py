@@ -25,7 +25,7 @@ from harness.review.events import Ticker
 from harness.review.guard import Guard, Names, TooLarge, from_here
 from harness.review.live import Live
 from harness.review.pages import Pages
-from harness.review.refusals import refusal_page, refused, too_large, unreadable
+from harness.review.refusals import refusal_page, refused, too_large, unreadable, unusable
 from harness.review.writing import Writer
 
 NAME = "review-name"
@@ -83,7 +83,7 @@ class Review:
                 *(Route(ROOT + path, self._seated(handler)) for path, handler in seated),
             ],
             middleware=[Middleware(Guard, names=self._names)],
-            exception_handlers={HTTPException: refused, TooLarge: too_large, OSError: unreadable},
+            exception_handlers={HTTPException: refused, TooLarge: too_large, OSError: unreadable, UsageError: unusable},
             lifespan=self._lifespan,
         )
 

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from harness.errors import UsageError
 from harness.review import drawing, pictures
 from harness.review.deeds import LONGEST
 
@@ -51,6 +52,12 @@ async def unreadable(_: Request, error: Exception) -> Response:
     assert isinstance(error, OSError)
     words = f"{error.filename or 'The ledger'} cannot be read: {error.strerror or error}."
     return refusal_page(503, "The run cannot be read", (words, "Is its folder still there?"))
+
+
+async def unusable(_: Request, error: Exception) -> Response:
+    """What somebody sees while what the page goes by is damaged."""
+    assert isinstance(error, UsageError)
+    return refusal_page(503, "Something that this page goes by is damaged", error.mistakes)
 
 
 def refusal_page(status: int, title: str, words: tuple[str, ...], *, text: str = "") -> Response:

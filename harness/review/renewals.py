@@ -9,6 +9,9 @@ from pathlib import Path
 
 from harness.errors import UsageError
 
+MOST = 10_000
+"""Renewals of one link, at most: each link from before is looked for when somebody comes with it."""
+
 
 class Renewals:
     """How often the link of each seat, called by a name of its own, was replaced; every process that looks sees it."""
@@ -42,8 +45,10 @@ class Renewals:
     def _read(self) -> dict[str, int]:
         try:
             told = json.loads(self._file.read_text(encoding="utf-8"))
-            return {str(seat): int(times) for seat, times in told.items()}
-        except (OSError, ValueError, AttributeError, TypeError) as error:
+            if wrong := [times for times in told.values() if type(times) is not int or not 0 <= times <= MOST]:
+                raise ValueError(f"{wrong[0]!r} is no number of times from 0 to {MOST}")
+            return dict(told)
+        except (OSError, ValueError, AttributeError, RecursionError) as error:
             raise UsageError(
                 f"{self._file}: expected which links were replaced; it cannot be read ({error}). Delete it and the key "
                 "beside it: new links are made for everybody"

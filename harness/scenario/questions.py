@@ -51,7 +51,7 @@ class Questions:
         ):
             return said == "yes"
         if recording is not None and not recording.go_on:
-            raise Inconclusive("the evidence does not say what the person answered", caused_by="the harness")
+            recording.breaks_off(play.id, play.steps, "the evidence does not say what the person answered")
         wait = Wait(play.id, play.steps, next(self._numbers), name, question, "", 0, "open", once=once)
         self._ledger.add(wait)
         with play.clock.stopped():

@@ -9,7 +9,7 @@ from typing import NoReturn
 from harness.errors import Inconclusive, NothingReceived
 from harness.evidence.exchange import Exchange
 from harness.evidence.reading import Evidence
-from harness.evidence.record import Ending, Start, Wait, first_name, repeated, repetition
+from harness.evidence.record import Ending, Finding, Start, Step, Wait, first_name, repeated, repetition
 from harness.scenario.in_words import endpoint_of
 from harness.scenario.inbox import Address
 
@@ -31,6 +31,7 @@ class Recording:
         self._in_vain: dict[tuple[str, int], Wait] = {}
         self._heard: set[tuple[str, int]] = set()
         self._once: dict[tuple[str, str], str] = {}
+        self._left_open = _left_open(evidence)
         self._left, self._lock = evidence.left, threading.Lock()
         self.unexpected = evidence.unexpected
         for one in evidence.records:
@@ -99,14 +100,44 @@ class Recording:
     def lacks(self, transaction: str, play: str, step: int, *, initiator: str) -> NoReturn:
         """Say why no exchange was recorded: NothingReceived where it was waited for in vain, else Inconclusive."""
         if wait := self._in_vain.get((first_name(play), step)):
-            reason = f"no {transaction} arrived at {wait.address} before the wait ran out"
-            raise NothingReceived(reason, caused_by=initiator)
-        raise Inconclusive(f"the evidence holds no {transaction} at this place", caused_by="the harness")
+            vain, (had, _) = f"no {transaction} arrived at {wait.address}", self._reason(play, step)
+            if not had or had.startswith(vain):
+                raise NothingReceived(had or f"{vain} before the wait ran out", caused_by=initiator)
+        self.breaks_off(play, step, f"the evidence holds no {transaction} at this place")
+
+    def breaks_off(self, play: str, step: int, why: str) -> NoReturn:
+        """Raise Inconclusive: the play goes no further, for the reason that it had then; `why` where it had none."""
+        reason, caused_by = self._reason(play, step)
+        raise Inconclusive(reason or why, caused_by=caused_by or "the harness")
+
+    def _reason(self, play: str, step: int) -> tuple[str, str]:
+        """Why this step came to nothing when it was played, and who caused that; two "" where it did not."""
+        name = first_name(play)
+        if found := self._left_open.get((name, step)):
+            return found, ""
+        ending = self._ended.get(name)
+        if ending is None or ending.traceback or not ending.caused_by or self._exchanges.get(name):
+            return "", ""
+        return ending.reason, ending.caused_by
 
     def next_answer(self, play: str) -> str | None:
         """What the person at the screen said next; None where the recording ends."""
         answers = self._answers[first_name(play)]
         return answers.popleft() if answers else None
+
+
+def _left_open(evidence: Evidence) -> dict[tuple[str, int], str]:
+    """Why a `then` found nothing out, by its play and step: the play went on, and ended for a reason of its own."""
+    asked: dict[str, Step] = {}
+    found = {}
+    for one in evidence.records:
+        if isinstance(one, Step):
+            asked[one.play] = one
+        elif isinstance(one, Finding) and one.verdict == "INCONCLUSIVE":
+            step = asked.get(one.play)
+            if step and (one.step, one.requirement, one.sentence) == (step.number, step.requirement, step.sentence):
+                found[first_name(one.play), one.step] = one.found
+    return found
 
 
 def _came_to(held: Exchange) -> Address:

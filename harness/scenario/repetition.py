@@ -88,7 +88,7 @@ class Repetition:
         if recording is not None and heard is not None:
             return recording.next_exchange(play.id, told.transaction.id) if heard else None
         if recording is not None and not recording.go_on:
-            raise Inconclusive("the evidence does not say whether it was told of again", caused_by="the harness")
+            recording.breaks_off(play.id, play.steps, "the evidence does not say whether it was told of again")
         return self._listened(told, play, initiator)
 
     def _listened(self, told: Sent, play: Play, initiator: Player) -> Exchange | None:

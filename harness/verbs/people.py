@@ -23,6 +23,7 @@ def review(run_dir: Path, **options: Any) -> None:
 
     RUN_DIR is the folder of a run, going on or over, or reports/latest. Nothing is played and nothing overwritten.
     --renew takes a participant's name, or mentor, or organiser: who has the old link is told that it was replaced.
+    Give it the --port and --host (or --advertise) of the page that is open: the new link leads there.
 
     \b
     Exit code: 0 stopped   2 wrong use

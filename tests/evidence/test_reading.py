@@ -11,6 +11,7 @@ from harness.errors import UsageError
 from harness.evidence.ledger import Ledger, digest
 from harness.evidence.reading import read
 from harness.evidence.record import Act, Fact, Picture, Step
+from harness.evidence.sealing import seal
 from tests.seen import answer, crossed, request
 
 
@@ -73,6 +74,49 @@ def test_a_record_that_lacks_a_field_leaves_the_others(run: Path, file: Path) ->
 
     assert len(evidence.records) == 3
     assert [fault.split(" is not")[0] for fault in evidence.faults] == ["main.jsonl: line 5", "main.jsonl: line 6"]
+
+
+FINDING = {
+    "play": "p",
+    "step": 1,
+    "requirement": "r",
+    "actor": "a",
+    "participant": "",
+    "level": "SHALL",
+    "sentence": "s",
+}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "finding", **FINDING, "verdict": "MAYBE"},
+        {"kind": "fact", "topic": "run", "content": 7},
+        {"kind": "fact", "topic": "run", "content": {"started": 1e300}},
+        {"kind": "fact", "topic": "run", "content": {"started": "x"}},
+    ],
+)
+def test_a_line_of_wrong_values_is_left_out_and_said(run: Path, file: Path, fields: dict[str, Any]) -> None:
+    append(file, **fields)
+    evidence = read(run)
+
+    assert len(evidence.records) == 3
+    assert "main.jsonl: line 5 is not what its kind wants" in evidence.faults[0]
+
+
+@pytest.mark.parametrize(("left", "missing"), [(2, 2), (0, 4)])
+def test_sealed_lines_that_are_gone_are_said(run: Path, file: Path, left: int, missing: int) -> None:
+    seal(run, versions={})
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:left]))
+    told = f"main.jsonl: it ends after line {left}; the {missing} after it, which were sealed, are gone"
+    assert read(run).faults == [told]
+
+
+def test_a_sealed_file_that_is_gone_is_said(run: Path, file: Path) -> None:
+    Ledger(run, writer="gw0").close()
+    seal(run, versions={})
+    file.unlink()
+    assert read(run).faults == ["main.jsonl, which was sealed, is gone"]
 
 
 def test_what_a_newer_harness_wrote_is_passed_over(run: Path, file: Path) -> None:

@@ -9,6 +9,7 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Ending, Fact, Finding, NotPlayed, Record, Start
 from harness.report.assembly import read_run
 from harness.report.model import REFERENCE_MOCK, Coverage, Play, Run
+from harness.report.summary import exit_code
 
 CASTING = {"point_of_service": "", "client_registry": "Kijani MPI"}
 
@@ -184,3 +185,11 @@ def test_a_scenario_that_was_played_after_all_is_not_told_as_left_out(tmp_path: 
     left_out = NotPlayed("file.test_a_thing_happens", "CRWF-1", CASTING, "no connection", verdict="INCONCLUSIVE")
     run = written(tmp_path, left_out, start(), Ending("s[k]", "PASS", {}, 2.0))
     assert [play.played for play in run.plays] == [True]
+
+
+def test_a_run_that_ended_before_its_first_play_is_interrupted(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.add(Fact("run", {"run": "r", "started": 1.0}))
+    ledger.close()
+    run = read_run(tmp_path)
+    assert (run.interrupted, exit_code(run)) == (True, 130)

@@ -135,13 +135,20 @@ def test_a_link_is_replaced_in_all_runs_of_an_event() -> None:
 
 
 @pytest.mark.usefixtures("run")
-@pytest.mark.parametrize("content", ["{", "[]", '{"mentor": "often"}'])
+@pytest.mark.parametrize("content", ["{", "[]", '{"mentor": 1e400}', '{"mentor": "1"}', '{"mentor": -5}'])
 def test_what_was_replaced_and_cannot_be_read_is_said(tmp_path: Path, content: str) -> None:
     keys = keys_of("event")
     (key,) = (tmp_path / "state").rglob("*.key")
     key.with_suffix(".renewed").write_text(content)
     with pytest.raises(UsageError, match="expected which links were replaced"):
         keys.token(STAFF[0])
+
+
+def test_a_page_says_what_is_damaged(served: Served, tmp_path: Path) -> None:
+    for key in (tmp_path / "state").rglob("*.key"):
+        key.with_suffix(".renewed").write_text("{")
+    answer = httpx.get(served.links["mentor"])
+    assert (answer.status_code, "expected which links were replaced" in answer.text) == (503, True)
 
 
 def test_our_own_page_sends_forms(mentor: Visitor, served: Served) -> None:

@@ -103,6 +103,7 @@ def test_a_link_is_replaced_while_the_page_is_open(run: GoingOn) -> None:
         said = mentor.get()
     assert done.stdout.startswith("mentor\n  http://127.0.0.1:8764/review/in/")
     assert "This link was replaced" in said
+    assert "The new one is for a page at port 8764" in done.stderr
 
 
 def test_nobody_s_link_is_not_replaced(run: GoingOn) -> None:
