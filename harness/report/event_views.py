@@ -129,7 +129,7 @@ def _help(results: EventResults, report: Report) -> Help:
     for each in report.graded:
         by_word.setdefault(each.grade.word, []).append(each.workflow.name)
     said = [
-        f"{_(_SAYS[word])}{_(': ')}{_listed(by_word[word])}"
+        f"{_(_SAYS[word])}{_(': ')}{_listed(by_word[word])}{_why(results, report.name, word)}"
         for word in WORST_FIRST
         if word in by_word and word in _SAYS
     ]
@@ -139,6 +139,15 @@ def _help(results: EventResults, report: Report) -> Help:
     word = grading.TO_MEND if report.denied else report.word
     stage = report.stages[-1] if report.stages else None
     return Help(report, word, ". ".join(said), stage, results.event.entry(report.name).mentor)
+
+
+def _why(results: EventResults, name: str, word: str) -> str:
+    """In brackets, the reason for which most of a participant's plays could not be judged, where that is the word."""
+    opened = [one for one in results.newest(name) if one.verdict == "INCONCLUSIVE" and one.reason]
+    if word != grading.NOT_JUDGED or not opened:
+        return ""
+    (reason, _count), *_rest = Counter(one.reason for one in opened).most_common(1)
+    return f" ({_(reason).rstrip('.')})"
 
 
 _SAYS = {

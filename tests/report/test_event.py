@@ -22,6 +22,7 @@ from harness.report.html import draw
 from tests.report import demo
 from tests.report.demo_event import (
     BAOBAB,
+    GONE,
     KIJANI,
     MLIMA,
     SAVANNA,
@@ -110,6 +111,15 @@ def test_who_speaks_another_protocol_is_no_partner(tmp_path: Path) -> None:
     run.ends()
     told = EventSite(read_event(tmp_path, "nakuru"), rules.load(), tmp_path / "x")
     assert [one.grade.possible for one in of(told, KIJANI).graded] == [(MLIMA,), (MLIMA, SAVANNA)]
+
+
+def test_who_was_never_reached_is_said_to_need_help_and_why(tmp_path: Path) -> None:
+    run = Playing(tmp_path, 1)
+    run.misses(TWICE, KIJANI)
+    run.ends()
+    (page, *_) = report_event(event(), tmp_path)
+    assert re.search(rf"Could not be judged in: CRWF-\d \({re.escape(GONE.rstrip('.'))}\)", page.read_text())
+    assert "Nothing of it could be judged yet" in (page.parent / "participants/kijani-mpi.html").read_text()
 
 
 def test_what_is_drawn_takes_the_place_of_what_was_drawn_before(tmp_path: Path) -> None:
