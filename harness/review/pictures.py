@@ -7,7 +7,7 @@ import struct
 import warnings
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from harness.errors import UsageError
 from harness.evidence.record import Picture
@@ -37,6 +37,7 @@ def picture(name: str, content: bytes) -> Picture:
 
 def _read_through(shown: str, content: bytes) -> None:
     """Read a picture to its last point: what a program cannot read whole shows nobody anything, next year either."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is in the same process, lets half a picture pass
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(content), formats=KINDS) as opened:
             if opened.width * opened.height > MOST_POINTS:

@@ -96,6 +96,7 @@ def test_a_mentor_overrides_a_verdict_without_a_script(reader: Any) -> None:
     form.get_by_label("Why").fill("We saw it.")
     form.get_by_label("Your name").fill("Wanjiru")
     form.get_by_role("button").click()
+    page.get_by_text("the machine:").first.wait_for()
     assert page.get_by_text("the machine:").first.is_visible()
 
 
