@@ -32,6 +32,8 @@ KINDS: dict[str, type[Any]] = {
         record.Act,
     )
 }
+EVERYTHING = frozenset(KINDS) | {"exchange", "held"}
+"""Every kind of line: those that are records, and those that hold what crossed."""
 NAMES = {kind: tuple(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
 
 _DECODERS = {kind.encode(): msgspec.json.Decoder(noun).decode for kind, noun in KINDS.items() if noun is not record.Act}

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from harness.evidence.acts import Standing, begun_anew
-from harness.evidence.decoding import KINDS
+from harness.evidence.decoding import EVERYTHING
 from harness.evidence.reading import read
 from harness.evidence.record import Act, Ending, Finding, Start, first_name
 from harness.verdict import Verdict, combined
 
-LEFT = (frozenset(KINDS) | {"exchange", "held"}) - {one.kind for one in (Act, Start, Finding, Ending)}
+LEFT = EVERYTHING - {one.kind for one in (Act, Start, Finding, Ending)}
 
 
 def by_people(folder: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from harness.errors import UsageError
 from harness.event import Event
 from harness.evidence import reading
 from harness.evidence.acts import Standing, in_force
-from harness.evidence.decoding import KINDS
+from harness.evidence.decoding import EVERYTHING
 from harness.evidence.order import files_of
 from harness.evidence.record import Act, first_name
 from harness.report import links
@@ -32,7 +32,6 @@ from harness.report.model import REFERENCE_MOCK, Play, Run, gravest, party
 from harness.report.tally import states
 
 BESIDE = ("exchange", "held", "step", "wait", "made", "not-checked")
-EVERYTHING = frozenset(KINDS) | {"exchange", "held"}
 LATEST = 12  # lines of a ledger file: the event is named before anything is played
 OVER_ALL = ("attest", "dispute", "settle", "pause", "go-on")
 """What people do that holds over all runs of an event."""
