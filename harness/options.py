@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import functools
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harness.errors import UsageError
-from harness.screen import told
+from harness.screen import columns_of, told
 
 if TYPE_CHECKING:
     _Type = click.ParamType[int]
@@ -84,8 +83,7 @@ class Commands(click.Group):
             click.echo(f"harness: {where}cannot be written: {fault.strerror}. Make room and repeat it.", err=True)
             ctx.exit(4)
         except UsageError as wrong:
-            columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-            for line in told(wrong.mistakes, columns):
+            for line in told(wrong.mistakes, columns_of(sys.stderr)):
                 click.echo(line, err=True)
             ctx.exit(2)
 

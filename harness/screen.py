@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 SCREEN = "HARNESS_COLUMNS"
 """The environment variable that tells a process of ours how wide the terminal is; not set where there is none."""
+
+
+def columns_of(stream: TextIO) -> int:
+    """How wide the terminal is that `stream` writes to; 0 where it writes to none."""
+    return shutil.get_terminal_size().columns if stream.isatty() else 0
 
 
 def on_screen(words: str, columns: int) -> str:

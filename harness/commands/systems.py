@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from harness import event
 from harness.errors import UsageError
 from harness.evidence.reading import Evidence
 from harness.participants import Participants
-from harness.screen import on_screen
+from harness.screen import columns_of, on_screen
 
 NAMING = ("event", "participants", "against")
 """The options that name systems."""
@@ -84,8 +83,7 @@ def _warn(everybody: Participants) -> None:
     from harness.participants.addresses import warning
 
     if said := warning(everybody):
-        columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-        click.echo(f"\n{on_screen(f'Mind: {said}', columns)}", err=True)
+        click.echo(f"\n{on_screen(f'Mind: {said}', columns_of(sys.stderr))}", err=True)
 
 
 def _links(

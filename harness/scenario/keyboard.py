@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import select
-import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import TextIO
 
-from harness.screen import on_screen
+from harness.screen import columns_of, on_screen
 
 GLANCE = 0.3
 """Seconds between two looks whether somebody answered elsewhere."""
@@ -22,8 +21,7 @@ def show(text: str) -> None:
     """Print a text as wide as the terminal, past whoever captures what is printed; an address stays whole."""
     stream: TextIO | None = sys.__stdout__
     if stream is not None:
-        columns = shutil.get_terminal_size().columns if stream.isatty() else 0
-        stream.write(on_screen(text, columns) + "\n")
+        stream.write(on_screen(text, columns_of(stream)) + "\n")
         stream.flush()
 
 
