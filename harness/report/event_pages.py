@@ -29,7 +29,7 @@ from harness.errors import UsageError
 from harness.event import grading
 from harness.event.pairing import next_pairs
 from harness.event.rules import Rules
-from harness.language import ENGLISH, counted, gettext, ngettext, spoken, told
+from harness.language import ENGLISH, counted, spoken, told
 from harness.language import gettext as _
 from harness.report import event_views as views
 from harness.report import links
@@ -38,7 +38,7 @@ from harness.report.event_data import NAME as DATA
 from harness.report.event_data import as_json
 from harness.report.event_grades import Report, needs, reports
 from harness.report.event_model import EventResults
-from harness.report.html_site import WORDS, Pages, badge, environment, in_its_language
+from harness.report.html_site import WORDS, Pages, badge, environment, in_its_language, shaped
 from harness.report.model import NOT_APPLICABLE, Participant
 from harness.report.names import Slugs
 
@@ -68,10 +68,7 @@ def grade_badge(word: str, count: int = 0) -> Markup:
 
 @cache
 def _grade_badge(word: str, count: int, _language: str) -> Markup:
-    text = ngettext(*COUNTED[word], count).format(count=count) if count else gettext(word)
-    return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
-        SHAPES[word], text
-    )
+    return shaped(SHAPES[word], word, COUNTED[word], count)
 
 
 class EventSite(Pages):

@@ -69,9 +69,14 @@ def badge(word: str, count: int = 0) -> Markup:
 def _badge(word: str, count: int, _language: str) -> Markup:
     if word not in WORDS:
         return Markup("")
-    text = ngettext(*COUNTED[word], count).format(count=count) if count else gettext(word)
+    return shaped(WORDS[word], word, COUNTED[word], count)
+
+
+def shaped(shape: str, word: str, numbered: tuple[str, str], count: int) -> Markup:
+    """A shape and a word; where there is a `count`, one of the two texts that are `numbered` in the word's place."""
+    text = ngettext(*numbered, count).format(count=count) if count else gettext(word)
     return Markup('<span class="v v-{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>{1}</span>').format(
-        WORDS[word], text
+        shape, text
     )
 
 
