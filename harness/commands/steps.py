@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,20 +12,12 @@ from harness.commands.systems import NAMING
 if TYPE_CHECKING:
     from harness.report.model import Run
 
-OF_SYSTEMS = {
-    "event": "--event",
-    "participants": "--participants",
-    "against": "--against",
-    "name": "--as",
-    "domain": "--domain",
-    "bearer_from": "--bearer-from",
-    "ca": "--ca",
-    "listen": "--listen",
-    "advertise": "--advertise",
-    "listen_port": "--listen-port",
-    "test_system": "--test-system",
-}
-OF_RUNS = {"scenarios": "--scenarios", "requirements": "--requirements", "package": "--package", "pairs": "--pairs"}
+OF_SYSTEMS = (
+    *("event", "participants", "against", "name", "domain", "bearer_from", "ca"),
+    *("listen", "advertise", "listen_port", "test_system"),
+)
+OF_RUNS = ("scenarios", "requirements", "package", "pairs")
+"""The options that name systems, and those that say what is played of them, by the names that click gives them."""
 
 
 def next_steps(run: Run, options: dict[str, Any]) -> list[str]:
@@ -39,7 +31,7 @@ def next_steps(run: Run, options: dict[str, Any]) -> list[str]:
     failed = ((one.finding.requirement, one.participant) for one in troubles(run, verdicts=("FAIL",)) if one.finding)
     for requirement, name in islice(failed, 1):
         whose = f" --only {shlex.quote(name)}" if len(run.participants) > 1 else ""
-        again = _line(f"harness run {requirement} -v{whose}", options, {**OF_SYSTEMS, **OF_RUNS})
+        again = _line(f"harness run {requirement} -v{whose}", options, (*OF_SYSTEMS, *OF_RUNS))
         steps += ["The report shows the bytes of each FAIL, and how to send its request again."]
         steps += [f"To play one again: {again}"]
     if absent(run):
@@ -47,8 +39,13 @@ def next_steps(run: Run, options: dict[str, Any]) -> list[str]:
     return [*steps, ""] if steps else []
 
 
-def _line(command: str, options: dict[str, Any], known: dict[str, str]) -> str:
-    return " ".join([command, *(word for name in known for word in _words(known[name], options.get(name)))])
+def _line(command: str, options: dict[str, Any], known: Iterable[str]) -> str:
+    return " ".join([command, *(word for name in known for word in _words(_spelled(name), options.get(name)))])
+
+
+def _spelled(name: str) -> str:
+    """An option as it is typed."""
+    return "--as" if name == "name" else f"--{name.replace('_', '-')}"
 
 
 def _words(option: str, value: Any) -> Iterator[str]:
