@@ -39,6 +39,21 @@ def unseen(*, accented: bool = False) -> Person:
     )
 
 
+def stranger() -> Person:
+    """A man unlike all whom `unseen` gives, in every part that a registry weighs: whoever is named for him is not him.
+
+    An unseen person is new, and yet by chance so like another one that a careful registry names that other.
+    """
+    person = unseen()
+    chance = current().chance("stranger", person.key)
+    return person.changed(
+        family=unusual(chance, syllables=6).capitalize(),
+        given=unusual(chance, syllables=5).capitalize(),
+        birth_date=(date(1909, 1, 1) + timedelta(days=chance.randrange(365))).isoformat(),
+        gender="male",
+    )
+
+
 def namesake_of(person: Person, *, years: int = 5) -> Person:
     """Somebody else of the same family and given name and gender, born `years` before or after."""
     born = date.fromisoformat(person.birth_date)

@@ -101,14 +101,14 @@ def test_the_likeliest_candidate_comes_first(point_of_service, client_registry):
 
 @verifies("119-05")
 def test_somebody_nobody_knows_is_nobody(point_of_service, client_registry):
-    with given("a patient whom the client registry names when asked, and a person it has never seen"):
-        known, grace = patients.unseen(), patients.unseen()
+    with given("a patient whom the client registry names when asked, and a person unlike all whom it has seen"):
+        known, nobody = patients.unseen(), patients.stranger()
         feed = point_of_service.sends(PatientIdentityFeed(known), to=client_registry)
         match = point_of_service.sends(PatientDemographicsMatch(known), to=client_registry)
         candidates.name_the_patient(match.response, feed.patient.identifier)
 
-    with when("the point of service asks who the unseen person could be"):
-        match = point_of_service.sends(PatientDemographicsMatch(grace), to=client_registry)
+    with when("the point of service asks who that person could be"):
+        match = point_of_service.sends(PatientDemographicsMatch(nobody), to=client_registry)
 
     with then(client_registry).shall("name nobody for a person that it does not know", "119-05"):
         candidates.are_none(match.response)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harness.evidence.ledger import Ledger
+from harness.mocks.client_registry.likeness import grade, score
 from harness.openhie.domains import DEFAULT_DOMAINS
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participants
@@ -20,6 +21,8 @@ from harness.scenario.play import Play
 from harness.scenario.proof import Nobody
 from harness.scenario.script import Script
 from harness.scenario.stage import Stage
+from harness.transactions.patient_resource import patient_resource
+from harness.transactions.person import Person
 from tests.scenario.conftest import participant
 from tests.transactions.people import GRACE
 
@@ -135,3 +138,17 @@ def test_no_health_worker_is_found_by_a_name_of_another(minted: Minted) -> None:
     people = minted(lambda: [health_workers.unseen()["practitioner"]["name"][0] for _ in range(100)])
     for names in ([one["given"][0] for one in people], [one["family"] for one in people]):
         assert [one for one in names for other in names if other is not one and other.startswith(one)] == []
+
+
+def test_a_stranger_is_like_nobody_whom_a_registry_may_know(minted: Minted) -> None:
+    everybody = minted(lambda: [patients.unseen() for _ in range(1_000)])
+    strangers = minted(lambda: [patients.stranger() for _ in range(30)])
+    likeness = [
+        score(_record(one), _record(other), shares_identifier=False) for one in strangers for other in everybody
+    ]
+
+    assert grade(max(likeness)) == "certainly-not"
+
+
+def _record(person: Person) -> dict[str, Any]:
+    return patient_resource(person, (), tags=())
