@@ -88,7 +88,8 @@ class Writer:
         """
         body = line.request.body.sha256 if seen or self.look_at(line) else NOTHING
         load = functools.partial(self._at_hand, place)
-        play, name, address = (words.setdefault(text, text) for text in (line.play, line.id, line.address))
+        texts = line.play, line.id, line.address, body
+        play, name, address, body = map(words.setdefault, texts, texts)
         return Crossing(play, line.step, load, name, (line.request.at, address, body), line.ended)
 
     def look_at(self, line: Crossed) -> bool:
