@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from harness.evidence.decoding import Crossed, line_in
-from harness.evidence.kept import Writer
+from harness.evidence.kept import BUFFER, Writer
 
 WORTH_IT = 1 << 24
 """So many bytes of ledger are worth a process; less is read sooner by one alone."""
@@ -73,7 +73,7 @@ def look(files: Mapping[Path, int]) -> None:
 def _is_whole(path: Path, end: int) -> bool:
     faults: list[str] = []
     writer = Writer(path, faults)
-    with path.open("rb") as file, writer.bodies.opened():
+    with path.open("rb", buffering=BUFFER) as file, writer.bodies.opened():
         for content in file:
             if end <= 0:
                 break

@@ -18,6 +18,8 @@ from harness.evidence.ledger import MESSAGES, digest
 NOTHING = digest(b"")
 AT_HAND = 32  # exchanges of a writer, in memory, since a page asks for one several times
 NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
+BUFFER = 1 << 18
+"""How many bytes of a ledger are fetched at a time: a great run's has hundreds of millions."""
 Place = tuple[int, int]
 """Where a line begins in its file, and how long it is, in bytes."""
 Arrival = tuple[float, str, str]

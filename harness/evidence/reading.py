@@ -14,7 +14,7 @@ from harness.evidence.beside import Beside
 from harness.evidence.covered import Covered, covered, lasts
 from harness.evidence.decoding import KINDS, Crossed, Line, line_in, record_of, shared, timely
 from harness.evidence.exchange import Exchange
-from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
+from harness.evidence.kept import BUFFER, Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
 from harness.evidence.order import files_of
 from harness.evidence.seals import newest
@@ -153,7 +153,7 @@ def _lines(
     """The lines of a file, which begins anew or at one of the seals of `sealed`, each with its number and place."""
     previous, end, begins, wanted = "", 0, sealed.begins, lasts(sealed.marks.get(path.name, ()))
     number = 0
-    with path.open("rb") as file:
+    with path.open("rb", buffering=BUFFER) as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
                 faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
