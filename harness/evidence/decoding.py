@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Collection
 from operator import attrgetter
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, Literal, NamedTuple, get_type_hints
 
 import msgspec
 
@@ -36,13 +36,80 @@ EVERYTHING = frozenset(KINDS) | {"exchange", "held"}
 """Every kind of line: those that are records, and those that hold what crossed."""
 NAMES = {kind: tuple(field.name for field in dataclasses.fields(noun)) for kind, noun in KINDS.items()}
 
-_DECODERS = {kind.encode(): msgspec.json.Decoder(noun).decode for kind, noun in KINDS.items() if noun is not record.Act}
+
+class _Place(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    sha256: str
+    at: int
+    size: int
+
+
+class _Message(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    sender: str
+    head: str
+    start: str
+    headers: list[tuple[str, str]]
+    body: _Place
+    wire: _Place | None
+    at: int | float  # as it stands there, since that is what tells two that came apart
+
+
+class _Tls(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    version: str
+    cipher: str
+    certificate: str
+
+
+class Crossed(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """What a line of the kind ``exchange`` says, where it is in every way as this harness writes it."""
+
+    n: int
+    prev: str
+    kind: Literal["exchange"]
+    play: str
+    step: int
+    id: str
+    transaction: str
+    initiator: str
+    responder: str
+    address: str
+    ended: int | float
+    request: _Message
+    response: _Message | None
+    forwarded_request: _Message | None
+    forwarded_response: _Message | None
+    tls: _Tls | None
+    peer: str
+    failure: str
+    failure_kind: str
+    captured_at: str
+    protocol: str
+    base: str
+
+    def __post_init__(self) -> None:
+        """A ValueError where a text stands for bytes and cannot: the line is no exchange then."""
+        for message in self.messages:
+            if not message.head.isascii():
+                message.head.encode("latin-1")
+        if self.tls:
+            bytes.fromhex(self.tls.certificate)
+
+    @property
+    def messages(self) -> list[_Message]:
+        """The messages that crossed, in the order in which an exchange has them."""
+        of_all = self.request, self.response, self.forwarded_request, self.forwarded_response
+        return [one for one in of_all if one]
+
+
+_NOUNS = {kind: noun for kind, noun in KINDS.items() if noun is not record.Act} | {"exchange": Crossed}
+_DECODERS = {kind.encode(): msgspec.json.Decoder(noun).decode for kind, noun in _NOUNS.items()}
 _BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
-_TEXTS = {
-    noun: tuple(name for name in NAMES[kind] if get_type_hints(noun)[name] not in (int, float, bool))
-    for kind, noun in KINDS.items()
+_TEXTS = {  # a fact is told a few times, and an act is a person's
+    noun: tuple(name for name, hint in get_type_hints(noun).items() if hint is str)
+    for noun in KINDS.values()
+    if noun not in (record.Fact, record.Act)
 }
 _TEXTS_OF = {noun: attrgetter(*names) for noun, names in _TEXTS.items()}
+_PUT_IN = {noun: tuple(getattr(noun, name).__set__ for name in names) for noun, names in _TEXTS.items()}
 LATEST = 253_402_214_400.0  # the last day that a calendar of Python has, in seconds since 1970
 _TIMES = {"run": "started", "end": "at"}
 _ANY = msgspec.json.Decoder()
@@ -52,13 +119,14 @@ _BROKEN = (msgspec.MsgspecError, ValueError, RecursionError)
 class Line(NamedTuple):
     """A line of a ledger: its number, the digest of the line before it, its kind, and what it says.
 
-    That is a record, or the fields where it is no record or none as this harness writes them; None if it was left.
+    That is a record, what crossed, or the fields where it is neither or none as this harness writes them; None if it
+    was left.
     """
 
     n: Any
     prev: Any
     kind: Any
-    said: record.Record | dict[str, Any] | None
+    said: record.Record | Crossed | dict[str, Any] | None
 
 
 def line_in(content: bytes, leaving: Collection[str] = ()) -> Line | None:
@@ -117,9 +185,10 @@ def timely(made: record.Record) -> record.Record:
 def shared(made: record.Record, words: dict[str, str]) -> record.Record:
     """`made`; of its texts, each that was met before is that one, for most of what a great run says it says often."""
     noun = type(made)
-    for name, value in zip(_TEXTS[noun], _TEXTS_OF[noun](made), strict=True):
-        if value and type(value) is str:
-            object.__setattr__(made, name, words.setdefault(value, value))  # nobody has seen it yet: it may change
+    if noun in _TEXTS:
+        for put_in, value in zip(_PUT_IN[noun], _TEXTS_OF[noun](made), strict=True):
+            if value:
+                put_in(made, words.setdefault(value, value))  # nobody has seen it yet: it may change
     return made
 
 

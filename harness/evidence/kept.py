@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from harness.evidence.decoding import parsed
+from harness.evidence.decoding import Crossed, parsed
 from harness.evidence.exchange import Exchange, Message, Tls
 from harness.evidence.ledger import MESSAGES, digest
 
 NOTHING = digest(b"")
 AT_HAND = 32  # exchanges of a writer, in memory, since a page asks for one several times
 NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
+BUFFER = 1 << 18
+"""How many bytes of a ledger are fetched at a time: a great run's has hundreds of millions."""
 Place = tuple[int, int]
 """Where a line begins in its file, and how long it is, in bytes."""
 Arrival = tuple[float, str, str]
@@ -81,6 +83,23 @@ class Writer:
         arrival = exchange.request.at, exchange.address, body
         return Crossing(line["play"], line["step"], load, exchange.id, arrival, exchange.ended)
 
+    def plain(self, line: Crossed, place: Place, words: dict[str, str], *, seen: bool) -> Crossing:
+        """The crossing that `line` at `place` tells of; its bodies are looked at unless they are `seen` elsewhere.
+
+        Of its texts each that is among `words` is that one.
+        """
+        body = line.request.body.sha256 if seen or self.look_at(line) else NOTHING
+        load = functools.partial(self._at_hand, place)
+        texts = line.play, line.id, line.address, body
+        play, name, address, body = map(words.setdefault, texts, texts)
+        return Crossing(play, line.step, load, name, (line.request.at, address, body), line.ended)
+
+    def look_at(self, line: Crossed) -> bool:
+        """Look at all bodies that `line` names, so that it is told what is wrong; whether its request has one."""
+        places = (place for one in line.messages for place in (one.body, one.wire) if place)
+        first, *_ = [self.bodies.found(one.sha256, one.at, one.size) for one in places]
+        return bool(first)
+
     def exchange(self, line: dict[str, Any]) -> Exchange:
         """The exchange that `line` tells of, with its bytes."""
         fields = {name: value for name, value in line.items() if name in NAMES}
@@ -133,7 +152,10 @@ class Bodies:
 
     def kept(self, place: dict[str, Any]) -> bytes:
         """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
-        name, at, size = str(place["sha256"]), int(place["at"]), int(place["size"])
+        return self.found(str(place["sha256"]), int(place["at"]), int(place["size"]))
+
+    def found(self, name: str, at: int, size: int) -> bytes:
+        """The body of this digest, from the byte `at` on."""
         if (name, at) in self._broken:
             return b""
         told = f"bodies/{self._path.name}: the {size} bytes at {at}"

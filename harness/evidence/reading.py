@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UsageError
 from harness.evidence import record
+from harness.evidence.beside import Beside
 from harness.evidence.covered import Covered, covered, lasts
-from harness.evidence.decoding import KINDS, Line, line_in, record_of, shared, timely
+from harness.evidence.decoding import KINDS, Crossed, Line, line_in, record_of, shared, timely
 from harness.evidence.exchange import Exchange
-from harness.evidence.kept import Bodies, Crossing, Place, Writer, arrival_of
+from harness.evidence.kept import BUFFER, Bodies, Crossing, Place, Writer, arrival_of
 from harness.evidence.ledger import digest
 from harness.evidence.order import files_of
 from harness.evidence.seals import newest
+from harness.evidence.unswept import unswept
 
 TORN = "is torn and was dropped"
 CUT_OFF = "no scenario had waited for it when the run was cut off"
@@ -82,6 +84,7 @@ class Evidence:
         return tuple(sorted([*told, *left], key=lambda one: one.request.at))
 
 
+@unswept()
 def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     """Everything in the run's folder. A UsageError when it is no run at all.
 
@@ -96,15 +99,35 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     sealed = covered(folder)
     strays = sorted({*(folder / "ledger").glob("*.jsonl")} - {*files})
     gone = sorted({*sealed.marks} - {one.name for one in (*files, *strays)})
-    evidence = Evidence(folder, faults=[*sealed.faults, *(f"{one.name} is no file; it is left out" for one in strays)])
-    evidence.faults += [f"{name}, which was sealed, is gone" for name in gone]
+    faults = [*sealed.faults, *(f"{one.name} is no file; it is left out" for one in strays)]
+    faults += [f"{name}, which was sealed, is gone" for name in gone]
+    with Beside(files if "exchange" not in leaving else ()) as beside:
+        evidence = _read(Evidence(folder, faults=[*faults]), files, sealed, leaving=leaving, seen=beside.ends)
+    if beside.ends and not beside.all_whole:  # what is wrong has its place among the other faults
+        evidence = _read(Evidence(folder, faults=faults), files, sealed, leaving=leaving, seen={})
+    return evidence
+
+
+def _read(
+    evidence: Evidence,
+    files: Iterable[Path],
+    sealed: Covered,
+    *,
+    leaving: Collection[str],
+    seen: Mapping[Path, int],
+) -> Evidence:
+    """`evidence` with all that the files say; the bodies of plain lines up to a byte of each are `seen` elsewhere."""
     words: dict[str, str] = {}
     for path in files:
+        end = seen.get(path, 0)
         writer = Writer(path, evidence.faults)
         with writer.bodies.opened():
             for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
                 try:
-                    _take(line, evidence, writer, place=place, words=words)
+                    if isinstance(line.said, Crossed):
+                        evidence.crossings.append(writer.plain(line.said, place, words, seen=sum(place) <= end))
+                    else:
+                        _take(line, evidence, writer, place=place, words=words)
                 except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
                     told = f"{path.name}: line {number}"
                     evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
@@ -130,7 +153,7 @@ def _lines(
     """The lines of a file, which begins anew or at one of the seals of `sealed`, each with its number and place."""
     previous, end, begins, wanted = "", 0, sealed.begins, lasts(sealed.marks.get(path.name, ()))
     number = 0
-    with path.open("rb") as file:
+    with path.open("rb", buffering=BUFFER) as file:
         for number, content in enumerate(file, 1):
             if not content.endswith(b"\n"):
                 faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
@@ -156,7 +179,7 @@ def _lines(
 def _take(line: Line, evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None) -> None:
     said = line.said
     if not isinstance(said, dict):
-        if said is not None:
+        if said is not None and not isinstance(said, Crossed):
             evidence.records.append(shared(timely(said), words))
     elif line.kind == "exchange":
         told = {name: words.setdefault(said[name], said[name]) for name in ("play", "id", "address")}

@@ -17,6 +17,7 @@ from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.kept import Crossing
 from harness.evidence.reading import Evidence
+from harness.evidence.unswept import unswept
 from harness.openhie.requirement import Change, Hint
 from harness.report.catalogued import Defect, Requirement, Scenario
 from harness.report.examinations import symptoms
@@ -44,15 +45,17 @@ def read_run(folder: Path) -> Run:
     return assemble(reading.read(folder))
 
 
+@unswept()
 def assemble(evidence: Evidence) -> Run:
     """The run that `evidence` tells of."""
-    run, end = evidence.fact("run"), evidence.fact("end")
-    scenarios = {each.scenario: each for each in map(_scenario, evidence.fact("scenarios").get("scenarios", ()))}
-    defects = tuple(_noun(Defect, each) for each in evidence.fact("defects").get("defects", ()))
+    facts = Evidence(evidence.folder, [each for each in evidence.records if isinstance(each, record.Fact)])
+    run, end = facts.fact("run"), facts.fact("end")
+    scenarios = {each.scenario: each for each in map(_scenario, facts.fact("scenarios").get("scenarios", ()))}
+    defects = tuple(_noun(Defect, each) for each in facts.fact("defects").get("defects", ()))
     plays = _plays(evidence, scenarios)
     return Run(
         name=str(run.get("run") or evidence.folder.name),
-        started=float(_begun(evidence) or min((play.started for play in plays if play.started), default=0.0)),
+        started=float(_begun(facts) or min((play.started for play in plays if play.started), default=0.0)),
         ended=float(end.get("at") or max((play.ended for play in plays), default=0.0)),
         seed=str(run.get("seed", "")),
         command=_command({**(run.get("arguments") or {}), **(run.get("own") or {})}, str(run.get("command", ""))),
@@ -63,15 +66,15 @@ def assemble(evidence: Evidence) -> Run:
         versions=_versions(run),
         participants=_participants(run.get("participants", ())),
         plays=plays,
-        coverage=_coverage(evidence.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
+        coverage=_coverage(facts.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
-        doctor=symptoms(evidence),
+        doctor=symptoms(facts),
         faults=tuple(evidence.faults),
         undefined=str((run.get("definitions") or {}).get("missing", "")),
         standing=Standing(evidence.acts, begun_anew(evidence.records)),
         seal=evidence.seal,
-        event=evidence.fact("event"),
+        event=facts.fact("event"),
         picture=evidence.picture,
     )
 
@@ -86,8 +89,7 @@ def _versions(run: Mapping[str, Any]) -> dict[str, str]:
 
 def _begun(evidence: Evidence) -> float:
     """When the run began: what was resumed or judged again began before."""
-    facts = (each for each in evidence.records if isinstance(each, record.Fact) and each.topic == "run")
-    return next((float(each.content.get("started") or 0) for each in facts), 0.0)
+    return next((float(each.get("started") or 0) for each in evidence.facts("run")), 0.0)
 
 
 def _command(arguments: Mapping[str, Any], said: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+
+from harness.evidence.beside import can_fork, cores
 
 WORTH_IT = 100
 """So much work is shared out; less is done sooner by one alone."""
@@ -28,16 +29,14 @@ class Shares:
 
     def begin(self) -> None:
         """Begin; returns at once where the work is shared out."""
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        alone = not hasattr(os, "fork") or threading.active_count() > 1
-        if cores < 2 or alone or self._count < WORTH_IT:
+        if self._count < WORTH_IT or not can_fork():
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         gc.freeze()  # who looks for garbage writes into every object: what is shared would be copied by each process
-        for number in range(cores):
+        for number in range(cores()):
             process = os.fork()
             if process == 0:
-                self._as_child(number, cores)
+                self._as_child(number, cores())
             self._processes.append(process)
         gc.unfreeze()
 

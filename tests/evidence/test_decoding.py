@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
-from harness.evidence.decoding import line_in, parsed, record_of, shared
+from harness.evidence.decoding import Crossed, line_in, parsed, record_of, shared
 from harness.evidence.record import Step
 
 BEGUN = b'{"n":1,"prev":"","kind":"step","play":"a[b]"'
+BODY = {"sha256": "x", "at": 0, "size": 4}
 STEP = Step("a[b]", 1, "when", "she is registered", 2.0)
 
 
@@ -51,3 +55,27 @@ def test_the_same_words_of_two_records_are_one_text() -> None:
     said = [shared(Step("a[b]", n, "then", " ".join(["say", "it"]), 0.0), words) for n in (1, 2)]
     first, second = (one.sentence for one in said if isinstance(one, Step))
     assert first is second
+
+
+def exchange(**fields: Any) -> Any:
+    message = {"sender": "", "head": "GET", "start": "", "headers": [["a", "b"]], "body": BODY, "wire": None, "at": 2}
+    texts = "play id transaction initiator responder address peer failure failure_kind captured_at protocol base"
+    line = dict.fromkeys(texts.split(), "") | dict.fromkeys(("response", "forwarded_request", "forwarded_response"))
+    line = {"n": 1, "prev": "", "kind": "exchange", "step": 1, "ended": 3.0, "tls": None, "request": message} | line
+    line["request"] = message | fields.pop("request", {})
+    return line_in(json.dumps(line | fields, separators=(",", ":"), ensure_ascii=False).encode()).said  # type: ignore[union-attr]
+
+
+def test_an_exchange_as_it_is_written_is_read_straight() -> None:
+    said = exchange(request={"head": "é", "wire": BODY}, tls={"version": "", "cipher": "", "certificate": "0a"})
+    assert isinstance(said, Crossed)
+    assert (said.request.at, said.request.body.sha256) == (2, "x")
+
+
+ODD = {"step": "1"}, {"newer": 1}, {"tls": {"version": "", "cipher": "", "certificate": "zz"}}
+ODD_REQUESTS = {"head": "Ā"}, {"headers": [["a"]]}, {"body": {}}, {"at": None}, {"newer": 1}
+
+
+@pytest.mark.parametrize("odd", [*ODD, *({"request": one} for one in ODD_REQUESTS)])
+def test_an_exchange_that_is_not_as_it_is_written_gives_its_fields(odd: dict[str, Any]) -> None:
+    assert isinstance(exchange(**odd), dict)

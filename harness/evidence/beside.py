@@ -1,0 +1,86 @@
+"""Looks in a process beside this one whether bodies are whole. Tells yes or no; what is wrong is found here again."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from harness.evidence.decoding import Crossed, line_in
+from harness.evidence.kept import BUFFER, Writer
+
+WORTH_IT = 1 << 24
+"""So many bytes of ledger are worth a process; less is read sooner by one alone."""
+_PLAIN = b'"kind":"exchange"'
+
+
+def cores() -> int:
+    """How many cores there are for this process, 1 where the system does not say."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def can_fork() -> bool:
+    """Whether a forked process would help and do no harm: not on one core, nor where threads run."""
+    return cores() > 1 and hasattr(os, "fork") and threading.active_count() == 1
+
+
+class Beside:
+    """Looks at every body that the plain ``exchange`` lines of some ledger files name, while this process does more.
+
+    It does so for `least` bytes of ledger or more, where a process can be forked. `ends` says up to which byte of each
+    file it looks, for a run may go on; it is empty where this process has to look at all.
+    """
+
+    def __init__(self, files: Iterable[Path], *, least: int = WORTH_IT) -> None:
+        sizes = {path: path.stat().st_size for path in files}
+        self.ends = sizes if sum(sizes.values()) >= least and can_fork() else {}
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        if self.ends:
+            from multiprocessing import get_context
+
+            self._process = get_context("fork").Process(target=look, args=(self.ends,), daemon=True)
+            self._process.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Wait until all was looked at, unless something went wrong here."""
+        if self.ends:
+            if error:
+                self._process.kill()
+            self._process.join()
+
+    @property
+    def all_whole(self) -> bool:
+        """Whether each body was there and is what its line says; False where that is not known."""
+        return bool(self.ends) and self._process.exitcode == 0
+
+
+def look(files: Mapping[Path, int]) -> None:
+    """End this process: with 0 where all bodies are whole, with 1 where one is not or something went wrong."""
+    whole = False
+    with suppress(Exception, KeyboardInterrupt):
+        whole = all(_is_whole(path, end) for path, end in files.items())
+    sys.exit(0 if whole else 1)
+
+
+def _is_whole(path: Path, end: int) -> bool:
+    faults: list[str] = []
+    writer = Writer(path, faults)
+    with path.open("rb", buffering=BUFFER) as file, writer.bodies.opened():
+        for content in file:
+            if end <= 0:
+                break
+            end -= len(content)
+            line = line_in(content) if _PLAIN in content else None
+            if line and isinstance(line.said, Crossed):
+                writer.look_at(line.said)
+                if faults:
+                    return False
+    return True

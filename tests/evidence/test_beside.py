@@ -1,0 +1,92 @@
+"""Bodies that are looked at in another process; the pieces of it that end a process are asked here, in this one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from harness.evidence.beside import WORTH_IT, Beside, can_fork, look
+from harness.evidence.ledger import Ledger
+from harness.evidence.reading import read
+from harness.evidence.record import Fact
+from tests.seen import answer, crossed, request
+
+FORKED = pytest.mark.skipif(not can_fork(), reason="threads run, or there is one core")
+
+
+def bodies(file: Path) -> Path:
+    return file.parent.parent / "bodies" / "main.bin"
+
+
+def outcome(file: Path, end: int) -> int:
+    with pytest.raises(SystemExit) as ended:
+        look({file: end})
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.fixture
+def file(run: Path) -> Path:
+    """A fact, and an exchange with a body, written down and closed."""
+    ledger = Ledger(run)
+    ledger.add(Fact("run", {"format": 2}))
+    ledger.add_exchange(crossed(request("GET", "/"), answer(b"a body")))
+    ledger.close()
+    return run / "ledger" / "main.jsonl"
+
+
+def test_bodies_that_are_whole_are_told_by_nought(file: Path) -> None:
+    assert outcome(file, file.stat().st_size) == 0
+
+
+@pytest.mark.parametrize("left", [b"b body", b"a bo"])
+def test_a_body_that_is_another_is_told_by_one(file: Path, left: bytes) -> None:
+    bodies(file).write_bytes(left)
+    assert outcome(file, file.stat().st_size) == 1
+
+
+def test_a_ledger_that_cannot_be_read_is_told_by_one(file: Path) -> None:
+    assert outcome(file.with_name("gone.jsonl"), 1) == 1
+
+
+def test_lines_that_came_later_are_not_looked_at(file: Path) -> None:
+    bodies(file).unlink()
+    assert outcome(file, len(file.read_bytes().splitlines(keepends=True)[0])) == 0
+
+
+def test_for_little_no_process_is_begun(file: Path) -> None:
+    with Beside([file]) as beside:
+        assert not beside.ends
+    assert not beside.all_whole
+
+
+@FORKED
+@pytest.mark.parametrize("whole", [True, False])
+def test_another_process_tells_whether_bodies_are_whole(file: Path, whole: bool) -> None:
+    if not whole:
+        bodies(file).unlink()
+    with Beside([file], least=1) as beside:
+        assert beside.ends == {file: file.stat().st_size}
+    assert beside.all_whole is whole
+
+
+@FORKED
+def test_another_process_does_not_outlive_a_mishap_here(tmp_path: Path, file: Path) -> None:
+    os.mkfifo(tmp_path / "endless")
+    with pytest.raises(KeyError), Beside([tmp_path / "endless", file], least=1) as beside:
+        raise KeyError
+    assert not beside.all_whole
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_of_much_the_same_is_told_as_of_little(run: Path, file: Path, changed: bool) -> None:
+    ledger = Ledger(run, writer="much")
+    ledger.add(Fact("much", {"text": "a" * WORTH_IT}))
+    ledger.close()
+    if changed:
+        bodies(file).write_bytes(b"b body")
+    evidence = read(run)
+    assert [one.exchange.response.body for one in evidence.crossings] == [b"" if changed else b"a body"]  # type: ignore[union-attr]
+    assert [fault[:38] for fault in evidence.faults] == ["bodies/main.bin: the 6 bytes at 0 are n"[:38]] * changed
