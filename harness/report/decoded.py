@@ -39,8 +39,8 @@ class Decoded:
 def decoded(message: Message, *, with_places: bool = True, most: int | None = None) -> Decoded:
     """The body of `message` in lines; what does not read as what it says it is, is shown as text.
 
-    Without places it is quicker, which counts where nothing has to be found in it; of a JSON body `most` lines alone are
-    quicker by far, and have no places.
+    Without places it is quicker, where nothing has to be found in it. The first `most` lines of a JSON body
+    are quicker by far, and have no places.
     """
     return _with_places(message, most) if with_places else _decoded(message, with_places=False, most=most)
 
