@@ -18,13 +18,14 @@ from harness.participants import Participant
 SHOWN = 10  # records that stayed for one reason that are told by their address
 
 
-def report(run_dir: Path, only: str | None, *, redact_persons: bool = False) -> int:
+def report(run_dir: Path, only: str | None, *, redact_persons: bool = False, whole: bool | None = None) -> int:
     """Draw the report again and say where it is. 0, or 4 where it cannot be written."""
     from harness.commands.drawing import drawn_report
     from harness.report.counting import in_words
     from harness.report.visible import visible
 
-    if (drawn := drawn_report(run_folder(run_dir), only=only or "", redact_persons=redact_persons)) is None:
+    folder = run_folder(run_dir)
+    if (drawn := drawn_report(folder, only=only or "", redact_persons=redact_persons, whole=whole)) is None:
         return 4
     run, page = drawn
     for fault in () if only else run.faults:

@@ -12,20 +12,21 @@ if TYPE_CHECKING:
 
 
 def drawn_report(
-    folder: Path, *, only: str = "", seal: bool = False, redact_persons: bool = False
+    folder: Path, *, only: str = "", seal: bool = False, redact_persons: bool = False, whole: bool | None = None
 ) -> tuple[Run, Path] | None:
     """The run in `folder` and the page that its report begins with, of participant `only` where one is named.
 
     With `seal` the run's evidence is sealed first; with `redact_persons` people who are not the harness's have
-    pseudonyms there. None where the disk does not take it, once that is said.
+    pseudonyms there; `whole` as `draw_run` has it. None where the disk does not take it, once that is said.
     """
     from harness.report import finish, read_run
     from harness.report.html import draw
 
     try:
-        if redact_persons:
-            return read_run(folder), draw(folder, only=only or None, redact_persons=True)
-        return (read_run(folder), draw(folder, only=only)) if only else finish(folder, seal=seal)
+        if redact_persons or only:
+            page = draw(folder, only=only or None, redact_persons=redact_persons, whole=whole)
+            return read_run(folder), page
+        return finish(folder, seal=seal, whole=whole)
     except OSError as error:
         why = error.strerror or error
         click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)

@@ -15,7 +15,7 @@ from harness.language import marked
 from harness.report.addresses import parameters
 from harness.report.decoded_audit import resource_lines, syslog_lines
 from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2, unframed
-from harness.report.decoded_json import json_lines
+from harness.report.decoded_json import json_lines, json_look
 from harness.report.decoded_tls import is_tls, meant, tls_lines
 from harness.report.decoded_xml import xml_lines
 from harness.report.line import Line
@@ -39,8 +39,8 @@ class Decoded:
 def decoded(message: Message, *, with_places: bool = True, most: int | None = None) -> Decoded:
     """The body of `message` in lines; what does not read as what it says it is, is shown as text.
 
-    Without places it is three times as quick, which counts where nothing has to be found in it. A JSON body that has
-    more than `most` lines is not laid out to its end.
+    Without places it is quicker, where nothing has to be found in it. The first `most` lines of a JSON body
+    are quicker by far, and have no places.
     """
     return _with_places(message, most) if with_places else _decoded(message, with_places=False, most=most)
 
@@ -61,7 +61,7 @@ def _decoded(message: Message, *, with_places: bool, most: int | None) -> Decode
     if kind == "application/x-www-form-urlencoded":
         return Decoded(marked("form"), tuple(form_lines(body.decode("utf-8", "replace"))))
     if start in b"{[":
-        lines, whole = json_lines(body, with_places=with_places, most=most)
+        lines, whole = (json_lines(body, with_places=with_places), True) if most is None else json_look(body, most)
         if lines:
             return Decoded("JSON", (*resource_lines(body), *lines), whole)
     if is_hl7v2(body):

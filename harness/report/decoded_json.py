@@ -1,16 +1,12 @@
 """From JSON to indented lines that know their place in the words of FHIR. Numbers and members stay as written.
 
-Of a long message a page shows the beginning, so only that is taken apart: whether the rest is JSON at all is looked at
-by msgspec, fourteen times as quickly, and an array is read item by item, as its lines are asked for.
+Of most messages a page shows the beginning, where nothing has to be found: that is a look, and far quicker.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterator
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -20,7 +16,11 @@ from harness.report.line import Line
 
 FLAT_MEMBERS = 4
 FLAT = 72  # columns within which an array or an object without depth stays on one line
-SPACE = re.compile(r"[ \t\n\r]*")
+NEXT_LINE = re.compile(r"\n *")
+SCALAR = r' ++[^\n]*+(?:(?<=["\w])|(?<=["\w],))\n'  # a line; possessive, as nothing else can be meant by it
+SCALARS = re.compile(rf"\[\n((?:{SCALAR}){{1,36}}+) *+\]")
+FEW_SCALARS = re.compile(rf"\{{\n((?:{SCALAR}){{1,{FLAT_MEMBERS}}}+) *+\}}")
+ROOM_FOR_ONE_LINE = 40  # lines at the end of an indented text that may belong together with others
 
 _WORDS = {True: "true", False: "false", None: "null"}
 _Spot = tuple[str, str]
@@ -37,77 +37,59 @@ class _Members(list[tuple[str, Any]]):
     """An object's members, also those that were written twice."""
 
 
-class _Enough(Exception):
-    """As many lines are laid out as were asked for."""
-
-
 _READER = json.JSONDecoder(
     object_pairs_hook=_Members, parse_float=_Verbatim, parse_int=_Verbatim, parse_constant=_Verbatim
 )
 
 
-class _Later:
-    """An object or an array of some depth that begins at `at` in `text`, which is JSON; read while it is laid out."""
-
-    def __init__(self, text: str, at: int) -> None:
-        self.text, self.at, self.members = text, at, text[at] == "{"
-        self.end = at  # once all of it was read: where it ends
-
-    def __iter__(self) -> Iterator[Any]:
-        text, at, name = self.text, _next(self.text, self.at + 1), ""
-        while text[at] not in "}]":
-            if self.members:
-                name, at = scanstring(text, at + 1)
-                at = _next(text, _next(text, at) + 1)
-            value: Any
-            if text[at] == "[" and text[_next(text, at + 1)] in "{[" and self.members:
-                value = later = _Later(text, at)
-                yield name, value
-                at = later.end
-            else:
-                value, at = _READER.raw_decode(text, at)
-                yield (name, value) if self.members else value
-            at = _next(text, at)
-            at = _next(text, at + 1) if text[at] == "," else at
-        self.end = at + 1
-
-
-def json_lines(body: bytes, *, with_places: bool = True, most: int | None = None) -> tuple[tuple[Line, ...], bool]:
-    """`body` in lines, none where it is no JSON; and whether these are all, for it ends soon after `most` lines.
-
-    Without places it is quicker, which counts where nothing has to be found in it.
-    """
-    layout = _Layout(with_places, most)
+def json_lines(body: bytes, *, with_places: bool = True) -> tuple[Line, ...]:
+    """`body` in lines, none where it is no JSON. Without places it is quicker."""
+    layout = _Layout(with_places)
     try:
-        value = _read(body.decode(json.detect_encoding(body), "surrogatepass"), body, by_parts=most is not None)
+        value = _READER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
         layout.lay(value, (_type(value), _type(value)) if with_places else _NOWHERE, "", "")
-    except _Enough:
-        return layout.lines, False
     except (ValueError, RecursionError):
-        return (), True
-    return layout.lines, True
+        return ()
+    return layout.lines
 
 
-def _read(text: str, body: bytes, *, by_parts: bool) -> Any:
-    """The value of `text`; an object with more in it than fits a line is read later where that is asked for."""
+def json_look(body: bytes, most: int) -> tuple[tuple[Line, ...], bool]:
+    """The first lines of `body`, at most so many, and whether these are all; as `json_lines` lays them, without places.
+
+    msgspec reads the whole and indents it, twenty times as quickly as Python would; regular expressions then put on one
+    line what has room there. What it does not take, or would show otherwise (``\\u00e9`` for é), is laid out here.
+    """
     try:
-        if by_parts:
-            msgspec.json.decode(body, type=msgspec.Raw)  # raises where it is no JSON, and makes nothing of it
-            later = _Later(text, _next(text, 0))
-            if later.members and _is_deep(later):
-                return later
-    except msgspec.DecodeError:
-        pass  # the JSON of Python allows NaN
-    return _READER.decode(text)
+        if b"\\u" in body or b"\\/" in body:
+            raise ValueError("letters in other words")
+        indented = msgspec.json.format(body, indent=2).decode()
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        lines = json_lines(body, with_places=False)
+        return lines[:most], len(lines) <= most
+    sources = most
+    while True:
+        sources *= 4
+        begun = indented.split("\n", sources)
+        rest = begun.pop() if len(begun) > sources else ""
+        texts = _together("\n".join(begun)).split("\n")
+        if not rest or len(texts) > most + ROOM_FOR_ONE_LINE:
+            return tuple(map(Line, texts[:most])), not rest and len(texts) <= most
 
 
-def _is_deep(later: _Later) -> bool:
-    return any(number >= FLAT_MEMBERS or isinstance(each, (list, _Later)) for number, (_, each) in enumerate(later))
+def _together(indented: str) -> str:
+    """What is on many lines and fits one, on one: an object of few scalars, an array of scalars that is short."""
+    short = SCALARS.sub(_in_a_row_if_short, indented)
+    return FEW_SCALARS.sub(lambda found: f"{{{_in_a_row(found[1])}}}", short)
 
 
-def _next(text: str, at: int) -> int:
-    """Where the next character that is no space stands."""
-    return SPACE.match(text, at).end()  # type: ignore[union-attr]
+def _in_a_row_if_short(found: re.Match[str]) -> str:
+    row = f"[{_in_a_row(found[1])}]"
+    before = found.start() - 1 - found.string.rfind("\n", 0, found.start())
+    return row if before + len(row) <= FLAT else found[0]
+
+
+def _in_a_row(lines: str) -> str:
+    return NEXT_LINE.sub(" ", lines.strip())
 
 
 def _type(value: Any) -> str:
@@ -125,11 +107,10 @@ def _scalar(value: Any) -> str:
 class _Layout:
     """Writes a value as lines. A spot is where the writer is: from the root, and from the nearest resource."""
 
-    def __init__(self, with_places: bool, most: int | None) -> None:
+    def __init__(self, with_places: bool) -> None:
         self._texts: list[str] = []
         self._spots: list[_Spot] = []
         self._with_places = with_places
-        self._most = most or sys.maxsize
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -138,13 +119,11 @@ class _Layout:
 
     def lay(self, value: Any, spot: _Spot, lead: str, label: str) -> None:
         """`lead` is the indent, `label` the member's name before the value."""
-        if len(self._texts) > self._most:
-            raise _Enough
         flat = _flat(value)
         if flat is not None and (not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT):
             self._add(f"{lead}{label}{flat}", spot)
             return
-        members = isinstance(value, _Members) or (isinstance(value, _Later) and value.members)
+        members = isinstance(value, _Members)
         self._add(f"{lead}{label}{'{' if members else '['}", spot)
         self._parts(value, spot, lead + "  ", members=members)
         self._add(f"{lead}{'}' if members else ']'}", _NOWHERE)
@@ -160,7 +139,7 @@ class _Layout:
                 within = _member(spot, name, content) if members else _item(spot, index, content)
             if members:
                 named = f"{quoted(name)}: "
-            if isinstance(content, (list, _Later)):
+            if isinstance(content, list):
                 self.lay(content, within, lead, named)
             else:
                 self._add(f"{lead}{named}{_scalar(content)}", within)
@@ -188,4 +167,4 @@ def _flat(value: Any) -> str | None:
         return f"{{{', '.join([f'{quoted(name)}: {_scalar(each)}' for name, each in value])}}}"
     if isinstance(value, list):
         return None if any(isinstance(each, list) for each in value) else f"[{', '.join(map(_scalar, value))}]"
-    return None if isinstance(value, _Later) else _scalar(value)
+    return _scalar(value)

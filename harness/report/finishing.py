@@ -16,16 +16,16 @@ from harness.report.model import Run
 from harness.report.results import NAME
 
 
-def finish(folder: Path, *, seal: bool = False) -> tuple[Run, Path]:
+def finish(folder: Path, *, seal: bool = False, whole: bool | None = None) -> tuple[Run, Path]:
     """Draw the run in `folder`, write its results.json, and let ``latest`` beside it name it.
 
-    With `seal` its evidence is sealed first, where the run came to an end. Returns the run and the path of the report's
-    first page. Raises UsageError for a folder without a run.
+    With `seal` its evidence is sealed first, where the run came to an end; `whole` as `draw_run` has it. Returns the
+    run and the path of the report's first page. Raises UsageError for a folder without a run.
     """
     run = read_run(folder)
     if seal and not run.cut_off:
         run = _sealed(run, folder)
-    page = draw_run(run, folder / FOLDER)
+    page = draw_run(run, folder / FOLDER, whole=whole)
     part = folder / f"{NAME}.{os.getpid()}"
     shutil.copyfile(page.with_name(NAME), part)
     part.replace(folder / NAME)

@@ -5,7 +5,7 @@
     RUN/report/index.html           what is wrong, whose it is, what to do; systems and workflows at a glance
     RUN/report/systems/*.html       a page a participant
     RUN/report/plays/*.html         a page a scenario and casting, with its exchanges
-    RUN/report/exchanges/*.html     an exchange that is too long for its play's page
+    RUN/report/exchanges/*.html     an exchange that is too long for its play's page; *.txt a play's messages as a text
     RUN/report/coverage.html        every requirement, tested or not; defects.html: what proves the checks
     RUN/report/how-to-read.html     and glossary.html: what the words mean
     RUN/report/postman/*.json       the requests of a play as a collection for Postman
@@ -42,31 +42,33 @@ from harness.report.shares import Shares
 FOLDER = "report"
 
 
-def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False) -> Path:
+def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
     """Draw the run in `folder` and return the path of the first page.
 
     With `only`, a participant's name or slug, the pages go to ``report-only-<slug>`` and hold nothing of any other
     participant. With `redact_persons` they go to a folder of their own, ``…-without-people``, and people who are not
     the harness's have pseudonyms there. What was drawn before is replaced. Raises UsageError for a folder without a
-    run, and for an unknown participant.
+    run, and for an unknown participant. `whole` as `draw_run` has it.
     """
     run = without_people(read_run(folder)) if redact_persons else read_run(folder)
     name = FOLDER
     if only is not None:
         run = only_of(run, only)
         name = f"{FOLDER}-only-{slug(run.participants[0].slug)}"
-    return draw_run(run, folder / (f"{name}-without-people" if redact_persons else name))
+    return draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
 
 
-def draw_run(run: Run, target: Path) -> Path:
+def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
     """Draw `run` into the folder `target`, which is emptied first, and return the path of the first page.
 
+    With `whole` all messages are laid out on pages; without, only those in which something is to be seen, and a text
+    holds all. Where neither is asked for, it depends on how many plays there are.
     Pages show what counts after people's acts, and the machine's verdict beside it.
     """
     if target.exists():
         shutil.rmtree(target)
     site = Site(counted(run), target)
-    pages = PlayPages(site)
+    pages = PlayPages(site, whole=whole)
 
     def drawn(number: int) -> bytes:
         pages.write(site.run.plays[number])

@@ -42,6 +42,11 @@ class ExchangeView:
         return f"x{self.number}"
 
     @property
+    def in_brief(self) -> bool:
+        """Whether it is without its messages, though it has some."""
+        return not self.messages
+
+    @property
     def silent(self) -> str:
         """What is to be said where no answer came, "" where one did."""
         if self.exchange.response or knows_no_answer(self.exchange):
@@ -55,22 +60,35 @@ class ExchangeView:
         return failed or any(word in TO_MEND for word in self.words)
 
 
-def exchange_views(play: Play, keep: Keep) -> list[ExchangeView]:
-    """The exchanges of `play` in order; of very many the first, and those that findings speak of."""
+def exchange_views(play: Play, keep: Keep, *, in_brief: bool = False) -> list[ExchangeView]:
+    """The exchanges of `play` in order; of very many the first, and those that findings speak of.
+
+    `in_brief` those in which nothing is to be seen are without their messages and the command that repeats them.
+    """
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in play.findings:
         findings[finding.exchange].append(finding)
     return [
-        exchange_view(number, crossing.exchange, tuple(findings[crossing.id]), keep, casting=play.casting)
+        exchange_view(
+            number,
+            crossing.exchange,
+            tuple(findings[crossing.id]),
+            None if in_brief and _is_fine(crossing.exchange, findings[crossing.id]) else keep,
+            casting=play.casting,
+        )
         for number, crossing in enumerate(play.crossings, 1)
         if number <= LISTED or crossing.id in findings
     ]
 
 
+def _is_fine(exchange: Exchange, findings: Iterable[Finding]) -> bool:
+    return not exchange.failure and all(finding.verdict == "PASS" for finding in findings)
+
+
 def exchange_view(
-    number: int, exchange: Exchange, findings: tuple[Finding, ...], keep: Keep, *, casting: Mapping[str, str]
+    number: int, exchange: Exchange, findings: tuple[Finding, ...], keep: Keep | None, *, casting: Mapping[str, str]
 ) -> ExchangeView:
-    """`exchange` ready for a page."""
+    """`exchange` ready for a page; without its messages and its command where nothing can `keep` a body."""
     words = [finding.verdict for finding in findings if finding.verdict != "PASS"]
     return ExchangeView(
         number=number,
@@ -80,8 +98,8 @@ def exchange_view(
         url=url_of(exchange),
         sides=" → ".join(_side(each, casting) for each in _ends(exchange, casting)),
         meta=_meta(exchange),
-        command=again(exchange, keep),
-        messages=tuple(_messages(exchange, findings, keep)),
+        command=again(exchange, keep) if keep else "",
+        messages=tuple(_messages(exchange, findings, keep)) if keep else (),
         findings=findings,
         words=tuple(dict.fromkeys(words)),
     )

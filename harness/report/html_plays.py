@@ -10,6 +10,7 @@ from markupsafe import Markup
 from harness.language import gettext as _
 from harness.report import links
 from harness.report.commands import harness_run
+from harness.report.html_acts import on_play
 from harness.report.html_drawing import drawing
 from harness.report.html_exchange import ExchangeView, exchange_view, exchange_views
 from harness.report.html_play import changes, players, step_views
@@ -18,20 +19,27 @@ from harness.report.html_trouble import trouble_views
 from harness.report.model import TO_MEND, Play
 from harness.report.postman import collection, repeatable
 from harness.report.strays import strays, told_to
+from harness.report.transcript import transcript
 from harness.report.troubles import Trouble, troubles_of
 from harness.report.unchecked import gaps
 from harness.report.worked import Worked, worked
 
+GREAT = 2_000  # plays of a run
 WORKED_OUT = 12  # troubles of a play that are shown beside a right message
 LARGE = 60_000  # characters of one exchange; a longer one gets a page of its own
 ROOM = 190_000  # characters of all exchanges on a play's page
 
 
 class PlayPages:
-    """The pages of all plays of a site."""
+    """The pages of all plays of a site.
 
-    def __init__(self, site: Site) -> None:
+    Where they are not to be `whole`, as those of a great run unless that is said, the messages of a play are one text
+    beside its page, on which only those are laid out in which something is to be seen.
+    """
+
+    def __init__(self, site: Site, *, whole: bool | None = None) -> None:
         self.site = site
+        self._whole = len(site.run.plays) < GREAT if whole is None else whole
         self._addresses = told_to(site.run.plays)
 
     def write_unexpected(self) -> None:
@@ -41,7 +49,8 @@ class PlayPages:
 
     def write(self, play: Play) -> None:
         """Write the page of one play."""
-        views = exchange_views(play, self.site.bodies.keep)
+        in_text = not self._whole and not on_play(self.site.run, play)
+        views = exchange_views(play, self.site.bodies.keep, in_brief=in_text)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
         troubles = troubles_of([play], self.site.requirements)
@@ -59,6 +68,7 @@ class PlayPages:
             drawing=drawing(play, views, found) if views or found else "",
             strays=found,
             exchanges=self._placed(play, views),
+            transcript=self._transcript(play, views) if in_text and views else "",
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),
             left_out=len(play.crossings) - len(views),
@@ -74,9 +84,15 @@ class PlayPages:
         made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
         return self.site.file(links.postman(play), json.dumps(made, indent=1))
 
+    def _transcript(self, play: Play, views: list[ExchangeView]) -> str:
+        """The path of the text with all messages of the play."""
+        text = transcript(_(play.scenario.title), views, self.site.bodies.keep)
+        self.site.write(links.transcript(play), text)
+        return links.transcript(play)
+
     def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
         """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""
-        texts = {view.number: self._piece(view) for view in views}
+        texts = {view.number: self._line(view) if view.in_brief else self._piece(view) for view in views}
         room, whole = ROOM, set()
         for view in sorted(views, key=lambda each: (not each.wrong, each.number)):
             length = len(texts[view.number])
@@ -87,6 +103,9 @@ class PlayPages:
             texts[view.number] if view.number in whole else self._apart(play, view, texts[view.number])
             for view in views
         ]
+
+    def _line(self, view: ExchangeView) -> Markup:
+        return Markup(self.site.text("exchange_brief.html", view=view))
 
     def _piece(self, view: ExchangeView) -> Markup:
         return Markup(self.site.text("exchange.html", view=view, root="../", opened=view.wrong))

@@ -45,6 +45,11 @@ def exchange(each: Play, number: int) -> str:
     return f"exchanges/{each.slug}-{number}.html"
 
 
+def transcript(each: Play) -> str:
+    """The messages of a play in one text."""
+    return f"exchanges/{each.slug}.txt"
+
+
 def postman(each: Play) -> str:
     """The collection for Postman of a play."""
     return f"postman/{each.slug}.json"

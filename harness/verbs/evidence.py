@@ -20,8 +20,9 @@ redacted = click.option(
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--only", metavar="PARTICIPANT", type=NAME, help="A report in which nobody else's results occur.")
 @redacted
+@click.option("--whole", is_flag=True, help="Lay out the messages of every play, also of 2,000 and more.")
 @language
-def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
+def report(run_dir: Path, only: str | None, redact_persons: bool, whole: bool) -> None:
     """Draw the report of a run again, from its ledger alone.
 
     RUN_DIR is the folder of a run, or reports/latest. With --redact-persons it goes to a folder of its own.
@@ -31,7 +32,7 @@ def report(run_dir: Path, only: str | None, redact_persons: bool) -> None:
     """
     from harness.commands import after
 
-    sys.exit(after.report(run_dir, only, redact_persons=redact_persons))
+    sys.exit(after.report(run_dir, only, redact_persons=redact_persons, whole=whole or None))
 
 
 @click.command()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
 from harness.evidence.exchange import Message
 from harness.report.decoded import LONGEST, decoded
+from harness.report.decoded_json import json_lines, json_look
 from tests.report.demo_exchanges import JSON, bundle, message, patient
 
 BASE = "http://registry.example/fhir"
@@ -90,3 +92,26 @@ def test_the_beginning_alone_is_the_beginning_of_the_whole(value: object, space:
 @pytest.mark.parametrize("broken", [b'{"a": [{"b": 1}, {"b": 2}], "c": }', b'{"a": [{"b": "\x01"}]}', b'[{"a": 1}'])
 def test_what_breaks_further_down_is_no_json_from_its_beginning_on(broken: bytes) -> None:
     assert decoded(received(broken), with_places=False, most=1).kind != "JSON"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_look_shows_the_lines_that_the_whole_has(seed: int) -> None:
+    body = json.dumps(_anything(random.Random(seed), 4), ensure_ascii=bool(seed % 2)).encode()
+    whole = [line.text for line in json_lines(body, with_places=False)]
+    for most in (1, 3, 60):
+        begun, is_whole = json_look(body, most)
+        assert [line.text for line in begun] == whole[:most]
+        assert is_whole == (len(whole) <= most)
+
+
+def _anything(chance: random.Random, depth: int) -> object:
+    texts = ("", "a", "é", "[", "{", 'a"b', "back\\", "two\nlines", "x" * 40, "\u2028", ": [")
+    scalars = (*texts, 1, -2.5, 1e30, True, False, None)
+    kind = chance.choice("oasss" if depth < 4 else "oa") if depth else "s"
+    if kind == "o":
+        return {chance.choice(texts) + str(n): _anything(chance, depth - 1) for n in range(chance.randrange(7))}
+    if kind == "a":
+        if chance.choice((True, False)):
+            return [chance.choice(scalars) for _ in range(chance.randrange(40))]
+        return [_anything(chance, depth - 1) for _ in range(chance.randrange(7))]
+    return chance.choice(scalars)
