@@ -104,7 +104,7 @@ def pages_hold(pages: Sequence[Message], *, count: int) -> None:
         with shown_by(page):
             seen.update(f"{one.get('resourceType')}/{one.get('id')}" for _, one in _found(page))
     if len(seen) != count:
-        raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} on {len(pages)} pages")
+        raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} (pages: {len(pages)})")
     total = resource_in(pages[0]).get("total", count)
     if total != count:
         raise NonConformance("Bundle.total", expected=count, found=total, exchange=pages[0].exchange)

@@ -152,7 +152,7 @@ def pages_hold(pages: Sequence[Message], *, count: int) -> None:
             found = matches(_searchset(page))
         seen.update(text(entry, "fullUrl") or str(entry) for _, entry in found)
     if len(seen) != count:
-        raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} on {len(pages)} pages")
+        raise NonConformance("Bundle.entry", expected=f"{count} in all", found=f"{len(seen)} (pages: {len(pages)})")
     total = resource_in(pages[0]).get("total")
     if total != count:
         told = "nothing" if total is None else total

@@ -87,7 +87,7 @@ def comes_newest_first(pages: Sequence[Message]) -> None:
 def tells_each_once(pages: Sequence[Message], count: int) -> None:
     """At least two pages, which together tell of `count` changes or more, and of none twice."""
     if len(pages) < 2:
-        raise NonConformance("Bundle.link", expected="a next link", found=f"{len(pages)} page")
+        raise NonConformance("Bundle.link", expected="a next link", found=f"pages: {len(pages)}")
     seen: set[tuple[str, str, str]] = set()
     for one in _changes(pages):
         key = (one.record, one.version, one.method)

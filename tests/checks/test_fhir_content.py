@@ -159,7 +159,7 @@ def test_pages_that_hold_everybody_once_pass() -> None:
 def test_a_patient_who_stands_on_two_pages_is_counted_once() -> None:
     pages = [page(1, exchange="x1"), page(2, exchange="x2")]
 
-    assert finding(checks.pages_hold, pages, count=4, exchange="x2") == ("Bundle.entry", "4 in all", "3 on 2 pages")
+    assert finding(checks.pages_hold, pages, count=4, exchange="x2") == ("Bundle.entry", "4 in all", "3 (pages: 2)")
 
 
 @pytest.mark.parametrize(("total", "found"), [(2, "2"), (None, "nothing")])
