@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import msgspec
 from markupsafe import Markup
 
 from harness.language import gettext as _
@@ -82,7 +83,8 @@ class PlayPages:
         if play.verdict not in TO_MEND or not play.played or not repeatable(play):
             return ""
         made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
-        return self.site.file(links.postman(play), json.dumps(made, indent=1))
+        self.site.write(links.postman(play), msgspec.json.format(json.dumps(made).encode(), indent=1))
+        return links.postman(play)
 
     def _transcript(self, play: Play, views: list[ExchangeView]) -> str:
         """The path of the text with all messages of the play."""

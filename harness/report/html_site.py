@@ -121,7 +121,7 @@ def environment() -> Environment:
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
     made.globals.update(on_play=on_play, on_trouble=on_trouble, machine_word=machine_word)
-    made.globals.update(language=spoken, gettext=_translated, ngettext=_counted)
+    made.globals.update(language=spoken, _=_translated, gettext=_translated, ngettext=_counted)
     return made
 
 
@@ -209,11 +209,6 @@ class Site(Pages):
         """Write the page `path`, counted from the folder, and return where it is."""
         root = "../" * path.count("/")
         return self.write(path, self.text(template, root=root, path=path, **context).encode())
-
-    def file(self, path: str, content: str) -> str:
-        """Write what is no page, and return `path`."""
-        self.write(path, content.encode("utf-8", "backslashreplace"))
-        return path
 
     def fragment(self, template: str, *of: Any, root: str) -> Markup:
         """A piece of a page that is the same wherever it is told `of` the same, which is hashable: it is drawn once."""
