@@ -46,7 +46,10 @@ class Beside:
             from multiprocessing import get_context
 
             self._process = get_context("fork").Process(target=look, args=(self.ends,), daemon=True)
-            self._process.start()
+            try:
+                self._process.start()
+            except (OSError, AssertionError):  # no more processes, or none that may have children: this one looks
+                self.ends = {}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

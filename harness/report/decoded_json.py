@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import accumulate
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -20,6 +21,9 @@ NEXT_LINE = re.compile(r"\n *")
 SCALAR = r' ++[^\n]*+(?:(?<=["\w])|(?<=["\w],))\n'  # a line; possessive, as nothing else can be meant by it
 SCALARS = re.compile(rf"\[\n((?:{SCALAR}){{1,36}}+) *+\]")
 FEW_SCALARS = re.compile(rf"\{{\n((?:{SCALAR}){{1,{FLAT_MEMBERS}}}+) *+\}}")
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+NO_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
+SMALL, DEEP = 64_000, 40  # bytes of a body that may be as deep as it wants to be, and how deep a larger one may
 ROOM_FOR_ONE_LINE = 40  # lines at the end of an indented text that may belong together with others
 
 _WORDS = {True: "true", False: "false", None: "null"}
@@ -62,6 +66,8 @@ def json_look(body: bytes, most: int) -> tuple[tuple[Line, ...], bool]:
     try:
         if b"\\u" in body or b"\\/" in body:
             raise ValueError("letters in other words")
+        if len(body) > SMALL and _depth(body) > DEEP:
+            raise ValueError("more indents than memory")
         indented = msgspec.json.format(body, indent=2).decode()
     except (msgspec.DecodeError, RecursionError, ValueError):
         lines = json_lines(body, with_places=False)
@@ -76,20 +82,21 @@ def json_look(body: bytes, most: int) -> tuple[tuple[Line, ...], bool]:
             return tuple(map(Line, texts[:most])), not rest and len(texts) <= most
 
 
+def _depth(body: bytes) -> int:
+    """How deep objects and arrays stand in one another."""
+    signs = STRING.sub(b"", body).translate(None, NO_BRACKETS)
+    return max(accumulate(1 if sign in b"[{" else -1 for sign in signs), default=0)
+
+
 def _together(indented: str) -> str:
     """What is on many lines and fits one, on one: an object of few scalars, an array of scalars that is short."""
-    short = SCALARS.sub(_in_a_row_if_short, indented)
-    return FEW_SCALARS.sub(lambda found: f"{{{_in_a_row(found[1])}}}", short)
+    return FEW_SCALARS.sub(_in_a_row_if_short, SCALARS.sub(_in_a_row_if_short, indented))
 
 
 def _in_a_row_if_short(found: re.Match[str]) -> str:
-    row = f"[{_in_a_row(found[1])}]"
+    row = f"{found[0][0]}{NEXT_LINE.sub(' ', found[1].strip())}{found[0][-1]}"
     before = found.start() - 1 - found.string.rfind("\n", 0, found.start())
     return row if before + len(row) <= FLAT else found[0]
-
-
-def _in_a_row(lines: str) -> str:
-    return NEXT_LINE.sub(" ", lines.strip())
 
 
 def _type(value: Any) -> str:
@@ -120,7 +127,9 @@ class _Layout:
     def lay(self, value: Any, spot: _Spot, lead: str, label: str) -> None:
         """`lead` is the indent, `label` the member's name before the value."""
         flat = _flat(value)
-        if flat is not None and (not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT):
+        if flat is not None and (
+            not value or not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT
+        ):
             self._add(f"{lead}{label}{flat}", spot)
             return
         members = isinstance(value, _Members)

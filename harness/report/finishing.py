@@ -29,7 +29,7 @@ def finish(folder: Path, *, seal: bool = False, whole: bool | None = None) -> tu
     part = folder / f"{NAME}.{os.getpid()}"
     shutil.copyfile(page.with_name(NAME), part)
     part.replace(folder / NAME)
-    _name_latest(folder.resolve())
+    _name_latest(folder.resolve(), played=seal)
     return run, page
 
 
@@ -41,8 +41,16 @@ def _sealed(run: Run, folder: Path) -> Run:
         return replace(run, faults=(*run.faults, *wrong.mistakes))
 
 
-def _name_latest(folder: Path) -> None:
-    """``latest`` is a file with the run's path: a symbolic link is not to be had everywhere."""
+def _name_latest(folder: Path, *, played: bool) -> None:
+    """``latest`` is a file with the run's path: a symbolic link is not to be had everywhere.
+
+    A run that was not `played` just now, only drawn, does not take the place of a newer one.
+    """
+    latest = folder.parent / "latest"
+    if not played and latest.is_file():
+        named = Path(latest.read_text(encoding="utf-8", errors="replace").strip())
+        if named.name > folder.name and named.is_dir():
+            return
     part = folder.parent / f".latest-{os.getpid()}"
     part.write_text(f"{folder}\n", encoding="utf-8")
-    part.replace(folder.parent / "latest")
+    part.replace(latest)

@@ -83,6 +83,5 @@ def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
     write_coverage(site)
     write_defects(site)
     write_guide(site)
-    overview = write_overview(site)
     write_results(run, target, shares.lines())
-    return overview
+    return write_overview(site)  # the last of all: where it is, the report is whole

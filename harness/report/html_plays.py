@@ -50,7 +50,7 @@ class PlayPages:
 
     def write(self, play: Play) -> None:
         """Write the page of one play."""
-        in_text = not self._whole and not on_play(self.site.run, play)
+        in_text = not self._whole and play.verdict in ("PASS", "FAIL") and not on_play(self.site.run, play)
         views = exchange_views(play, self.site.bodies.keep, in_brief=in_text)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
@@ -88,8 +88,9 @@ class PlayPages:
 
     def _transcript(self, play: Play, views: list[ExchangeView]) -> str:
         """The path of the text with all messages of the play."""
-        text = transcript(_(play.scenario.title), views, self.site.bodies.keep)
-        self.site.write(links.transcript(play), text)
+        left_out = len(play.crossings) - len(views)
+        told = transcript(_(play.scenario.title), views, self.site.bodies.keep, left_out=left_out)
+        self.site.write(links.transcript(play), told)
         return links.transcript(play)
 
     def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -182,13 +182,14 @@ class Pages:
         for source in sorted((HERE / "static").iterdir()):
             self.write(f"static/{source.name}", source.read_bytes())
 
-    def write(self, path: str, content: bytes) -> Path:
-        """Write the file `path`, counted from the folder, and return where it is."""
+    def write(self, path: str, content: bytes | Iterable[bytes]) -> Path:
+        """Write the file `path`, counted from the folder, and return where it is; piece by piece where it has some."""
         where = self.folder / path
         if where.parent not in self._made:
             where.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(where.parent)
-        where.write_bytes(content)
+        with where.open("wb") as file:
+            file.writelines([content] if isinstance(content, bytes) else content)
         return where
 
 

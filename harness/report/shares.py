@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +27,7 @@ class Shares:
     def __init__(self, count: int, work: Callable[[int], bytes], folder: Path) -> None:
         self._count, self._work, self._folder = count, work, folder
         self._processes: list[int] = []
+        self._parent = os.getpid()
 
     def begin(self) -> None:
         """Begin; returns at once where the work is shared out."""
@@ -34,11 +36,18 @@ class Shares:
         self._folder.mkdir(parents=True, exist_ok=True)
         gc.freeze()  # who looks for garbage writes into every object: what is shared would be copied by each process
         for number in range(cores()):
-            process = os.fork()
-            if process == 0:
-                self._as_child(number, cores())
-            self._processes.append(process)
+            self._processes.append(self._begun(number))
         gc.unfreeze()
+
+    def _begun(self, number: int) -> int:
+        """The process that does this share, 0 where there can be no more: then it is done in this one."""
+        try:
+            process = os.fork()
+        except OSError:
+            return 0
+        if process == 0:
+            self._as_child(number, cores())
+        return process
 
     def lines(self) -> Iterator[bytes]:
         """What the work gave for each number, in order, when all of it is done."""
@@ -47,7 +56,7 @@ class Shares:
             return
         shares = len(self._processes)
         for number, process in enumerate(self._processes):
-            if os.waitpid(process, 0)[1] != 0:
+            if not process or os.waitpid(process, 0)[1] != 0:
                 self._share(number, shares)
         with ExitStack() as stack:
             files = [stack.enter_context(self._file(number).open("rb")) for number in range(shares)]
@@ -59,15 +68,19 @@ class Shares:
     def _as_child(self, number: int, shares: int) -> None:
         """Do one share and end, whatever happens, without anything that this process would do at its end."""
         code = 1
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this says what becomes of it
         try:
-            self._share(number, shares)
+            self._share(number, shares, parent=self._parent)
             code = 0
         finally:
             os._exit(code)
 
-    def _share(self, number: int, shares: int) -> None:
+    def _share(self, number: int, shares: int, *, parent: int = 0) -> None:
+        """Do one share; as a child of `parent` no longer than that lives."""
         with self._file(number).open("wb") as file:
             for one in range(number, self._count, shares):
+                if parent and os.getppid() != parent:
+                    raise ProcessLookupError(f"process {parent}, which wanted this, is gone")
                 file.write(self._work(one) + b"\n")
 
     def _file(self, number: int) -> Path:

@@ -29,6 +29,7 @@ def test_nothing_is_drawn_that_an_address_alone_does_not_show(by_mllp: bool, lef
     every = drawn("client-registry", "42", count=70, by_mllp=by_mllp)
     assert families(every) & left_out == set()
     assert bool(families(every) & BY_MLLP) == by_mllp
+    assert any("HL7 v2" in one.text for one in every) == by_mllp
 
 
 def test_a_mock_whose_own_matter_is_tokens_has_exercises_in_them() -> None:

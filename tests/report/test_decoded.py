@@ -105,7 +105,7 @@ def test_a_look_shows_the_lines_that_the_whole_has(seed: int) -> None:
 
 
 def _anything(chance: random.Random, depth: int) -> object:
-    texts = ("", "a", "é", "[", "{", 'a"b', "back\\", "two\nlines", "x" * 40, "\u2028", ": [")
+    texts = ("", "a", "é", "[", "{", 'a"b', "back\\", "two\nlines", "x" * 40, "y" * 70, "\u2028", ": [")
     scalars = (*texts, 1, -2.5, 1e30, True, False, None)
     kind = chance.choice("oasss" if depth < 4 else "oa") if depth else "s"
     if kind == "o":

@@ -244,7 +244,7 @@ def test_a_verdict_that_changed_is_told(tmp_path: Path) -> None:
     ledger.add(Ending(again, "PASS", {"Kijani MPI": "PASS"}, 9e9))
     ledger.close()
     report = draw(folder).parent
-    assert "Judged again" in text_of(report / "index.html")
+    assert "Played or judged again" in text_of(report / "index.html")
     assert "What changed since" in text_of(next(p for p in (report / "plays").iterdir() if p.stem == play.slug))
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from harness.report import links
+from harness.report.decoded_hl7v2 import is_hl7v2
 from harness.report.html import draw_run
 from harness.report.html_acts import on_play
 from harness.report.html_exchange import exchange_view
 from harness.report.model import Play, Run
-from harness.report.transcript import transcript
+from harness.report.transcript import RULE, transcript
 from harness.report.visible import is_text
 from tests.report.demo_exchanges import exchange
 from tests.report.test_html import broken
@@ -30,12 +31,16 @@ def page(folder: Path, play: Play) -> str:
     return (folder / links.play(play)).read_text(encoding="utf-8")
 
 
+def is_told(run: Run, play: Play) -> bool:
+    return play.verdict in ("PASS", "FAIL") and not on_play(run, play)
+
+
 def test_every_message_is_in_the_text_of_its_play(event: Run, folder: Path) -> None:
-    crossed = [(play, one) for play in event.plays if not on_play(event, play) for one in play.exchanges]
+    crossed = [(play, one) for play in event.plays if is_told(event, play) for one in play.exchanges]
     for play, one in crossed:
         text = (folder / links.transcript(play)).read_bytes()
         for body in (one.request.body, one.response.body if one.response else b""):
-            assert body in text or not is_text(body)
+            assert body in text or not is_text(body) or is_hl7v2(body)
     assert len(crossed) > 10
 
 
@@ -47,11 +52,21 @@ def test_what_is_no_text_is_kept_beside_it() -> None:
         return "bodies/1.bin"
 
     crossed = exchange("GET", "http://registry.example/Patient", at=1.0, received=b"\x1b[2J\x00")
-    text = transcript("It", [exchange_view(1, crossed, (), None, casting={})], keep)
+    text = b"".join(transcript("It \ud800", [exchange_view(1, crossed, (), None, casting={})], keep))
 
     assert kept == [b"\x1b[2J\x00"]
     assert b"\x1b" not in text
     assert b"../bodies/1.bin" in text
+
+
+def test_nobody_sends_a_line_that_looks_like_ours() -> None:
+    sent = f"{RULE} 2  DELETE Patient/1 → 200 OK".encode()
+    crossed = exchange("POST", "http://registry.example/", at=1.0, sent=sent, status=None, failure=f"a\u202e\n{RULE} b")
+    text = b"".join(transcript("It", [exchange_view(1, crossed, (), None, casting={})], lambda _: "bodies/1.txt"))
+
+    assert sent not in text
+    assert "\u202e".encode() not in text
+    assert f"\n{RULE} b".encode() not in text
 
 
 def test_what_is_wrong_is_laid_out_and_what_is_right_is_told_in_a_line(event: Run, folder: Path) -> None:
