@@ -138,18 +138,23 @@ def _requirement(content: Mapping[str, Any]) -> Requirement:
 
 
 class _Told:
-    """What the ledger says of one play. A new Start begins it anew; what it said before is kept as an attempt."""
+    """What the ledger says of one play. A new Start begins it anew; what it said before is kept as an attempt.
+
+    What crossed counts from the repetition `begun` on: what was judged again keeps it, what was played again does not.
+    """
 
     def __init__(self) -> None:
         self.of: dict[type[Any], list[Any]] = defaultdict(list)
         self.made: list[record.Made] = []
         self.attempts: list[Attempt] = []
+        self.begun = 1
 
     def add(self, each: record.Record) -> None:
         if isinstance(each, record.Start):
             if start := self.last(record.Start):
                 self.attempts.append(self._attempt(start))
             self.of.clear()
+            self.begun = record.repetition(each.play) if each.anew else self.begun
         if isinstance(each, record.Made):
             self.made.append(each)
         self.of[type(each)].append(each)
@@ -172,7 +177,9 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
             told[record.first_name(each.play)].add(each)
     crossings: dict[str, dict[str, Crossing]] = defaultdict(dict)
     for crossing in sorted(evidence.crossings, key=lambda one: one.at):
-        crossings[record.first_name(crossing.play)][crossing.id] = crossing
+        name = record.first_name(crossing.play)
+        if name not in told or record.repetition(crossing.play) >= told[name].begun:
+            crossings[name][crossing.id] = crossing
     begun = {name: play for name, play in told.items() if play.last(record.Start)}
     slugs = Slugs()
     played = [

@@ -10,6 +10,7 @@ from harness.evidence.record import Ending, Fact, Finding, NotPlayed, Record, St
 from harness.report.assembly import read_run
 from harness.report.model import REFERENCE_MOCK, Coverage, Play, Run
 from harness.report.summary import exit_code
+from tests.report.demo_exchanges import exchange
 
 CASTING = {"point_of_service": "", "client_registry": "Kijani MPI"}
 
@@ -179,6 +180,19 @@ def test_what_is_judged_again_is_one_play_with_its_earlier_verdict(tmp_path: Pat
     after = Ending("s[k]#2", "PASS", {"Kijani MPI": "PASS"}, 4.0)
     run = written(tmp_path, start(), finding("FAIL"), before, again, finding("PASS", play="s[k]#2"), after)
     assert [(play.verdict, play.earlier[0].verdict) for play in run.plays] == [("PASS", "FAIL")]
+
+
+@pytest.mark.parametrize(("anew", "shown"), [(True, ["b"]), (False, ["a", "b"])])
+def test_what_is_played_again_shows_its_own_messages_alone(tmp_path: Path, anew: bool, shown: list[str]) -> None:
+    ledger = Ledger(tmp_path)
+    again = Start("s[k]#2", "file.test_a_thing_happens", "CRWF-1", CASTING, 9.0, anew=anew)
+    for begun, path, at in ((start(), "a", 2.0), (again, "b", 9.5)):
+        ledger.add(begun)
+        ledger.add_exchange(exchange("GET", f"http://registry.example/{path}", at=at), play=begun.play, step=1)
+    ledger.close()
+    play = read_run(tmp_path).plays[0]
+    assert [one.request.target[1:] for one in play.exchanges] == shown
+    assert play.started == (9.0 if anew else 2.0)
 
 
 def test_a_scenario_that_was_played_after_all_is_not_told_as_left_out(tmp_path: Path) -> None:
