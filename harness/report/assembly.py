@@ -96,10 +96,9 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
     """``harness run`` with the options that name the same systems; what was `said` where they were not kept."""
     if not arguments:
         return said if said.startswith("harness") else "harness run"
-    options = {"against_name": "as"}
     words = []
     for name, value in arguments.items():
-        option = f"--{options.get(name, name).replace('_', '-')}"
+        option = "--as" if name == "against_name" else f"--{name.replace('_', '-')}"
         values = value if isinstance(value, list) else [] if value is None or value is False or value == "" else [value]
         words += [option if one is True else f"{option} {shlex.quote(str(one))}" for one in values]
     return " ".join(["harness run", *words])
@@ -138,10 +137,7 @@ def _requirement(content: Mapping[str, Any]) -> Requirement:
 
 
 class _Told:
-    """What the ledger says of one play. A new Start begins it anew; what it said before is kept as an attempt.
-
-    What crossed counts from the repetition `begun` on: what was judged again keeps it, what was played again does not.
-    """
+    """What the ledger says of one play; a new Start makes an attempt of it. What crossed counts from `begun` on."""
 
     def __init__(self) -> None:
         self.of: dict[type[Any], list[Any]] = defaultdict(list)
@@ -180,8 +176,7 @@ def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play,
         name = record.first_name(crossing.play)
         if name not in told or record.repetition(crossing.play) >= told[name].begun:
             crossings[name][crossing.id] = crossing
-    begun = {name: play for name, play in told.items() if play.last(record.Start)}
-    slugs = Slugs()
+    slugs, begun = Slugs(), {name: play for name, play in told.items() if play.last(record.Start)}
     played = [
         _play(name, play, list(crossings[name].values()), scenarios=scenarios, slugs=slugs)
         for name, play in begun.items()
