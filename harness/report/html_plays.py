@@ -52,6 +52,7 @@ class PlayPages:
         """Write the page of one play."""
         in_text = not self._whole and play.verdict in ("PASS", "FAIL") and not on_play(self.site.run, play)
         views = exchange_views(play, self.site.bodies.keep, in_brief=in_text)
+        left_out = len(play.crossings) - len(views)
         steps, unasked = step_views(play)
         found = strays(play, self.site.run.unexpected, self._addresses)
         troubles = troubles_of([play], self.site.requirements)
@@ -69,10 +70,10 @@ class PlayPages:
             drawing=drawing(play, views, found) if views or found else "",
             strays=found,
             exchanges=self._placed(play, views),
-            transcript=self._transcript(play, views) if in_text and views else "",
+            transcript=self._transcript(play, views, left_out) if in_text and views else "",
             changes=changes(play),
             gaps=gaps([play]) + gaps([play], of_mocks=True),
-            left_out=len(play.crossings) - len(views),
+            left_out=left_out,
             commands={view.exchange.id: view.command for view in views if view.findings},
             numbers={view.exchange.id: view.number for view in views},
             again=harness_run(self.site.run.command, play.scenario.function),
@@ -86,9 +87,8 @@ class PlayPages:
         self.site.write(links.postman(play), msgspec.json.format(json.dumps(made).encode(), indent=1))
         return links.postman(play)
 
-    def _transcript(self, play: Play, views: list[ExchangeView]) -> str:
+    def _transcript(self, play: Play, views: list[ExchangeView], left_out: int) -> str:
         """The path of the text with all messages of the play."""
-        left_out = len(play.crossings) - len(views)
         told = transcript(_(play.scenario.title), views, self.site.bodies.keep, left_out=left_out)
         self.site.write(links.transcript(play), told)
         return links.transcript(play)
