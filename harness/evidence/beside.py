@@ -76,7 +76,7 @@ def look(files: Mapping[Path, int]) -> None:
 def _is_whole(path: Path, end: int) -> bool:
     faults: list[str] = []
     writer = Writer(path, faults)
-    with path.open("rb", buffering=BUFFER) as file, writer.bodies.opened():
+    with path.open("rb", buffering=BUFFER) as file:
         for content in file:
             if end <= 0:
                 break

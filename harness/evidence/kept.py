@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from harness.evidence.decoding import Crossed, parsed
 from harness.evidence.exchange import Exchange, Message, Tls
@@ -66,7 +66,7 @@ class Writer:
     """What one process wrote: its lines at `path`, its bodies beside them. What is wrong goes to `faults`, in words."""
 
     def __init__(self, path: Path, faults: list[str]) -> None:
-        self._path = path
+        self._lines = Pieces(path)
         self.bodies = Bodies(path.parent.parent / "bodies" / f"{path.stem}.bin", faults)
         self._at_hand = functools.lru_cache(AT_HAND)(self._fetched)
 
@@ -110,12 +110,7 @@ class Writer:
         return Exchange(**fields)
 
     def _fetched(self, place: Place) -> Exchange:
-        at, size = place
-        with self._path.open("rb") as file:
-            file.seek(at)
-            content = file.read(size)
-        with self.bodies.opened():
-            return self.exchange(parsed(content))
+        return self.exchange(parsed(self._lines.piece(*place)))
 
     def _message(self, fields: dict[str, Any], exchange: str) -> Message:
         return Message(
@@ -134,21 +129,8 @@ class Bodies:
     """The bodies that one writer kept. What is missing or was changed is empty, and told once, in `faults`."""
 
     def __init__(self, path: Path, faults: list[str]) -> None:
-        self._path, self._faults = path, faults
+        self._name, self._pieces, self._faults = path.name, Pieces(path), faults
         self._broken: set[tuple[str, int]] = set()
-        self._file: BinaryIO | None = None
-
-    @contextmanager
-    def opened(self) -> Iterator[None]:
-        """While it lasts the file is opened once, for all bodies that are fetched."""
-        if self._file is not None or not self._path.is_file():
-            yield
-            return
-        with self._path.open("rb", buffering=0) as self._file:
-            try:
-                yield
-            finally:
-                self._file = None
 
     def kept(self, place: dict[str, Any]) -> bytes:
         """The body at `place`: its ``sha256``, where it begins (``at``) and its ``size`` in bytes."""
@@ -158,22 +140,32 @@ class Bodies:
         """The body of this digest, from the byte `at` on."""
         if (name, at) in self._broken:
             return b""
-        told = f"bodies/{self._path.name}: the {size} bytes at {at}"
+        told = f"bodies/{self._name}: the {size} bytes at {at}"
         try:
-            content = self._bytes(at, size) if size else b""
+            content = self._pieces.piece(at, size) if size else b""
         except OSError as error:
             return self._nothing(name, at, f"{told} cannot be read ({error.strerror}); shown as empty")
         if digest(content) != name:
             return self._nothing(name, at, f"{told} are not what the ledger says: changed afterwards? Shown as empty")
         return content
 
-    def _bytes(self, at: int, size: int) -> bytes:
-        with self._path.open("rb") if self._file is None else nullcontext(self._file) as file:
-            there = os.fstat(file.fileno()).st_size
-            file.seek(at)
-            return file.read(min(size, there))
-
     def _nothing(self, name: str, at: int, fault: str) -> bytes:
         self._broken.add((name, at))
         self._faults.append(fault)
         return b""
+
+
+class Pieces:
+    """A file from which pieces are fetched. It is opened at the first and stays so, for there are half a million."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor = -1
+
+    def piece(self, at: int, size: int) -> bytes:
+        """As many of `size` bytes from the byte `at` on as there are. Raises OSError; safe in a forked process too."""
+        if self._descriptor < 0:
+            self._descriptor = os.open(self._path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            weakref.finalize(self, os.close, self._descriptor)
+        there = os.fstat(self._descriptor).st_size
+        return os.pread(self._descriptor, min(size, there), at)

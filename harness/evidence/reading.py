@@ -121,16 +121,15 @@ def _read(
     for path in files:
         end = seen.get(path, 0)
         writer = Writer(path, evidence.faults)
-        with writer.bodies.opened():
-            for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
-                try:
-                    if isinstance(line.said, Crossed):
-                        evidence.crossings.append(writer.plain(line.said, place, words, seen=sum(place) <= end))
-                    else:
-                        _take(line, evidence, writer, place=place, words=words)
-                except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-                    told = f"{path.name}: line {number}"
-                    evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
+        for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
+            try:
+                if isinstance(line.said, Crossed):
+                    evidence.crossings.append(writer.plain(line.said, place, words, seen=sum(place) <= end))
+                else:
+                    _take(line, evidence, writer, place=place, words=words)
+            except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+                told = f"{path.name}: line {number}"
+                evidence.faults.append(f"{told} is not what its kind wants ({error}); left out")
     return evidence
 
 
