@@ -93,22 +93,22 @@ class PlayPages:
         self.site.write(links.transcript(play), told)
         return links.transcript(play)
 
-    def _placed(self, play: Play, views: list[ExchangeView]) -> list[Markup]:
-        """Each exchange as a piece of the play's page: whole while there is room, the ones with findings first."""
-        texts = {view.number: self._line(view) if view.in_brief else self._piece(view) for view in views}
+    def _placed(self, play: Play, views: list[ExchangeView]) -> list[tuple[ExchangeView, Markup | None]]:
+        """Each exchange with what the play's page shows of it, None where that is a line.
+
+        It is there as a whole while there is room, the ones with findings first.
+        """
+        texts = {view.number: self._piece(view) for view in views if not view.in_brief}
         room, whole = ROOM, set()
         for view in sorted(views, key=lambda each: (not each.wrong, each.number)):
-            length = len(texts[view.number])
+            length = len(texts.get(view.number, ""))
             if length <= min(room, LARGE) or (view.wrong and length <= room):
                 room -= length
                 whole.add(view.number)
         return [
-            texts[view.number] if view.number in whole else self._apart(play, view, texts[view.number])
+            (view, texts.get(view.number) if view.number in whole else self._apart(play, view, texts[view.number]))
             for view in views
         ]
-
-    def _line(self, view: ExchangeView) -> Markup:
-        return Markup(self.site.text("exchange_brief.html", view=view))
 
     def _piece(self, view: ExchangeView) -> Markup:
         return Markup(self.site.text("exchange.html", view=view, root="../", opened=view.wrong))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from harness.language import ENGLISH, counted, gettext, marked, ngettext, spoken, told
@@ -120,9 +120,15 @@ def environment() -> Environment:
         sentence=lambda text: f"{text[:1].upper()}{text[1:]}.",
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
+    made.globals.update(shapes=Markup((HERE / "templates" / "shapes.html").read_text(encoding="utf-8").rstrip()))
     made.globals.update(on_play=on_play, on_trouble=on_trouble, machine_word=machine_word)
     made.globals.update(language=spoken, _=_translated, gettext=_translated, ngettext=_counted)
     return made
+
+
+@functools.cache
+def _template(name: str) -> Template:
+    return environment().get_template(name)
 
 
 def words(name: str) -> str:
@@ -205,6 +211,7 @@ class Site(Pages):
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
         self._fragments: dict[tuple[Any, ...], Markup] = {}
+        self._known: dict[str, dict[str, Any]] = {}
 
     def page(self, path: str, template: str, **context: Any) -> Path:
         """Write the page `path`, counted from the folder, and return where it is."""
@@ -219,10 +226,19 @@ class Site(Pages):
         return self._fragments[key]
 
     def text(self, template: str, **context: Any) -> str:
-        """A page or a piece of one."""
-        own = {"to": self.links, "asked": self._asked, "picture": self.picture, "catalogue": self.requirements}
-        own["fragment"] = self.fragment
-        return environment().get_template(template).render(run=self.run, **own, **context)
+        """A page or a piece of one; `root` is the way from it to the report's folder."""
+        root = context.get("root", "")
+        if root not in self._known:
+            self._known[root] = self._known_at(root)
+        return _template(template).render(self._known[root], **context)
+
+    def _known_at(self, root: str) -> dict[str, Any]:
+        """What every page may speak of, and the pieces that pages have in common as they are at `root`."""
+        known = {"run": self.run, "to": self.links, "asked": self._asked, "picture": self.picture}
+        known |= {"catalogue": self.requirements, "fragment": self.fragment}
+        pieces = (_template(f"{name}.html") for name in ("acts", "parts"))
+        acts, parts = (each.make_module({**known, "root": root}) for each in pieces)
+        return {**known, "acts": acts, "parts": parts}
 
     def picture(self, kept: Mapping[str, Any]) -> str:
         """The path of a picture that an act holds, "" where it is not there any more or is none that is shown."""
