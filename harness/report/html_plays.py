@@ -14,7 +14,7 @@ from harness.report.commands import harness_run
 from harness.report.html_acts import on_play
 from harness.report.html_drawing import drawing
 from harness.report.html_exchange import ExchangeView, exchange_view, exchange_views
-from harness.report.html_play import changes, players, step_views
+from harness.report.html_play import changes, players, script
 from harness.report.html_site import Site
 from harness.report.html_trouble import trouble_views
 from harness.report.model import TO_MEND, Play
@@ -53,7 +53,8 @@ class PlayPages:
         in_text = not self._whole and play.verdict in ("PASS", "FAIL") and not on_play(self.site.run, play)
         views = exchange_views(play, self.site.bodies.keep, in_brief=in_text)
         left_out = len(play.crossings) - len(views)
-        steps, unasked = step_views(play)
+        numbers = {view.exchange.id: view.number for view in views}
+        steps, unasked = script(play, numbers, self.site.requirements)
         found = strays(play, self.site.run.unexpected, self._addresses)
         troubles = troubles_of([play], self.site.requirements)
         self.site.page(
@@ -75,7 +76,6 @@ class PlayPages:
             gaps=gaps([play]) + gaps([play], of_mocks=True),
             left_out=left_out,
             commands={view.exchange.id: view.command for view in views if view.findings},
-            numbers={view.exchange.id: view.number for view in views},
             again=harness_run(self.site.run.command, play.scenario.function),
         )
 

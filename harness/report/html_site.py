@@ -15,12 +15,13 @@ from harness.language import ENGLISH, counted, gettext, marked, ngettext, spoken
 from harness.report import links, moments
 from harness.report.bodies import Bodies
 from harness.report.glossary import linked
-from harness.report.html_acts import machine_word, on_play, on_trouble
+from harness.report.html_acts import on_play, on_trouble
 from harness.report.links import Links
 from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
 
 HERE = Path(__file__).parent
+FRAGMENTS = 1024  # that pages have in common, in memory
 _CODE = re.compile("``(.+?)``")
 WORDS = {
     "PASS": "pass",
@@ -121,7 +122,7 @@ def environment() -> Environment:
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
     made.globals.update(shapes=Markup((HERE / "templates" / "shapes.html").read_text(encoding="utf-8").rstrip()))
-    made.globals.update(on_play=on_play, on_trouble=on_trouble, machine_word=machine_word)
+    made.globals.update(on_play=on_play, on_trouble=on_trouble)
     made.globals.update(language=spoken, _=_translated, gettext=_translated, ngettext=_counted)
     return made
 
@@ -210,7 +211,7 @@ class Site(Pages):
         texts = {each.requirement.requirement: each.requirement.text for each in run.coverage}
         self._asks = {name: text for name, text in texts.items() if spoken() != ENGLISH and told(text)}
         self.bodies = Bodies(folder)
-        self._fragments: dict[tuple[Any, ...], Markup] = {}
+        self.fragment = functools.lru_cache(FRAGMENTS)(self._fragment)
         self._known: dict[str, dict[str, Any]] = {}
 
     def page(self, path: str, template: str, **context: Any) -> Path:
@@ -218,12 +219,9 @@ class Site(Pages):
         root = "../" * path.count("/")
         return self.write(path, self.text(template, root=root, path=path, **context).encode())
 
-    def fragment(self, template: str, *of: Any, root: str) -> Markup:
+    def _fragment(self, template: str, *of: Any, root: str) -> Markup:
         """A piece of a page that is the same wherever it is told `of` the same, which is hashable: it is drawn once."""
-        key = (template, root, of)
-        if key not in self._fragments:
-            self._fragments[key] = Markup(self.text(template, of=of, root=root))
-        return self._fragments[key]
+        return Markup(self.text(template, of=of, root=root))
 
     def text(self, template: str, **context: Any) -> str:
         """A page or a piece of one; `root` is the way from it to the report's folder."""
