@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from harness.report.decoded_hl7v2 import spot
@@ -46,10 +47,10 @@ def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
     found = PATH.match(where)
     if not found or not lines:
         return None
-    place = FIRST.sub("", found.group())
+    place, places = FIRST.sub("", found.group()), [line.place for line in lines]
     lost = ""
     while place:
-        number = _at(place, lines, member=lost.startswith("."))
+        number = _at(place, lines, places, member=lost.startswith("."))
         if number is not None:
             return Spot(number, bool(lost))
         last = LAST_STEP.search(place)
@@ -59,11 +60,19 @@ def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
     return None
 
 
-def _at(place: str, lines: Sequence[Line], *, member: bool) -> int | None:
+def _at(place: str, lines: Sequence[Line], places: Sequence[str], *, member: bool) -> int | None:
     """The line at `place`; where a `member` is missing, that of the element and not of the list that it stands in."""
-    whole = (place, f"{lines[0].place}.{place}")
-    numbers = [number for number, line in enumerate(lines) if line.place in whole]
+    numbers = sorted({*_all(place, places), *_all(f"{places[0]}.{place}", places)})
     if not numbers:
         near = next((line.place for line in lines if line.near == place), None)
-        numbers = [number for number, line in enumerate(lines) if near and line.place == near]
+        numbers = _all(near, places) if near else []
     return (numbers[-1] if member else numbers[0]) if numbers else None
+
+
+def _all(place: str, places: Sequence[str]) -> list[int]:
+    """Where `place` stands among `places`."""
+    found: list[int] = []
+    with suppress(ValueError):
+        while True:
+            found.append(places.index(place, found[-1] + 1 if found else 0))
+    return found
