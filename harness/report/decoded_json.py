@@ -176,9 +176,9 @@ def _item(spot: _Spot, index: int, value: Any) -> _Spot:
 def _flat(value: Any) -> str | None:
     """`value` on one line: a scalar, an array of scalars, an object of those; None for anything deeper."""
     if isinstance(value, _Members):
-        if len(value) > FLAT_MEMBERS or any([isinstance(each, list) for _, each in value]):
+        if len(value) > FLAT_MEMBERS or any(isinstance(each, list) for _, each in value):
             return None
         return f"{{{', '.join([f'{quoted(name)}: {_scalar(each)}' for name, each in value])}}}"
     if isinstance(value, list):
-        return None if any([isinstance(each, list) for each in value]) else f"[{', '.join(map(_scalar, value))}]"
+        return None if any(isinstance(each, list) for each in value) else f"[{', '.join(map(_scalar, value))}]"
     return _scalar(value)
