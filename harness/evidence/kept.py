@@ -16,7 +16,7 @@ from harness.evidence.exchange import Exchange, Message, Tls
 from harness.evidence.ledger import MESSAGES, digest
 
 NOTHING = digest(b"")
-AT_HAND = 32  # exchanges of a writer, in memory, since a page asks for one several times
+AT_HAND = 200  # exchanges of a play, in memory, since its page asks for each several times
 NAMES = frozenset(field.name for field in dataclasses.fields(Exchange))
 BUFFER = 1 << 18
 """How many bytes of a ledger are fetched at a time: a great run's has hundreds of millions."""
@@ -68,7 +68,7 @@ class Writer:
     def __init__(self, path: Path, faults: list[str]) -> None:
         self._lines = Pieces(path)
         self.bodies = Bodies(path.parent.parent / "bodies" / f"{path.stem}.bin", faults)
-        self._at_hand = functools.lru_cache(AT_HAND)(self._fetched)
+        self._play, self._at_hand = "", dict[Place, Exchange]()
 
     def crossing(self, line: dict[str, Any], place: Place | None = None) -> Crossing:
         """The crossing that `line` tells of; what it lacks or has too much of is raised.
@@ -78,7 +78,7 @@ class Writer:
         exchange = self.exchange(line)
         if place is None:
             return Crossing.of(line["play"], line["step"], exchange)
-        load = functools.partial(self._at_hand, place)
+        load = functools.partial(self._fetched, line["play"], place)
         body = line["request"]["body"]["sha256"] if exchange.request.body else NOTHING
         arrival = exchange.request.at, exchange.address, body
         return Crossing(line["play"], line["step"], load, exchange.id, arrival, exchange.ended)
@@ -89,9 +89,9 @@ class Writer:
         Of its texts each that is among `words` is that one.
         """
         body = line.request.body.sha256 if seen or self.look_at(line) else NOTHING
-        load = functools.partial(self._at_hand, place)
         texts = line.play, line.id, line.address, body
         play, name, address, body = map(words.setdefault, texts, texts)
+        load = functools.partial(self._fetched, play, place)
         return Crossing(play, line.step, load, name, (line.request.at, address, body), line.ended)
 
     def look_at(self, line: Crossed) -> bool:
@@ -109,8 +109,14 @@ class Writer:
             fields["tls"] = Tls(tls["version"], tls["cipher"], bytes.fromhex(tls["certificate"]))
         return Exchange(**fields)
 
-    def _fetched(self, place: Place) -> Exchange:
-        return self.exchange(parsed(self._lines.piece(*place)))
+    def _fetched(self, play: str, place: Place) -> Exchange:
+        """The exchange at `place`. Those of one play at a time stay at hand."""
+        if play != self._play or len(self._at_hand) >= AT_HAND:
+            self._play, self._at_hand = play, {}
+        at_hand = self._at_hand  # another thread may be about to ask for another play's
+        if place not in at_hand:
+            at_hand[place] = self.exchange(parsed(self._lines.piece(*place)))
+        return at_hand[place]
 
     def _message(self, fields: dict[str, Any], exchange: str) -> Message:
         return Message(
