@@ -6,7 +6,6 @@ only ever extended: a key, once there, keeps its name and its meaning.
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Container, Iterable
@@ -18,6 +17,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Finding, Made, NotChecked
 from harness.language import ENGLISH, speaking
 from harness.report.addresses import url_of
+from harness.report.as_json import as_json
 from harness.report.catalogued import Requirement
 from harness.report.counting import acts_on, as_counted, counted
 from harness.report.examinations import warnings
@@ -95,19 +95,19 @@ def write_results(run: Run, folder: Path, lines: Iterable[bytes] | None = None) 
 def line_of(play: Play, now: Play, standing: Standing) -> bytes:
     """The line of ``results.json`` that tells of `play`; `now` is what counts of it after people's acts."""
     with speaking(ENGLISH):
-        return _json(result(play, now, standing))
+        return as_json(result(play, now, standing))
 
 
 def _write(file: BinaryIO, content: dict[str, Any], plays: Iterable[bytes]) -> None:
     """JSON with a line for each key and for each item of a list: quick to write, and fit for grep and diff."""
     mark = b"{\n"
     for key, value in content.items():
-        file.write(mark + _json(key) + b": ")
+        file.write(mark + as_json(key) + b": ")
         mark = b",\n"
         if isinstance(value, list):
-            _write_list(file, plays if key == "results" else map(_json, value))
+            _write_list(file, plays if key == "results" else map(as_json, value))
         else:
-            file.write(_json(value))
+            file.write(as_json(value))
     file.write(b"\n}\n")
 
 
@@ -117,10 +117,6 @@ def _write_list(file: BinaryIO, items: Iterable[bytes]) -> None:
         file.write(mark + item)
         mark = b",\n"
     file.write(b"[]" if mark == b"[\n" else b"\n]")
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _counts(counts: Counter[str], words: Iterable[str] = OF_PLAYS) -> dict[str, int]:
