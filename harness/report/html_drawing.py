@@ -75,16 +75,15 @@ def _rows(view: ExchangeView, play: Play, sides: list[str]) -> list[diagram.Row]
     for leg in legs:
         start, end = sides.index(leg.initiator), sides.index(leg.responder)
         link = f"#{view.anchor}"
+        asked, came = (view.said, view.answered) if leg is view.exchange else (said(leg), answered(leg))
         unreached = leg.failure_kind == "unreachable"
-        there.append(
-            diagram.Arrow(start, end, said(leg), "none" if unreached else "ask", _word(view, leg.request), link)
-        )
+        there.append(diagram.Arrow(start, end, asked, "none" if unreached else "ask", _word(view, leg.request), link))
         if unreached:
             back.append(diagram.Caption(_("nothing was delivered:"), leg.failure))
         elif leg.response is not None:
-            back.append(diagram.Arrow(end, start, answered(leg), "answer", _word(view, leg.response), link))
+            back.append(diagram.Arrow(end, start, came, "answer", _word(view, leg.response), link))
         elif not knows_no_answer(leg):
-            back.append(diagram.Arrow(end, start, answered(leg), "none", "", link))
+            back.append(diagram.Arrow(end, start, came, "none", "", link))
     return [*there, *reversed(back)]
 
 

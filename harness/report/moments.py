@@ -6,7 +6,7 @@ Unix seconds in, text out; 0 is no time at all.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
@@ -36,10 +36,13 @@ def zone(name: str) -> tzinfo:
 
 def day_and_time(at: float, zone_name: str = "UTC") -> str:
     """``22 November 2026, 14:05 UTC``, or with the sign of another time zone of IANA; "" where there is no time."""
-    if not at:
-        return ""
-    moment = datetime.fromtimestamp(at, zone(zone_name))
-    told = format_datetime(moment, LONG, tzinfo=moment.tzinfo, locale=_locale(spoken()))
+    return _day_and_time(at // 60 * 60, zone_name, spoken()) if at else ""
+
+
+@lru_cache(maxsize=256)  # every page of a run tells when that began, and of many plays one minute
+def _day_and_time(minute: float, zone_name: str, language: str) -> str:
+    moment = datetime.fromtimestamp(minute, zone(zone_name))
+    told = format_datetime(moment, LONG, tzinfo=moment.tzinfo, locale=_locale(language))
     return f"{told} {sign(moment)}"
 
 

@@ -192,27 +192,29 @@ def _finding(finding: Finding, play: Play, standing: Standing) -> dict[str, Any]
 
 
 def _exchange(exchange: Exchange, actors: Container[str] = ()) -> dict[str, Any]:
+    words = said(exchange), answered(exchange)
     return {
         "id": exchange.id,
         "transaction": exchange.transaction,
         "initiator": exchange.initiator,
         "responder": exchange.responder,
         "protocol": exchange.protocol,
-        "said": said(exchange),
-        "answered": answered(exchange),
+        "said": words[0],
+        "answered": words[1],
         "method": exchange.request.method,
         "url": url_of(exchange),
         "status": exchange.response.status if exchange.response else None,
         "failure": exchange.failure,
         "captured_at": exchange.captured_at,
-        "hops": [_hop(each) for each in hops(exchange, actors)],
+        "hops": [_hop(each, words if each is exchange else None) for each in hops(exchange, actors)],
         "started": iso(exchange.request.at),
         "ended": iso(exchange.ended),
     }
 
 
-def _hop(each: Exchange) -> dict[str, Any]:
-    return {"from": each.initiator, "to": each.responder, "said": said(each), "answered": answered(each)}
+def _hop(each: Exchange, words: tuple[str, str] | None) -> dict[str, Any]:
+    asked, came = words or (said(each), answered(each))
+    return {"from": each.initiator, "to": each.responder, "said": asked, "answered": came}
 
 
 def _made(made: Made, play: Play) -> dict[str, Any]:
