@@ -38,10 +38,12 @@ from harness.report.privacy import only as only_of
 from harness.report.pseudonymous import without_people
 from harness.report.results import line_of, write_results
 from harness.report.shares import Shares
+from harness.report.turns import in_turn
 
 FOLDER = "report"
 
 
+@in_turn
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
     """Draw the run in `folder` and return the path of the first page.
 
