@@ -11,7 +11,7 @@ from harness.evidence.kept import Crossing
 from harness.evidence.record import Act
 from harness.report.html import draw, draw_run
 from harness.report.model import ANOTHER, Run
-from harness.report.privacy import only
+from harness.report.privacy import Cleaner, only
 from tests.report.demo import PEERS
 from tests.report.demo_exchanges import as_bytes
 
@@ -85,6 +85,28 @@ def test_a_name_in_any_spelling_is_taken_out_of_a_body(event: Run, text: str) ->
     response = play.exchanges[0].response
     assert response is not None
     assert response.body == as_bytes({"from": f"<{ANOTHER}>"})
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (
+            "GET /mlima-emr/client-registry/fhir/Patient HTTP/1.1",
+            "GET /another-participant/client-registry/fhir/Patient HTTP/1.1",
+        ),
+        ("https://mlima-emr:8443/fhir", "https://another-participant:8443/fhir"),
+        ("/fhir/Patient?from=Mlima%20EMR", "/fhir/Patient?from=another-participant"),
+        ("the path /fhir of Mlima EMR", "the path /fhir of another participant"),
+    ],
+)
+def test_an_address_without_a_name_stays_an_address(event: Run, told: str, shown: str) -> None:
+    others = [each for each in event.participants if each.name == "Mlima EMR"]
+    assert Cleaner(event.participants[0], others, "")(told) == shown
+
+
+def test_a_withheld_message_has_no_size(share: Path) -> None:
+    page = next(one for one in share.glob("plays/*.html") if b"Another participant sent this." in one.read_bytes())
+    assert '<h3>Request <span class="aside">not shown here</span></h3>' in page.read_text(encoding="utf-8")
 
 
 def test_a_participant_called_like_an_actor_leaves_the_words_of_the_standard_alone(event: Run) -> None:
