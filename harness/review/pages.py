@@ -111,6 +111,7 @@ class Pages:
             "mark": mark,
             "view": play_view(run, play, mark),
             "play": play,
+            "cast": self.views.cast(seen, seat),
             "counted": counted_play(play, run.standing),
             "ongoing": seen.ending is None,
             "slugs": {each.name: each.slug for each in self.views.seats()},
