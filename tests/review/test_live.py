@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Act, Fact, NotPlayed
 from harness.review.drawing import Clock, left
 from harness.review.live import Live
-from tests.report.demo import KIJANI, PEERS
+from tests.report.demo import BAOBAB, KIJANI, PEERS
 from tests.report.demo_plays import card, sent_twice
 from tests.review.conftest import Served, Visitor
 from tests.review.going_on import GoingOn
@@ -140,6 +141,15 @@ def test_times_are_those_of_the_clock_on_the_wall() -> None:
     assert Clock("UTC").hour(1_795_356_311.0) == "14:05:11 UTC"
     assert Clock("").hour(1_795_356_311.0) == Clock("Nowhere/Land").hour(1_795_356_311.0) == "14:05:11 UTC"
     assert Clock("").hour(0.0) == Clock("").day(0.0) == ""
+
+
+def test_a_page_has_one_clock(mentor: Visitor, run: GoingOn) -> None:
+    run.ledger.add(Fact("event", {"name": "Lusaka", "slug": "lusaka", "zone": "Asia/Kathmandu"}))
+    sent_twice(run.ledger, BAOBAB, 1_795_356_311.0)
+    page = mentor.get(f"plays/{mentor.play('A patient sent twice is registered once', 'systems/baobab-registry')}")
+
+    assert "22 November, 19:50 UTC+0545." in page
+    assert {told[:5] for told in re.findall(r"ITI-104 · ([\d:]+)", page)} == {"19:50"}
 
 
 def test_a_run_whose_folder_is_gone_is_said(mentor: Visitor, run: GoingOn) -> None:
