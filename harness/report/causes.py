@@ -47,7 +47,7 @@ def causes(run: Run) -> list[str]:
 def told(run: Run) -> list[Cause]:
     """Every cause, failures first; at the end what was not played because it does not apply."""
     nobody = absent(run)
-    return [_cause(run, each, nobody) for each in _grouped(troubles(run))] + _not_applicable(run)
+    return [_cause(run, each, nobody) for each in _grouped(troubles(run, following=True))] + _not_applicable(run)
 
 
 def nobody_met(run: Run) -> bool:
