@@ -63,6 +63,11 @@ def sign(moment: datetime) -> str:
     return f"UTC{letters}" if letters[:1] in ("+", "-") else letters
 
 
+def day(told: date) -> str:
+    """``22 November 2026``."""
+    return format_date(told, "d MMMM y", locale=_locale(spoken()))
+
+
 def weekday(day: date) -> str:
     """``Sunday 22 November``."""
     return format_date(day, "EEEE d MMMM", locale=_locale(spoken()))

@@ -35,7 +35,7 @@ def test_no_other_participant_occurs_in_any_file(share: Path) -> None:
 def test_the_participant_itself_is_told_in_full(share: Path) -> None:
     page = (share / "index.html").read_text(encoding="utf-8")
     assert "Kijani MPI has something to mend." in page
-    assert "10 plays · 1 system" in page
+    assert "8 plays · 2 not played · 1 system" in page
 
 
 def test_the_folder_is_named_for_the_participant(share: Path) -> None:
