@@ -10,6 +10,7 @@ import pytest
 
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Act, Fact, NotPlayed
+from harness.language import speaking
 from harness.review.drawing import Clock, left
 from harness.review.live import Live
 from tests.report.demo import BAOBAB, KIJANI, PEERS
@@ -157,3 +158,13 @@ def test_a_run_whose_folder_is_gone_is_said(mentor: Visitor, run: GoingOn) -> No
     answer = mentor.client.get("/review/")
 
     assert (answer.status_code, "The run cannot be read" in answer.text) == (503, True)
+
+
+def test_a_french_page_has_a_space_before_its_colons(run: GoingOn) -> None:
+    with speaking("fr"):
+        served = Served(run.folder)
+    text = served.visitor("mentor").get()
+    served.stop()
+
+    assert "<b>Mlima EMR</b>\N{NO-BREAK SPACE}: " in text
+    assert "</b>: " not in text
