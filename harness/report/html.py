@@ -43,9 +43,16 @@ from harness.report.turns import in_turn
 FOLDER = "report"
 
 
-@in_turn
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
-    """Draw the run in `folder` and return the path of the first page.
+    """Draw the run in `folder` and return the path of the first page, as `drawn` has it."""
+    return drawn(folder, only=only, redact_persons=redact_persons, whole=whole)[1]
+
+
+@in_turn
+def drawn(
+    folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None
+) -> tuple[Run, Path]:
+    """Draw the run in `folder` and return it as it was drawn, and the path of the first page.
 
     With `only`, a participant's name or slug, the pages go to ``report-only-<slug>`` and hold nothing of any other
     participant. With `redact_persons` they go to a folder of their own, ``…-without-people``, and people who are not
@@ -57,7 +64,7 @@ def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False,
     if only is not None:
         run = only_of(run, only)
         name = f"{FOLDER}-only-{slug(run.participants[0].slug)}"
-    return draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
+    return run, draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
 
 
 def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
@@ -72,11 +79,11 @@ def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
     site = Site(counted(run), target)
     pages = PlayPages(site, whole=whole)
 
-    def drawn(number: int) -> bytes:
+    def line(number: int) -> bytes:
         pages.write(site.run.plays[number])
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
-    shares = Shares(len(run.plays), drawn, target)
+    shares = Shares(len(run.plays), line, target)
     shares.begin()
     site.copy_static()
     pages.write_unexpected()

@@ -9,7 +9,7 @@ from harness.errors import UsageError
 from harness.evidence.acts import Standing
 from harness.evidence.kept import Crossing
 from harness.evidence.record import Act
-from harness.report.html import draw, draw_run
+from harness.report.html import draw, draw_run, drawn
 from harness.report.model import ANOTHER, Run
 from harness.report.privacy import Cleaner, only
 from tests.report.demo import PEERS
@@ -40,6 +40,12 @@ def test_the_participant_itself_is_told_in_full(share: Path) -> None:
 
 def test_the_folder_is_named_for_the_participant(share: Path) -> None:
     assert share.name == "report-only-kijani-mpi"
+
+
+def test_the_run_that_is_given_back_is_what_was_drawn(event_folder: Path) -> None:
+    run, page = drawn(event_folder, only="Kijani MPI", redact_persons=True)
+    assert [each.name for each in run.participants] == ["Kijani MPI"]
+    assert page.parent.name == "report-only-kijani-mpi-without-people"
 
 
 def test_a_slug_is_as_good_as_a_name(event: Run) -> None:
