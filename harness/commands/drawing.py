@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 def drawn_report(
     folder: Path, *, only: str = "", seal: bool = False, redact_persons: bool = False, whole: bool | None = None
 ) -> tuple[Run, Path] | None:
-    """The run in `folder` as it is drawn and the first page of that, of participant `only` where one is named.
+    """The run in `folder` and the page that its report begins with, of participant `only` where one is named.
 
     With `seal` the run's evidence is sealed first; with `redact_persons` people who are not the harness's have
     pseudonyms there; `whole` as `draw_run` has it. None where the disk does not take it, once that is said.
     """
     from harness.report import finish
-    from harness.report.html import drawn
+    from harness.report.html import drawn_run
 
     try:
         if redact_persons or only:
-            return drawn(folder, only=only or None, redact_persons=redact_persons, whole=whole)
+            return drawn_run(folder, only=only or None, redact_persons=redact_persons, whole=whole)
         return finish(folder, seal=seal, whole=whole)
     except OSError as error:
         why = error.strerror or error

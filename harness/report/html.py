@@ -44,12 +44,12 @@ FOLDER = "report"
 
 
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
-    """Draw the run in `folder` and return the path of the first page, as `drawn` has it."""
-    return drawn(folder, only=only, redact_persons=redact_persons, whole=whole)[1]
+    """Draw the run in `folder` and return the path of the first page, as `drawn_run` has it."""
+    return drawn_run(folder, only=only, redact_persons=redact_persons, whole=whole)[1]
 
 
 @in_turn
-def drawn(
+def drawn_run(
     folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None
 ) -> tuple[Run, Path]:
     """Draw the run in `folder` and return it as it was drawn, and the path of the first page.
@@ -79,11 +79,11 @@ def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
     site = Site(counted(run), target)
     pages = PlayPages(site, whole=whole)
 
-    def line(number: int) -> bytes:
+    def drawn(number: int) -> bytes:
         pages.write(site.run.plays[number])
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
-    shares = Shares(len(run.plays), line, target)
+    shares = Shares(len(run.plays), drawn, target)
     shares.begin()
     site.copy_static()
     pages.write_unexpected()

@@ -9,7 +9,7 @@ from harness.errors import UsageError
 from harness.evidence.acts import Standing
 from harness.evidence.kept import Crossing
 from harness.evidence.record import Act
-from harness.report.html import draw, draw_run, drawn
+from harness.report.html import draw, draw_run, drawn_run
 from harness.report.model import ANOTHER, Run
 from harness.report.privacy import Cleaner, only
 from tests.report.demo import PEERS
@@ -43,7 +43,7 @@ def test_the_folder_is_named_for_the_participant(share: Path) -> None:
 
 
 def test_the_run_that_is_given_back_is_what_was_drawn(event_folder: Path) -> None:
-    run, page = drawn(event_folder, only="Kijani MPI", redact_persons=True)
+    run, page = drawn_run(event_folder, only="Kijani MPI", redact_persons=True)
     assert [each.name for each in run.participants] == ["Kijani MPI"]
     assert page.parent.name == "report-only-kijani-mpi-without-people"
 
