@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ SHORTEST = 4  # a shorter name is only looked for as a word of its own
 FURTHEST = 300  # characters between the slash of an address and a name in it
 IN_ADDRESSES = ANOTHER.replace(" ", "-")
 """What stands for the others where a space would break an address: ``/another-participant/client-registry``."""
+_SCHEME = re.compile(r"\w+(?::|%(?:25)*3a)(?:\\*/|%(?:25)*2f){2}", re.IGNORECASE)
 _WITHIN_ADDRESS = re.compile(r"/[^\s\"'<>|]*$")
 OURS = re.compile(
     r"localhost|127\.0\.0\.1|::1|http://ohie\.org/test/.*|2\.16\.840\.1\.113883\.3\.72\.5\.9\..*|TEST(_\w+)?|NID"
@@ -163,18 +164,19 @@ def _vocabulary(run: Run) -> str:
 class Cleaner:
     """Puts "another participant" wherever something of the others is named, in any value and any spelling."""
 
-    def __init__(self, own: Participant, others: Iterable[Participant], vocabulary: str) -> None:
+    def __init__(self, own: Participant, others: Sequence[Participant], vocabulary: str) -> None:
         kept = _marks(own)
         marks = {mark for other in others for mark in _marks(other)} - kept
         marks = {mark for mark in marks if mark.lower().replace("_", " ") not in vocabulary}
         found = "|".join(map(_pattern, sorted(marks, key=len, reverse=True)))
         mine = "|".join(map(any_spelling, sorted(kept, key=len, reverse=True)))
         self._pattern = re.compile(f"(?P<own>{mine})|{found}", re.IGNORECASE) if found else None
+        self._hosts = {_host(each).lower() for other in others for each in other.endpoints.values()}
 
     def __call__(self, value: Any) -> Any:
         """`value` without the others; nouns, tuples and mappings are gone through."""
         if isinstance(value, str):
-            return self._pattern.sub(_instead, value) if self._pattern else value
+            return self._pattern.sub(self._instead, value) if self._pattern else value
         if isinstance(value, bytes):  # read as Latin-1, which loses nothing
             return self(value.decode("latin-1")).encode("latin-1")
         if isinstance(value, (tuple, list)):
@@ -186,10 +188,14 @@ class Cleaner:
             return dataclasses.replace(value, **fields)
         return value
 
-
-def _instead(match: re.Match[str]) -> str:
-    before = match.string[max(match.start() - FURTHEST, 0) : match.start()]
-    return match["own"] or (IN_ADDRESSES if _WITHIN_ADDRESS.search(before) else ANOTHER)
+    def _instead(self, match: re.Match[str]) -> str:
+        found = match.group()
+        before = match.string[max(match.start() - FURTHEST, 0) : match.start()]
+        if match["own"]:
+            return found
+        if scheme := _SCHEME.match(found):
+            return f"{scheme.group()}{IN_ADDRESSES}"
+        return IN_ADDRESSES if found.lower() in self._hosts or _WITHIN_ADDRESS.search(before) else ANOTHER
 
 
 def _pattern(mark: str) -> str:

@@ -9,6 +9,7 @@ from harness.errors import UsageError
 from harness.evidence.acts import Standing
 from harness.evidence.kept import Crossing
 from harness.evidence.record import Act
+from harness.report.addresses import url_of
 from harness.report.html import draw, draw_run, drawn_run
 from harness.report.model import ANOTHER, Run
 from harness.report.privacy import Cleaner, only
@@ -108,6 +109,12 @@ def test_a_name_in_any_spelling_is_taken_out_of_a_body(event: Run, text: str) ->
 def test_an_address_without_a_name_stays_an_address(event: Run, told: str, shown: str) -> None:
     others = [each for each in event.participants if each.name == "Mlima EMR"]
     assert Cleaner(event.participants[0], others, "")(told) == shown
+
+
+def test_a_url_of_another_is_still_a_url(event: Run) -> None:
+    play = next(each for each in only(event, "Mlima EMR").plays if ANOTHER in each.casting.values())
+    urls = {url_of(each).partition("?")[0] for each in play.exchanges}
+    assert urls == {"https://another-participant/fhir/Patient"}
 
 
 def test_a_withheld_message_has_no_size(share: Path) -> None:
