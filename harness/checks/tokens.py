@@ -11,6 +11,7 @@ from harness.checks.place import short
 from harness.errors import Inconclusive, MalformedMessage, NonConformance
 from harness.evidence.exchange import Message
 from harness.messages import tokens
+from harness.messages.parameters import FORM
 
 CLAIMS = ("iss", "sub", "client_id", "aud", "jti", "iat", "exp", "scope")
 """What a JWT of IUA has to say (ITI-71, JWT Token Option)."""
@@ -194,8 +195,8 @@ def is_issued_by(response: Message, issuer: str) -> None:
 def asks_as_itself(request: Message) -> None:
     """Client credentials as a form, and HTTP Basic (ITI-71 with the client credentials grant)."""
     kind = (request.header("content-type") or "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise NonConformance("Content-Type", expected="application/x-www-form-urlencoded", found=kind or "none")
+    if kind != FORM:
+        raise NonConformance("Content-Type", expected=FORM, found=kind or "none")
     shown = request.header("authorization") or ""
     if not shown.lower().startswith("basic "):
         raise NonConformance("Authorization", expected="Basic …", found=shown.partition(" ")[0] or "no such field")

@@ -19,13 +19,12 @@ def drawn_report(
     With `seal` the run's evidence is sealed first; with `redact_persons` people who are not the harness's have
     pseudonyms there; `whole` as `draw_run` has it. None where the disk does not take it, once that is said.
     """
-    from harness.report import finish, read_run
-    from harness.report.html import draw
+    from harness.report import finish
+    from harness.report.html import drawn_run
 
     try:
         if redact_persons or only:
-            page = draw(folder, only=only or None, redact_persons=redact_persons, whole=whole)
-            return read_run(folder), page
+            return drawn_run(folder, only=only or None, redact_persons=redact_persons, whole=whole)
         return finish(folder, seal=seal, whole=whole)
     except OSError as error:
         why = error.strerror or error

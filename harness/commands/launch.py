@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
@@ -88,55 +89,52 @@ def _wait(child: subprocess.Popen[bytes], interrupted: threading.Event) -> int:
 
     Raises KeyboardInterrupt at a second Ctrl-C, once the child is gone: what it judged is written down as it is judged.
     """
-    first = 0.0
 
-    def pass_on(number: int, _: object) -> None:
-        nonlocal first
-        if first and time.monotonic() < first + ONE_PRESS:
-            return
-        if not first:
-            os.write(2, CLOSING)  # at once, and from wherever the signal met us
-        first = first or time.monotonic()
+    def pass_on(number: int) -> None:
         interrupted.set()
         if number == signal.SIGTERM:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             child.send_signal(signal.SIGTERM)
         raise KeyboardInterrupt
 
-    heard = [one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) is not signal.SIG_IGN]
-    before = [signal.signal(one, pass_on) for one in heard]
-    try:
+    with _hearing(signal.SIGINT, signal.SIGTERM, says=CLOSING, first=pass_on):
         return _patiently(child)
-    finally:
-        for one, handler in zip(heard, before, strict=True):
-            signal.signal(one, handler)
 
 
-@contextlib.contextmanager
-def one_press_later(*, pressed: bool) -> Iterator[Callable[[], bool]]:
+def one_press_later(*, pressed: bool) -> AbstractContextManager[Callable[[], bool]]:
     """What is done here is not cut off by a first Ctrl-C, which is only noted; a second raises KeyboardInterrupt.
 
     Gives a function that says whether there was one; `pressed` where there was one before.
     """
-    first = -ONE_PRESS if pressed else None
+    return _hearing(signal.SIGINT, says=DRAWING, pressed=pressed)
 
-    def note(*_: object) -> None:
-        nonlocal first
-        if first is None:
-            first = time.monotonic()
-            os.write(2, DRAWING)
-        elif time.monotonic() >= first + ONE_PRESS:
+
+@contextlib.contextmanager
+def _hearing(
+    *signals: signal.Signals, says: bytes, first: Callable[[int], None] = lambda _: None, pressed: bool = False
+) -> Iterator[Callable[[], bool]]:
+    """While it lasts, the first of `signals` is told by what it `says`, then `first` has its number.
+
+    A later one raises KeyboardInterrupt, as the first does where one was `pressed` before; what is not heeded stays so.
+    """
+    at = -ONE_PRESS if pressed else None
+
+    def hear(number: int, _: object) -> None:
+        nonlocal at
+        if at is None:
+            at = time.monotonic()
+            os.write(2, says)  # at once, and from wherever the signal met us
+            first(number)
+        elif time.monotonic() >= at + ONE_PRESS:
             raise KeyboardInterrupt
 
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.SIG_IGN:
-        yield lambda: pressed
-        return
-    signal.signal(signal.SIGINT, note)
+    heard = [one for one in signals if signal.getsignal(one) is not signal.SIG_IGN]
+    before = [signal.signal(one, hear) for one in heard]
     try:
-        yield lambda: first is not None
+        yield lambda: at is not None
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in zip(heard, before, strict=True):
+            signal.signal(one, handler)
 
 
 def _patiently(child: subprocess.Popen[bytes]) -> int:

@@ -102,7 +102,8 @@ class Crossed(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 _NOUNS = {kind: noun for kind, noun in KINDS.items() if noun is not record.Act} | {"exchange": Crossed}
 _DECODERS = {kind.encode(): msgspec.json.Decoder(noun).decode for kind, noun in _NOUNS.items()}
-_BEGINNING = re.compile(rb'\{"n":(?P<n>\d+),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
+# A longer number than 18 digits is read forgivingly: Python refuses to read thousands of them.
+_BEGINNING = re.compile(rb'\{"n":(?P<n>\d{1,18}),"prev":"(?P<prev>[0-9a-f]*)","kind":"(?P<kind>[a-z-]+)"')
 _TEXTS = {  # a fact is told a few times, and an act is a person's
     noun: tuple(name for name, hint in get_type_hints(noun).items() if hint is str)
     for noun in KINDS.values()

@@ -37,14 +37,22 @@ def by_people(folder: Path) -> dict[str, str]:
 
 
 def _verdict(ending: Ending, findings: list[Finding], standing: Standing) -> str:
-    """The weightiest verdict of all sides; what weighed more than the findings of one still does."""
+    """The weightiest verdict of all sides."""
     sides: list[Verdict] = []
     for name, word in ending.verdicts.items():
         own = [one for one in findings if one.participant == name]
-        before, now = _weighed(one.verdict for one in own), _weighed(map(standing.word, own))
-        sides.append(now if _known(word) == before else max(_known(word), now))
+        sides.append(now_counts(word, (one.verdict for one in own), map(standing.word, own)))
     ours = [] if ending.verdict in ending.verdicts.values() else [_known(ending.verdict)]
     return combined([*sides, *ours]).name
+
+
+def now_counts(word: str, before: Iterable[str], now: Iterable[str]) -> Verdict:
+    """What one side's verdict is, which the machine gave the `word`, when its findings are `now` what they are.
+
+    What weighed more than they did `before` still does. NONE where nothing is left of them.
+    """
+    was, told = _weighed(before), _weighed(now)
+    return told if _known(word) == was else max(_known(word), told)
 
 
 def _weighed(words: Iterable[str]) -> Verdict:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from harness.openhie.actors import actor
 from harness.participants.participant import Participant, Participants
-from harness.participants.urls import host_in_url, is_local
+from harness.participants.urls import host_in_url, is_local, leads_here
 
 REACHES = {
     "patient_identity_source": ("client_registry",),
@@ -166,7 +165,7 @@ def as_text(table: Iterable[Address]) -> str:
 def warning(participants: Participants) -> str:
     """What to say where participants send to addresses that lead to this machine alone, and are not all on it."""
     host = participants.listener.advertise
-    if not _is_loopback(host) or all(map(_is_here, participants)) or not addresses(participants):
+    if not leads_here(host) or all(map(_is_here, participants)) or not addresses(participants):
         return ""
     return (
         f"participants send to {host}, which leads to this machine alone: nobody on another one gets here. Where they "
@@ -178,10 +177,3 @@ def warning(participants: Participants) -> str:
 def _is_here(each: Participant) -> bool:
     urls = [*each.endpoints.values(), *filter(None, [each.operator])]
     return bool(urls) and all(map(is_local, urls))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

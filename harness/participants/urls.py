@@ -96,11 +96,17 @@ def is_local(url: str) -> bool:
 
     Own names are taken from the system, without asking a name server.
     """
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
-    if host == "localhost" or host.endswith(".localhost") or host in own_names():
+    host = urlsplit(url).hostname or ""
+    return leads_here(host) or host.rstrip(".").lower() in own_names()
+
+
+def leads_here(host: str) -> bool:
+    """Whether `host` is a loopback address or ``localhost``: it leads whoever calls it to its own machine."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        address = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
     address = getattr(address, "ipv4_mapped", None) or address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -47,13 +47,13 @@ class Plays:
             self._times[name] += begun
             self._asked.discard(name)
 
-    def wanted(self, act: Act) -> list[Again]:
+    def wanted(self, act: Act, by_people: Mapping[str, str]) -> list[Again]:
         """What an act of the kind ``again`` asks for here: its play, or all of a participant's that did not pass.
 
-        Not what waits to be played again already.
+        Not what waits to be played again already. `by_people` has the verdicts that people gave, by the play's name.
         """
         with self._lock:
-            names = [first_name(act.play)] if act.play else list(self._failed(act.participant))
+            names = [first_name(act.play)] if act.play else list(self._failed(act.participant, by_people))
             found = [one for one in names if one in self._items and one not in self._asked]
             self._asked.update(found)
             return [Again(self._items[one][0], self._times[one] + 1) for one in found]
@@ -64,8 +64,9 @@ class Plays:
             return first_name(act.play) in self._items
         return any(_takes_part(act.participant, casting) for _, casting in self._items.values())
 
-    def _failed(self, participant: str) -> Iterable[str]:
-        ended = ((name, self._verdicts[name]) for name in self._items if name in self._verdicts)
+    def _failed(self, participant: str, by_people: Mapping[str, str]) -> Iterable[str]:
+        counts = {**self._verdicts, **by_people}
+        ended = ((name, counts[name]) for name in self._items if name in self._verdicts)
         return (
             name for name, verdict in ended if verdict not in PASSED and _takes_part(participant, self._items[name][1])
         )

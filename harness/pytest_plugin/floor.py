@@ -19,6 +19,7 @@ import pytest
 
 from harness.errors import RUNS_IT, EvidenceLost
 from harness.evidence.acts import TAKEN, taken
+from harness.evidence.overridden import by_people
 from harness.evidence.record import Act, Fact, repeated
 from harness.participants import Participant
 from harness.pytest_plugin.again import Again, Plays
@@ -175,7 +176,7 @@ class Floor:
             if not self._known.is_ours(act):
                 continue
             self._taken.add(act.id)
-            wanted = self._known.wanted(act)
+            wanted = self._known.wanted(act, {} if act.play else self._by_people())
             names = [repeated(play_of(one.item, self._run), one.times) for one in wanted]
             self._run.ledger.add(Fact(TAKEN, {"act": act.id, "plays": names}))
             people = list(_people(each.item for each in wanted))
@@ -184,6 +185,11 @@ class Floor:
             for one in wanted:
                 self._plays.ask(_lanes(one.item), one)
         self._presence.hold()
+
+    def _by_people(self) -> Mapping[str, str]:
+        """The verdicts that people gave to plays, by the play's name. Read anew, and only where there are any."""
+        overridden = any(act.act == "override" for act in self._said.standing.acts)
+        return by_people(self._run.folder) if overridden else {}
 
     def _is_lost(self, one: pytest.Function | Again) -> bool:
         """Whether it is not played any more: what is paused may go on where the floor stays open."""

@@ -47,7 +47,7 @@ class Silence:
             unheard.waits += 1
             if unheard.waits < IN_A_ROW:
                 return ""
-            why = f"nobody answered three instructions in a row, the last at {clock(at)}: {played.reason}"
+            why = f"nobody answered three instructions in a row, the last at {clock(at)}: {played.reason.rstrip('.')}"
             if self._alone and not one.operator:
                 on = "It is asked on: Ctrl-C ends the run, and harness run --resume plays what is left."
                 return f"{one.name}: {why}. {on}" if unheard.waits == IN_A_ROW else ""

@@ -47,7 +47,7 @@ def causes(run: Run) -> list[str]:
 def told(run: Run) -> list[Cause]:
     """Every cause, failures first; at the end what was not played because it does not apply."""
     nobody = absent(run)
-    return [_cause(run, each, nobody) for each in _grouped(troubles(run))] + _not_applicable(run)
+    return [_cause(run, each, nobody) for each in _grouped(troubles(run, following=True))] + _not_applicable(run)
 
 
 def nobody_met(run: Run) -> bool:
@@ -77,7 +77,8 @@ def _not_applicable(run: Run) -> list[Cause]:
         words = words.format(count=reasons.total())
     elif len(reasons) > 1:
         names = sorted({name for play in cast for name in play.participants})
-        each = (f"{_(reason).partition(': ')[0]} [{count}]" for reason, count in reasons.most_common())
+        short = Counter(_(play.reason).partition(": ")[0].rstrip() for play in cast)
+        each = (f"{reason} [{count}]" for reason, count in short.most_common())
         words = _("{count} scenarios do not apply: {reasons}. The report says what would change it.")
         words = words.format(count=reasons.total(), reasons=_named_once(each, names))
     else:
@@ -120,11 +121,11 @@ def _cause(run: Run, group: list[Trouble], nobody: frozenset[str]) -> Cause:
         said += "" if known else " " + _("(caused by {name})").format(name=name_of(first.caused_by))
     else:
         said = (f"{broken[0]} {_(first.asks)}. " if len(broken) < MANY else "") + shown
-    names = f": {_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
-    words = f"{name_of(first.participant)}: {said} [{_counted(broken, group)}]{names}"
+    names = f"{_(': ')}{_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
+    words = f"{name_of(first.participant)}{_(': ')}{said} [{_counted(broken, group)}]{names}"
     which = broken[0] if finding else _named(broken)
     short = f"{which} [{_counted(broken, group)}] {shown if finding else said}"
-    whose = f"{name_of(first.participant)}: " if len(run.participants) > 1 else ""
+    whose = f"{name_of(first.participant)}{_(': ')}" if len(run.participants) > 1 else ""
     fails = first.verdict == "FAIL"
     return Cause(
         first.verdict,
@@ -141,7 +142,7 @@ def _one_line(text: str) -> str:
 
 def _shown(finding: Finding) -> str:
     told = _("expected {expected}, found {found}").format(expected=finding.expected, found=finding.found)
-    return f"{finding.where}: {told}"
+    return f"{finding.where}{_(': ')}{told}"
 
 
 def _first_sentence(text: str) -> str:
@@ -169,9 +170,7 @@ def _left_open(run: Run, group: list[Trouble], nobody: frozenset[str]) -> list[s
 
 def _counted(broken: list[str], group: list[Trouble]) -> str:
     plays = {play.id: play.played for each in group for play in each.plays}
-    scenarios = _scenarios(len(plays))
-    if not any(plays.values()):
-        scenarios = _("{scenarios} not played").format(scenarios=scenarios)
+    scenarios = _scenarios(len(plays)) if any(plays.values()) else _not_played(len(plays))
     if len(broken) < 2:
         return scenarios
     return _("{count} requirements in {scenarios}").format(count=len(broken), scenarios=scenarios)
@@ -179,6 +178,10 @@ def _counted(broken: list[str], group: list[Trouble]) -> str:
 
 def _scenarios(count: int) -> str:
     return ngettext("{count} scenario", "{count} scenarios", count).format(count=count)
+
+
+def _not_played(count: int) -> str:
+    return ngettext("{count} scenario not played", "{count} scenarios not played", count).format(count=count)
 
 
 def _named(names: list[str]) -> str:

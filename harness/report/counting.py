@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from harness.evidence.acts import Standing
+from harness.evidence.overridden import now_counts
 from harness.evidence.record import Act, Finding, FindingVerdict
 from harness.report.model import (
     DISPUTED,
@@ -23,7 +24,6 @@ from harness.report.model import (
     Run,
     gravest,
     party,
-    weighed,
 )
 
 
@@ -158,10 +158,10 @@ def as_counted(finding: Finding, play: Play, standing: Standing) -> Finding | No
 
 
 def _verdict(play: Play, name: str, word: str, findings: tuple[Finding, ...]) -> str:
-    """What one side's verdict is now; what weighed more than its findings still does."""
-    before = [one for one in play.findings if party(one) == name]
-    own = [one for one in findings if party(one) == name]
-    if own == before:
+    """What one side's verdict is now."""
+    before = [one.verdict for one in play.findings if party(one) == name]
+    now = [one.verdict for one in findings if party(one) == name]
+    if now == before:
         return word
-    now = weighed(own) if own else DISPUTED
-    return now if word == weighed(before) else gravest([word, now])
+    counts = now_counts(word, before, now)
+    return counts.name if counts else DISPUTED

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from harness.evidence.exchange import Message
 from harness.language import marked
+from harness.messages.parameters import FORM
 from harness.report.addresses import parameters
 from harness.report.decoded_audit import resource_lines, syslog_lines
 from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2, unframed
@@ -58,7 +59,7 @@ def _decoded(message: Message, *, with_places: bool, most: int | None) -> Decode
         return Decoded("")
     kind = (message.header("content-type") or "").partition(";")[0].strip().lower()
     start = body.lstrip()[:1]
-    if kind == "application/x-www-form-urlencoded":
+    if kind == FORM:
         return Decoded(marked("form"), tuple(form_lines(body.decode("utf-8", "replace"))))
     if start in b"{[":
         lines, whole = (json_lines(body, with_places=with_places), True) if most is None else json_look(body, most)

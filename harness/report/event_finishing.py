@@ -11,6 +11,7 @@ from harness.language import unless_told
 from harness.report.event_pages import EventSite, draw_event
 from harness.report.event_reading import event_of, read_event
 from harness.report.event_share import draw_share, named, paper
+from harness.report.turns import turn
 
 PAPER = "certificates"
 
@@ -28,7 +29,7 @@ def finish_event(run: Path) -> Path | None:
         own, note = rules.load(event.grading), ""
     except UsageError as wrong:
         own, note = rules.load(), f"The rules of the event could not be read, so the usual ones were used: {wrong}"
-    with unless_told(event.language):
+    with turn(reports), unless_told(event.language):
         return draw_event(EventSite(read_event(reports, event.slug), own, reports / event.slug), note=note)
 
 
@@ -39,7 +40,7 @@ def report_event(event: Event, reports: Path, *, only: str = "", pdf: bool = Fal
     participant, or for that one. A UsageError for a participant that nobody knows, for wrong rules, and for PDF without
     WeasyPrint.
     """
-    with unless_told(event.language):
+    with turn(reports), unless_told(event.language):
         return _written(event, reports, only=only, pdf=pdf)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from harness.language import counted, marked, ngettext
 from harness.language import gettext as _
-from harness.language import marked
 from harness.report.event_model import EventResults, Result, RunOf, current
 
 BAD = ("FAIL", "ERROR")
@@ -30,6 +30,16 @@ more`` was played to its end and could not be judged, which takes the place of w
 """
 COUNTED: Final = (JUDGED_FIRST, AGAIN, NEW)
 """Of these only the number is told: they can be all there are."""
+NUMBERED: Final = {
+    MENDED: counted("{count} mended", "{count} mended"),
+    BROKEN: counted("{count} broken", "{count} broken"),
+    LOST: counted("{count} not judged any more", "{count} not judged any more"),
+    JUDGED_FIRST: counted("{count} judged for the first time", "{count} judged for the first time"),
+    AGAIN: counted("{count} judged again", "{count} judged again"),
+    BY_PEOPLE: counted("{count} changed by the word of people", "{count} changed by the word of people"),
+    NEW: counted("{count} played for the first time", "{count} played for the first time"),
+}
+"""What is not the same after one as after many, where a language is not English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,14 @@ class Stage:
     @property
     def in_words(self) -> str:
         """``3 mended, 1 broken``; what did not happen is left out."""
-        said = [f"{len(self.changes[each])} {_(each)}" for each in CHANGES if self.changes.get(each)]
+        said = [_numbered(each, len(self.changes[each])) for each in CHANGES if self.changes.get(each)]
         if not said and self.counts["INCONCLUSIVE"] and not any(self.counts[word] for word in JUDGED):
             return _("nothing could be judged")
         return ", ".join(said) or _("nothing changed")
+
+
+def _numbered(change: str, count: int) -> str:
+    return ngettext(*NUMBERED[change], count).format(count=count) if change in NUMBERED else f"{count} {_(change)}"
 
 
 @dataclass(slots=True)

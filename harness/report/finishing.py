@@ -14,8 +14,10 @@ from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
 from harness.report.results import NAME
+from harness.report.turns import in_turn
 
 
+@in_turn
 def finish(folder: Path, *, seal: bool = False, whole: bool | None = None) -> tuple[Run, Path]:
     """Draw the run in `folder`, write its results.json, and let ``latest`` beside it name it.
 

@@ -38,12 +38,21 @@ from harness.report.privacy import only as only_of
 from harness.report.pseudonymous import without_people
 from harness.report.results import line_of, write_results
 from harness.report.shares import Shares
+from harness.report.turns import in_turn
 
 FOLDER = "report"
 
 
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
-    """Draw the run in `folder` and return the path of the first page.
+    """Draw the run in `folder` and return the path of the first page, as `drawn_run` has it."""
+    return drawn_run(folder, only=only, redact_persons=redact_persons, whole=whole)[1]
+
+
+@in_turn
+def drawn_run(
+    folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None
+) -> tuple[Run, Path]:
+    """Draw the run in `folder` and return it as it was drawn, and the path of the first page.
 
     With `only`, a participant's name or slug, the pages go to ``report-only-<slug>`` and hold nothing of any other
     participant. With `redact_persons` they go to a folder of their own, ``…-without-people``, and people who are not
@@ -55,7 +64,7 @@ def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False,
     if only is not None:
         run = only_of(run, only)
         name = f"{FOLDER}-only-{slug(run.participants[0].slug)}"
-    return draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
+    return run, draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
 
 
 def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:

@@ -21,6 +21,7 @@ from harness.report.hops import changed
 from harness.report.line import Line
 from harness.report.model import TO_MEND
 from harness.report.places import Spot, in_body, in_head
+from harness.report.privacy import is_withheld
 from harness.report.visible import as_crossed, size, visible
 
 MOST_LINES, A_LOOK = 160, 60  # of a decoded body on a page: of one that findings speak of, and of any other
@@ -70,6 +71,7 @@ def message_view(
     body, cut = _body(lines, marking, whole=content.whole)
     raw_body = message.body if message.wire is None else message.wire
     sealed = is_tls(message.wire)
+    crossed = size(len(raw_body if sealed else message.body)) if message.body or sealed else ""
     long = cut or len(raw_body) > (RAW_SEALED if sealed else RAW_BODY) or (message.body and not content.lines)
     return MessageView(
         label=label,
@@ -77,7 +79,7 @@ def message_view(
         answers=answers,
         sender=message.sender,
         kind=_kind(content, query),
-        size=size(len(raw_body if sealed else message.body)) if message.body or sealed else "",
+        size=_("not shown here") if is_withheld(message) else crossed,
         shown=body,
         raw=_raw(message, raw_body, marking),
         file=keep(message.body) if long and message.body else "",

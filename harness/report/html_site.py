@@ -81,6 +81,11 @@ def shaped(shape: str, word: str, numbered: tuple[str, str], count: int) -> Mark
     )
 
 
+def sentence(text: str) -> str:
+    """`text` with a capital letter and a full stop, where it has none at its end."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
 def source_link(address: str) -> str:
     """`address` where it leads to a page of the web, else nothing: no other scheme becomes a link."""
     return address if address.startswith(("https://", "http://")) else ""
@@ -114,11 +119,12 @@ def environment() -> Environment:
         told=in_its_language,
         coded=coded,
         day_and_time=moments.day_and_time,
+        day=moments.day,
         weekday=moments.weekday,
         clock=moments.clock,
         duration=moments.duration,
         source_link=source_link,
-        sentence=lambda text: f"{text[:1].upper()}{text[1:]}.",
+        sentence=sentence,
     )
     made.globals.update(badge=badge, links=links, mock=REFERENCE_MOCK, page_of=links.play, words_of=WORDS)
     made.globals.update(shapes=Markup((HERE / "templates" / "shapes.html").read_text(encoding="utf-8").rstrip()))

@@ -1,10 +1,13 @@
 """Times as a report writes them, in UTC or the time zone of an event, in the language in use.
 
-Unix seconds in, text out; 0 is no time at all.
+Unix seconds in, text out; 0 is no time at all. Where no time zone is named, it is the one in use.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +19,17 @@ from babel.numbers import get_decimal_symbol
 from harness.language import ENGLISH, spoken
 
 LONG = "d MMMM y, HH:mm"
+_in_use: ContextVar[str] = ContextVar("zone", default="UTC")
+
+
+@contextmanager
+def times_in(zone_name: str) -> Iterator[None]:
+    """While it lasts, the time zone in use is the one that IANA calls `zone_name`; before and after it is UTC."""
+    before = _in_use.set(zone_name)
+    try:
+        yield
+    finally:
+        _in_use.reset(before)
 
 
 def iso(at: float) -> str | None:
@@ -34,9 +48,9 @@ def zone(name: str) -> tzinfo:
         return UTC
 
 
-def day_and_time(at: float, zone_name: str = "UTC") -> str:
+def day_and_time(at: float, zone_name: str = "") -> str:
     """``22 November 2026, 14:05 UTC``, or with the sign of another time zone of IANA; "" where there is no time."""
-    return _day_and_time(at // 60 * 60, zone_name, spoken()) if at else ""
+    return _day_and_time(at // 60 * 60, zone_name or _in_use.get(), spoken()) if at else ""
 
 
 @lru_cache(maxsize=256)  # every page of a run tells when that began, and of many plays one minute
@@ -52,6 +66,11 @@ def sign(moment: datetime) -> str:
     return f"UTC{letters}" if letters[:1] in ("+", "-") else letters
 
 
+def day(told: date) -> str:
+    """``22 November 2026``."""
+    return format_date(told, "d MMMM y", locale=_locale(spoken()))
+
+
 def weekday(day: date) -> str:
     """``Sunday 22 November``."""
     return format_date(day, "EEEE d MMMM", locale=_locale(spoken()))
@@ -64,7 +83,7 @@ def short_day(moment: datetime) -> str:
 
 def clock(at: float) -> str:
     """``14:05:11.234``, "" where there is no time."""
-    return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S.%f")[:-3] if at else ""
+    return datetime.fromtimestamp(at, zone(_in_use.get())).strftime("%H:%M:%S.%f")[:-3] if at else ""
 
 
 def duration(seconds: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,14 +19,29 @@ from harness.evidence.acts import Standing
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.kept import Crossing
 from harness.evidence.spellings import any_spelling
+from harness.language import gettext as _
 from harness.report.model import ANOTHER, REFERENCE_MOCK, Coverage, Judgement, Participant, Play, Run
 from harness.report.names import Slugs
 
-WITHHELD = b"(Another participant sent this. It is not shown in a report for one participant.)"
 SHORTEST = 4  # a shorter name is only looked for as a word of its own
+FURTHEST = 300  # characters between the slash of an address and a name in it
+IN_ADDRESSES = ANOTHER.replace(" ", "-")
+"""What stands for the others where a space would break an address: ``/another-participant/client-registry``."""
+_SCHEME = re.compile(r"\w+(?::|%(?:25)*3a)(?:\\*/|%(?:25)*2f){2}", re.IGNORECASE)
+_WITHIN_ADDRESS = re.compile(r"/[^\s\"'<>|]*$")
 OURS = re.compile(
     r"localhost|127\.0\.0\.1|::1|http://ohie\.org/test/.*|2\.16\.840\.1\.113883\.3\.72\.5\.9\..*|TEST(_\w+)?|NID"
 )
+
+
+def withheld() -> bytes:
+    """What stands in the place of a body that another participant sent, in the language of the page."""
+    return _("(Another participant sent this. It is not shown in a report for one participant.)").encode()
+
+
+def is_withheld(message: Message) -> bool:
+    """Whether another participant sent it, and its body is a word of ours."""
+    return message.body == withheld()
 
 
 def only(run: Run, participant: str) -> Run:
@@ -55,7 +70,7 @@ class _Share:
             coverage=tuple(self._coverage(each, plays) for each in self._all.coverage),
             unexpected=(),
             doctor=tuple(self._clean(each) for each in self._all.doctor if each.get("participant") == self._own.name),
-            faults=tuple("A part of the evidence could not be read." for _ in self._all.faults[:1]),
+            faults=tuple("A part of the evidence could not be read." for _fault in self._all.faults[:1]),
             exit=None,
             standing=self._standing(),
             event={},
@@ -128,13 +143,13 @@ def _as_read(message: Message) -> Message:
 def _withheld(message: Message) -> Message:
     """The start line of a message, and a word instead of the rest."""
     if not message.head:  # HL7 v2 over MLLP
-        return dataclasses.replace(message, body=WITHHELD, wire=None)
+        return dataclasses.replace(message, body=withheld(), wire=None)
     start = message.start
     if not start.startswith("HTTP/"):  # a query may hold data of theirs, a status cannot
         start = f"{message.method} {message.target.partition('?')[0]} HTTP/1.1"
     head = start.encode("latin-1", "replace") + b"\r\n\r\n"
-    fields = (("Content-Type", "text/plain"),)
-    return dataclasses.replace(message, start=start, head=head, headers=fields, body=WITHHELD, wire=None)
+    fields = (("Content-Type", "text/plain; charset=utf-8"),)
+    return dataclasses.replace(message, start=start, head=head, headers=fields, body=withheld(), wire=None)
 
 
 def _vocabulary(run: Run) -> str:
@@ -149,18 +164,19 @@ def _vocabulary(run: Run) -> str:
 class Cleaner:
     """Puts "another participant" wherever something of the others is named, in any value and any spelling."""
 
-    def __init__(self, own: Participant, others: Iterable[Participant], vocabulary: str) -> None:
+    def __init__(self, own: Participant, others: Sequence[Participant], vocabulary: str) -> None:
         kept = _marks(own)
         marks = {mark for other in others for mark in _marks(other)} - kept
         marks = {mark for mark in marks if mark.lower().replace("_", " ") not in vocabulary}
         found = "|".join(map(_pattern, sorted(marks, key=len, reverse=True)))
         mine = "|".join(map(any_spelling, sorted(kept, key=len, reverse=True)))
         self._pattern = re.compile(f"(?P<own>{mine})|{found}", re.IGNORECASE) if found else None
+        self._hosts = {_host(each).lower() for other in others for each in other.endpoints.values()}
 
     def __call__(self, value: Any) -> Any:
         """`value` without the others; nouns, tuples and mappings are gone through."""
         if isinstance(value, str):
-            return self._pattern.sub(lambda match: match["own"] or ANOTHER, value) if self._pattern else value
+            return self._pattern.sub(self._instead, value) if self._pattern else value
         if isinstance(value, bytes):  # read as Latin-1, which loses nothing
             return self(value.decode("latin-1")).encode("latin-1")
         if isinstance(value, (tuple, list)):
@@ -171,6 +187,15 @@ class Cleaner:
             fields = {each.name: self(getattr(value, each.name)) for each in dataclasses.fields(value)}
             return dataclasses.replace(value, **fields)
         return value
+
+    def _instead(self, match: re.Match[str]) -> str:
+        found = match.group()
+        before = match.string[max(match.start() - FURTHEST, 0) : match.start()]
+        if match["own"]:
+            return found
+        if scheme := _SCHEME.match(found):
+            return f"{scheme.group()}{IN_ADDRESSES}"
+        return IN_ADDRESSES if found.lower() in self._hosts or _WITHIN_ADDRESS.search(before) else ANOTHER
 
 
 def _pattern(mark: str) -> str:

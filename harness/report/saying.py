@@ -9,7 +9,7 @@ from harness.language import gettext as _
 from harness.language import marked
 from harness.report import decoded_audit, decoded_hl7v2
 from harness.report.addresses import short_target
-from harness.report.privacy import WITHHELD
+from harness.report.privacy import is_withheld
 
 UNREAD = marked("sealed in TLS, and passed on unread")
 HIDDEN = marked("not shown here")
@@ -19,7 +19,7 @@ def said(exchange: Exchange) -> str:
     """The request in a few words: ``PUT Patient?identifier=…``, ``ADT^A01``, how hands were shaken."""
     if exchange.failure_kind == "unread":
         return _(UNREAD)
-    if exchange.request.body == WITHHELD and not exchange.request.head:
+    if is_withheld(exchange.request) and not exchange.request.head:
         return _(HIDDEN)
     if exchange.protocol == "tls":
         return exchange.request.start
@@ -36,7 +36,7 @@ def answered(exchange: Exchange) -> str:
         if knows_no_answer(exchange):
             return _(UNREAD) if exchange.failure_kind else _("nothing comes back in syslog")
         return _(": ").join(filter(None, (_("no answer"), exchange.failure)))
-    if exchange.response.body == WITHHELD and not exchange.response.head:
+    if is_withheld(exchange.response) and not exchange.response.head:
         return _(HIDDEN)
     if exchange.protocol == "mllp":
         return decoded_hl7v2.answered(exchange)

@@ -125,6 +125,7 @@ def _table(run: Run, *, plain: bool, encoding: str) -> Table:
 
     played = sum(play.played for play in run.plays)
     title = f"Requirements by verdict, from {played} scenario{'s' if played != 1 else ''} played"
+    title += f", {left} not played" if (left := len(run.plays) - played) else ""
     table = Table(
         title=title, title_justify="left", title_style="", box=box.ASCII if plain else box.SIMPLE_HEAD, pad_edge=False
     )

@@ -18,7 +18,8 @@ class Trouble:
 
     `verdict` is FAIL, ERROR, INCONCLUSIVE or NOTED and `participant` whose it is. `finding` is the first that shows
     it, None where nothing was judged at all; `reason` and `caused_by` then say why. `judgements` holds every finding
-    of it, `plays` every play that it stands in, each once.
+    of it, `plays` every play that it stands in, each once. `follows`: a failure of the same side, which is told too,
+    ended those plays, and this is what it left open.
     """
 
     verdict: str
@@ -29,6 +30,12 @@ class Trouble:
     caused_by: str = ""
     judgements: tuple[Judgement, ...] = ()
     plays: tuple[Play, ...] = ()
+    follows: bool = False
+
+    @property
+    def in_part(self) -> bool:
+        """Whether something was judged in its plays, and not nothing at all."""
+        return any(not _unjudged(finding) for play in self.plays for finding in play.findings)
 
     @property
     def asks(self) -> str:
@@ -37,10 +44,12 @@ class Trouble:
         return known or (self.finding.sentence if self.finding else "")
 
 
-def troubles(run: Run, *, participant: str = "", verdicts: Iterable[str] = FIRST) -> list[Trouble]:
-    """The troubles of a run, or of one participant in it, failures first."""
+def troubles(
+    run: Run, *, participant: str = "", verdicts: Iterable[str] = FIRST, following: bool = False
+) -> list[Trouble]:
+    """The troubles of a run, or of one participant in it, failures first; with those `following` a failure, or not."""
     words = {each.requirement.requirement: each.requirement for each in run.coverage}
-    return troubles_of(run.plays, words, participant=participant, verdicts=verdicts)
+    return troubles_of(run.plays, words, participant=participant, verdicts=verdicts, following=following)
 
 
 def troubles_of(
@@ -49,8 +58,9 @@ def troubles_of(
     *,
     participant: str = "",
     verdicts: Iterable[str] = FIRST,
+    following: bool = False,
 ) -> list[Trouble]:
-    """The troubles in `plays`; `words` are the requirements by their names."""
+    """The same of `plays`; `words` are the requirements by their names."""
     alike: dict[tuple[str, ...], list[Trouble]] = {}
     for play in plays:
         for key, trouble in [*_by_finding(play, words), *_by_reason(play)]:
@@ -58,6 +68,7 @@ def troubles_of(
     found = map(_joined, alike.values())
     wanted = tuple(verdicts)
     chosen = [each for each in found if each.verdict in wanted and participant in ("", each.participant)]
+    chosen = [each for each in chosen if following or not each.follows]
     return sorted(chosen, key=_order(chosen))
 
 
@@ -83,6 +94,7 @@ def _joined(alike: list[Trouble]) -> Trouble:
         caused_by=next((each.caused_by for each in alike if each.caused_by), ""),
         judgements=tuple(one for each in alike for one in each.judgements),
         plays=tuple({id(play): play for each in alike for play in each.plays}.values()),
+        follows=all(each.follows for each in alike),
     )
 
 
@@ -119,7 +131,15 @@ def _by_reason(play: Play) -> Iterable[tuple[tuple[str, ...], Trouble]]:
             yield _reason(play, "INCONCLUSIVE", name, play.reason, play.caused_by)
         return
     for who, reason in dict.fromkeys((party(each), left_open(each)) for each in play.findings if _unjudged(each)):
-        yield _reason(play, "INCONCLUSIVE", who, play.reason or reason, play.caused_by)
+        key, trouble = _reason(play, "INCONCLUSIVE", who, play.reason or reason, play.caused_by)
+        yield key, replace(trouble, follows=_ended_by(play, who))
+
+
+def _ended_by(play: Play, who: str) -> bool:
+    """Whether a failure of `who` ended the play: its reason then is that failure, with nobody else to cause it."""
+    failed = [each.requirement for each in play.findings_on(who) if each.verdict in ("FAIL", "ERROR")]
+    told = not play.caused_by or any(play.reason.endswith(f"see {name}") for name in failed)
+    return bool(play.reason and failed) and told
 
 
 def left_open(finding: Finding) -> str:

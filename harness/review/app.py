@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from harness.errors import EvidenceLost, UsageError
+from harness.report.moments import times_in
 from harness.review import drawing, pictures
 from harness.review.access import STAFF, Keys, Seat, same
 from harness.review.deeds import Deeds, Form
@@ -115,7 +116,7 @@ class Review:
         def look(request: Request) -> Response:
             self._live.refresh()
             visit = self._visit(request)
-            with self._live.lock:
+            with self._live.lock, times_in(self._pages.zone):
                 return handler(visit)
 
         return answer

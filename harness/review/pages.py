@@ -30,6 +30,11 @@ class Pages:
         self._live, self._keys = live, keys
         self.views, self._deeds = Views(live, keys), Deeds(live, keys)
 
+    @property
+    def zone(self) -> str:
+        """The time zone of the event, as IANA calls it; "" where there is none, for UTC."""
+        return str(self._live.facts.get("event", {}).get("zone") or "")
+
     def told(self) -> dict[str, Any]:
         """What every page says of the run."""
         run = self._live.facts.get("run", {})
@@ -38,7 +43,7 @@ class Pages:
             "name": str(run.get("run") or self._live.folder.name),
             "event": str(event.get("name") or ""),
             "mentors": [str(each.get("name")) for each in event.get("mentors") or ()],
-            "clock": Clock(str(event.get("zone") or "")),
+            "clock": Clock(self.zone),
             "started": float(run.get("started") or 0),
             "over": self._live.is_over,
             "folder": "/".join(self._live.folder.resolve().parts[-2:]),
@@ -111,6 +116,7 @@ class Pages:
             "mark": mark,
             "view": play_view(run, play, mark),
             "play": play,
+            "cast": self.views.cast(seen, seat),
             "counted": counted_play(play, run.standing),
             "ongoing": seen.ending is None,
             "slugs": {each.name: each.slug for each in self.views.seats()},

@@ -11,7 +11,6 @@ from harness.evidence.record import Act, Finding
 from harness.report.assembly import assemble
 from harness.report.catalogued import Requirement
 from harness.report.html_exchange import exchange_views
-from harness.report.html_play import players
 from harness.report.model import GRAVEST_FIRST, Play, Run
 from harness.report.privacy import only
 from harness.review.access import Seat
@@ -46,10 +45,9 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class PlayView:
-    """A play on its page: the cast in words, findings (gravest first), exchanges as pieces of a page."""
+    """A play on its page: findings (gravest first), exchanges as pieces of a page."""
 
     play: Play
-    cast: list[tuple[str, str]]
     findings: list[FindingView]
     comments: tuple[Act, ...]
     exchanges: list[Markup]
@@ -84,7 +82,6 @@ def play_view(run: Run, play: Play, mark: str) -> PlayView:
     pieces = [Markup(piece.render(view=view, root=ROOT, opened=view.wrong, run=run)) for view in views[:MOST]]
     return PlayView(
         play,
-        players(play),
         sorted(findings, key=lambda one: GRAVEST_FIRST.index(one.finding.verdict)),
         _comments(run, play),
         pieces,

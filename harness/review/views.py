@@ -12,7 +12,7 @@ from harness.evidence.record import Act, Wait, first_name
 from harness.language import gettext
 from harness.language import gettext as _
 from harness.report import names
-from harness.report.model import ANOTHER, DISPUTED, GRAVEST_FIRST, NOT_APPLICABLE
+from harness.report.model import ANOTHER, DISPUTED, GRAVEST_FIRST, NOT_APPLICABLE, REFERENCE_MOCK
 from harness.report.saying import answered, said
 from harness.review.access import Keys, Seat
 from harness.review.counting import Counting
@@ -177,9 +177,7 @@ class Views:
         return Arrived(arrival.at, said(exchange), answered(exchange), _fate(arrival, exchange, waiting.wait))
 
     def _row(self, seen: Seen, seat: Seat, participant: str, titles: dict[str, str], asked: set[str]) -> PlayRow:
-        others = [each for each in seen.participants if each != participant]
-        if not seat.is_staff:
-            others = [f"{gettext(ANOTHER)} {self._number(each, seat.name)}" for each in others]
+        others = [self._called(each, seat) for each in seen.participants if each != participant]
         word, machine = self._counting.word(seen, participant), seen.word(participant)
         return PlayRow(
             self.keys.mark(seen.name),
@@ -191,6 +189,17 @@ class Views:
             seen.name in asked,
             self.live.standing.pause(participant=participant, scenario=seen.scenario),
         )
+
+    def cast(self, seen: Seen, seat: Seat) -> list[tuple[str, str]]:
+        """Each actor of a play and who plays it, participants first; `seat` sees no name that is not its."""
+        actors = sorted(seen.casting.items(), key=lambda each: each[1] == REFERENCE_MOCK)
+        return [(actor, self._called(name, seat) if name in seen.participants else name) for actor, name in actors]
+
+    def _called(self, name: str, seat: Seat) -> str:
+        """What `seat` sees of the name of a participant."""
+        if seat.is_staff or name == seat.name:
+            return name
+        return f"{gettext(ANOTHER)} {self._number(name, seat.name)}"
 
     def _number(self, name: str, participant: str) -> int:
         """What `participant` sees instead of the name of another: the same in all rows, and in no order that tells."""

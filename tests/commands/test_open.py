@@ -7,14 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harness.evidence.acts import taken
 from harness.evidence.ledger import Ledger
 from harness.evidence.reading import Evidence, read
-from harness.evidence.record import Act, Deed, Ending, first_name
+from harness.evidence.record import Act, Deed, Ending, Finding, first_name
 from tests.commands.conftest import HARNESS
 from tests.commands.unsteady import Unsteady, table
 
@@ -45,7 +47,15 @@ class Open:
         told = (one for one in self.evidence().records if isinstance(one, Ending))
         return [one.play for one in told if name in one.verdicts]
 
-    def say(self, deed: Deed, **about: str) -> None:
+    def failed(self) -> dict[str, list[Finding]]:
+        """The plays that failed, each with what failed in it."""
+        found: dict[str, list[Finding]] = {}
+        for one in self.evidence().records:
+            if isinstance(one, Finding) and one.verdict == "FAIL":
+                found.setdefault(one.play, []).append(one)
+        return found
+
+    def say(self, deed: Deed, **about: Any) -> None:
         self._acts += 1
         self._ledger.add(Act(f"a{self._acts}", deed, "Wanjiru", "organiser", time.time(), **about))
 
@@ -61,17 +71,29 @@ class Open:
         return self.child.wait(60)
 
 
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    systems = Unsteady(), Unsteady(delay=0.2)
-    people = table("Quick", systems[0]) + table("Slow", systems[1])
-    (tmp_path / "event.toml").write_text(people, encoding="utf-8")
-    made = Open(tmp_path)
+@contextmanager
+def opening(folder: Path, **systems: Unsteady) -> Iterator[Open]:
+    """A run with these systems, that stays open; all of it is gone afterwards."""
+    people = "".join(table(name, one) for name, one in systems.items())
+    (folder / "event.toml").write_text(people, encoding="utf-8")
+    made = Open(folder)
     yield made
     made.child.kill()
     made.child.wait()
-    for one in systems:
+    for one in systems.values():
         one.close()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    with opening(tmp_path, Quick=Unsteady(), Slow=Unsteady(delay=0.2)) as made:
+        yield made
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Iterator[Open]:
+    with opening(tmp_path, Wrong=Unsteady("keeps-the-first-name", "refuses-to-remove")) as made:
+        yield made
 
 
 def test_who_is_paused_waits_and_what_is_asked_for_is_played_again(opened: Open) -> None:
@@ -85,3 +107,17 @@ def test_who_is_paused_waits_and_what_is_asked_for_is_played_again(opened: Open)
     opened.awaited(lambda: opened.all_ended("Slow"))
     assert opened.close() == 0
     assert taken(opened.evidence().records) == {"a2": [f"{again}#2"]}
+
+
+def test_what_a_mentor_overrode_is_not_played_again_with_all_that_failed(failing: Open) -> None:
+    failing.awaited(lambda: failing.all_ended("Wrong"))
+    settled, *left = failing.failed()
+    for one in failing.failed()[settled]:
+        about = {"play": settled, "requirement": one.requirement, "participant": "Wrong"}
+        failing.say("override", **about, verdict="PASS", text="its screen shows the new name")
+    failing.say("again", participant="Wrong")
+    failing.awaited(lambda: bool(taken(failing.evidence().records)))
+
+    (played,) = taken(failing.evidence().records).values()
+    assert left
+    assert [first_name(one) for one in played] == left

@@ -41,6 +41,11 @@ def test_what_is_no_line_is_none(content: bytes) -> None:
     assert line_in(content) is None
 
 
+@pytest.mark.parametrize("leaving", [(), ("step",)])
+def test_a_line_with_a_number_that_nobody_can_count_to_is_none(leaving: tuple[str, ...]) -> None:
+    assert line_in(BEGUN.replace(b"1", b"9" * 5_000, 1) + b"}", leaving) is None
+
+
 def test_what_is_json_for_python_alone_is_read() -> None:
     assert parsed(b'{"half":"\\ud800","none":1e999,"raw":"\xed\xa0\x80"}')["half"] == "\ud800"
 

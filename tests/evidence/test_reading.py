@@ -57,7 +57,10 @@ def test_a_line_taken_away_is_found(run: Path, file: Path) -> None:
     assert "line 2 does not follow" in read(run).faults[0]
 
 
-@pytest.mark.parametrize("broken", [b"\xff\xfe\n", b"[1, 2]\n", b"{\n", b"[" * 100_000 + b"\n"])
+ENDLESS = b'{"n":' + b"9" * 5_000 + b',"prev":"","kind":"step"}\n'
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xfe\n", b"[1, 2]\n", b"{\n", b"[" * 100_000 + b"\n", ENDLESS])
 def test_a_line_that_cannot_be_read_leaves_the_others(run: Path, file: Path, broken: bytes) -> None:
     lines = file.read_bytes().splitlines(keepends=True)
     file.write_bytes(b"".join((lines[0], broken, *lines[2:])))

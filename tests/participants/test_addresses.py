@@ -190,8 +190,9 @@ def test_whoever_tells_of_what_it_does_has_an_address_for_it(
 
 
 def test_addresses_that_lead_to_this_machine_alone_are_warned_of(everyone: Participants) -> None:
-    said = [warning(everyone.at(advertise=host)) for host in ("127.0.0.1", "localhost", "10.0.0.5")]
-    assert [bool(one) for one in said] == [True, True, False]
+    hosts = ("127.0.0.1", "localhost", "LOCALHOST.", "::ffff:127.0.0.1", "10.0.0.5")
+    said = [warning(everyone.at(advertise=host)) for host in hosts]
+    assert [bool(one) for one in said] == [True, True, True, True, False]
     assert "--listen 0.0.0.0 --advertise HOST" in said[0]
 
 

@@ -17,7 +17,7 @@ NOON = 1_800_000_000.0
 (CLINIC,) = (
     replace(each, endpoints={}) for each in against(["client_registry=http://127.0.0.1:9/fhir"], name="Acacia")
 )
-UNHEARD = Played("INCONCLUSIVE", unheard="Acacia", reason="no ITI-104 arrived", begun=True)
+UNHEARD = Played("INCONCLUSIVE", unheard="Acacia", reason="no ITI-104 arrived.", begun=True)
 
 
 def waited(silence: Silence, *, times: int = 3, one: Participant = CLINIC) -> list[str]:

@@ -135,3 +135,12 @@ def test_why_scenarios_do_not_apply_is_one_line_that_names_each_system_once(even
         "3 scenarios do not apply: Kijani MPI has no hl7v2 endpoint [2]; is no node [1]. "
         "The report says what would change it."
     )
+
+
+def test_scenarios_that_do_not_apply_alike_are_counted_together(event: Run) -> None:
+    plays = tuple(
+        replace(event.plays[0], verdict="NOT APPLICABLE", reason=f"{NAME} does not speak TLS: {url}")
+        for url in ("http://a", "http://a", "mllp://b")
+    )
+    (cause,) = told(replace(event, plays=plays))
+    assert cause.words.startswith(f"3 scenarios do not apply: {NAME} does not speak TLS [3]. The report")

@@ -38,8 +38,17 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_a_french_event_counts_in_french_plurals(french: str) -> None:
-    words = re.findall(r"</svg>(\d+) (ÉCHECS?|RÉUSSIS?)<", french)
+    words = re.findall(r"</svg>(\d+) (ÉCHECS?|RÉUSSIES?)<", french)
     assert {(int(count) > 1, word.endswith("S")) for count, word in words} == {(True, True), (False, False)}
+
+
+def test_a_french_event_agrees_with_what_it_counts(french: str) -> None:
+    assert "(s)" not in french
+    assert re.search(r"\d+ (RÉUSSIE|jouée|corrigée)", french)
+
+
+def test_a_french_event_has_its_days_in_french(french: str) -> None:
+    assert "22 novembre 2026 \N{EN DASH} 24 novembre 2026" in french
 
 
 def test_a_french_event_is_punctuated_in_french(french: str) -> None:

@@ -14,8 +14,10 @@ from harness.evidence.ledger import Ledger
 from harness.evidence.record import Ending, Fact, Finding, Start, Step
 from harness.report.assembly import read_run
 from harness.report.html import draw, draw_run
+from harness.report.html_site import sentence
 from harness.report.model import Run
 from tests.report import demo
+from tests.report.demo_catalogue import PARTICIPANTS, REQUIREMENTS
 from tests.report.demo_exchanges import exchange
 
 LARGEST = 300_000
@@ -88,6 +90,34 @@ def test_the_first_page_says_first_whose_turn_it_is(folder: Path) -> None:
     page = text_of(folder / "index.html")
     assert "<h1>Kijani MPI and Mlima EMR have something to mend.</h1>" in page
     assert page.index("104-03b") < page.index("Systems and workflows")
+
+
+def test_what_was_not_played_is_counted_apart(folder: Path, event: Run) -> None:
+    played = sum(play.played for play in event.plays)
+    assert f"{played} plays · {len(event.plays) - played} not played · 3 systems" in text_of(folder / "index.html")
+
+
+@pytest.mark.parametrize("page", ["index.html", "coverage.html"])
+def test_one_requirement_is_told_of_as_one(tmp_path: Path, page: str) -> None:
+    ledger = Ledger(tmp_path)
+    cast = {"client_registry": "Kijani MPI"}
+    ledger.add(Fact("run", {"participants": PARTICIPANTS[:1]}))
+    ledger.add(Fact("catalogue", {"requirements": [REQUIREMENTS[0]]}))
+    ledger.add(Start("p", "f.test_p", "CRWF-1", cast, 1.0))
+    asked = REQUIREMENTS[0]["requirement"]
+    ledger.add(Finding("p", 1, asked, "client_registry", "Kijani MPI", "SHALL", "INCONCLUSIVE", "do"))
+    ledger.add(Ending("p", "INCONCLUSIVE", {"Kijani MPI": "INCONCLUSIVE"}, 2.0))
+    ledger.close()
+    report = draw(tmp_path).parent
+    assert "has a scenario that did not reach it" in text_of(report / page)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("the connection was refused.", "The connection was refused."), ("no answer", "No answer."), ("why?", "Why?")],
+)
+def test_a_sentence_has_one_full_stop(words: str, told: str) -> None:
+    assert sentence(words) == told
 
 
 def test_a_rehearsal_is_about_the_reference_mocks(rehearsal: Run, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.report.moments import clock, day_and_time, duration, iso
+from harness.report.moments import clock, day_and_time, duration, iso, times_in
 
 AT = 1_795_356_311.234
 
@@ -23,6 +23,14 @@ def test_a_time_is_told_in_utc() -> None:
 )
 def test_a_time_is_told_as_in_the_zone_of_the_event(zone: str, told: str) -> None:
     assert day_and_time(AT, zone) == f"22 November 2026, {told}"
+
+
+def test_the_zone_in_use_is_that_of_every_time() -> None:
+    with times_in("Africa/Nairobi"):
+        told = (clock(AT), day_and_time(AT))
+
+    assert told == ("17:05:11.234", "22 November 2026, 17:05 EAT")
+    assert clock(AT) == "14:05:11.234"
 
 
 def test_no_time_is_told_as_none() -> None:

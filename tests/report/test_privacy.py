@@ -9,9 +9,10 @@ from harness.errors import UsageError
 from harness.evidence.acts import Standing
 from harness.evidence.kept import Crossing
 from harness.evidence.record import Act
-from harness.report.html import draw, draw_run
+from harness.report.addresses import url_of
+from harness.report.html import draw, draw_run, drawn_run
 from harness.report.model import ANOTHER, Run
-from harness.report.privacy import only
+from harness.report.privacy import Cleaner, only
 from tests.report.demo import PEERS
 from tests.report.demo_exchanges import as_bytes
 
@@ -35,11 +36,17 @@ def test_no_other_participant_occurs_in_any_file(share: Path) -> None:
 def test_the_participant_itself_is_told_in_full(share: Path) -> None:
     page = (share / "index.html").read_text(encoding="utf-8")
     assert "Kijani MPI has something to mend." in page
-    assert "10 plays · 1 system" in page
+    assert "8 plays · 2 not played · 1 system" in page
 
 
 def test_the_folder_is_named_for_the_participant(share: Path) -> None:
     assert share.name == "report-only-kijani-mpi"
+
+
+def test_the_run_that_is_given_back_is_what_was_drawn(event_folder: Path) -> None:
+    run, page = drawn_run(event_folder, only="Kijani MPI", redact_persons=True)
+    assert [each.name for each in run.participants] == ["Kijani MPI"]
+    assert page.parent.name == "report-only-kijani-mpi-without-people"
 
 
 def test_a_slug_is_as_good_as_a_name(event: Run) -> None:
@@ -85,6 +92,34 @@ def test_a_name_in_any_spelling_is_taken_out_of_a_body(event: Run, text: str) ->
     response = play.exchanges[0].response
     assert response is not None
     assert response.body == as_bytes({"from": f"<{ANOTHER}>"})
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (
+            "GET /mlima-emr/client-registry/fhir/Patient HTTP/1.1",
+            "GET /another-participant/client-registry/fhir/Patient HTTP/1.1",
+        ),
+        ("https://mlima-emr:8443/fhir", "https://another-participant:8443/fhir"),
+        ("/fhir/Patient?from=Mlima%20EMR", "/fhir/Patient?from=another-participant"),
+        ("the path /fhir of Mlima EMR", "the path /fhir of another participant"),
+    ],
+)
+def test_an_address_without_a_name_stays_an_address(event: Run, told: str, shown: str) -> None:
+    others = [each for each in event.participants if each.name == "Mlima EMR"]
+    assert Cleaner(event.participants[0], others, "")(told) == shown
+
+
+def test_a_url_of_another_is_still_a_url(event: Run) -> None:
+    play = next(each for each in only(event, "Mlima EMR").plays if ANOTHER in each.casting.values())
+    urls = {url_of(each).partition("?")[0] for each in play.exchanges}
+    assert urls == {"https://another-participant/fhir/Patient"}
+
+
+def test_a_withheld_message_has_no_size(share: Path) -> None:
+    page = next(one for one in share.glob("plays/*.html") if b"Another participant sent this." in one.read_bytes())
+    assert '<h3>Request <span class="aside">not shown here</span></h3>' in page.read_text(encoding="utf-8")
 
 
 def test_a_participant_called_like_an_actor_leaves_the_words_of_the_standard_alone(event: Run) -> None:

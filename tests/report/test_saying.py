@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from harness.evidence.exchange import Exchange, Message
-from harness.report.privacy import WITHHELD
+from harness.report.privacy import withheld
 from harness.report.saying import answered, said
 
 ASKED = Message("a", b"", b"", 0, start="TLS, certificate: none")
@@ -17,7 +17,7 @@ def changed(**fields: object) -> Exchange:
 
 
 def test_what_another_participant_said_is_not_told() -> None:
-    hidden = dataclasses.replace(ASKED, body=WITHHELD)
+    hidden = dataclasses.replace(ASKED, body=withheld())
     told = changed(request=hidden, response=hidden, protocol="")
     assert (said(told), answered(told)) == ("not shown here", "not shown here")
 

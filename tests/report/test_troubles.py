@@ -3,9 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Ending, Finding, Start
 from harness.report.assembly import read_run
+from harness.report.html import draw
 from harness.report.model import REFERENCE_MOCK, Run
 from harness.report.results import results
 from harness.report.troubles import Trouble, left_open, troubles
@@ -57,6 +60,26 @@ def test_a_reason_that_only_the_findings_know_is_told(tmp_path: Path) -> None:
         ("FAIL", ""),
         ("INCONCLUSIVE", "the play did not reach it"),
     ]
+
+
+@pytest.mark.parametrize(
+    "ending", [{"reason": "no answer"}, {"reason": "it lacks a name: see 104-00", "caused_by": "Kijani MPI"}]
+)
+def test_a_failure_that_ended_the_play_is_told_once(tmp_path: Path, ending: dict[str, str]) -> None:
+    assert [trouble.verdict for trouble in told(tmp_path, "FAIL", "INCONCLUSIVE", verdict="FAIL", **ending)] == ["FAIL"]
+
+
+def test_what_a_failure_left_open_is_there_for_who_asks(tmp_path: Path) -> None:
+    told(tmp_path, "FAIL", "INCONCLUSIVE", verdict="FAIL", reason="no answer")
+    found = troubles(read_run(tmp_path), following=True)
+    assert [(trouble.verdict, trouble.reason) for trouble in found] == [("FAIL", ""), ("INCONCLUSIVE", "no answer")]
+
+
+def test_a_network_that_failed_after_a_failure_is_told_as_that(tmp_path: Path) -> None:
+    told(tmp_path, "FAIL", "INCONCLUSIVE", verdict="FAIL", reason="no connection", caused_by="the network")
+    page = next(draw(tmp_path).parent.glob("plays/*.html")).read_text(encoding="utf-8")
+    assert "so nothing counts against anybody" not in page
+    assert "What was judged before stays; what came after counts against nobody." in page
 
 
 def test_a_bug_of_ours_is_told_by_the_last_line_of_its_traceback(tmp_path: Path) -> None:

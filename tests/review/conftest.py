@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import re
 import secrets
 import socket
@@ -67,7 +68,8 @@ class Served:
         self.origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.links = {seat.name or seat.role: link for seat, link in service.links(self.origin)}
         self._server = service.server()
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
+        here = contextvars.copy_context()  # with the language that is spoken here
+        self._thread = threading.Thread(target=here.run, args=(self._server.run, [listener]))
         self._thread.start()
         self._visitors: list[Visitor] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Act, Fact, NotPlayed
+from harness.language import speaking
 from harness.review.drawing import Clock, left
 from harness.review.live import Live
-from tests.report.demo import KIJANI, PEERS
+from tests.report.demo import BAOBAB, KIJANI, PEERS
 from tests.report.demo_plays import card, sent_twice
 from tests.review.conftest import Served, Visitor
 from tests.review.going_on import GoingOn
@@ -142,8 +144,27 @@ def test_times_are_those_of_the_clock_on_the_wall() -> None:
     assert Clock("").hour(0.0) == Clock("").day(0.0) == ""
 
 
+def test_a_page_has_one_clock(mentor: Visitor, run: GoingOn) -> None:
+    run.ledger.add(Fact("event", {"name": "Lusaka", "slug": "lusaka", "zone": "Asia/Kathmandu"}))
+    sent_twice(run.ledger, BAOBAB, 1_795_356_311.0)
+    page = mentor.get(f"plays/{mentor.play('A patient sent twice is registered once', 'systems/baobab-registry')}")
+
+    assert "22 November, 19:50 UTC+0545." in page
+    assert {told[:5] for told in re.findall(r"ITI-104 · ([\d:]+)", page)} == {"19:50"}
+
+
 def test_a_run_whose_folder_is_gone_is_said(mentor: Visitor, run: GoingOn) -> None:
     (run.folder / "ledger" / "main.jsonl").unlink()
     answer = mentor.client.get("/review/")
 
     assert (answer.status_code, "The run cannot be read" in answer.text) == (503, True)
+
+
+def test_a_french_page_has_a_space_before_its_colons(run: GoingOn) -> None:
+    with speaking("fr"):
+        served = Served(run.folder)
+    text = served.visitor("mentor").get()
+    served.stop()
+
+    assert "<b>Mlima EMR</b>\N{NO-BREAK SPACE}: " in text
+    assert "</b>: " not in text

@@ -154,6 +154,16 @@ def test_others_have_numbers_that_stay(mlima: Visitor, run: GoingOn) -> None:
     assert set(re.findall(r"with another participant (\d)", mlima.get())) == {"1", "2"}
 
 
+def test_others_have_the_same_number_on_the_page_of_a_play(mlima: Visitor, run: GoingOn) -> None:
+    sent_twice(run.ledger, {**PEERS, REGISTRY: "Baobab Registry"}, time.time())
+    row = r'plays/([\w-]+)">(?:(?!</tr>).)*?with another participant (\d)'
+    listed = re.findall(row, mlima.get(), re.DOTALL)
+
+    assert len({number for _, number in listed}) == 2
+    for mark, number in listed:
+        assert f"another participant {number} plays the client registry" in mlima.get(f"plays/{mark}")
+
+
 def test_pages_of_others_are_not_there(mlima: Visitor, organiser: Visitor) -> None:
     theirs = organiser.play("A changed name is seen by everybody", "systems/kijani-mpi")
     paths = (f"plays/{theirs}", f"plays/{theirs}/bodies/{'a' * 24}", "systems/kijani-mpi", "plays", "acts", "links")

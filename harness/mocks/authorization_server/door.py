@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from harness.messages.parameters import FORM
 from harness.mocks.authorization_server.consent import ALLOW
 from harness.mocks.authorization_server.engine import Asked, Engine, Said
 from harness.mocks.authorization_server.office import Office
@@ -87,8 +88,8 @@ def _sent(office: Office, place: str, response: Response) -> Response:
 
 def _form(body: bytes, headers: Mapping[str, str]) -> dict[str, str]:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise Refusal(400, "invalid", "expected a form: application/x-www-form-urlencoded")
+    if kind != FORM:
+        raise Refusal(400, "invalid", f"expected a form: {FORM}")
     if len(body) > _LARGEST:
         raise Refusal(400, "too-long", f"a form has at most {_LARGEST:,} bytes here")
     pairs = parsed_parameters(body)

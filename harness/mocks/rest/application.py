@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from harness.errors import MalformedMessage
 from harness.messages import fhir
 from harness.messages.fhir import JSON
+from harness.messages.parameters import FORM
 from harness.mocks.broken import Broken
 from harness.mocks.encodings import packed
 from harness.mocks.rest.addresses import FHIR, base_url, interaction, parsed_parameters
@@ -112,8 +113,8 @@ class _Door:
 
 def _form(headers: dict[str, str], body: bytes) -> tuple[tuple[str, str], ...]:
     content_type = headers.get("content-type", "").split(";")[0].strip().lower()
-    if body and content_type != "application/x-www-form-urlencoded":
-        raise Refusal(415, "not-supported", "A search by POST is a form: application/x-www-form-urlencoded")
+    if body and content_type != FORM:
+        raise Refusal(415, "not-supported", f"A search by POST is a form: {FORM}")
     return parsed_parameters(body)
 
 

@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from harness.errors import MalformedMessage
 from harness.messages import tokens
+from harness.messages.parameters import FORM
 from harness.mocks.rest.messages import Refusal, Request
 from harness.transport.authentication import Basic
 from harness.transport.http_client import HttpClient
@@ -26,7 +27,6 @@ from harness.transport.http_client import Request as HttpRequest
 Key = RSAKey | OctKey
 Claims = dict[str, Any]
 
-FORM = "application/x-www-form-urlencoded"
 OPEN = frozenset({"capabilities"})
 """What needs no token: how else would somebody learn what a server is."""
 

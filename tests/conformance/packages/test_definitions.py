@@ -90,7 +90,11 @@ def test_a_package_is_found_by_name_in_either_cache(tmp_path: Path, cache: Path)
 
 
 @pytest.mark.parametrize("wrong", ["nobody", "nobody#1.0.0", "no/such/file.tgz", "../x"])
-def test_a_package_that_is_nowhere_is_said_with_what_would_be_right(wrong: str) -> None:
+def test_a_package_that_is_nowhere_is_said_with_what_would_be_right(
+    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")  # where nobody left anything by such a name
     with pytest.raises(UsageError, match=r"expected a FHIR package .* found none"):
         definitions((wrong,))
 
