@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from harness.language import ENGLISH, counted, gettext, marked, ngettext, spoken, told
@@ -21,8 +22,10 @@ from harness.report.model import REFERENCE_MOCK, Play, Run
 from harness.report.visible import visible
 
 HERE = Path(__file__).parent
+BUFFER = 1 << 16  # bytes: a file of many pieces is written in few strokes
 FRAGMENTS = 1024  # that pages have in common, in memory
 _CODE = re.compile("``(.+?)``")
+_NOT_PLAIN = bytes((*range(9), *range(11, 32), 127, *b"&<>\"'"))
 WORDS = {
     "PASS": "pass",
     "NOTED": "noted",
@@ -91,8 +94,22 @@ def source_link(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def _finalize(value: Any) -> Any:
-    return visible(value) if type(value) is str else value
+def shown(value: Any) -> str:
+    """`value` as it stands on a page: escaped, and what cannot be seen in it has a sign. Markup stays as it is."""
+    if type(value) is str:
+        plain = value.isascii() and len(value.encode("ascii").translate(None, _NOT_PLAIN)) == len(value)
+        return value if plain else escape(visible(value))
+    return value if type(value) is Markup else escape(value)
+
+
+class _Quickly(CodeGenerator):
+    """Templates that show each value by `shown` alone; Jinja would escape once more what that has escaped."""
+
+    def _output_child_pre(self, *_of: Any) -> None:
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, *_of: Any) -> None:
+        self.write(")")
 
 
 @functools.cache
@@ -101,13 +118,14 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
-        finalize=_finalize,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
+    made.code_generator_class = _Quickly
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
@@ -170,7 +188,7 @@ def _translated(text: str, /, **values: Any) -> Markup:
     """What ``{% trans %}`` says; the values in it are escaped, and what cannot be seen in them has a sign."""
     if not values:
         return _as_it_is(text, spoken())
-    return Markup(gettext(text)) % {name: _finalize(value) for name, value in values.items()}
+    return Markup(gettext(text)) % {name: shown(value) for name, value in values.items()}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -179,8 +197,7 @@ def _as_it_is(text: str, _language: str) -> Markup:
 
 
 def _counted(one: str, many: str, count: int, /, **values: Any) -> Markup:
-    shown = {name: _finalize(value) for name, value in {"num": count, **values}.items()}
-    return Markup(ngettext(one, many, count)) % shown
+    return Markup(ngettext(one, many, count)) % {name: shown(value) for name, value in {"num": count, **values}.items()}
 
 
 class Pages:
@@ -201,7 +218,7 @@ class Pages:
         if where.parent not in self._made:
             where.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(where.parent)
-        with where.open("wb") as file:
+        with where.open("wb", buffering=BUFFER) as file:
             file.writelines([content] if isinstance(content, bytes) else content)
         return where
 
