@@ -10,22 +10,28 @@ from pathlib import Path
 from harness import __version__
 from harness.errors import UsageError
 from harness.evidence.sealing import seal as sealed
+from harness.report.ahead import DRAWN, discard
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
 from harness.report.results import NAME
 
 
-def finish(folder: Path, *, seal: bool = False, whole: bool | None = None) -> tuple[Run, Path]:
+def finish(folder: Path, *, seal: bool = False, whole: bool | None = None, ahead: bool = False) -> tuple[Run, Path]:
     """Draw the run in `folder`, write its results.json, and let ``latest`` beside it name it.
 
-    With `seal` its evidence is sealed first, where the run came to an end; `whole` as `draw_run` has it. Returns the
-    run and the path of the report's first page. Raises UsageError for a folder without a run.
+    With `seal` its evidence is sealed first, where the run came to an end; `whole` as `draw_run` has it. With `ahead`,
+    which is for whoever has just played it, what was drawn while it was played is taken where it is still true; it is
+    gone afterwards in any case. Returns the run and the path of the report's first page. Raises UsageError for a folder
+    without a run.
     """
     run = read_run(folder)
     if seal and not run.cut_off:
         run = _sealed(run, folder)
-    page = draw_run(run, folder / FOLDER, whole=whole)
+    try:
+        page = draw_run(run, folder / FOLDER, whole=whole, ahead=folder / DRAWN if ahead else None)
+    finally:
+        discard(folder, DRAWN)
     part = folder / f"{NAME}.{os.getpid()}"
     shutil.copyfile(page.with_name(NAME), part)
     part.replace(folder / NAME)

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from harness.report.assembly import read_run
 from harness.report.counting import counted
-from harness.report.html_plays import PlayPages
+from harness.report.drawn import DrawnAhead
+from harness.report.html_plays import GREAT, PlayPages
 from harness.report.html_site import Site
 from harness.report.html_tables import (
     write_coverage,
@@ -58,19 +59,26 @@ def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False,
     return draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
 
 
-def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
+def draw_run(run: Run, target: Path, *, whole: bool | None = None, ahead: Path | None = None) -> Path:
     """Draw `run` into the folder `target`, which is emptied first, and return the path of the first page.
 
     With `whole` all messages are laid out on pages; without, only those in which something is to be seen, and a text
     holds all. Where neither is asked for, it depends on how many plays there are.
-    Pages show what counts after people's acts, and the machine's verdict beside it.
+    Pages show what counts after people's acts, and the machine's verdict beside it. What was drawn `ahead` of the run's
+    end, in a folder of that, is taken from there where it is still true.
     """
+    site = Site(counted(run), target)
+    whole = len(run.plays) < GREAT if whole is None else whole
+    pages = PlayPages(site, whole=whole)
+    before = DrawnAhead(ahead, run, site.run, whole=whole) if ahead else None
     if target.exists():
         shutil.rmtree(target)
-    site = Site(counted(run), target)
-    pages = PlayPages(site, whole=whole)
+    if before:
+        before.move(target)
 
     def drawn(number: int) -> bytes:
+        if before and (line := before.line(number)) is not None:
+            return line
         pages.write(site.run.plays[number])
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
