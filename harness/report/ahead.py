@@ -46,6 +46,11 @@ class Ahead:
                     process_group=0,  # Ctrl-C is not for it
                 )
 
+    @property
+    def process(self) -> int:
+        """The number of its process, 0 where it has none."""
+        return self._process.pid if self._process else 0
+
     def end(self, *, keep: bool) -> None:
         """Have it finish the page in hand and end; its pages stay for `finish` where we `keep` them."""
         if self._process is None:
