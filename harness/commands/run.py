@@ -20,7 +20,7 @@ from harness.commands.launch import launch, one_press_later, places
 from harness.commands.steps import next_steps
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
-from harness.evidence.history import newest, not_passed_together, past, runs
+from harness.evidence.history import facts, newest, not_passed_together, runs
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.verification import verified
@@ -118,10 +118,10 @@ def _unplayed(code: int, why: str) -> int:
 
 def _played(folder: Path, code: int, options: dict[str, Any], *, everything: bool, earlier: Evidence | None) -> int:
     """Report what was played, whatever `code` the process that played ended with, and give back the exit code."""
-    facts = past(folder).facts
-    if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
+    told = facts(folder)
+    if code == INTERRUPTED and options["open"] and told.get("end", {}).get("interrupted") is False:
         code = 0  # everything was played, and who kept it open has closed it
-    away = facts.get("run", {}).get("fell_away", ()) if everything else ()
+    away = told.get("run", {}).get("fell_away", ()) if everything else ()
     seal = code in (*PLAYED, INTERRUPTED)
     verdict = tell(folder, options, away=len(away), interrupted=code == INTERRUPTED, seal=seal, ahead=True)
     if verdict == INTERRUPTED and code in (*PLAYED, INTERRUPTED):

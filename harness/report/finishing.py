@@ -10,6 +10,7 @@ from pathlib import Path
 from harness import __version__
 from harness.errors import UsageError
 from harness.evidence.sealing import seal as sealed
+from harness.evidence.verified_beside import VerifiedBeside
 from harness.report.ahead import DRAWN, discard
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
@@ -25,9 +26,10 @@ def finish(folder: Path, *, seal: bool = False, whole: bool | None = None, ahead
     gone afterwards in any case. Returns the run and the path of the report's first page. Raises UsageError for a folder
     without a run.
     """
+    looking = VerifiedBeside(folder) if seal else None
     run = read_run(folder)
-    if seal and not run.cut_off:
-        run = _sealed(run, folder)
+    if looking and not run.cut_off:
+        run = _sealed(run, folder, looking)
     try:
         page = draw_run(run, folder / FOLDER, whole=whole, ahead=folder / DRAWN if ahead else None)
     finally:
@@ -39,10 +41,10 @@ def finish(folder: Path, *, seal: bool = False, whole: bool | None = None, ahead
     return run, page
 
 
-def _sealed(run: Run, folder: Path) -> Run:
+def _sealed(run: Run, folder: Path, looking: VerifiedBeside) -> Run:
     """`run` with its seal; with the reason among its faults where it cannot have one."""
     try:
-        return replace(run, seal=sealed(folder, versions={"harness": __version__}))
+        return replace(run, seal=sealed(folder, versions={"harness": __version__}, changes=looking.changes))
     except UsageError as wrong:
         return replace(run, faults=(*run.faults, *wrong.mistakes))
 
