@@ -18,6 +18,7 @@ Knows pages and their order; what stands on them is made by the modules ``html_*
 from __future__ import annotations
 
 import shutil
+from itertools import islice
 from pathlib import Path
 
 from harness.report.assembly import read_run
@@ -41,6 +42,8 @@ from harness.report.results import line_of, write_results
 from harness.report.shares import Shares
 
 FOLDER = "report"
+OF_MANY = (write_plays, write_coverage, write_defects, write_guide)
+"""What is shared out among processes with the pages of plays."""
 
 
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
@@ -76,20 +79,24 @@ def draw_run(run: Run, target: Path, *, whole: bool | None = None, ahead: Path |
     if before:
         before.move(target)
 
+    count = len(run.plays)
+
     def drawn(number: int) -> bytes:
+        if number >= count:
+            OF_MANY[number - count](site)
+            return b""
         if before and (line := before.line(number)) is not None:
             return line
         pages.write(site.run.plays[number])
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
-    shares = Shares(len(run.plays), drawn, target)
+    shares = Shares(count + len(OF_MANY), drawn, target)
     shares.begin()
     site.copy_static()
     pages.write_unexpected()
     write_systems(site)
-    write_plays(site)
-    write_coverage(site)
-    write_defects(site)
-    write_guide(site)
-    write_results(run, target, shares.lines())
+    lines = shares.lines()
+    write_results(run, target, islice(lines, count))
+    for _ in lines:
+        pass  # pages of many plays, which have no line
     return write_overview(site)  # the last of all: where it is, the report is whole

@@ -23,8 +23,10 @@ from harness.report.html_plays import GREAT
 from harness.report.strays import strays, told_to
 from tests.evidence.test_mishaps import no_file_larger_than
 from tests.report import demo
+from tests.report.demo_catalogue import PARTICIPANTS
 from tests.report.demo_exchanges import exchange
 from tests.report.demo_plays import MOCK, begin, renamed, sent_twice
+from tests.report.demo_telling import REGISTRY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="whoever goes is killed by a signal here")
 
@@ -166,11 +168,11 @@ def test_a_message_that_nobody_waited_for_is_shown_where_it_came(event: Path) ->
 
 
 def test_of_two_plays_whose_names_come_out_alike_each_has_its_own_page(tmp_path: Path) -> None:
-    twins = [{**demo.PARTICIPANTS[0], "name": name} for name in ("Kijani MPI", "Kijani-MPI")]
+    twins = [{**PARTICIPANTS[0], "name": name} for name in ("Kijani MPI", "Kijani-MPI")]
     with more(tmp_path) as ledger:
-        demo.snapshots(ledger, [*twins, *demo.PARTICIPANTS[1:]])
+        demo.snapshots(ledger, [*twins, *PARTICIPANTS[1:]])
         for number, twin in enumerate(twins):
-            sent_twice(ledger, demo.KIJANI | {demo.REGISTRY: twin["name"]}, demo.AT + number, wrong=bool(number))
+            sent_twice(ledger, demo.KIJANI | {REGISTRY: str(twin["name"])}, demo.AT + number, wrong=bool(number))
         renamed(ledger, demo.KIJANI, demo.AT + 9)
     drawn_ahead(tmp_path, wait_for=2)
     assert taken(tmp_path) == 2
@@ -179,9 +181,9 @@ def test_of_two_plays_whose_names_come_out_alike_each_has_its_own_page(tmp_path:
 
 def test_what_only_the_whole_run_can_tell_is_left_to_its_end(tmp_path: Path) -> None:
     with more(tmp_path) as ledger:
-        demo.snapshots(ledger, demo.PARTICIPANTS)
+        demo.snapshots(ledger, PARTICIPANTS)
         play = begin(ledger, "a_changed_name_is_seen_by_everybody", demo.KIJANI, demo.AT)
-        play.finds(demo.REGISTRY, "104-999", "do what no catalogue knows", exchange="")
+        play.finds(REGISTRY, "104-999", "do what no catalogue knows", exchange="")
         play.ends()
         sent_twice(ledger, demo.KIJANI, demo.AT + 3)
     drawn_ahead(tmp_path, wait_for=1)
@@ -191,10 +193,10 @@ def test_what_only_the_whole_run_can_tell_is_left_to_its_end(tmp_path: Path) -> 
 
 def test_what_cannot_be_written_as_text_is_left_to_its_end(tmp_path: Path) -> None:
     with more(tmp_path) as ledger:
-        demo.snapshots(ledger, demo.PARTICIPANTS)
+        demo.snapshots(ledger, PARTICIPANTS)
         for casting, found in ((demo.KIJANI, "half a pair: \ud800"), (demo.PEERS, "a whole one")):
             play = begin(ledger, "an_unknown_domain_is_told", casting, demo.AT)
-            play.judges(demo.REGISTRY, "78-04b", "prefer 404", "FAIL", where="here", expected="", found=found)
+            play.judges(REGISTRY, "78-04b", "prefer 404", "FAIL", where="here", expected="", found=found)
             play.ends("FAIL")
     drawn_ahead(tmp_path, wait_for=1)
     assert taken(tmp_path) == 1
