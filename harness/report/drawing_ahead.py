@@ -15,7 +15,7 @@ import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -97,6 +97,11 @@ class Drawing:
                     self._end(self._going_on.pop(play))
             yield
 
+    def close(self) -> None:
+        """Draw no more."""
+        self._lines.close()
+        self._index.close()
+
     def _end(self, lines: Iterable[Line]) -> None:
         evidence = self._follower.said(lines)
         for play in () if evidence.faults else plays_of(evidence, self._scenarios):
@@ -141,7 +146,8 @@ def main(folder: Path, plays: int) -> None:
         target.mkdir()
         with suppress(OSError, AttributeError):
             os.nice(19)
-        _draw_until(over, Drawing(folder, target, plays))
+        with closing(Drawing(folder, target, plays)) as drawing:
+            _draw_until(over, drawing)
         whole = True
     finally:
         if not (whole and heard == KEEP):

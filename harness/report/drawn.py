@@ -105,15 +105,15 @@ class DrawnAhead:
 
 def _known(folder: Path, run: Run, *, whole: bool) -> dict[str, Drawn]:
     """All that was drawn, by the digest of the play; nothing where it was drawn of the run as it is not."""
+    read = msgspec.json.Decoder(Drawn).decode
     try:
         first, *lines = (folder / INDEX).read_bytes().split(b"\n")[:-1]  # behind the last is nothing, or a torn line
         head = msgspec.json.decode(first, type=Head)
+        if head == head_of(run, whole=whole, requirements=head.requirements):
+            return {one.play: one for one in map(read, lines)}
     except (OSError, ValueError):
-        return {}
-    if head != head_of(run, whole=whole, requirements=head.requirements):
-        return {}
-    read = msgspec.json.Decoder(Drawn).decode
-    return {one.play: one for one in map(read, lines)}
+        pass
+    return {}
 
 
 def _true(known: Mapping[str, Drawn], run: Run, now: Run) -> Iterator[tuple[int, Drawn]]:

@@ -19,6 +19,7 @@ from harness.evidence.record import Act
 from harness.report import finish
 from harness.report.ahead import DRAWING, DRAWN, WORTH_IT, Ahead
 from harness.report.assembly import read_run
+from harness.report.drawing_ahead import Drawing
 from harness.report.html_plays import GREAT
 from harness.report.strays import strays, told_to
 from tests.evidence.test_mishaps import no_file_larger_than
@@ -38,9 +39,9 @@ def files(folder: Path) -> dict[str, bytes]:
     return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
-def told(run: Path) -> int:
+def told(run: Path, folder: str = DRAWING) -> int:
     """How many plays are drawn so far."""
-    index = run / DRAWING / "index"
+    index = run / folder / "index"
     return max(index.read_bytes().count(b"\n") - 1, 0) if index.exists() else 0
 
 
@@ -113,6 +114,19 @@ def test_a_run_drawn_ahead_is_the_run_drawn_at_its_end(event: Path) -> None:
     drawn_ahead(event)
     assert taken(event) >= 10
     assert is_as_drawn_anew(event)
+
+
+def test_a_play_is_drawn_when_it_ends_and_not_before(tmp_path: Path) -> None:
+    (tmp_path / DRAWN).mkdir()
+    with more(tmp_path) as ledger:
+        demo.snapshots(ledger, PARTICIPANTS)
+        with closing(Drawing(tmp_path, tmp_path / DRAWN, WORTH_IT)) as drawing:
+            play = begin(ledger, "an_unknown_domain_is_told", demo.KIJANI, demo.AT)
+            drawn = [told(tmp_path, DRAWN) for _ in drawing.news()]
+            play.ends()
+            drawn += [told(tmp_path, DRAWN) for _ in drawing.news()]
+    assert (drawn[0], drawn[-1], taken(tmp_path)) == (0, 1, 1)
+    assert is_as_drawn_anew(tmp_path)
 
 
 def test_so_is_a_great_one_whose_messages_are_texts(event: Path) -> None:
