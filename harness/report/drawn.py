@@ -8,7 +8,7 @@
 
 A line of the index is written when all that it tells of is there, so that whatever became of the writer, what it says
 holds. A page is taken where the play is in every way what it was when it was drawn, nobody did anything about it, and
-nothing came in its time that nobody waited for. All else is drawn anew.
+nothing came in its time that nobody waited for. All else is drawn anew, and everything where evidence was changed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from harness.evidence.reading import TORN
 from harness.language import spoken
 from harness.report.html_acts import on_play
 from harness.report.model import Play, Run
@@ -77,7 +79,7 @@ class DrawnAhead:
 
     def __init__(self, folder: Path, run: Run, now: Run, *, whole: bool) -> None:
         self._folder = folder
-        known = _known(folder, run, whole=whole)
+        known = _known(folder, run, whole=whole) if all(TORN in fault for fault in run.faults) else {}
         self._lines: Mapping[int, Drawn] = dict(_true(known, run, now)) if known else {}
 
     def move(self, target: Path) -> None:
@@ -86,11 +88,13 @@ class DrawnAhead:
             return
         pages = self._folder / PAGES
         wanted = {name for one in self._lines.values() for name in one.files}
-        for place, _, names in os.walk(pages):
+        for place, _, names in os.walk(pages, topdown=False):
             below = Path(place).relative_to(pages).as_posix()
             for name in names:
                 if f"{below}/{name}" not in wanted:
                     Path(place, name).unlink()
+            with suppress(OSError):
+                Path(place).rmdir()  # which takes none in which something is left
         pages.rename(target)
 
     def line(self, number: int) -> bytes | None:

@@ -36,7 +36,9 @@ BEGIN += "one = Ahead(Path(sys.argv[1]), 600); print(one.process, flush=True); s
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    """What is in `folder`, folders too."""
+    there = sorted(folder.rglob("*"))
+    return {one.relative_to(folder).as_posix(): one.read_bytes() if one.is_file() else b"" for one in there}
 
 
 def told(run: Path, folder: str = DRAWING) -> int:
@@ -215,6 +217,14 @@ def test_what_cannot_be_written_as_text_is_left_to_its_end(tmp_path: Path) -> No
     drawn_ahead(tmp_path, wait_for=1)
     assert taken(tmp_path) == 1
     assert is_as_drawn_anew(tmp_path)
+
+
+def test_where_evidence_was_changed_everything_is_drawn_anew(event: Path) -> None:
+    drawn_ahead(event)
+    bodies = event / "bodies" / "main.bin"
+    bodies.write_bytes(bodies.read_bytes().replace(b"Achieng", b"Otienos"))
+    assert taken(event) == 0
+    assert is_as_drawn_anew(event)
 
 
 def test_what_was_drawn_before_kill_9_is_taken(event: Path) -> None:
