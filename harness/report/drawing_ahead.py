@@ -144,14 +144,20 @@ def main(folder: Path, plays: int) -> None:
     whole = False
     try:
         target.mkdir()
-        with suppress(OSError, AttributeError):
-            os.nice(19)
+        _give_way()
         with closing(Drawing(folder, target, plays)) as drawing:
             _draw_until(over, drawing)
         whole = True
     finally:
         if not (whole and heard == KEEP):
             shutil.rmtree(target, ignore_errors=True)
+
+
+def _give_way() -> None:
+    """Have the cores only while nobody else wants them, as far as the system has such a thing."""
+    with suppress(OSError, AttributeError):
+        os.nice(19)
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # who wakes up does not wait for its turn to end
 
 
 def _draw_until(over: threading.Event, drawing: Drawing) -> None:
