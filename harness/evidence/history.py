@@ -107,7 +107,7 @@ def facts(folder: Path) -> dict[str, dict[str, Any]]:
 def _lines(path: Path, kinds: Collection[bytes] = _TOLD) -> Iterator[dict[str, Any]]:
     with path.open("rb") as file:
         for content in file:
-            if any(kind in content[:200] for kind in kinds):
+            if any(content.find(kind, 0, 200) >= 0 for kind in kinds):
                 try:
                     line = json.loads(content)
                 except ValueError:  # torn, or damaged: told of where the run itself is read
