@@ -70,3 +70,10 @@ def _outliving(stream: TextIO | None) -> TextIO | None:
     lines, through = stream.line_buffering, stream.write_through
     made = io.BufferedWriter(raw)
     return io.TextIOWrapper(made, stream.encoding, stream.errors, line_buffering=lines, write_through=through)
+
+
+def aloud(words: str) -> None:
+    """Say something from a worker of xdist: what it writes to its stdout is lost."""
+    if sys.__stderr__ is not None:
+        sys.__stderr__.write(f"{words}\n")  # at once: others may speak too
+        sys.__stderr__.flush()

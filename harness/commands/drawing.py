@@ -12,12 +12,19 @@ if TYPE_CHECKING:
 
 
 def drawn_report(
-    folder: Path, *, only: str = "", seal: bool = False, redact_persons: bool = False, whole: bool | None = None
+    folder: Path,
+    *,
+    only: str = "",
+    seal: bool = False,
+    redact_persons: bool = False,
+    whole: bool | None = None,
+    ahead: bool = False,
 ) -> tuple[Run, Path] | None:
     """The run in `folder` and the page that its report begins with, of participant `only` where one is named.
 
     With `seal` the run's evidence is sealed first; with `redact_persons` people who are not the harness's have
-    pseudonyms there; `whole` as `draw_run` has it. None where the disk does not take it, once that is said.
+    pseudonyms there; `whole` as `draw_run` has it, `ahead` as `finish`. None where the disk does not take it, once that
+    is said.
     """
     from harness.report import finish
     from harness.report.html import drawn_run
@@ -25,7 +32,7 @@ def drawn_report(
     try:
         if redact_persons or only:
             return drawn_run(folder, only=only or None, redact_persons=redact_persons, whole=whole)
-        return finish(folder, seal=seal, whole=whole)
+        return finish(folder, seal=seal, whole=whole, ahead=ahead)
     except OSError as error:
         why = error.strerror or error
         click.echo(f"harness: the report cannot be written ({why}); the ledger in {folder} is safe.", err=True)

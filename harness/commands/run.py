@@ -20,10 +20,11 @@ from harness.commands.launch import launch, one_press_later, places
 from harness.commands.steps import next_steps
 from harness.commands.systems import NAMING, same_systems
 from harness.errors import UsageError
-from harness.evidence.history import newest, not_passed_together, past, runs
+from harness.evidence.history import facts, newest, not_passed_together, runs
 from harness.evidence.ledger import new_name
 from harness.evidence.reading import Evidence, read
 from harness.evidence.verification import verified
+from harness.report.ahead import discard
 
 LISTS = {
     "against": "--against",
@@ -83,6 +84,8 @@ def run(selection: tuple[str, ...], options: dict[str, Any]) -> int:
                 return INTERRUPTED if pressed() and code in PLAYED else ended
     except KeyboardInterrupt:
         return _stopped(folder)
+    finally:
+        discard(folder)
     if code == EVIDENCE_LOST:
         click.echo(f"harness: {folder} cannot be written any more, so the run was ended.", err=True)
         return BROKEN
@@ -115,12 +118,12 @@ def _unplayed(code: int, why: str) -> int:
 
 def _played(folder: Path, code: int, options: dict[str, Any], *, everything: bool, earlier: Evidence | None) -> int:
     """Report what was played, whatever `code` the process that played ended with, and give back the exit code."""
-    facts = past(folder).facts
-    if code == INTERRUPTED and options["open"] and facts.get("end", {}).get("interrupted") is False:
+    told = facts(folder)
+    if code == INTERRUPTED and options["open"] and told.get("end", {}).get("interrupted") is False:
         code = 0  # everything was played, and who kept it open has closed it
-    away = facts.get("run", {}).get("fell_away", ()) if everything else ()
+    away = told.get("run", {}).get("fell_away", ()) if everything else ()
     seal = code in (*PLAYED, INTERRUPTED)
-    verdict = tell(folder, options, away=len(away), interrupted=code == INTERRUPTED, seal=seal)
+    verdict = tell(folder, options, away=len(away), interrupted=code == INTERRUPTED, seal=seal, ahead=True)
     if verdict == INTERRUPTED and code in (*PLAYED, INTERRUPTED):
         return verdict
     if code in PLAYED:
@@ -199,15 +202,23 @@ def own_of(told: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] or told.get("own", {}).get(name, ()) for name in names}
 
 
-def tell(folder: Path, options: dict[str, Any], *, away: int = 0, interrupted: bool = False, seal: bool = False) -> int:
+def tell(
+    folder: Path,
+    options: dict[str, Any],
+    *,
+    away: int = 0,
+    interrupted: bool = False,
+    seal: bool = False,
+    ahead: bool = False,
+) -> int:
     """Draw the report of the run in `folder`, say how it went, and give back the exit code.
 
-    `away` are the scenarios that judge none of its systems.
+    `away` are the scenarios that judge none of its systems; `seal` and `ahead` as `finish` has them.
     """
     from harness.report.causes import nobody_met
     from harness.report.summary import exit_code, print_summary
 
-    if (drawn := drawn_report(folder, seal=seal)) is None:
+    if (drawn := drawn_report(folder, seal=seal, ahead=ahead)) is None:
         return BROKEN
     run_, page = drawn
     event = drawn_event(folder)

@@ -69,6 +69,11 @@ class Follower:
         """What stands in these lines, bodies too, as `reading.read` would give it of a run that has no others."""
         return of_lines(self.folder, ((self._files[one.file].path.stem, self._line(one)) for one in places))
 
+    def said(self, lines: Iterable[Line]) -> Evidence:
+        """What these lines say, as `evidence` gives it of their places, of which none has to be read again."""
+        told = ((self._files[one.place.file].path.stem, {"kind": one.kind, **one.fields}) for one in lines)
+        return of_lines(self.folder, told)
+
     def _line(self, place: Place) -> dict[str, Any]:
         with self._files[place.file].path.open("rb") as file:
             file.seek(place.at)

@@ -98,10 +98,16 @@ def past(folder: Path) -> Past:
     return run
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def facts(folder: Path) -> dict[str, dict[str, Any]]:
+    """The newest facts of the run in `folder`, by their topics, as far as they can be read."""
+    told = (line for path in files_of(folder) for line in _lines(path, _TOLD[:1]))
+    return {str(line.get("topic")): line["content"] for line in told if isinstance(line.get("content"), dict)}
+
+
+def _lines(path: Path, kinds: Collection[bytes] = _TOLD) -> Iterator[dict[str, Any]]:
     with path.open("rb") as file:
         for content in file:
-            if any(kind in content[:200] for kind in _TOLD):
+            if any(content.find(kind, 0, 200) >= 0 for kind in kinds):
                 try:
                     line = json.loads(content)
                 except ValueError:  # torn, or damaged: told of where the run itself is read

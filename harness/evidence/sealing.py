@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -32,14 +32,15 @@ from harness.evidence.verification import verified
 FORMAT: Final = "openhie-connectathon-seal"
 
 
-def seal(folder: Path, *, versions: Mapping[str, str]) -> str:
+def seal(folder: Path, *, versions: Mapping[str, str], changes: Iterable[str] | None = None) -> str:
     """Seal the run in `folder` as it stands, and return the seal; the one that it has, where nothing came since.
 
-    `versions` are those of what seals. A UsageError where there is no run, where something was changed since it was
-    sealed before (a seal must not make that good), and where it cannot be written.
+    `versions` are those of what seals; `changes` what `verified` has found, where somebody looked just now. A
+    UsageError where there is no run, where something was changed since it was sealed before (a seal must not make that
+    good), and where it cannot be written.
     """
     known = seals(folder)
-    if changes := verified(folder).changes:
+    if changes := list(verified(folder).changes if changes is None else changes):
         raise UsageError(*(f"{folder}: not sealed: {one}" for one in changes))
     ledger = {path.name: _lines(path) for path in sorted((folder / "ledger").glob("*.jsonl"))}
     bodies = {path.name: _bytes(path) for path in sorted((folder / "bodies").glob("*.bin"))}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harness.evidence.covered import Mark, lasts
+from harness.evidence.decoding import parsed
 from harness.evidence.ledger import MESSAGES, digest
 from harness.evidence.record import Act
 from harness.evidence.verified_bodies import Body
@@ -96,7 +96,7 @@ class _File:
 def _read(content: bytes) -> dict[str, Any] | None:
     """What verifying needs of a line: its number, what it follows, its kind, the places of bodies. None for no line."""
     try:
-        line = json.loads(content.decode("utf-8", "surrogatepass"))
+        line = parsed(content)
         known = {"n": int(line["n"]), "prev": str(line["prev"]), "kind": str(line["kind"])}
         places = [(str(one["sha256"]), int(one["at"]), int(one["size"])) for one in _places(line)]
         return None if any(at < 0 or size < 0 for _, at, size in places) else known | {"places": places}

@@ -100,6 +100,7 @@ def check_and_select(config: pytest.Config, items: list[pytest.Item], scenarios:
     if items and not config.getoption("--collect-only"):
         _check_listener(items, run)
         run.tell()
+        run.draw_ahead(len(items))
 
 
 def _check_listener(items: Iterable[pytest.Item], run: Run) -> None:

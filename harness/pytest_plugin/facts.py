@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,12 @@ def versions() -> dict[str, str]:
     """Everything that judges, with its version."""
     python = ".".join(map(str, sys.version_info[:3]))
     return {"harness": harness.__version__, "python": python, **{name: version(name) for name in PACKAGES}}
+
+
+def asked(option: Callable[[str], Any]) -> dict[str, Any]:
+    """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
+    told = {name: option(name) for name in ASKED}
+    return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
 
 
 def judges(validator: Validator) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import sys
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -27,7 +26,7 @@ from harness.evidence.redaction import Redactor
 from harness.openhie.requirements import Catalogue
 from harness.participants import Participant, Participants
 from harness.participants.choosing import OPTIONS
-from harness.pytest_plugin.facts import ASKED, addresses_of, came, judges, placed, snapshot_of
+from harness.pytest_plugin.facts import addresses_of, asked, came, judges, placed, snapshot_of
 from harness.pytest_plugin.health import Health
 from harness.pytest_plugin.incremental import Wanted
 from harness.pytest_plugin.mistakes import wrong_use
@@ -35,11 +34,13 @@ from harness.pytest_plugin.said import Said
 from harness.scenario.operator import Operator
 from harness.scenario.recording import Recording
 from harness.scenario.stage import Stage
+from harness.screen import aloud
 
 if TYPE_CHECKING:
     from harness.pytest_plugin.far import Far
     from harness.pytest_plugin.floor import Floor
     from harness.pytest_plugin.terminal import Quiet
+    from harness.report.ahead import Ahead
 
 Made = TypeVar("Made")
 _RUN = pytest.StashKey["Run"]()
@@ -64,6 +65,7 @@ class Run:
         self.scenarios: list[dict[str, Any]] = []
         self.fell_away: list[str] = []
         self.told, self.reported = False, 0
+        self._ahead: Ahead | None = None
         self.stays_open = bool(self._option("open")) and not self._option("judge")
 
     @classmethod
@@ -89,10 +91,12 @@ class Run:
             run.floor.stay()
             interrupted = not run.floor.is_over
         run.close(interrupted=interrupted)
+        if run._ahead is not None:
+            run._ahead.end(keep=True)
         if not run.worker and not run._option("--run-dir"):
             from harness.report import finish
 
-            finish(run.folder, seal=True)
+            finish(run.folder, seal=True, ahead=True)
 
     @cached_property
     def recording(self) -> Recording | None:
@@ -203,7 +207,7 @@ class Run:
             catalogue=self.catalogue,
             ledger=self.ledger,
             watcher=self.watcher,
-            operator=Operator(say=_aloud if self.worker else None, answers=self.said.answer, patient=self.stays_open),
+            operator=Operator(say=aloud if self.worker else None, answers=self.said.answer, patient=self.stays_open),
             prefix=self._prefix(),
             recording=self.recording,
             validator=self.validator,
@@ -220,6 +224,13 @@ class Run:
         if self.worker in ("", "gw0"):
             self._tell()
         self.told = True
+
+    def draw_ahead(self, plays: int) -> None:
+        """Have plays that ended drawn while the run, of so many `plays`, goes on; it has told of itself by now."""
+        if not self.worker and not self.replays:
+            from harness.report.ahead import Ahead
+
+            self._ahead = Ahead(self.folder, plays)
 
     def _tell(self) -> None:
         from harness.mocks import defects
@@ -265,7 +276,7 @@ class Run:
             "started": time.time(),
             "seed": self.seed,
             "command": " ".join(self.config.invocation_params.args),
-            "arguments": self._arguments(),
+            "arguments": asked(self._option),
             "selection": self._option("--select"),
             "own": {
                 "scenarios": self._option("--own-scenarios"),
@@ -278,11 +289,6 @@ class Run:
             **came(self.participants),
         }
 
-    def _arguments(self) -> dict[str, Any]:
-        """What `harness run --resume` needs to ask for the same systems again, at the same addresses."""
-        told = {name: self._option(name) for name in ASKED}
-        return told | {name: told[name] and str(Path(told[name]).resolve()) for name in ("event", "participants")}
-
     def _rightly(self, make: Callable[[], Made]) -> Made:
         try:
             return make()
@@ -291,10 +297,3 @@ class Run:
 
     def _option(self, name: str) -> Any:
         return self.config.getoption(name)
-
-
-def _aloud(words: str) -> None:
-    """Say something from a worker of xdist: what it writes to its stdout is lost."""
-    if sys.__stderr__ is not None:
-        sys.__stderr__.write(f"{words}\n")  # at once: others may speak too
-        sys.__stderr__.flush()

@@ -35,6 +35,11 @@ class Workers:
         }
         run.told = True
 
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        """A worker knows what will be played; the first has told the ledger of it."""
+        if node.gateway.id == "gw0":
+            Run.of(self._config).draw_ahead(len(ids))
+
     def pytest_testnodedown(self, node: Any, error: object) -> None:
         """A worker ended, or was lost. Every one reads every scenario and finds the same mistakes: one tells them."""
         self._mistakes = self._mistakes or passed_on(node)

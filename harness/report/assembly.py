@@ -6,20 +6,19 @@ know is left out, one that is missing has its default, so that an old run can be
 
 from __future__ import annotations
 
-import dataclasses
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from harness.evidence import reading, record
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.kept import Crossing
 from harness.evidence.reading import Evidence
 from harness.evidence.unswept import unswept
-from harness.openhie.requirement import Change, Hint
-from harness.report.catalogued import Defect, Requirement, Scenario
+from harness.report.catalogued import Defect, Noun, Scenario, noun
+from harness.report.covering import coverage
 from harness.report.examinations import symptoms
 from harness.report.model import (
     INTERRUPTED,
@@ -27,8 +26,6 @@ from harness.report.model import (
     OF_PLAYS,
     REFERENCE_MOCK,
     Attempt,
-    Coverage,
-    Judgement,
     Participant,
     Play,
     Run,
@@ -36,8 +33,6 @@ from harness.report.model import (
 )
 from harness.report.names import Slugs, slug
 from harness.verdict import Verdict
-
-Noun = TypeVar("Noun")
 
 
 def read_run(folder: Path) -> Run:
@@ -50,9 +45,9 @@ def assemble(evidence: Evidence) -> Run:
     """The run that `evidence` tells of."""
     facts = Evidence(evidence.folder, [each for each in evidence.records if isinstance(each, record.Fact)])
     run, end = facts.fact("run"), facts.fact("end")
-    scenarios = {each.scenario: each for each in map(_scenario, facts.fact("scenarios").get("scenarios", ()))}
-    defects = tuple(_noun(Defect, each) for each in facts.fact("defects").get("defects", ()))
-    plays = _plays(evidence, scenarios)
+    scenarios = scenarios_of(facts)
+    defects = tuple(noun(Defect, each) for each in facts.fact("defects").get("defects", ()))
+    plays = plays_of(evidence, scenarios)
     return Run(
         name=str(run.get("run") or evidence.folder.name),
         started=float(_begun(facts) or min((play.started for play in plays if play.started), default=0.0)),
@@ -66,7 +61,7 @@ def assemble(evidence: Evidence) -> Run:
         versions=_versions(run),
         participants=_participants(run.get("participants", ())),
         plays=plays,
-        coverage=_coverage(facts.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
+        coverage=coverage(facts.fact("catalogue").get("requirements", ()), scenarios.values(), defects, plays),
         defects=defects,
         unexpected=evidence.unexpected,
         doctor=symptoms(facts),
@@ -104,18 +99,17 @@ def _command(arguments: Mapping[str, Any], said: str) -> str:
     return " ".join(["harness run", *words])
 
 
-def _noun(kind: type[Noun], content: Mapping[str, Any]) -> Noun:
-    names = {each.name for each in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    known = {name: value for name, value in content.items() if name in names and value is not None}
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
-
-
 def _participants(contents: Iterable[Mapping[str, Any]]) -> tuple[Participant, ...]:
     slugs = Slugs()
     return tuple(
-        _noun(Participant, {**content, "slug": slugs.give(content.get("slug") or content["name"])})
+        noun(Participant, {**content, "slug": slugs.give(content.get("slug") or content["name"])})
         for content in contents
     )
+
+
+def scenarios_of(evidence: Evidence) -> dict[str, Scenario]:
+    """The scenarios that `evidence` tells of, by their names."""
+    return {each.scenario: each for each in map(_scenario, evidence.fact("scenarios").get("scenarios", ()))}
 
 
 def _scenario(content: Mapping[str, Any]) -> Scenario:
@@ -123,17 +117,12 @@ def _scenario(content: Mapping[str, Any]) -> Scenario:
     judges = judged | set(content.get("unasked", ())) | set(content.get("verifies", ()))
     below = str(content.get("file", "")).replace("\\", "/").rpartition("/scenarios/")
     file = f"scenarios/{below[2]}" if below[1] else below[2]  # not where it lay on the machine that played it
-    return _noun(Scenario, {**content, "judges": frozenset(judges), "file": file})
+    return noun(Scenario, {**content, "judges": frozenset(judges), "file": file})
 
 
 def _unknown_scenario(identifier: str, workflow: str) -> Scenario:
     words = identifier.rpartition(".")[2].removeprefix("test_").replace("_", " ")
     return Scenario(identifier, words[:1].upper() + words[1:], workflow)
-
-
-def _requirement(content: Mapping[str, Any]) -> Requirement:
-    national = _noun(Change, content["national"]) if content.get("national") else None
-    return _noun(Requirement, {**content, "hint": _noun(Hint, content.get("hint") or {}), "national": national})
 
 
 class _Told:
@@ -163,7 +152,8 @@ class _Told:
         return Attempt(_verdict(ending, findings), ending.at if ending else start.at, findings, ending is None)
 
 
-def _plays(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play, ...]:
+def plays_of(evidence: Evidence, scenarios: Mapping[str, Scenario]) -> tuple[Play, ...]:
+    """The plays that `evidence` tells of, of `scenarios` by their names."""
     told: dict[str, _Told] = defaultdict(_Told)
     not_played: dict[str, record.NotPlayed] = {}
     for each in evidence.records:
@@ -261,40 +251,3 @@ def _verdicts(
             own = [finding for finding in findings if finding.participant == name]
             said[name] = NOT_APPLICABLE if ending and ending.verdict == NOT_APPLICABLE else weighed(own, least=least)
     return said
-
-
-def _coverage(
-    catalogue: Iterable[Mapping[str, Any]],
-    scenarios: Iterable[Scenario],
-    defects: tuple[Defect, ...],
-    plays: tuple[Play, ...],
-) -> tuple[Coverage, ...]:
-    judging, breaking, judgements = defaultdict(list), defaultdict(list), defaultdict(list)
-    for scenario in scenarios:
-        for identifier in scenario.judges:
-            judging[identifier].append(scenario)
-    for defect in defects:
-        for identifier in defect.breaks:
-            breaking[identifier].append(defect)
-    requirements = {each.requirement: each for each in map(_requirement, catalogue)}
-    for play in plays:
-        for finding in play.findings:
-            judgements[finding.requirement].append(Judgement(play, finding))
-            if finding.requirement not in requirements:
-                requirements[finding.requirement] = _as_judged(finding)
-    unchecked = {one.requirement: one.reason for play in plays for one in play.unchecked if not one.where}
-    return tuple(
-        Coverage(
-            each,
-            tuple(judging[name]),
-            tuple(breaking[name]),
-            tuple(judgements[name]),
-            "" if judgements[name] else unchecked.get(name, ""),
-        )
-        for name, each in requirements.items()
-    )
-
-
-def _as_judged(finding: record.Finding) -> Requirement:
-    """A requirement that the catalogue does not hold, told by the sentence that judged it."""
-    return Requirement(finding.requirement, level=finding.level, actor=finding.actor, text=finding.sentence)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
 from harness.openhie.requirement import Change, Hint
+
+Noun = TypeVar("Noun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,10 @@ class Defect:
     also: tuple[str, ...] = ()
     where: str = ""
     text: str = ""
+
+
+def noun(kind: type[Noun], content: Mapping[str, Any]) -> Noun:
+    """A noun of a `kind` from its snapshot: what this harness does not know is left out, what is missing a default."""
+    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    known = {name: value for name, value in content.items() if name in names and value is not None}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})

@@ -10,6 +10,8 @@ from pathlib import Path
 from harness import __version__
 from harness.errors import UsageError
 from harness.evidence.sealing import seal as sealed
+from harness.evidence.verified_beside import VerifiedBeside
+from harness.report.ahead import DRAWN, discard
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
@@ -18,16 +20,22 @@ from harness.report.turns import in_turn
 
 
 @in_turn
-def finish(folder: Path, *, seal: bool = False, whole: bool | None = None) -> tuple[Run, Path]:
+def finish(folder: Path, *, seal: bool = False, whole: bool | None = None, ahead: bool = False) -> tuple[Run, Path]:
     """Draw the run in `folder`, write its results.json, and let ``latest`` beside it name it.
 
-    With `seal` its evidence is sealed first, where the run came to an end; `whole` as `draw_run` has it. Returns the
-    run and the path of the report's first page. Raises UsageError for a folder without a run.
+    With `seal` its evidence is sealed first, where the run came to an end; `whole` as `draw_run` has it. With `ahead`,
+    which is for whoever has just played it, what was drawn while it was played is taken where it is still true; it is
+    gone afterwards in any case. Returns the run and the path of the report's first page. Raises UsageError for a folder
+    without a run.
     """
+    looking = VerifiedBeside(folder) if seal else None
     run = read_run(folder)
-    if seal and not run.cut_off:
-        run = _sealed(run, folder)
-    page = draw_run(run, folder / FOLDER, whole=whole)
+    if looking and not run.cut_off:
+        run = _sealed(run, folder, looking)
+    try:
+        page = draw_run(run, folder / FOLDER, whole=whole, ahead=folder / DRAWN if ahead else None)
+    finally:
+        discard(folder, DRAWN)
     part = folder / f"{NAME}.{os.getpid()}"
     shutil.copyfile(page.with_name(NAME), part)
     part.replace(folder / NAME)
@@ -35,10 +43,10 @@ def finish(folder: Path, *, seal: bool = False, whole: bool | None = None) -> tu
     return run, page
 
 
-def _sealed(run: Run, folder: Path) -> Run:
+def _sealed(run: Run, folder: Path, looking: VerifiedBeside) -> Run:
     """`run` with its seal; with the reason among its faults where it cannot have one."""
     try:
-        return replace(run, seal=sealed(folder, versions={"harness": __version__}))
+        return replace(run, seal=sealed(folder, versions={"harness": __version__}, changes=looking.changes))
     except UsageError as wrong:
         return replace(run, faults=(*run.faults, *wrong.mistakes))
 

@@ -18,11 +18,13 @@ Knows pages and their order; what stands on them is made by the modules ``html_*
 from __future__ import annotations
 
 import shutil
+from itertools import islice
 from pathlib import Path
 
 from harness.report.assembly import read_run
 from harness.report.counting import counted
-from harness.report.html_plays import PlayPages
+from harness.report.drawn import DrawnAhead
+from harness.report.html_plays import GREAT, PlayPages
 from harness.report.html_site import Site
 from harness.report.html_tables import (
     write_coverage,
@@ -41,6 +43,8 @@ from harness.report.shares import Shares
 from harness.report.turns import in_turn
 
 FOLDER = "report"
+OF_MANY = (write_plays, write_coverage, write_defects, write_guide)
+"""What is shared out among processes with the pages of plays."""
 
 
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
@@ -67,30 +71,41 @@ def drawn_run(
     return run, draw_run(run, folder / (f"{name}-without-people" if redact_persons else name), whole=whole)
 
 
-def draw_run(run: Run, target: Path, *, whole: bool | None = None) -> Path:
+def draw_run(run: Run, target: Path, *, whole: bool | None = None, ahead: Path | None = None) -> Path:
     """Draw `run` into the folder `target`, which is emptied first, and return the path of the first page.
 
     With `whole` all messages are laid out on pages; without, only those in which something is to be seen, and a text
     holds all. Where neither is asked for, it depends on how many plays there are.
-    Pages show what counts after people's acts, and the machine's verdict beside it.
+    Pages show what counts after people's acts, and the machine's verdict beside it. What was drawn `ahead` of the run's
+    end, in a folder of that, is taken from there where it is still true.
     """
+    site = Site(counted(run), target)
+    whole = len(run.plays) < GREAT if whole is None else whole
+    pages = PlayPages(site, whole=whole)
+    before = DrawnAhead(ahead, run, site.run, whole=whole) if ahead else None
     if target.exists():
         shutil.rmtree(target)
-    site = Site(counted(run), target)
-    pages = PlayPages(site, whole=whole)
+    if before:
+        before.move(target)
+
+    count = len(run.plays)
 
     def drawn(number: int) -> bytes:
+        if number >= count:
+            OF_MANY[number - count](site)
+            return b""
+        if before and (line := before.line(number)) is not None:
+            return line
         pages.write(site.run.plays[number])
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
-    shares = Shares(len(run.plays), drawn, target)
+    shares = Shares(count + len(OF_MANY), drawn, target)
     shares.begin()
     site.copy_static()
     pages.write_unexpected()
     write_systems(site)
-    write_plays(site)
-    write_coverage(site)
-    write_defects(site)
-    write_guide(site)
-    write_results(run, target, shares.lines())
+    lines = shares.lines()
+    write_results(run, target, islice(lines, count))
+    for _ in lines:
+        pass  # pages of many plays, which have no line
     return write_overview(site)  # the last of all: where it is, the report is whole

@@ -36,6 +36,12 @@ def test_the_seal_stands_on_the_report_and_in_the_results(run: Path) -> None:
         assert newest(run) in (run / name).read_text("utf-8")
 
 
+def test_the_pages_of_plays_are_drawn_before_there_is_a_seal_and_say_none(run: Path) -> None:
+    pages = [one for name in ("plays", "exchanges") for one in (run / "report" / name).glob("*.html")]
+    assert pages
+    assert [one.name for one in pages if newest(run) in one.read_text("utf-8")] == []
+
+
 def test_what_was_changed_is_told(run: Path) -> None:
     file = run / "ledger" / "main.jsonl"
     file.write_bytes(file.read_bytes().replace(b"Okoth", b"Otieno"))

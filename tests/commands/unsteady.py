@@ -14,7 +14,7 @@ class Unsteady:
     """A right client registry that takes `delay` seconds for each answer, and goes once it has answered so often."""
 
     def __init__(self, *defects: str, delay: float = 0.0, ends_after: int = 0) -> None:
-        self._delay, self._ends_after = delay, ends_after
+        self.delay, self._ends_after = delay, ends_after
         self._registry = MOCKS["client-registry"].make(defects=defects)
         self.answered = 0
         self._server = HttpServer(self._app)
@@ -32,7 +32,7 @@ class Unsteady:
         self._registry.close()
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
-        await asyncio.sleep(self._delay)
+        await asyncio.sleep(self.delay)
         await self._registry.app(scope, receive, send)
         self.answered += 1
         if self.answered == self._ends_after:

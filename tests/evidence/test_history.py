@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.evidence.history import Ended, cast, newest, not_passed_together, past, runs
+from harness.evidence.history import Ended, cast, facts, newest, not_passed_together, past, runs
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Act, Ending, Fact, Finding, NotPlayed, Record, Start
 
@@ -102,3 +102,9 @@ def test_what_weighed_more_than_the_findings_still_does(tmp_path: Path) -> None:
     *told, _ = failing()
     broken = Ending("p", "ERROR", {"One": "FAIL"}, 9.0), override("R-1"), override("R-2"), override("R-3", play="q")
     assert past(written(tmp_path / "run", 10, *told, *broken)).ended == {cast("s", ONE): Ended("ERROR", 9.0)}
+
+
+def test_the_newest_facts_are_told_by_their_topics(tmp_path: Path) -> None:
+    told = Fact("run", {"seed": "1"}), *failing(), Fact("end", {"at": 1.0}), Fact("end", {"at": 2.0})
+    found = facts(written(tmp_path / "run", 10, *told))
+    assert (found["run"]["seed"], found["end"]) == ("1", {"at": 2.0})
