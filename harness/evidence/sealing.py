@@ -81,14 +81,14 @@ def _written(folder: Path, number: int, content: bytes) -> str:
 
 def _lines(path: Path) -> dict[str, Any]:
     """How many whole lines a ledger file has and the digest of the last; what is torn behind it by itself."""
-    count, last, torn = 0, "", b""
+    count, last, torn = 0, b"", b""
     with path.open("rb") as file:
         for line in file:
             if line.endswith(b"\n"):
-                count, last = count + 1, digest(line)
+                count, last = count + 1, line
             else:
                 torn = line
-    told: dict[str, Any] = {"lines": count, "last": last}
+    told: dict[str, Any] = {"lines": count, "last": digest(last) if count else ""}
     return told | ({"torn": {"size": len(torn), "sha256": digest(torn)}} if torn else {})
 
 

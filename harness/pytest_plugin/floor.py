@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 TICK, GLANCE = 0.2, 0.5
 """Seconds between two looks at who may go on, and at what people say."""
 
+SWITCH = 0.0005
+"""Seconds after which a thread that computes gives way: many play here, and each but waits for an answer now and then."""
+
 
 class Floor:
     """Plays the items of this process, side by side where there are participants."""
@@ -72,6 +76,7 @@ class Floor:
     def begin(self, items: Iterable[pytest.Function]) -> None:
         """Begin to play these, in their order; returns when it is known who is there."""
         self.begun = True
+        sys.setswitchinterval(SWITCH)
         gc.freeze()  # items and definitions live as long as the run: no collection need look at them
         cast = [(item, casting_of(item)) for item in items]
         recording = self._run.recording
