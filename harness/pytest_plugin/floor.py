@@ -44,7 +44,7 @@ TICK, GLANCE = 0.2, 0.5
 """Seconds between two looks at who may go on, and at what people say."""
 
 SWITCH = 0.0005
-"""Seconds after which a thread that computes gives way: many play here, and each but waits for an answer now and then."""
+"""Seconds after which a thread that computes gives way: many play here, and each is ready for a moment now and then."""
 
 
 class Floor:
