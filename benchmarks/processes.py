@@ -15,7 +15,7 @@ import psutil
 HARNESS = (sys.executable, "-m", "harness")
 SAMPLE = 0.02
 """Seconds between two looks at the memory of a process and its children."""
-IDLE = 9
+IDLE = 39
 """So many times as long as a look took it is not looked again, for looking holds up what is looked at."""
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import zip_longest
 
 from harness.evidence.exchange import Exchange, Message
@@ -65,7 +66,7 @@ def worked(finding: Finding, exchange: Exchange | None) -> Worked | None:
     right = rehearsed(finding.requirement, exchange.transaction, answers=wrong is not exchange.request)
     if right is None or len(wrong.body) > LONGEST or not (wrong.head or wrong.body):
         return None
-    rows = _folded(_rows(_seen(wrong, finding.where), _seen(right.message, finding.where)))
+    rows = _folded(_rows(_seen(wrong, finding.where), _right(right.message, finding.where)))
     tells = any(row.marked and row.sign for row in rows) and _is_expected(finding, right.message)
     return Worked(tuple(map(_cut, _outdented(rows))), right.scenario) if tells else None
 
@@ -83,6 +84,11 @@ class _Seen:
     lines: tuple[Line, ...]
     keys: tuple[str, ...]
     at: int | None
+
+
+@lru_cache(maxsize=256)  # it stands beside the wrong message of every system that fails there
+def _right(message: Message, where: str) -> _Seen:
+    return _seen(message, where)
 
 
 def _seen(message: Message, where: str) -> _Seen:
