@@ -34,6 +34,7 @@ from harness.report.drawn import INDEX, LINES, PAGES, Drawn, digest_of, head_of
 from harness.report.html_plays import GREAT, PlayPages
 from harness.report.html_site import Site
 from harness.report.model import Play, Run
+from harness.report.moments import times_in
 from harness.report.results import line_of
 
 GLANCE: Final = 0.2
@@ -115,7 +116,8 @@ class Drawing:
         if not (digest := digest_of(play)):
             return
         self._site.files.clear()
-        self._pages.write(play)
+        with times_in(self._site.run.zone):
+            self._pages.write(play)
         line = line_of(play, play, self._site.run.standing)
         at = self._lines.tell()
         self._lines.write(line)

@@ -67,7 +67,7 @@ def digest_of(play: Play) -> str:
 def head_of(run: Run, *, whole: bool, requirements: int = -1) -> Head:
     """All of a run that a play's page shows, with the first `requirements` of its catalogue, or all that it has."""
     known = [each.requirement for each in run.coverage][: None if requirements < 0 else requirements]
-    told = (run.name, run.started, run.versions, run.command, run.participants, known, spoken(), whole)
+    told = (run.name, run.started, run.zone, run.versions, run.command, run.participants, known, spoken(), whole)
     return Head(_digest(told), len(known))
 
 

@@ -35,6 +35,7 @@ from harness.report.html_tables import (
     write_systems,
 )
 from harness.report.model import Run
+from harness.report.moments import times_in
 from harness.report.names import slug
 from harness.report.privacy import only as only_of
 from harness.report.pseudonymous import without_people
@@ -77,8 +78,13 @@ def draw_run(run: Run, target: Path, *, whole: bool | None = None, ahead: Path |
     With `whole` all messages are laid out on pages; without, only those in which something is to be seen, and a text
     holds all. Where neither is asked for, it depends on how many plays there are.
     Pages show what counts after people's acts, and the machine's verdict beside it. What was drawn `ahead` of the run's
-    end, in a folder of that, is taken from there where it is still true.
+    end, in a folder of that, is taken from there where it is still true. Times are those of the event's zone.
     """
+    with times_in(run.zone):
+        return _drawn(run, target, whole=whole, ahead=ahead)
+
+
+def _drawn(run: Run, target: Path, *, whole: bool | None, ahead: Path | None) -> Path:
     site = Site(counted(run), target)
     whole = len(run.plays) < GREAT if whole is None else whole
     pages = PlayPages(site, whole=whole)

@@ -139,7 +139,7 @@ def environment() -> Environment:
         day_and_time=moments.day_and_time,
         day=moments.day,
         weekday=moments.weekday,
-        clock=moments.clock,
+        time_of_day=moments.time_of_day,
         duration=moments.duration,
         source_link=source_link,
         sentence=sentence,

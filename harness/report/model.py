@@ -211,6 +211,11 @@ class Run:
     picture: Callable[[str], bytes] = field(default=lambda _: b"", compare=False, repr=False)
     _of: Mapping[str, tuple[Play, ...]] = field(init=False, compare=False, repr=False)
 
+    @property
+    def zone(self) -> str:
+        """The time zone that its times are told in: that of its event, or UTC."""
+        return str(self.event.get("zone") or "UTC")
+
     def __post_init__(self) -> None:
         """Have the plays of each at hand: a great event asks for them again and again."""
         mocks = [play for play in self.plays if play.is_rehearsal or play.verdict_of(REFERENCE_MOCK) == "ERROR"]

@@ -86,6 +86,12 @@ def clock(at: float) -> str:
     return datetime.fromtimestamp(at, zone(_in_use.get())).strftime("%H:%M:%S.%f")[:-3] if at else ""
 
 
+def time_of_day(at: float) -> str:
+    """``14:05:11 UTC``, "" where there is no time."""
+    moment = datetime.fromtimestamp(at, zone(_in_use.get()))
+    return f"{moment:%H:%M:%S} {sign(moment)}" if at else ""
+
+
 def duration(seconds: float) -> str:
     """How long something took, in the unit that reads best: ``34 ms``, ``4.1 s``, ``3 min 20 s``."""
     if seconds < 1:

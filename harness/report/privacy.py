@@ -73,7 +73,7 @@ class _Share:
             faults=tuple("A part of the evidence could not be read." for _fault in self._all.faults[:1]),
             exit=None,
             standing=self._standing(),
-            event={},
+            event={"zone": self._all.zone},
         )
 
     def _standing(self) -> Standing:

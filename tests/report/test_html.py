@@ -92,6 +92,15 @@ def test_the_first_page_says_first_whose_turn_it_is(folder: Path) -> None:
     assert page.index("104-03b") < page.index("Systems and workflows")
 
 
+def test_times_are_those_of_the_zone_of_the_event(event: Run, tmp_path: Path) -> None:
+    away = dataclasses.replace(event, event={"zone": "Africa/Nairobi"})
+
+    text = "".join(map(text_of, draw_run(away, tmp_path / "report").parent.rglob("*.html")))
+
+    assert " EAT" in text
+    assert not re.search(r"\d\d:\d\d UTC", text)
+
+
 def test_what_was_not_played_is_counted_apart(folder: Path, event: Run) -> None:
     played = sum(play.played for play in event.plays)
     assert f"{played} plays · {len(event.plays) - played} not played · 3 systems" in text_of(folder / "index.html")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.report.moments import clock, day_and_time, duration, iso, times_in
+from harness.report.moments import clock, day_and_time, duration, iso, time_of_day, times_in
 
 AT = 1_795_356_311.234
 
@@ -43,3 +43,9 @@ def test_no_time_is_told_as_none() -> None:
 )
 def test_a_duration_has_the_unit_that_reads_best(seconds: float, expected: str) -> None:
     assert duration(seconds) == expected
+
+
+def test_a_time_of_day_has_the_sign_of_its_zone() -> None:
+    with times_in("Africa/Nairobi"):
+        assert time_of_day(AT) == "17:05:11 EAT"
+    assert (time_of_day(AT), time_of_day(0)) == ("14:05:11 UTC", "")
