@@ -59,5 +59,5 @@ class Breaker:
 
 
 def clock(at: float) -> str:
-    """``14:03``, as the clock on the wall has it."""
-    return time.strftime("%H:%M", time.localtime(at))
+    """``14:03 EAT``, as the clock on the wall has it."""
+    return time.strftime("%H:%M %Z", time.localtime(at))

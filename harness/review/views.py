@@ -192,8 +192,11 @@ class Views:
 
     def cast(self, seen: Seen, seat: Seat) -> list[tuple[str, str]]:
         """Each actor of a play and who plays it, participants first; `seat` sees no name that is not its."""
-        actors = sorted(seen.casting.items(), key=lambda each: each[1] == REFERENCE_MOCK)
-        return [(actor, self._called(name, seat) if name in seen.participants else name) for actor, name in actors]
+        actors = sorted(seen.casting.items(), key=lambda each: each[1] not in seen.participants)
+        return [
+            (actor, self._called(name, seat) if name in seen.participants else name or REFERENCE_MOCK)
+            for actor, name in actors
+        ]
 
     def _called(self, name: str, seat: Seat) -> str:
         """What `seat` sees of the name of a participant."""

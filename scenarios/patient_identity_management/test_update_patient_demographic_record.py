@@ -38,8 +38,9 @@ def test_a_changed_name_is_kept(point_of_service, client_registry):
     with then(client_registry).shall("update her record with the new name", "104-02"):
         http.answered(after.response, 200)
         fhir.has_value(query.response, "Patient.name.family", married.family)
-    with then(client_registry).shall("still hold exactly one record of her after an update", "CRWF-2"):
+    with then(client_registry).shall("hold exactly one record of her, as she is now", "CRWF-2"):
         fhir.returns_patients(query.response, count=1)
+        fhir.has_value(query.response, "Patient.name.family", married.family)
 
 
 @verifies("104-05", "104-14", "78-06", "83-06", "OHIE-FHIR-08")

@@ -32,8 +32,9 @@ def test_a_changed_name_is_kept_over_hl7_v2(point_of_service, client_registry):
     with then(client_registry).shall("take the new name over, and show it", "8-07"):
         acknowledgements.accepted(after.response)
         hl7v2.has_value(query.response, "PID-5.1", married.family)
-    with then(client_registry).shall("still hold exactly one record of her after an update", "CRWF-2"):
+    with then(client_registry).shall("hold exactly one record of her, as she is now", "CRWF-2"):
         queries_v2.found_patients(query.response, 1)
+        hl7v2.has_value(query.response, "PID-5.1", married.family)
 
 
 @verifies("8-16", "8-17")

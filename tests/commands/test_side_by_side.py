@@ -63,7 +63,7 @@ def test_one_who_is_slow_holds_up_nobody(ended: Ended) -> None:
 
 def test_one_who_is_gone_is_left_in_peace_and_given_up_at_the_end(ended: Ended) -> None:
     given_up = [one for one in of(ended, "Gone") if isinstance(one, NotPlayed)]
-    why = r"not reached three times in a row, last at \d\d:\d\d: .*refused"
+    why = r"not reached three times in a row, last at \d\d:\d\d \S+: .*refused"
     assert {one.caused_by for one in given_up} == {"Gone"}
     assert all(re.match(why, one.reason) for one in given_up)
 

@@ -51,6 +51,7 @@ class _Answers201ToAnUpdate(Registry):
 @defect(
     "keeps-the-first-name",
     breaks=["104-02"],
+    also=["CRWF-2"],
     where="Patient.name.family",
     text="An update says 200, but the name stays as it was when the record was made.",
 )
