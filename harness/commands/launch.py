@@ -20,6 +20,7 @@ import click
 
 from harness import folders
 from harness.errors import UsageError
+from harness.language import SPOKEN, spoken
 from harness.screen import SCREEN
 
 HERE = Path(__file__).parent
@@ -74,7 +75,7 @@ def _environment() -> dict[str, str]:
     leaking = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME")
     kept = {name: value for name, value in os.environ.items() if name not in leaking}
     wide = {SCREEN: str(shutil.get_terminal_size().columns)} if sys.stderr.isatty() else {}
-    return {**kept, **wide, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return {**kept, **wide, SPOKEN: spoken(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def _relay(stream: IO[bytes], interrupted: threading.Event) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from harness.language.speech import (
     ENGLISH,
+    SPOKEN,
     counted,
     gettext,
     known,
@@ -19,4 +20,16 @@ from harness.language.speech import (
     unless_told,
 )
 
-__all__ = ["ENGLISH", "counted", "gettext", "known", "marked", "ngettext", "speaking", "spoken", "told", "unless_told"]
+__all__ = [
+    "ENGLISH",
+    "SPOKEN",
+    "counted",
+    "gettext",
+    "known",
+    "marked",
+    "ngettext",
+    "speaking",
+    "spoken",
+    "told",
+    "unless_told",
+]

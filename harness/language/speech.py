@@ -13,6 +13,8 @@ from harness import folders
 from harness.errors import UsageError
 
 ENGLISH = "en"
+SPOKEN = "HARNESS_SPOKEN"
+"""The variable of the environment by which a process that plays tells those of its own what is spoken."""
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 

@@ -27,6 +27,7 @@ from harness.evidence.acts import Standing
 from harness.evidence.decoding import EVERYTHING
 from harness.evidence.following import Follower, Line
 from harness.evidence.record import Ending, Fact, first_name
+from harness.language import SPOKEN, speaking
 from harness.report.ahead import DRAWING, KEEP
 from harness.report.assembly import assemble, plays_of, scenarios_of
 from harness.report.bodies import Bodies
@@ -144,8 +145,8 @@ def main(folder: Path, plays: int) -> None:
     target, heard, over = folder / DRAWING, bytearray(), threading.Event()
     threading.Thread(target=_listen, args=(heard, over), daemon=True).start()
     whole = False
+    target.mkdir()  # where another is still about to remove its own, nothing here is ours to remove
     try:
-        target.mkdir()
         _give_way()
         with closing(Drawing(folder, target, plays)) as drawing:
             _draw_until(over, drawing)
@@ -178,4 +179,5 @@ def _listen(heard: bytearray, over: threading.Event) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this says when it ends
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    with speaking(os.environ.get(SPOKEN, "")):
+        main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -80,7 +80,7 @@ class DrawnAhead:
     def __init__(self, folder: Path, run: Run, now: Run, *, whole: bool) -> None:
         self._folder = folder
         known = _known(folder, run, whole=whole) if all(TORN in fault for fault in run.faults) else {}
-        self._lines: Mapping[int, Drawn] = dict(_true(known, run, now)) if known else {}
+        self._lines: Mapping[int, Drawn] = dict(_true(known, run, now, folder / PAGES)) if known else {}
 
     def move(self, target: Path) -> None:
         """Make the pages the beginning of the report at `target`, which is not there; all others are left out."""
@@ -120,9 +120,11 @@ def _known(folder: Path, run: Run, *, whole: bool) -> dict[str, Drawn]:
     return {}
 
 
-def _true(known: Mapping[str, Drawn], run: Run, now: Run) -> Iterator[tuple[int, Drawn]]:
+def _true(known: Mapping[str, Drawn], run: Run, now: Run, pages: Path) -> Iterator[tuple[int, Drawn]]:
     addresses = told_to(now.plays) if now.unexpected else {}
     for number, (play, counted) in enumerate(zip(run.plays, now.plays, strict=True)):
         drawn = known.get(digest_of(play)) if counted is play else None
-        if drawn and not on_play(now, play) and not strays(play, now.unexpected, addresses):
+        if drawn is None or on_play(now, play) or strays(play, now.unexpected, addresses):
+            continue
+        if all((pages / name).is_file() for name in drawn.files):  # who was removing them may have been killed
             yield number, drawn

@@ -11,7 +11,7 @@ from harness import __version__
 from harness.errors import UsageError
 from harness.evidence.sealing import seal as sealed
 from harness.evidence.verified_beside import VerifiedBeside
-from harness.report.ahead import DRAWN, discard
+from harness.report.ahead import DRAWING, DRAWN, discard
 from harness.report.assembly import read_run
 from harness.report.html import FOLDER, draw_run
 from harness.report.model import Run
@@ -35,7 +35,7 @@ def finish(folder: Path, *, seal: bool = False, whole: bool | None = None, ahead
     try:
         page = draw_run(run, folder / FOLDER, whole=whole, ahead=folder / DRAWN if ahead else None)
     finally:
-        discard(folder, DRAWN)
+        discard(folder, DRAWN, *(() if run.cut_off else (DRAWING,)))  # of one that goes on, somebody draws
     part = folder / f"{NAME}.{os.getpid()}"
     shutil.copyfile(page.with_name(NAME), part)
     part.replace(folder / NAME)

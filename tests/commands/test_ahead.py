@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.reading import read
+from harness.language import speaking
 from harness.report import finish
 from harness.report.ahead import DRAWING, WORTH_IT
 from tests.commands.conftest import HARNESS
@@ -99,18 +100,19 @@ def beside(folder: Path) -> list[int]:
     return [process for process, words in ours if str(folder).encode() in words]
 
 
-@pytest.mark.parametrize("workers", [(), ("--workers", "2")])
+@pytest.mark.parametrize(("workers", "language"), [("1", "en"), ("2", "fr")])
 def test_a_run_of_many_plays_is_drawn_while_it_goes_on(
-    event: Path, systems: list[Unsteady], workers: tuple[str, ...]
+    event: Path, systems: list[Unsteady], workers: str, language: str
 ) -> None:
-    with running(event, *workers) as child:
+    with running(event, "--workers", workers, "--language", language) as child:
         systems[0].delay = 0.0
         _, err = child.communicate(timeout=120)
     run = run_in(event)
     assert (child.returncode, err, drawn_before_its_end(run) > 0) == (1, "", True)
     assert {one.name for one in run.iterdir()} == {"ledger", "bodies", "seals", "report", "results.json"}
     report = files(run)
-    finish(run)
+    with speaking(language):
+        finish(run)
     assert report == files(run)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.record import Act
+from harness.report import links
 from harness.report.ahead import DRAWN, WORTH_IT
 from harness.report.assembly import read_run
 from harness.report.drawing_ahead import Drawing
@@ -56,6 +57,14 @@ def test_so_is_a_great_one_whose_messages_are_texts(event: Path) -> None:
 def test_one_that_grew_greater_or_less_than_was_said_is_drawn_as_it_is(event: Path) -> None:
     drawn_ahead(event, plays=GREAT)
     assert taken(event) == 0
+    assert is_as_drawn_anew(event)
+
+
+def test_a_play_whose_page_is_gone_is_drawn_anew(event: Path) -> None:
+    drawn_ahead(event)
+    page = next(links.play(one) for one in read_run(event).plays if one.verdict == "FAIL")
+    (event / DRAWN / "pages" / page).unlink()
+    assert taken(event) == ended(event) - len(strayed(event)) - 1
     assert is_as_drawn_anew(event)
 
 
