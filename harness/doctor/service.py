@@ -103,7 +103,7 @@ def _entrance(visit: Visit, answer: Answer) -> Iterator[Symptom]:
         sentence = f"{answer.question} was forbidden (403), sent with {carried}."
         remedy = "If more than searches without criteria are forbidden, let the harness's user read and write patients."
         yield visit.symptom("credentials", "warn", sentence, remedy)
-    elif answer.resource and answer.status < 500:
+    elif answer.resource and answer.status < 500 and answer.status != 404:  # nothing is there that could let us in
         yield visit.symptom("credentials", "ok", f"It let us in, with {carried}.")
 
 

@@ -59,6 +59,12 @@ def test_an_open_metadata_does_not_hide_a_closed_door(serve: Serve, path: str) -
     assert (who.reachable, who.reason.startswith("It did not let us in: 401 at GET …/Patient")) == (False, True)
 
 
+def test_where_nothing_is_there_nobody_let_us_in(serve: Serve) -> None:
+    symptoms = examine([registry(serve(but(lambda _request: outcome(404, "not-found"))))])
+    assert "bad" in {each.state for each in symptoms}
+    assert "credentials" not in {each.check for each in symptoms}
+
+
 def test_a_search_without_criteria_may_be_forbidden(serve: Serve) -> None:
     def answer(request: Request) -> Response | None:
         return outcome(403, "forbidden") if set(request.query_params) == {"_count"} else None
