@@ -26,7 +26,9 @@ from tests.report.demo_telling import REGISTRY
 @pytest.fixture
 def event(event_folder: Path, tmp_path: Path) -> Path:
     """A run with failures, notes, a message that nobody waited for, and a play that never ended."""
-    return shutil.copytree(event_folder, tmp_path / "event", ignore=lambda *_: ["report", "results.json", "latest"])
+    return shutil.copytree(
+        event_folder, tmp_path / "event", ignore=shutil.ignore_patterns("report*", "results.json", "latest")
+    )
 
 
 def test_a_run_drawn_ahead_is_the_run_drawn_at_its_end(event: Path) -> None:

@@ -26,7 +26,9 @@ BEGIN += "one = Ahead(Path(sys.argv[1]), 600); print(one.process, flush=True); s
 @pytest.fixture
 def event(event_folder: Path, tmp_path: Path) -> Path:
     """A run with failures, notes, a message that nobody waited for, and a play that never ended."""
-    return shutil.copytree(event_folder, tmp_path / "event", ignore=lambda *_: ["report", "results.json", "latest"])
+    return shutil.copytree(
+        event_folder, tmp_path / "event", ignore=shutil.ignore_patterns("report*", "results.json", "latest")
+    )
 
 
 @pytest.fixture
