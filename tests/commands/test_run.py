@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.mocks import defects
 from tests.commands.conftest import HarnessIn, Ran, mocks, ran
 from tests.evidence.test_mishaps import no_file_larger_than
 
@@ -28,7 +29,8 @@ def test_a_right_registry_passes_all_that_judges_it(harness: Harness, mock: Mock
 
 
 def test_a_defect_fails_what_it_declares_and_nothing_else(faulty: Ran) -> None:
-    assert (faulty.code, faulty.failed) == (1, {"104-02"})
+    declared = defects.named("keeps-the-first-name")
+    assert (faulty.code, faulty.failed) == (1, {*declared.breaks, *declared.also})
 
 
 def test_nothing_listening_is_inconclusive(harness: Harness) -> None:
