@@ -93,7 +93,7 @@ def _right(message: Message, where: str) -> _Seen:
 
 def _seen(message: Message, where: str) -> _Seen:
     head = _head(message, where)
-    body = decoded(message).lines
+    body = decoded(message, near=[where]).lines
     query = () if message.status else tuple(form_lines(message.target.partition("?")[2]))
     lines = (*(Line(each) for each in head), *query, *body)
     at = in_head(where, head)
