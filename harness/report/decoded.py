@@ -49,11 +49,15 @@ def decoded(
     if not with_places or most is not None:
         return _decoded(message, with_places=False, near=(), most=most)
     at_hand, wanted = _at_hand(message), frozenset(near)
-    for reached, made in at_hand.items():
-        if made.whole or (wanted and wanted <= reached):
-            return made
-    made = at_hand[wanted] = _decoded(message, with_places=True, near=wanted, most=None)
-    return made
+    if wanted not in at_hand:
+        at_hand[wanted] = _decoded(message, with_places=True, near=wanted, most=None)
+    return at_hand[wanted]
+
+
+def around(message: Message, place: str) -> tuple[Line, ...]:
+    """The lines of `message`, at least as far as this `place` reaches: those that are at hand, where these do."""
+    reached = next((made for near, made in _at_hand(message).items() if place in near), None)
+    return (reached or decoded(message, near=[place])).lines
 
 
 @lru_cache(maxsize=AT_HAND)
