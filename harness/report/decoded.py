@@ -6,7 +6,7 @@ is the family of the second name in the first entry's resource.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from harness.messages.parameters import FORM
 from harness.report.addresses import parameters
 from harness.report.decoded_audit import resource_lines, syslog_lines
 from harness.report.decoded_hl7v2 import hl7v2_lines, is_hl7v2, unframed
-from harness.report.decoded_json import json_lines, json_look
+from harness.report.decoded_json import json_lines, json_look, json_near
 from harness.report.decoded_tls import is_tls, meant, tls_lines
 from harness.report.decoded_xml import xml_lines
 from harness.report.line import Line
@@ -37,21 +37,36 @@ class Decoded:
     whole: bool = True
 
 
-def decoded(message: Message, *, with_places: bool = True, most: int | None = None) -> Decoded:
+def decoded(
+    message: Message, *, with_places: bool = True, near: Collection[str] = (), most: int | None = None
+) -> Decoded:
     """The body of `message` in lines; what does not read as what it says it is, is shown as text.
 
     Without places it is quicker, where nothing has to be found in it. The first `most` lines of a JSON body
-    are quicker by far, and have no places.
+    are quicker by far, and have no places. Where only some places are to be found, it need not be longer than what
+    stands `near` them.
     """
-    return _with_places(message, most) if with_places else _decoded(message, with_places=False, most=most)
+    if not with_places or most is not None:
+        return _decoded(message, with_places=False, near=(), most=most)
+    at_hand, wanted = _at_hand(message), frozenset(near)
+    if wanted not in at_hand:
+        at_hand[wanted] = _decoded(message, with_places=True, near=wanted, most=None)
+    return at_hand[wanted]
+
+
+def around(message: Message, place: str) -> tuple[Line, ...]:
+    """The lines of `message`, at least as far as this `place` reaches: those that are at hand, where these do."""
+    reached = next((made for near, made in _at_hand(message).items() if place in near), None)
+    return (reached or decoded(message, near=[place])).lines
 
 
 @lru_cache(maxsize=AT_HAND)
-def _with_places(message: Message, most: int | None) -> Decoded:
-    return _decoded(message, with_places=True, most=most)
+def _at_hand(_message: Message) -> dict[frozenset[str], Decoded]:
+    """What was laid out of a message, by the places that it reaches."""
+    return {}
 
 
-def _decoded(message: Message, *, with_places: bool, most: int | None) -> Decoded:
+def _decoded(message: Message, *, with_places: bool, near: Collection[str], most: int | None) -> Decoded:
     body = message.body
     if is_tls(message.wire):
         return Decoded(marked("TLS handshake"), _handshake(message))
@@ -62,7 +77,7 @@ def _decoded(message: Message, *, with_places: bool, most: int | None) -> Decode
     if kind == FORM:
         return Decoded(marked("form"), tuple(form_lines(body.decode("utf-8", "replace"))))
     if start in b"{[":
-        lines, whole = (json_lines(body, with_places=with_places), True) if most is None else json_look(body, most)
+        lines, whole = _json(body, with_places=with_places, near=near, most=most)
         if lines:
             return Decoded("JSON", (*resource_lines(body), *lines), whole)
     if is_hl7v2(body):
@@ -76,6 +91,12 @@ def _decoded(message: Message, *, with_places: bool, most: int | None) -> Decode
         if lines:
             return Decoded("XML", lines)
     return Decoded(marked("text"), _text(body))
+
+
+def _json(body: bytes, *, with_places: bool, near: Collection[str], most: int | None) -> tuple[tuple[Line, ...], bool]:
+    if most is not None:
+        return json_look(body, most)
+    return json_near(body, near) if near else (json_lines(body, with_places=with_places), True)
 
 
 def _handshake(message: Message) -> tuple[Line, ...]:

@@ -1,12 +1,14 @@
 """From JSON to indented lines that know their place in the words of FHIR. Numbers and members stay as written.
 
-Of most messages a page shows the beginning, where nothing has to be found: that is a look, and far quicker.
+Of most messages a page shows the beginning, where nothing has to be found: that is a look, and far quicker. Where
+something has to be found, it is laid out as far as that reaches.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from itertools import accumulate, repeat
 from json.encoder import encode_basestring as quoted
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import msgspec
 
 from harness.report.line import Line
+from harness.report.reach import Enough, Members, Reach, reach, type_of
 
 FLAT_MEMBERS = 4
 FLAT = 72  # columns within which an array or an object without depth stays on one line
@@ -37,12 +40,8 @@ class _Verbatim(str):
     __slots__ = ()
 
 
-class _Members(list[tuple[str, Any]]):
-    """An object's members, also those that were written twice."""
-
-
 _READER = json.JSONDecoder(
-    object_pairs_hook=_Members, parse_float=_Verbatim, parse_int=_Verbatim, parse_constant=_Verbatim
+    object_pairs_hook=Members, parse_float=_Verbatim, parse_int=_Verbatim, parse_constant=_Verbatim
 )
 
 
@@ -50,11 +49,26 @@ def json_lines(body: bytes, *, with_places: bool = True) -> tuple[Line, ...]:
     """`body` in lines, none where it is no JSON. Without places it is quicker."""
     layout = _Layout(with_places)
     try:
-        value = _READER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
-        layout.lay(value, (_type(value), _type(value)) if with_places else _NOWHERE, "", "")
+        layout.lay_all(_read(body))
     except (ValueError, RecursionError):
         return ()
     return layout.lines
+
+
+def json_near(body: bytes, places: Iterable[str]) -> tuple[tuple[Line, ...], bool]:
+    """The lines of `body` as far as these `places` reach and what stands around them, and whether these are all.
+
+    They are found there where they would be found in all lines; where that is not certain, these are all lines.
+    """
+    try:
+        value = _read(body)
+        layout = _Layout(with_places=True, to=reach(value, places, body))
+        layout.lay_all(value)
+    except Enough:
+        return layout.lines, False
+    except (ValueError, RecursionError):
+        return (), True
+    return layout.lines, True
 
 
 def json_look(body: bytes, most: int) -> tuple[tuple[Line, ...], bool]:
@@ -82,6 +96,10 @@ def json_look(body: bytes, most: int) -> tuple[tuple[Line, ...], bool]:
             return tuple(map(Line, texts[:most])), not rest and len(texts) <= most
 
 
+def _read(body: bytes) -> Any:
+    return _READER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+
+
 def _depth(body: bytes) -> int:
     """How deep objects and arrays stand in one another."""
     signs = STRING.sub(b"", body).translate(None, NO_BRACKETS)
@@ -99,12 +117,6 @@ def _in_a_row_if_short(found: re.Match[str]) -> str:
     return row if before + len(row) <= FLAT else found[0]
 
 
-def _type(value: Any) -> str:
-    if not isinstance(value, _Members):
-        return ""
-    return next((text for name, text in value if name == "resourceType" and isinstance(text, str)), "")
-
-
 def _scalar(value: Any) -> str:
     if isinstance(value, _Verbatim):
         return value
@@ -114,10 +126,11 @@ def _scalar(value: Any) -> str:
 class _Layout:
     """Writes a value as lines. A spot is where the writer is: from the root, and from the nearest resource."""
 
-    def __init__(self, with_places: bool) -> None:
+    def __init__(self, with_places: bool, to: Reach | None = None) -> None:
         self._texts: list[str] = []
         self._spots: list[_Spot] = []
         self._with_places = with_places
+        self._to = to
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -125,18 +138,28 @@ class _Layout:
         each = zip(self._texts, *zip(*self._spots, strict=True), strict=True)
         return tuple(map(tuple.__new__, repeat(Line), each))  # a fifth of the time that Line(…) would take
 
+    def lay_all(self, value: Any) -> None:
+        """The whole value, or `Enough` of it."""
+        self.lay(value, (type_of(value), type_of(value)) if self._with_places else _NOWHERE, "", "")
+
     def lay(self, value: Any, spot: _Spot, lead: str, label: str) -> None:
         """`lead` is the indent, `label` the member's name before the value."""
+        if self._to:
+            self._to.begins(value, len(self._texts))
         flat = _flat(value)
         if flat is not None and (
             not value or not isinstance(value, list) or len(lead) + len(label) + len(flat) <= FLAT
         ):
             self._add(f"{lead}{label}{flat}", spot)
+            if self._to:
+                self._to.ends(value, len(self._texts))
             return
-        members = isinstance(value, _Members)
+        members = isinstance(value, Members)
         self._add(f"{lead}{label}{'{' if members else '['}", spot)
         self._parts(value, spot, lead + "  ", members=members)
         self._add(f"{lead}{'}' if members else ']'}", _NOWHERE)
+        if self._to:
+            self._to.ends(value, len(self._texts))
 
     def _parts(self, value: Any, spot: _Spot, lead: str, *, members: bool) -> None:
         """What is in an object or an array, a comma between two."""
@@ -164,18 +187,18 @@ class _Layout:
 def _member(spot: _Spot, name: str, value: Any) -> _Spot:
     place, near = spot
     if not place:
-        return name, _type(value) or name
-    return f"{place}.{name}", (_type(value) if isinstance(value, _Members) else "") or f"{near}.{name}"
+        return name, type_of(value) or name
+    return f"{place}.{name}", (type_of(value) if isinstance(value, Members) else "") or f"{near}.{name}"
 
 
 def _item(spot: _Spot, index: int, value: Any) -> _Spot:
     mark = f"[{index}]" if index else ""
-    return spot[0] + mark, _type(value) or spot[1] + mark
+    return spot[0] + mark, type_of(value) or spot[1] + mark
 
 
 def _flat(value: Any) -> str | None:
     """`value` on one line: a scalar, an array of scalars, an object of those; None for anything deeper."""
-    if isinstance(value, _Members):
+    if isinstance(value, Members):
         if len(value) > FLAT_MEMBERS or any(isinstance(each, list) for _, each in value):
             return None
         return f"{{{', '.join([f'{quoted(name)}: {_scalar(each)}' for name, each in value])}}}"

@@ -45,7 +45,7 @@ from harness.report.turns import in_turn
 
 FOLDER = "report"
 OF_MANY = (write_plays, write_coverage, write_defects, write_guide)
-"""What is shared out among processes with the pages of plays."""
+"""What is shared out among processes with the pages of plays, and before them, since each takes long."""
 
 
 def draw(folder: Path, *, only: str | None = None, redact_persons: bool = False, whole: bool | None = None) -> Path:
@@ -94,24 +94,20 @@ def _drawn(run: Run, target: Path, *, whole: bool | None, ahead: Path | None) ->
     if before:
         before.move(target)
 
-    count = len(run.plays)
-
     def drawn(number: int) -> bytes:
-        if number >= count:
-            OF_MANY[number - count](site)
+        number -= len(OF_MANY)
+        if number < 0:
+            OF_MANY[number](site)
             return b""
         if before and (line := before.line(number)) is not None:
             return line
         pages.write(site.run.plays[number])
         return line_of(run.plays[number], site.run.plays[number], run.standing)
 
-    shares = Shares(count + len(OF_MANY), drawn, target)
+    shares = Shares(len(OF_MANY) + len(run.plays), drawn, target)
     shares.begin()
     site.copy_static()
     pages.write_unexpected()
     write_systems(site)
-    lines = shares.lines()
-    write_results(run, target, islice(lines, count))
-    for _ in lines:
-        pass  # pages of many plays, which have no line
+    write_results(run, target, islice(shares.lines(), len(OF_MANY), None))
     return write_overview(site)  # the last of all: where it is, the report is whole

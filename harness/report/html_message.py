@@ -65,7 +65,7 @@ def message_view(
 ) -> MessageView:
     """`message` as a page shows it; `findings` are those to mark in it, `keep` writes a body to a file."""
     marking = [finding for finding in findings if finding.where and finding.verdict != "PASS"]
-    content = decoded(message, with_places=bool(marking), most=None if marking else A_LOOK)
+    content = decoded(message, near=[each.where for each in marking], most=None if marking else A_LOOK)
     query = tuple(form_lines(message.target.partition("?")[2])) if not answers else ()
     lines = (*query, *([Line("")] if query and content.lines else []), *content.lines)
     body, cut = _body(lines, marking, whole=content.whole)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from jinja2.compiler import CodeGenerator
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from harness.language import ENGLISH, counted, gettext, marked, ngettext, spoken, told
@@ -103,7 +103,16 @@ def shown(value: Any) -> str:
 
 
 class _Quickly(CodeGenerator):
-    """Templates that show each value by `shown` alone; Jinja would escape once more what that has escaped."""
+    """Templates that show each value by `shown` alone; Jinja would escape once more what that has escaped.
+
+    What they call, they call as Python does; Jinja would ask each time whether it wants to know their context.
+    """
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        self.visit(node.node, frame)
+        self.write("(*()")  # the signature begins with a comma
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
 
     def _output_child_pre(self, *_of: Any) -> None:
         self.write("environment.finalize(")

@@ -83,7 +83,7 @@ def short_day(moment: datetime) -> str:
 
 def clock(at: float) -> str:
     """``14:05:11.234``, "" where there is no time."""
-    return datetime.fromtimestamp(at, zone(_in_use.get())).strftime("%H:%M:%S.%f")[:-3] if at else ""
+    return datetime.fromtimestamp(at, zone(_in_use.get())).isoformat(timespec="milliseconds")[11:23] if at else ""
 
 
 def time_of_day(at: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ HEADER = re.compile(r"(?:(HTTP )?header (?:field )?)?([!#$%&'*+.^_`|~0-9A-Za-z-]
 FIRST = re.compile(r"\[0\]")
 PATH = re.compile(r"[A-Za-z_$][\w$-]*(?:\[\d+\]|\.[\w$-]+)*")
 LAST_STEP = re.compile(r"(?:\[\d+\]|\.[^.\[]+)$")
+STEP = re.compile(r"\[(\d+)\]|\.([^.\[]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,25 @@ def in_head(where: str, head: Sequence[str]) -> int | None:
     return 0 if START.search(where) and "." not in where else None
 
 
+def place_in(where: str) -> str:
+    """The path that `where` begins with, without the index of a first element; "" where it begins with none."""
+    found = PATH.match(where)
+    return FIRST.sub("", found.group()) if found else ""
+
+
+def steps(path: str) -> Iterator[str | int]:
+    """The steps of a path, such as ``.entry[3].resource``: names, and indices that are not the first."""
+    return (int(index) if index else name for index, name in STEP.findall(path))
+
+
 def in_body(where: str, lines: Sequence[Line]) -> Spot | None:
     """The line of a decoded body that `where` speaks of, or the nearest one around it; None where there is none."""
-    if lines and lines[0].place.startswith("MSH-"):
+    if not lines:
+        return None
+    if lines[0].place.startswith("MSH-"):
         there = spot(where, lines)
         return Spot(*there) if there else None
-    found = PATH.match(where)
-    if not found or not lines:
-        return None
-    place, places = FIRST.sub("", found.group()), [line.place for line in lines]
-    lost = ""
+    place, places, lost = place_in(where), [line.place for line in lines], ""
     while place:
         number = _at(place, lines, places, member=lost.startswith("."))
         if number is not None:

@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.record import Finding
-from harness.report.decoded import decoded, form_lines
+from harness.report.decoded import around, form_lines
 from harness.report.html_message import of_message
 from harness.report.line import Line
 from harness.report.places import in_body, in_head
@@ -93,7 +93,7 @@ def _right(message: Message, where: str) -> _Seen:
 
 def _seen(message: Message, where: str) -> _Seen:
     head = _head(message, where)
-    body = decoded(message).lines
+    body = around(message, where)
     query = () if message.status else tuple(form_lines(message.target.partition("?")[2]))
     lines = (*(Line(each) for each in head), *query, *body)
     at = in_head(where, head)

@@ -13,7 +13,7 @@ from harness.report.shares import WORTH_IT
 
 MANY = WORTH_IT + 7
 PROGRAM = """
-import os, pathlib, sys
+import os, pathlib, sys, time
 from harness.report.shares import Shares
 
 def broken(number):
@@ -40,7 +40,8 @@ def test_lines_come_in_order_however_many_there_are(tmp_path: Path, count: int) 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one core does it alone")
 def test_much_work_is_done_by_several_processes(tmp_path: Path) -> None:
-    assert len(set(done(MANY, 'lambda _: b"%d" % os.getpid()', tmp_path).stdout.split())) > 1
+    work = 'lambda _: time.sleep(0.002) or b"%d" % os.getpid()'
+    assert len(set(done(MANY, work, tmp_path).stdout.split())) > 1
 
 
 def test_nothing_of_the_sharing_is_left(tmp_path: Path) -> None:
@@ -51,3 +52,9 @@ def test_nothing_of_the_sharing_is_left(tmp_path: Path) -> None:
 
 def test_what_goes_wrong_in_a_process_is_raised_in_the_first(tmp_path: Path) -> None:
     assert done(MANY, "broken", tmp_path).stderr.rstrip().endswith("no space left on device")
+
+
+def test_what_a_killed_process_had_in_hand_is_done_in_the_first(tmp_path: Path) -> None:
+    work = 'lambda number: (os.getppid() == %d or number != 50 or os.kill(os.getpid(), 9)) and b"%%d" %% number'
+    said = done(MANY, work % os.getpid(), tmp_path).stdout
+    assert said.split() == [str(number) for number in range(MANY)]
