@@ -54,6 +54,22 @@ def test_a_number_that_is_none_of_a_port_is_told_with_its_limits() -> None:
     assert (told.exit_code, "expected a whole number from 0 to 65535" in told.output) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--as", "Kis\udce0"),
+        ("run", "--only", "Kis\udce0"),
+        ("doctor", "--against", "client_registry=http://kis\udce0"),
+        ("event", "report", "event.toml", "--only", "Kis\udce0"),
+        ("review", ".", "--renew", "Kis\udce0"),
+    ],
+)
+def test_words_that_are_no_utf_8_are_told_with_their_option(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, words)
+    assert (told.exit_code, f"Invalid value for '{words[-2]}': expected text in UTF-8" in told.output) == (2, True)
+    assert "is\\udce0'" in told.output
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="what Linux has as a full disk")
 @pytest.mark.parametrize("words", [("mock", "--list"), ("catalogue", "CRWF-1")])
 def test_what_cannot_be_printed_is_told_in_a_sentence(words: tuple[str, ...]) -> None:
