@@ -73,7 +73,7 @@ def test_a_french_event_has_its_days_in_french(french: str) -> None:
 
 def test_a_french_event_is_punctuated_in_french(french: str) -> None:
     assert "Trois partenaires, ou le simulateur de référence" in french
-    assert "échoue dans\u00a0: CRWF-2" in french
+    assert 'échoue dans\u00a0: <span class="id">CRWF-2</span>' in french
     assert "«\u00a0Tonight.\u00a0»" in french
 
 
