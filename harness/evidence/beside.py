@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from harness.evidence.decoding import Crossed, line_in
+from harness.evidence.forked import Forked
 from harness.evidence.kept import BUFFER, Writer
 
 WORTH_IT = 1 << 24
@@ -39,38 +38,26 @@ class Beside:
     def __init__(self, files: Iterable[Path], *, least: int = WORTH_IT) -> None:
         sizes = {path: path.stat().st_size for path in files}
         self.ends = sizes if sum(sizes.values()) >= least and can_fork() else {}
+        self.all_whole = False
+        """Whether each body was there and is what its line says; False where that is not known, as before the end."""
 
     def __enter__(self) -> Self:
         """Begin to look."""
         if self.ends:
-            from multiprocessing import get_context
-
-            self._process = get_context("fork").Process(target=look, args=(self.ends,), daemon=True)
-            try:
-                self._process.start()
-            except (OSError, AssertionError):  # no more processes, or none that may have children: this one looks
-                self.ends = {}
+            self._looking = Forked(are_whole, self.ends)
+            self.ends = self.ends if self._looking.begun else {}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Wait until all was looked at, unless something went wrong here."""
         if self.ends:
-            if error:
-                self._process.kill()
-            self._process.join()
-
-    @property
-    def all_whole(self) -> bool:
-        """Whether each body was there and is what its line says; False where that is not known."""
-        return bool(self.ends) and self._process.exitcode == 0
+            self.all_whole = not error and bool(self._looking.found())
+            self._looking.end()
 
 
-def look(files: Mapping[Path, int]) -> None:
-    """End this process: with 0 where all bodies are whole, with 1 where one is not or something went wrong."""
-    whole = False
-    with suppress(Exception, KeyboardInterrupt):
-        whole = all(_is_whole(path, end) for path, end in files.items())
-    sys.exit(0 if whole else 1)
+def are_whole(files: Mapping[Path, int]) -> bool:
+    """Whether all bodies are whole that these files name up to a byte of each."""
+    return all(_is_whole(path, end) for path, end in files.items())
 
 
 def _is_whole(path: Path, end: int) -> bool:
