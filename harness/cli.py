@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import harness
-from harness.options import PORT, Commands, Number, language, playing, systems
+from harness.options import PORT, TEXT, Commands, Number, language, playing, systems
 from harness.verbs import event, evidence, implementations, people, resources
 
 
@@ -49,7 +49,7 @@ def cli() -> None:
 @click.option("--pairs", is_flag=True, help="Play participants against each other too.")
 @click.option("--layer", is_flag=True, help="Put our reference interoperability layer between the actors.")
 @playing
-@click.option("--seed", metavar="TEXT", default="", help="Repeat the chances of an earlier run.")
+@click.option("--seed", metavar="TEXT", type=TEXT, default="", help="Repeat the chances of an earlier run.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each exchange as it happens.")
 @language
 def run(selection: tuple[str, ...], **options: Any) -> None:
@@ -95,19 +95,21 @@ def judge(run_dirs: tuple[Path, ...], **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=TEXT)
 @click.option("--port", metavar="PORT", type=PORT, default=0, help="HTTP port; any free one when left out.")
 @click.option("--mllp-port", metavar="PORT", type=PORT, help="Port for HL7 v2 over MLLP; 0 takes a free one.")
 @click.option("--certificates", metavar="DIR", type=click.Path(path_type=Path), help="Its certificates: also in TLS.")
 @click.option("--tls-port", metavar="PORT", type=PORT, default=0, help="Port for HTTPS, with --certificates.")
-@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
-@click.option("--defect", metavar="NAME", multiple=True, help="Have this fault (repeatable).")
+@click.option(
+    "--host", metavar="HOST", type=TEXT, default="127.0.0.1", show_default=True, help="Network interface to listen on."
+)
+@click.option("--defect", metavar="NAME", type=TEXT, multiple=True, help="Have this fault (repeatable).")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="TOML file of the mock.")
 @click.option(
     "--data", metavar="FILE", type=click.Path(path_type=Path), help="Where to keep data; memory when left out."
 )
 @click.option("--strict", is_flag=True, help="Refuse what is not valid FHIR, with all that is wrong with it.")
-@click.option("--exercise", metavar="SEED", help="Have a fault that is not named: find it by a run.")
+@click.option("--exercise", metavar="SEED", type=TEXT, help="Have a fault that is not named: find it by a run.")
 @click.option("--count", metavar="N", type=Number(1, 9), default=1, help="How many faults, with --exercise.")
 @click.option("--reveal", is_flag=True, help="Tell what the exercise's faults are, and how they are mended.")
 @click.option("--list", "listing", is_flag=True, help="List the mocks and their defects.")
@@ -129,7 +131,9 @@ def mock(name: str | None, listing: bool, form: str, **options: Any) -> None:
 
 @cli.command()
 @click.argument("file")
-@click.option("--mllp", "address", metavar="HOST:PORT", required=True, help="Send HL7 v2 over MLLP to there.")
+@click.option(
+    "--mllp", "address", metavar="HOST:PORT", type=TEXT, required=True, help="Send HL7 v2 over MLLP to there."
+)
 @click.option("--tls", is_flag=True, help="Over TLS; --ca and --cert imply it.")
 @click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM).")
 @click.option("--cert", metavar="FILE", help="Our own certificate (PEM), for mutual TLS.")
@@ -172,7 +176,10 @@ def doctor(**options: Any) -> None:
 @systems
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Also as a page to hand out.")
 @click.option(
-    "--review", metavar="URL", help="Where harness review will be: each gets its own link, as a code to scan."
+    "--review",
+    metavar="URL",
+    type=TEXT,
+    help="Where harness review will be: each gets its own link, as a code to scan.",
 )
 def addresses(page: Path | None, review: str | None, **options: Any) -> None:
     """Where each participant sends to: the same in every run.
@@ -190,7 +197,7 @@ def addresses(page: Path | None, review: str | None, **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("names", nargs=-1, metavar="[NAME[=HOST,…]]...")
+@click.argument("names", nargs=-1, type=TEXT, metavar="[NAME[=HOST,…]]...")
 @click.option("--event", metavar="FILE", type=click.Path(path_type=Path), help="Its file, or one of participants.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to add to.")
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the event.")

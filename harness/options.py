@@ -17,9 +17,9 @@ from harness.screen import columns_of, told
 
 if TYPE_CHECKING:
     _Type = click.ParamType[int]
-    _Name = click.ParamType[str]
+    _Text = click.ParamType[str]
 else:
-    _Type = _Name = click.ParamType
+    _Type = _Text = click.ParamType
 
 
 class Number(_Type):
@@ -42,7 +42,21 @@ class Number(_Type):
         return number
 
 
-class Name(_Name):
+class Text(_Text):
+    """Words that are shown and kept: bytes of the command line that are no UTF-8 can be neither."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See click."""
+        if not str(value).isascii() and any("\ud800" <= letter <= "\udfff" for letter in str(value)):
+            self.fail(
+                f"expected text in UTF-8, found {value!r}. Does your terminal write another encoding?", param, ctx
+            )
+        return value
+
+
+class Name(Text):
     """The name of somebody, or `what` else: an empty one is a variable of a shell that nobody set, and names nobody."""
 
     name = "name"
@@ -54,13 +68,13 @@ class Name(_Name):
         """See click."""
         if not str(value).strip():
             self.fail(f"expected {self._what}, found nothing. Is a variable of your shell not set?", param, ctx)
-        return value
+        return super().convert(value, param, ctx)
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """How the system says that nothing more can be written."""
 
-PORT, NAME, WHEN = Number(0, 65535), Name(), Name("a time, or a run")
+PORT, TEXT, NAME, WHEN = Number(0, 65535), Text(), Name(), Name("a time, or a run")
 
 
 class Commands(click.Group):
@@ -99,15 +113,20 @@ def systems(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--against",
                 metavar="ACTOR=URL",
+                type=TEXT,
                 multiple=True,
                 help="One system, without a file: at http(s)://… for FHIR, mllp(s)://… for HL7 v2 (repeatable).",
             ),
-            click.option("--as", "name", metavar="NAME", help="What to call the system of --against."),
-            click.option("--domain", metavar="URI", multiple=True, help="Identifier domain it serves (repeatable)."),
-            click.option("--bearer-from", metavar="ENV", help="Environment variable with its token."),
+            click.option("--as", "name", metavar="NAME", type=TEXT, help="What to call the system of --against."),
+            click.option(
+                "--domain", metavar="URI", type=TEXT, multiple=True, help="Identifier domain it serves (repeatable)."
+            ),
+            click.option("--bearer-from", metavar="ENV", type=TEXT, help="Environment variable with its token."),
             click.option("--ca", metavar="FILE", help="Certificate authority to trust (PEM)."),
-            click.option("--listen", metavar="HOST", help="Network interface that the harness listens on."),
-            click.option("--advertise", metavar="HOST", help="The host that participants use for the harness."),
+            click.option("--listen", metavar="HOST", type=TEXT, help="Network interface that the harness listens on."),
+            click.option(
+                "--advertise", metavar="HOST", type=TEXT, help="The host that participants use for the harness."
+            ),
             click.option("--listen-port", metavar="PORT", type=PORT, help="The port of the harness there."),
             click.option("--test-system", is_flag=True, help="It holds no real people: writing is allowed."),
         )
@@ -123,7 +142,12 @@ def language(command: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @click.option(
-        "--language", "spoken", metavar="CODE", default="", help="Write the pages in it (fr), not in English."
+        "--language",
+        "spoken",
+        metavar="CODE",
+        type=TEXT,
+        default="",
+        help="Write the pages in it (fr), not in English.",
     )
     @functools.wraps(command)
     def speaking_it(*arguments: Any, spoken: str, **options: Any) -> Any:
@@ -140,7 +164,9 @@ def playing(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--workers", metavar="N", type=Number(0, 64), default=0, help="Play on N processes."),
-            click.option("--cluster", metavar="ADDRESS", help="Play on the workers of a dask.distributed scheduler."),
+            click.option(
+                "--cluster", metavar="ADDRESS", type=TEXT, help="Play on the workers of a dask.distributed scheduler."
+            ),
             click.option(
                 "--only",
                 metavar="NAME",

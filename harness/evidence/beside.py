@@ -1,22 +1,26 @@
-"""Looks in a process beside this one whether bodies are whole. Tells yes or no; what is wrong is found here again."""
+"""Looks in a process beside this one whether chains and bodies are whole. Tells yes or no, and no more.
+
+What is wrong is found by whoever reads, who reads again then.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from harness.evidence.decoding import Crossed, line_in
+from harness.evidence.chain import Chain
+from harness.evidence.covered import Covered
+from harness.evidence.decoding import EVERYTHING, Crossed, line_in
+from harness.evidence.forked import Forked
 from harness.evidence.kept import BUFFER, Writer
 
 WORTH_IT = 1 << 24
 """So many bytes of ledger are worth a process; less is read sooner by one alone."""
-_PLAIN = b'"kind":"exchange"'
+LEFT = EVERYTHING - {"exchange"}
 
 
 def cores() -> int:
@@ -30,58 +34,49 @@ def can_fork() -> bool:
 
 
 class Beside:
-    """Looks at every body that the plain ``exchange`` lines of some ledger files name, while this process does more.
+    """Follows the chains of some ledger files, and looks at every body that a plain ``exchange`` line of theirs names.
 
     It does so for `least` bytes of ledger or more, where a process can be forked. `ends` says up to which byte of each
     file it looks, for a run may go on; it is empty where this process has to look at all.
     """
 
-    def __init__(self, files: Iterable[Path], *, least: int = WORTH_IT) -> None:
+    def __init__(self, files: Iterable[Path], sealed: Covered, *, least: int = WORTH_IT) -> None:
         sizes = {path: path.stat().st_size for path in files}
         self.ends = sizes if sum(sizes.values()) >= least and can_fork() else {}
+        self._sealed = sealed
+        self.all_whole = False
+        """Whether each line follows and each body is what its line says; False where that is not known yet."""
 
     def __enter__(self) -> Self:
         """Begin to look."""
         if self.ends:
-            from multiprocessing import get_context
-
-            self._process = get_context("fork").Process(target=look, args=(self.ends,), daemon=True)
-            try:
-                self._process.start()
-            except (OSError, AssertionError):  # no more processes, or none that may have children: this one looks
-                self.ends = {}
+            self._looking = Forked(are_whole, self.ends, self._sealed)
+            self.ends = self.ends if self._looking.begun else {}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Wait until all was looked at, unless something went wrong here."""
         if self.ends:
-            if error:
-                self._process.kill()
-            self._process.join()
-
-    @property
-    def all_whole(self) -> bool:
-        """Whether each body was there and is what its line says; False where that is not known."""
-        return bool(self.ends) and self._process.exitcode == 0
+            self.all_whole = not error and bool(self._looking.found())
+            self._looking.end()
 
 
-def look(files: Mapping[Path, int]) -> None:
-    """End this process: with 0 where all bodies are whole, with 1 where one is not or something went wrong."""
-    whole = False
-    with suppress(Exception, KeyboardInterrupt):
-        whole = all(_is_whole(path, end) for path, end in files.items())
-    sys.exit(0 if whole else 1)
+def are_whole(files: Mapping[Path, int], sealed: Covered) -> bool:
+    """Whether these files are whole up to a byte of each, and all bodies that they name up to there."""
+    return all(_is_whole(path, end, sealed) for path, end in files.items())
 
 
-def _is_whole(path: Path, end: int) -> bool:
+def _is_whole(path: Path, end: int, sealed: Covered) -> bool:
     faults: list[str] = []
-    writer = Writer(path, faults)
+    writer, chain = Writer(path, faults), Chain(path, sealed)
     with path.open("rb", buffering=BUFFER) as file:
         for content in file:
-            if end <= 0:
+            if end <= 0 or not content.endswith(b"\n"):
                 break
             end -= len(content)
-            line = line_in(content) if _PLAIN in content else None
+            line = line_in(content, LEFT)
+            if chain.faults(content, line):
+                return False
             if line and isinstance(line.said, Crossed):
                 writer.look_at(line.said)
                 if faults:

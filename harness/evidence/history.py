@@ -94,7 +94,7 @@ def past(folder: Path) -> Past:
     casts = {first_name(play): known for play, known in begun.items()}
     for play, word in by_people(folder).items() if overridden else ():
         if known := casts.get(play):
-            run.ended[known] = Ended(word, run.ended[known].at)
+            run.ended[known] = Ended(word.whole, run.ended[known].at)
     return run
 
 

@@ -6,8 +6,9 @@ Knows findings and acts, and no report. Read it only of a run in which there was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.evidence.acts import Standing, begun_anew
 from harness.evidence.decoding import EVERYTHING
@@ -15,11 +16,25 @@ from harness.evidence.reading import read
 from harness.evidence.record import Act, Ending, Finding, Start, first_name
 from harness.verdict import Verdict, combined
 
+UNJUDGED = Verdict.NONE.name
+"""The word on a side of which a play judged nothing at all."""
+
 LEFT = EVERYTHING - {one.kind for one in (Act, Start, Finding, Ending)}
 
 
-def by_people(folder: Path) -> dict[str, str]:
-    """The verdict of each play that an override in the run in `folder` is about, by the play's first name."""
+class Word(NamedTuple):
+    """What a play counts as: the weightiest verdict of all sides, and that of each participant's own, by its name."""
+
+    whole: str
+    sides: Mapping[str, str]
+
+    def of(self, participant: str) -> str:
+        """The verdict on the side of `participant`; where no side has one, as it was not played, that of the whole."""
+        return self.sides.get(participant, self.whole)
+
+
+def by_people(folder: Path) -> dict[str, Word]:
+    """What each play that an override in the run in `folder` is about counts as, by the play's first name."""
     evidence = read(folder, leaving=LEFT)
     standing = Standing(evidence.acts, begun_anew(evidence.records))
     wanted = {first_name(act.play) for act in standing.acts if act.act == "override"}
@@ -33,17 +48,16 @@ def by_people(folder: Path) -> dict[str, str]:
             found[first_name(one.play)].append(one)
         elif isinstance(one, Ending):
             endings[first_name(one.play)] = one
-    return {play: _verdict(endings[play], found[play], standing) for play in wanted & endings.keys()}
+    return {play: _word(endings[play], found[play], standing) for play in wanted & endings.keys()}
 
 
-def _verdict(ending: Ending, findings: list[Finding], standing: Standing) -> str:
-    """The weightiest verdict of all sides."""
-    sides: list[Verdict] = []
+def _word(ending: Ending, findings: list[Finding], standing: Standing) -> Word:
+    sides: dict[str, Verdict] = {}
     for name, word in ending.verdicts.items():
         own = [one for one in findings if one.participant == name]
-        sides.append(now_counts(word, (one.verdict for one in own), map(standing.word, own)))
+        sides[name] = now_counts(word, (one.verdict for one in own), map(standing.word, own))
     ours = [] if ending.verdict in ending.verdicts.values() else [_known(ending.verdict)]
-    return combined([*sides, *ours]).name
+    return Word(combined([*sides.values(), *ours]).name, {name: verdict.name for name, verdict in sides.items()})
 
 
 def now_counts(word: str, before: Iterable[str], now: Iterable[str]) -> Verdict:

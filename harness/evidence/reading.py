@@ -11,11 +11,11 @@ from typing import Any
 from harness.errors import UsageError
 from harness.evidence import record
 from harness.evidence.beside import Beside
-from harness.evidence.covered import Covered, covered, lasts
+from harness.evidence.chain import Chain
+from harness.evidence.covered import Covered, covered
 from harness.evidence.decoding import KINDS, Crossed, Line, line_in, record_of, shared, timely
 from harness.evidence.exchange import Exchange
 from harness.evidence.kept import BUFFER, Bodies, Crossing, Place, Writer, arrival_of
-from harness.evidence.ledger import digest
 from harness.evidence.order import files_of
 from harness.evidence.seals import newest
 from harness.evidence.unswept import unswept
@@ -101,7 +101,7 @@ def read(folder: Path, *, leaving: Collection[str] = ()) -> Evidence:
     gone = sorted({*sealed.marks} - {one.name for one in (*files, *strays)})
     faults = [*sealed.faults, *(f"{one.name} is no file; it is left out" for one in strays)]
     faults += [f"{name}, which was sealed, is gone" for name in gone]
-    with Beside(files if "exchange" not in leaving else ()) as beside:
+    with Beside(files if "exchange" not in leaving else (), sealed) as beside:
         evidence = _read(Evidence(folder, faults=[*faults]), files, sealed, leaving=leaving, seen=beside.ends)
     if beside.ends and not beside.all_whole:  # what is wrong has its place among the other faults
         evidence = _read(Evidence(folder, faults=faults), files, sealed, leaving=leaving, seen={})
@@ -116,12 +116,12 @@ def _read(
     leaving: Collection[str],
     seen: Mapping[Path, int],
 ) -> Evidence:
-    """`evidence` with all that the files say; the bodies of plain lines up to a byte of each are `seen` elsewhere."""
+    """`evidence` with all that the files say; up to a byte of each, chains and plain bodies are `seen` elsewhere."""
     words: dict[str, str] = {}
     for path in files:
         end = seen.get(path, 0)
         writer = Writer(path, evidence.faults)
-        for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving):
+        for number, place, line in _lines(path, evidence.faults, sealed, leaving=leaving, seen=end):
             try:
                 if isinstance(line.said, Crossed):
                     evidence.crossings.append(writer.plain(line.said, place, words, seen=sum(place) <= end))
@@ -147,32 +147,24 @@ def of_lines(folder: Path, lines: Iterable[tuple[str, dict[str, Any]]]) -> Evide
 
 
 def _lines(
-    path: Path, faults: list[str], sealed: Covered, *, leaving: Collection[str]
+    path: Path, faults: list[str], sealed: Covered, *, leaving: Collection[str], seen: int
 ) -> Iterator[tuple[int, Place, Line]]:
-    """The lines of a file, which begins anew or at one of the seals of `sealed`, each with its number and place."""
-    previous, end, begins, wanted = "", 0, sealed.begins, lasts(sealed.marks.get(path.name, ()))
-    number = 0
+    """The lines of a file, each with its number and place; those up to a byte are `seen` to follow elsewhere."""
+    chain, end = Chain(path, sealed), 0
     with path.open("rb", buffering=BUFFER) as file:
-        for number, content in enumerate(file, 1):
+        for content in file:
             if not content.endswith(b"\n"):
-                faults.append(f"{path.name}: line {number} {TORN} (the writer was stopped in it)")
-                number -= 1
+                faults.append(f"{path.name}: line {chain.number + 1} {TORN} (the writer was stopped in it)")
                 break
-            before, previous = previous, digest(content)
             begin, end = end, end + len(content)
             line = line_in(content, leaving)
-            if line is None:
-                faults.append(f"{path.name}: line {number} cannot be read; it is left out")
-                continue
-            follows = line.prev == before or (number == 1 and line.prev in begins)
-            if line.n != number or not follows:
-                faults.append(f"{path.name}: line {number} does not follow the line before it: changed afterwards?")
-            if wanted.get(number, {previous}) != {previous}:
-                faults.append(f"{path.name}: up to line {number} it is not what was sealed: changed afterwards?")
-            if line.kind not in leaving:
-                yield number, (begin, len(content)), line
-    if (missing := max(wanted, default=0) - number) > 0:
-        faults.append(f"{path.name}: it ends after line {number}; the {missing} after it, which were sealed, are gone")
+            if end <= seen:
+                chain.passes(content)
+            elif told := chain.faults(content, line):
+                faults += told
+            if line is not None and line.kind not in leaving:
+                yield chain.number, (begin, len(content)), line
+    faults += chain.ended()
 
 
 def _take(line: Line, evidence: Evidence, writer: Writer, *, words: dict[str, str], place: Place | None = None) -> None:

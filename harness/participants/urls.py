@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from urllib.parse import SplitResult, urlsplit
 
@@ -44,34 +45,44 @@ _NOT_A_BASE = ("/metadata", "/Patient", "/$match", "/$ihe-pix")
 
 def base_url(text: str, endpoint: str = "fhir") -> str:
     """`text` as a base URL without a slash at its end. Raises ValueError with what is wrong and what to write."""
-    try:
-        parts = urlsplit(text.strip())
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"not a URL ({error})") from error
-    problem = _problem(text.strip(), parts, endpoint) or (
-        "port 0 is no port; expected one from 1 to 65535" if port == 0 else ""
-    )
-    if problem:
+    if problem := _problem(text.strip(), endpoint):
         raise ValueError(problem)
     return text.strip().rstrip("/")
 
 
-def _problem(text: str, parts: SplitResult, endpoint: str) -> str:
-    schemes = SCHEMES[endpoint]
-    example = EXAMPLES[endpoint]
+def _problem(text: str, endpoint: str) -> str:
+    schemes, example = SCHEMES[endpoint], EXAMPLES[endpoint]
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return f"expected a URL, as in {example}, found {_shown(text)}"
     if parts.username is not None or parts.password is not None:
         return "a user or password stands inside the URL; move it to [participants.authentication]"
     if parts.scheme.lower() not in schemes or "//" not in text:
         return f"the URL has to begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, as in {example}"
     if not parts.hostname or any(letter.isspace() for letter in text):
         return f"the URL names no host, or has a space in it; write it as in {example}"
+    if not _can_have(parts):
+        return f"expected a port from 1 to 65535, found {_shown(text)}"
     if endpoint not in HTTP:
         return _no_listener(parts, example)
     if parts.query or parts.fragment or "?" in text or "#" in text:
         return "the URL has a ? or # in it; give the base alone, where /Patient would be added"
     ending = next((each for each in _NOT_A_BASE if parts.path.rstrip("/").endswith(each)), "")
     return f"the URL ends in {ending}; give the base alone, without it" if ending else ""
+
+
+def _can_have(parts: SplitResult) -> bool:
+    """Whether the port that is named, if any, is one that somebody can listen on."""
+    try:
+        return parts.port != 0
+    except ValueError:  # no number, or too great a one
+        return False
+
+
+def _shown(text: str) -> str:
+    """`text` without what may be a password in it."""
+    return re.sub("(?<=//).*@", "…@", text)
 
 
 def _no_listener(parts: SplitResult, example: str) -> str:

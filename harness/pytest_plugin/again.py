@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from harness.evidence.history import PASSED
+from harness.evidence.overridden import UNJUDGED, Word
 from harness.evidence.record import Act, first_name
 from harness.scenario.casting import Casting
 
@@ -23,11 +24,11 @@ class Again:
 
 
 class Plays:
-    """Every play of this process by its name: its item, its newest verdict, how often it was begun."""
+    """Every play of this process by its name: its item, what it counts as, how often it was begun."""
 
     def __init__(self) -> None:
         self._items: dict[str, tuple[pytest.Function, Casting]] = {}
-        self._verdicts: dict[str, str] = {}
+        self._ended: dict[str, Word] = {}
         self._times: Counter[str] = Counter()
         self._asked: set[str] = set()
         self._lock = threading.Lock()
@@ -40,17 +41,17 @@ class Plays:
         """The item of a play."""
         return self._items[name][0]
 
-    def ended(self, name: str, verdict: str, *, begun: bool) -> None:
-        """It ended; whether it was `begun` at all for this."""
+    def ended(self, name: str, word: Word, *, begun: bool) -> None:
+        """It ended with this `word`; whether it was `begun` at all for this."""
         with self._lock:
-            self._verdicts[name] = verdict
+            self._ended[name] = word
             self._times[name] += begun
             self._asked.discard(name)
 
-    def wanted(self, act: Act, by_people: Mapping[str, str]) -> list[Again]:
-        """What an act of the kind ``again`` asks for here: its play, or all of a participant's that did not pass.
+    def wanted(self, act: Act, by_people: Mapping[str, Word]) -> list[Again]:
+        """What an act of the kind ``again`` asks for here: its play, or all in which a participant did not pass.
 
-        Not what waits to be played again already. `by_people` has the verdicts that people gave, by the play's name.
+        Not what waits to be played again already. `by_people` has the words that people gave, by the play's name.
         """
         with self._lock:
             names = [first_name(act.play)] if act.play else list(self._failed(act.participant, by_people))
@@ -64,12 +65,14 @@ class Plays:
             return first_name(act.play) in self._items
         return any(_takes_part(act.participant, casting) for _, casting in self._items.values())
 
-    def _failed(self, participant: str, by_people: Mapping[str, str]) -> Iterable[str]:
-        counts = {**self._verdicts, **by_people}
-        ended = ((name, counts[name]) for name in self._items if name in self._verdicts)
-        return (
-            name for name, verdict in ended if verdict not in PASSED and _takes_part(participant, self._items[name][1])
-        )
+    def _failed(self, participant: str, by_people: Mapping[str, Word]) -> Iterable[str]:
+        """What did not end well for `participant`: not for others alone, nor where nothing was judged of it."""
+        counts = {**self._ended, **by_people}
+        own = (name for name in self._items if name in self._ended and self._has(participant, name))
+        return (name for name in own if counts[name].of(participant) not in (*PASSED, UNJUDGED))
+
+    def _has(self, participant: str, name: str) -> bool:
+        return _takes_part(participant, self._items[name][1])
 
 
 def _takes_part(participant: str, casting: Casting) -> bool:

@@ -80,7 +80,7 @@ class Far:
         words: Sequence[str],
         *,
         instead: Callable[[str, str], Played],
-        told: Callable[[str, str], None],
+        told: Callable[[str, Played], None],
     ) -> None:
         """Hand out these groups, each by its plays: a play's name, its scenario, who is cast.
 
@@ -144,7 +144,7 @@ class Far:
 
     def _settle(self, name: str, play: str, played: Played) -> None:
         self._groups[name].settle(play, played)
-        self._told(play, played.verdict)
+        self._told(play, played)
 
     def _listen(self) -> None:
         try:
@@ -209,8 +209,8 @@ class Far:
 
     def _heard(self, name: str, line: dict[str, Any]) -> None:
         match line:
-            case {"kind": "ending", "play": str(play), "verdict": str(verdict)}:
-                self._settle(name, first_name(play), Played(verdict, line.get("reason") or "", begun=True))
+            case {"kind": "ending", "play": str(play), "verdict": str(verdict), "verdicts": dict(sides)}:
+                self._settle(name, first_name(play), Played(verdict, line.get("reason") or "", begun=True, sides=sides))
             case {"kind": "not-played", "scenario": str(scenario), "casting": dict(casting), "verdict": str(verdict)}:
                 if known := self._groups[name].casts.get(cast(scenario, casting)):
                     self._settle(name, known, Played(verdict, line.get("reason") or ""))

@@ -20,7 +20,7 @@ import pytest
 
 from harness.errors import RUNS_IT, EvidenceLost
 from harness.evidence.acts import TAKEN, taken
-from harness.evidence.overridden import by_people
+from harness.evidence.overridden import Word, by_people
 from harness.evidence.record import Act, Fact, repeated
 from harness.participants import Participant
 from harness.pytest_plugin.again import Again, Plays
@@ -115,9 +115,9 @@ class Floor:
     def _not_far(self, play: str, why: str) -> Played:
         return left_out(self._known.item(play), self._run, why, caused_by=RUNS_IT)
 
-    def _far_ended(self, play: str, verdict: str) -> None:
-        self._known.ended(play, verdict, begun=True)
-        self._run.watcher.ended(play, verdict)
+    def _far_ended(self, play: str, played: Played) -> None:
+        self._known.ended(play, played.word, begun=True)
+        self._run.watcher.ended(play, played.verdict)
 
     def stay(self) -> None:
         """Stay open until somebody interrupts. Raises EvidenceLost where nothing can be written down any more."""
@@ -136,7 +136,7 @@ class Floor:
         except EvidenceLost as lost:
             self._lost = lost
             raise
-        self._known.ended(name, played.verdict, begun=played.begun)
+        self._known.ended(name, played.word, begun=played.begun)
         people = casting_of(item).participants.values()
         for told in filter(None, [self._silence.note(each, played, time.time()) for each in people]):
             self._run.watcher.say(told)
@@ -191,8 +191,8 @@ class Floor:
                 self._plays.ask(_lanes(one.item), one)
         self._presence.hold()
 
-    def _by_people(self) -> Mapping[str, str]:
-        """The verdicts that people gave to plays, by the play's name. Read anew, and only where there are any."""
+    def _by_people(self) -> Mapping[str, Word]:
+        """The words that people gave to plays, by the play's name. Read anew, and only where there are any."""
         overridden = any(act.act == "override" for act in self._said.standing.acts)
         return by_people(self._run.folder) if overridden else {}
 
@@ -206,7 +206,7 @@ class Floor:
         item = _item(one)
         why, cause = self._why_not(item)
         played = left_out(item, self._run, why, caused_by=cause)
-        self._known.ended(play_of(item, self._run), played.verdict, begun=False)
+        self._known.ended(play_of(item, self._run), played.word, begun=False)
         return played
 
     def _why_not(self, item: pytest.Function) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.evidence.exchange import Exchange
+from harness.evidence.overridden import Word
 from harness.evidence.record import Ending, Finding, NotPlayed
 from harness.pytest_plugin.collection import casting_of, play_of, script_of
 from harness.pytest_plugin.health import Health
@@ -25,7 +27,7 @@ class Played:
 
     `unreached` is the participant (by name) that could not be reached, "" where everybody was, and
     `unheard` the one that was asked to send something, and from whom nothing came; `reason` says how.
-    `begun` is false where nothing was played.
+    `begun` is false where nothing was played. `sides` has the verdict on each participant's own side, by its name.
     """
 
     verdict: str
@@ -35,6 +37,12 @@ class Played:
     unheard: str = ""
     reason: str = ""
     begun: bool = False
+    sides: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def word(self) -> Word:
+        """What it counts as."""
+        return Word(self.verdict, self.sides)
 
 
 def perform(item: pytest.Function, run: Run, *, times: int = 0) -> Played:
@@ -43,7 +51,7 @@ def perform(item: pytest.Function, run: Run, *, times: int = 0) -> Played:
     Not, unless it was asked for, where it was played before in this run; nor where it cannot be played.
     """
     if not times and run.recording and run.recording.go_on and (ended := run.recording.ending(play_of(item, run))):
-        return Played(ended.verdict, _why(ended))
+        return Played(ended.verdict, _why(ended), sides=ended.verdicts)
     script, casting = script_of(item.obj, run), casting_of(item)
     if declined := decline(script, casting) or _ill(script, casting, run.health):
         return not_played(item, run, declined)
@@ -52,7 +60,8 @@ def perform(item: pytest.Function, run: Run, *, times: int = 0) -> Played:
     play = Play(script, casting, run.stage, times=times)
     ending = play.perform(item.obj)
     text = "\n".join(filter(None, (*(_line(one) for one in play.findings if one.weight > 1), _why(ending))))
-    return Played(ending.verdict, text, play.exchanges, play.unreached, play.unheard, ending.reason, begun=True)
+    missed = play.unreached, play.unheard, ending.reason
+    return Played(ending.verdict, text, play.exchanges, *missed, begun=True, sides=ending.verdicts)
 
 
 def left_out(item: pytest.Function, run: Run, reason: str, *, caused_by: str) -> Played:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from functools import partial
 from typing import Any, TextIO
 
 import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column
 from typing_extensions import override
 
 from harness.checks.validity import WITHOUT_DEFINITIONS
@@ -18,7 +20,8 @@ from harness.pytest_plugin.run import Run
 from harness.scenario import in_words
 from harness.screen import on_screen
 
-ORDER = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR", "NOT APPLICABLE")
+SHORT = {"PASS": "PASS", "FAIL": "FAIL", "INCONCLUSIVE": "INCONCL.", "ERROR": "ERROR", "NOT APPLICABLE": "N/A"}
+"""The verdicts in their order, as they fit 80 columns together; the summary at the end has the same words."""
 
 
 class Quiet:
@@ -58,8 +61,10 @@ class Bar(Quiet):
     def __init__(self, *, exchanges: bool) -> None:
         super().__init__(exchanges=exchanges)
         console = Console(file=sys.__stdout__)
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("scenarios")
-        self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
+        whole = partial(Column, no_wrap=True)  # so that only the bar gives way where the terminal is narrow
+        words = TextColumn("{task.description}", table_column=whole())
+        numbers = MofNCompleteColumn(table_column=whole()), TimeElapsedColumn(table_column=whole())
+        self._bar = Progress(words, BarColumn(), *numbers, console=console, disable=not console.is_terminal)
         self._counts: Counter[str] = Counter()
         self._ended: set[str] = set()
         self._task: Any = None
@@ -96,7 +101,7 @@ class Bar(Quiet):
         if play not in self._ended:
             self._ended.add(play)
             self._counts[verdict] += 1
-            told = "  ".join(f"{word} {self._counts[word]}" for word in ORDER if self._counts[word])
+            told = "  ".join(f"{short} {self._counts[word]}" for word, short in SHORT.items() if self._counts[word])
             self._bar.update(self._task, advance=1, description=told)
 
     def pytest_sessionfinish(self) -> None:

@@ -117,8 +117,7 @@ def _cause(run: Run, group: list[Trouble], nobody: frozenset[str]) -> Cause:
     shown = _shown(finding) if finding and finding.where else ""
     if finding is None:
         said = _(first.reason) or _("Nothing was judged")
-        known = not first.caused_by or _is_named(first.caused_by, said)
-        said += "" if known else " " + _("(caused by {name})").format(name=name_of(first.caused_by))
+        said += " " + _("(caused by {name})").format(name=name_of(first.caused_by)) if first.caused_by else ""
     else:
         said = (f"{broken[0]} {_(first.asks)}. " if len(broken) < MANY else "") + shown
     names = f"{_(': ')}{_named(broken)}" if broken and (len(broken) > 1 or not finding) else ""
@@ -147,11 +146,6 @@ def _shown(finding: Finding) -> str:
 
 def _first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
-
-
-def _is_named(name: str, words: str) -> bool:
-    """Whether `name` stands among `words` by itself, and not inside another."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
 
 
 def _left_open(run: Run, group: list[Trouble], nobody: frozenset[str]) -> list[str]:

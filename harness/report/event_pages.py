@@ -14,6 +14,7 @@ Knows pages and their order; links lead to the reports of the runs beside the fo
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.errors import UsageError
 from harness.event import grading
@@ -45,6 +46,7 @@ from harness.report.names import Slugs
 CAUSES, PAIRS, HELPED, SAID = 8, 12, 25, 20  # of each on the first page
 CAUSES_IN_ALL = 300
 PLAYS_SHOWN = 250
+ID = re.compile(r"\b(?:[A-Z]+|\d{2,3})-\d+[a-z]?\b")
 SHAPES = {
     grading.COUNTS: "pass",
     grading.TO_MEND: "fail",
@@ -69,6 +71,11 @@ def grade_badge(word: str, count: int = 0) -> Markup:
 @cache
 def _grade_badge(word: str, count: int, _language: str) -> Markup:
     return shaped(SHAPES[word], word, COUNTED[word], count)
+
+
+def unbroken(text: str) -> Markup:
+    """`text` in which no line ends at the hyphen of an id, such as ``CRWF-2`` or ``78-12``."""
+    return Markup(ID.sub(r'<span class="id">\g<0></span>', str(escape(text))))
 
 
 class EventSite(Pages):
@@ -127,7 +134,12 @@ class EventSite(Pages):
         return Participant(name, self.slugs[name], came.organisation, came.contact, came.actors)
 
 
-_SHOWN: dict[str, Any] = {"grade": grade_badge, "grades_in_order": grading.WORST_FIRST, "words_in_order": ORDER}
+_SHOWN: dict[str, Any] = {
+    "grade": grade_badge,
+    "unbroken": unbroken,
+    "grades_in_order": grading.WORST_FIRST,
+    "words_in_order": ORDER,
+}
 
 
 def _there(folder: Path) -> Path:

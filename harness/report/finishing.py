@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,10 +29,10 @@ def finish(folder: Path, *, seal: bool = False, whole: bool | None = None, ahead
     gone afterwards in any case. Returns the run and the path of the report's first page. Raises UsageError for a folder
     without a run.
     """
-    looking = VerifiedBeside(folder) if seal else None
-    run = read_run(folder)
-    if looking and not run.cut_off:
-        run = _sealed(run, folder, looking)
+    with VerifiedBeside(folder) if seal else nullcontext() as looking:
+        run = read_run(folder)
+        if looking and not run.cut_off:
+            run = _sealed(run, folder, looking)
     try:
         page = draw_run(run, folder / FOLDER, whole=whole, ahead=folder / DRAWN if ahead else None)
     finally:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from harness.language import ENGLISH, speaking
 from harness.report.causes import Cause, nobody_met, told
+from harness.report.counting import counted, overrides
 from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import tally
@@ -113,10 +114,18 @@ def _closing(run: Run, report: Path | None) -> list[str]:
     lines = [] if run.plays else ["Nothing was played."]
     lines += [f"The ledger: {fault}" for fault in run.faults]
     lines += [f"Mind {each['participant']}: {each['sentence']}" for each in warnings(run.doctor)]
+    lines += _overridden(len(overrides(counted(run))))
     if run.interrupted:
         lines.append("The run was interrupted; what was judged until then is kept.")
     lines += [f"Seal: {run.seal}"] if run.seal else []
     return [*lines, f"Report: {report}"] if report else lines
+
+
+def _overridden(count: int) -> list[str]:
+    """That people have the last word on so many verdicts, where what stands above and the exit code do not show it."""
+    verdicts = "verdict was" if count == 1 else "verdicts were"
+    told = f"{count} {verdicts} overridden by people: the report shows both. The machine's count here and as exit code."
+    return [told] if count else []
 
 
 def _table(run: Run, *, plain: bool, encoding: str) -> Table:

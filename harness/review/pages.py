@@ -10,7 +10,6 @@ from markupsafe import Markup
 from harness.evidence.record import Act, first_name
 from harness.language import gettext as _
 from harness.report.counting import counted_play
-from harness.report.model import TO_MEND
 from harness.review.access import Keys, Seat
 from harness.review.deeds import VERDICTS, Deeds
 from harness.review.drawing import ROOT, Clock
@@ -91,7 +90,7 @@ class Pages:
             "under_way": [one for one in rows if one.seen.ending is None],
             "rows": [one for one in rows if one.seen.ending is not None],
             "left_out": max(len(plays) - PLAYS, 0),
-            "failed": sum(1 for one in plays if views.word(one, of.name) in TO_MEND and one not in queued),
+            "failed": sum(1 for one in plays if views.is_to_mend(one, of.name) and one not in queued),
             "queued": views.rows(queued, seat, of.name),
             "queue": queue,
             "by_itself": all(one.role == "participant" for one in queue),

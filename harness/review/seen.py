@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from harness.evidence.acts import wait_name
 from harness.evidence.following import Place
+from harness.evidence.overridden import UNJUDGED
 from harness.evidence.record import Ending, NotPlayed, Start, Wait
 from harness.report.model import REFERENCE_MOCK
 
@@ -44,7 +45,11 @@ class Seen:
         if self.ending is None:
             return ""
         word = self.ending.verdicts.get(participant, self.ending.verdict)
-        return {"NOTED": "PASS", "NONE": "INCONCLUSIVE"}.get(word, word)
+        return {"NOTED": "PASS", UNJUDGED: "INCONCLUSIVE"}.get(word, word)
+
+    def judges(self, participant: str) -> bool:
+        """Whether anything could be judged of `participant`: in a pair, it may be all of the other side."""
+        return not isinstance(self.ending, Ending) or self.ending.verdicts.get(participant) != UNJUDGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from harness.evidence.record import Act, Wait, first_name
 from harness.language import gettext
 from harness.language import gettext as _
 from harness.report import names
-from harness.report.model import ANOTHER, DISPUTED, GRAVEST_FIRST, NOT_APPLICABLE, REFERENCE_MOCK
+from harness.report.model import ANOTHER, DISPUTED, GRAVEST_FIRST, NOT_APPLICABLE, REFERENCE_MOCK, TO_MEND
 from harness.report.saying import answered, said
 from harness.review.access import Keys, Seat
 from harness.review.counting import Counting
@@ -103,9 +103,9 @@ class Views:
         plays = self.live.of(participant) if participant else list(self.live.plays.values())
         return Counter(self._counting.word(each, participant) for each in plays)
 
-    def word(self, seen: Seen, participant: str) -> str:
-        """The verdict that counts on one participant's side of a play; "" while it goes on."""
-        return self._counting.word(seen, participant)
+    def is_to_mend(self, seen: Seen, participant: str) -> bool:
+        """Whether a participant did not pass in a play: nobody else's verdict, and not where it was not judged."""
+        return seen.judges(participant) and self._counting.word(seen, participant) in TO_MEND
 
     def worst_first(self, participant: str) -> list[Seen]:
         """The plays of one participant: those under way, what it has to mend, the rest; the newest first in each."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from harness.options import NAME, language
+from harness.options import NAME, TEXT, language
 
 redacted = click.option(
     "--redact-persons",
@@ -37,7 +37,7 @@ def report(run_dir: Path, only: str | None, redact_persons: bool, whole: bool) -
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--format", "form", metavar="FORMAT", required=True, help="One of those below, in any case.")
+@click.option("--format", "form", metavar="FORMAT", type=TEXT, required=True, help="One of those below, in any case.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Standard output when left out.")
 @redacted
 @click.option("--only", metavar="PARTICIPANT", type=NAME, help="An export in which nobody else's results occur.")
@@ -68,7 +68,7 @@ def export(run_dir: Path, form: str, out: Path | None, only: str | None, redact_
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
-@click.option("--seal", metavar="HEX", help="A seal that you kept, or its first 16 signs or more.")
+@click.option("--seal", metavar="HEX", type=TEXT, help="A seal that you kept, or its first 16 signs or more.")
 def verify(run_dir: Path, seal: str | None) -> None:
     """Say whether the evidence of a run is still what was sealed, and where it is not. Changes nothing.
 

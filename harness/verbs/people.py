@@ -8,15 +8,21 @@ from typing import Any
 
 import click
 
-from harness.options import PORT, language
+from harness.options import PORT, TEXT, language
 
 
 @click.command()
 @click.argument("run_dir", type=click.Path(path_type=Path))
 @click.option("--port", metavar="PORT", type=PORT, default=8764, show_default=True, help="0 takes a free one.")
-@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Network interface to listen on.")
-@click.option("--advertise", metavar="HOST", default="", help="The host in the links, where others use another name.")
-@click.option("--renew", metavar="NAME", default="", help="Replace NAME's link by a new one, print it, and end.")
+@click.option(
+    "--host", metavar="HOST", type=TEXT, default="127.0.0.1", show_default=True, help="Network interface to listen on."
+)
+@click.option(
+    "--advertise", metavar="HOST", type=TEXT, default="", help="The host in the links, where others use another name."
+)
+@click.option(
+    "--renew", metavar="NAME", type=TEXT, default="", help="Replace NAME's link by a new one, print it, and end."
+)
 @language
 def review(run_dir: Path, **options: Any) -> None:
     """Open a page on a run: live, with what people say of it. Prints a link for each role and participant.

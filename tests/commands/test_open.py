@@ -78,8 +78,8 @@ def opening(folder: Path, **systems: Unsteady) -> Iterator[Open]:
     (folder / "event.toml").write_text(people, encoding="utf-8")
     made = Open(folder)
     yield made
-    made.child.kill()
-    made.child.wait()
+    made.child.terminate()  # killed, it would leave the process that plays behind, open for ever
+    made.child.wait(60)
     for one in systems.values():
         one.close()
 

@@ -18,6 +18,18 @@ from tests.commands.conftest import HARNESS
 
 COMMANDS = ["", *cli.commands]
 EVENT = event.commands
+GREAT = """
+from types import SimpleNamespace
+from harness.pytest_plugin.terminal import Bar
+
+bar = Bar(exchanges=False)
+bar.pytest_runtestloop(SimpleNamespace(items=range(10_000)))
+for word, count in {"PASS": 2500, "FAIL": 1250, "INCONCLUSIVE": 1000, "ERROR": 150, "NOT APPLICABLE": 100}.items():
+    for number in range(count):
+        bar.ended(f"{word} {number}", word)
+bar.pytest_sessionfinish()
+"""
+"""A run of 10,000 plays, after half of them."""
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -40,6 +52,22 @@ def test_every_help_tells_the_exit_codes(words: tuple[str, ...]) -> None:
 def test_a_number_that_is_none_of_a_port_is_told_with_its_limits() -> None:
     told = CliRunner().invoke(cli, ["mock", "cr", "--port", "99999"])
     assert (told.exit_code, "expected a whole number from 0 to 65535" in told.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--as", "Kis\udce0"),
+        ("run", "--only", "Kis\udce0"),
+        ("doctor", "--against", "client_registry=http://kis\udce0"),
+        ("event", "report", "event.toml", "--only", "Kis\udce0"),
+        ("review", ".", "--renew", "Kis\udce0"),
+    ],
+)
+def test_words_that_are_no_utf_8_are_told_with_their_option(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, words)
+    assert (told.exit_code, f"Invalid value for '{words[-2]}': expected text in UTF-8" in told.output) == (2, True)
+    assert "is\\udce0'" in told.output
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="what Linux has as a full disk")
@@ -86,6 +114,17 @@ def test_an_instruction_fits_a_terminal_and_its_address_stays_whole() -> None:
     *lines, last = os.read(reading, 10_000).decode().splitlines()
     os.close(reading)
     assert (max(map(len, lines)) <= 80, last.strip()) == (True, address)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+def test_the_bar_of_a_great_run_tells_every_count_and_the_time_on_a_terminal() -> None:
+    reading, writing = os.openpty()
+    subprocess.run([sys.executable, "-c", GREAT], stdout=writing, timeout=60, check=True)
+    os.close(writing)
+    last = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", os.read(reading, 100_000).decode()).splitlines()[-1]
+    os.close(reading)
+    assert last.startswith("PASS 2500  FAIL 1250  INCONCL. 1000  ERROR 150  N/A 100 ")
+    assert re.search(r" 5000/10000 0:00:0\d\Z", last.rstrip())
 
 
 def test_what_goes_to_no_terminal_is_one_line() -> None:

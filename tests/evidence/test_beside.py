@@ -1,4 +1,4 @@
-"""Bodies that are looked at in another process; the pieces of it that end a process are asked here, in this one."""
+"""Bodies that are looked at in another process; what it looks at is asked here, in this one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.beside import WORTH_IT, Beside, cores, look
+from harness.evidence.beside import WORTH_IT, Beside, are_whole, cores
+from harness.evidence.covered import Covered
 from harness.evidence.ledger import Ledger
 from harness.evidence.reading import read
 from harness.evidence.record import Fact
 from tests.seen import answer, crossed, request
 
 FORKED = pytest.mark.skipif(cores() < 2 or not hasattr(os, "fork"), reason="one core, or nothing to fork")
+SEALED = Covered([])
 ALONE = """
 import sys
 from pathlib import Path
 from harness.evidence.beside import Beside
+from harness.evidence.covered import covered
 
-with Beside([Path(sys.argv[1])], least=1) as beside:
+file = Path(sys.argv[1])
+with Beside([file], covered(file.parent.parent), least=1) as beside:
     pass
 print(len(beside.ends), beside.all_whole)
 """
@@ -29,13 +33,6 @@ print(len(beside.ends), beside.all_whole)
 
 def bodies(file: Path) -> Path:
     return file.parent.parent / "bodies" / "main.bin"
-
-
-def outcome(file: Path, end: int) -> int:
-    with pytest.raises(SystemExit) as ended:
-        look({file: end})
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 @pytest.fixture
@@ -48,27 +45,28 @@ def file(run: Path) -> Path:
     return run / "ledger" / "main.jsonl"
 
 
-def test_bodies_that_are_whole_are_told_by_nought(file: Path) -> None:
-    assert outcome(file, file.stat().st_size) == 0
+def test_bodies_that_are_whole_are_known_to_be(file: Path) -> None:
+    assert are_whole({file: file.stat().st_size}, SEALED)
 
 
 @pytest.mark.parametrize("left", [b"b body", b"a bo"])
-def test_a_body_that_is_another_is_told_by_one(file: Path, left: bytes) -> None:
+def test_a_body_that_is_another_is_seen(file: Path, left: bytes) -> None:
     bodies(file).write_bytes(left)
-    assert outcome(file, file.stat().st_size) == 1
+    assert not are_whole({file: file.stat().st_size}, SEALED)
 
 
-def test_a_ledger_that_cannot_be_read_is_told_by_one(file: Path) -> None:
-    assert outcome(file.with_name("gone.jsonl"), 1) == 1
+def test_a_line_that_does_not_follow_is_seen(file: Path) -> None:
+    file.write_bytes(b"".join(reversed(file.read_bytes().splitlines(keepends=True))))
+    assert not are_whole({file: file.stat().st_size}, SEALED)
 
 
 def test_lines_that_came_later_are_not_looked_at(file: Path) -> None:
     bodies(file).unlink()
-    assert outcome(file, len(file.read_bytes().splitlines(keepends=True)[0])) == 0
+    assert are_whole({file: len(file.read_bytes().splitlines(keepends=True)[0])}, SEALED)
 
 
 def test_for_little_no_process_is_begun(file: Path) -> None:
-    with Beside([file]) as beside:
+    with Beside([file], SEALED) as beside:
         assert not beside.ends
     assert not beside.all_whole
 
@@ -85,7 +83,7 @@ def test_another_process_tells_whether_bodies_are_whole(file: Path, whole: bool)
 @FORKED
 def test_another_process_does_not_outlive_a_mishap_here(tmp_path: Path, file: Path) -> None:
     os.mkfifo(tmp_path / "endless")
-    with pytest.raises(KeyError), Beside([tmp_path / "endless", file], least=1) as beside:
+    with pytest.raises(KeyError), Beside([tmp_path / "endless", file], SEALED, least=1) as beside:
         raise KeyError
     assert not beside.all_whole
 

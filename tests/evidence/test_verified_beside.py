@@ -1,13 +1,10 @@
-"""Evidence that another process looks at; what ends a process is asked here, in this one."""
+"""Evidence that another process looks at, and what is told where it cannot."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,7 @@ from harness.errors import UsageError
 from harness.evidence.beside import cores
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Fact
-from harness.evidence.verified_beside import VerifiedBeside, look
+from harness.evidence.verified_beside import VerifiedBeside
 
 FORKED = pytest.mark.skipif(cores() < 2 or not hasattr(os, "fork"), reason="one core, or nothing to fork")
 ALONE = """
@@ -33,6 +30,18 @@ print(len(looking.changes))
 """
 
 
+LEFT = """
+import sys
+from pathlib import Path
+from multiprocessing import active_children
+from harness.evidence.verified_beside import VerifiedBeside
+
+with VerifiedBeside(Path(sys.argv[1]), least=1):
+    print(len(active_children()))
+print(len(active_children()))
+"""
+
+
 @pytest.fixture(params=[0, 1])
 def changed(run: Path, request: pytest.FixtureRequest) -> int:
     """How many changes there are in the run: a line of its two that was changed, or none."""
@@ -44,14 +53,6 @@ def changed(run: Path, request: pytest.FixtureRequest) -> int:
         file = run / "ledger" / "main.jsonl"
         file.write_bytes(file.read_bytes().replace(b'"format":0', b'"format":7'))
     return int(request.param)
-
-
-@pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Heard again afterwards: who looks for others does not hear it."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def test_for_little_this_process_looks(run: Path, changed: int) -> None:
@@ -78,19 +79,13 @@ def test_nobody_has_to_ask_what_was_found(run: Path, changed: int) -> None:
     assert (done.stdout.split(), done.stderr, changed in (0, 1)) == (["True"], "", True)
 
 
-@pytest.mark.usefixtures("ctrl_c")
-def test_what_was_changed_is_told_through_the_pipe(run: Path, changed: int) -> None:
-    said, told = multiprocessing.Pipe(duplex=False)
-    look(run, told)
-    with said:
-        assert len(said.recv()) == changed
+@FORKED
+def test_where_nobody_asks_nobody_looks_on(run: Path, changed: int) -> None:
+    words = [sys.executable, "-c", LEFT, str(run)]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    assert (done.stdout.split(), done.stderr, changed in (0, 1)) == (["1", "0"], "", True)
 
 
-@pytest.mark.usefixtures("ctrl_c")
-def test_no_run_is_told_by_nothing(tmp_path: Path) -> None:
-    said, told = multiprocessing.Pipe(duplex=False)
-    look(tmp_path, told)
-    with said, pytest.raises(EOFError):
-        said.recv()
+def test_no_run_is_a_mistake_of_whoever_asks(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         VerifiedBeside(tmp_path).changes  # noqa: B018 - that it can be asked is what is asked

@@ -128,3 +128,9 @@ BREAKS = re.compile(r"\S [;:?!»](?:\s|<|$)|« ")
 @pytest.mark.parametrize("file", sorted(LOCALE.glob("fr/**/*.po")), ids=lambda file: file.stem)
 def test_no_line_of_french_can_break_before_its_punctuation(file: Path) -> None:
     assert [said for _, said in pairs(read(file)) if BREAKS.search(said)] == []
+
+
+def test_a_play_is_told_by_one_word_in_french() -> None:
+    said = [told for _, told in pairs(read(LOCALE / "fr" / "harness.po"))]
+    assert [told for told in said if re.search(r"\b[Jj]eux?\b(?! de valeurs)", told)] == []
+    assert sum("exécution" in told for told in said) > 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from harness.report.html import draw
 from harness.report.html_acts import machine_word, people
 from harness.report.model import DISPUTED, Run
 from harness.report.results import SCHEMA, results
-from harness.report.summary import exit_code
+from harness.report.summary import exit_code, print_summary
 from harness.report.tally import tally
 from tests.report import demo
 from tests.report.demo_acts import KIJANI, NAMELESS, PIXEL, RENAMED, said
@@ -103,6 +104,18 @@ def test_a_terminal_is_told_each_override_and_dispute(run: Run) -> None:
         "Overridden by Amina Wanjiru: 104-02 of Kijani MPI counts as PASS, the machine found FAIL."
     )
     assert [line.partition(" ")[0] for line in told] == ["Overridden", "Overridden", "Disputed", "Disputed", "Attested"]
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"), [(0, []), (1, ["1 verdict was overridden"]), (2, ["2 verdicts were overridden"])]
+)
+def test_the_end_of_a_run_says_how_many_verdicts_people_overrode(
+    run: Run, event: Run, acts: int, expected: list[str]
+) -> None:
+    stream = io.StringIO()
+    print_summary(dataclasses.replace(event, standing=Standing(run.standing.acts[:acts])), stream=stream)
+    told = [line for line in stream.getvalue().splitlines() if "overridden" in line]
+    assert [line.partition(" by people: the report shows both.")[0] for line in told] == expected
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -93,6 +93,27 @@ def test_no_page_of_an_event_has_to_be_scrolled_sideways(page: Any, reports_of_e
     assert (wide, page.complaints) == ([], [])
 
 
+BROKEN_IDS = r"""() => [...document.querySelectorAll("table")].flatMap((table) => {
+    const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT), broken = [];
+    while (texts.nextNode()) for (const id of texts.currentNode.data.matchAll(/CRWF-\d|\b\d{2,3}-\d{2}\b/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, id.index);
+        range.setEnd(texts.currentNode, id.index + id[0].length);
+        if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) broken.push(id[0]);
+    }
+    return broken;
+})"""
+"""The ids in tables that stand on two lines."""
+
+
+def test_no_id_in_a_table_is_broken_at_its_hyphen(page: Any, report: Path, reports_of_event: Path) -> None:
+    broken = []
+    for name in [*(report / name for name in PAGES), *(reports_of_event / "nakuru" / name for name in EVENT)]:
+        page.goto(name.as_uri())
+        broken += [(name.name, each) for each in page.evaluate(BROKEN_IDS)]
+    assert broken == []
+
+
 def test_who_needs_help_is_on_the_first_screen_of_an_event(page: Any, reports_of_event: Path) -> None:
     page.goto((reports_of_event / "nakuru" / "index.html").as_uri())
     first = page.get_by_role("link", name="Baobab Registry").first

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from harness.evidence.ledger import Ledger
 from harness.evidence.record import Ending, Fact, Finding, NotPlayed, Start
 from harness.report.assembly import read_run
@@ -78,13 +80,14 @@ def test_what_was_never_played_counts_by_what_it_would_have_judged(event: Run) -
     assert (set(counts), counts["INCONCLUSIVE"] > 6) == ({"INCONCLUSIVE"}, True)
 
 
-def test_who_caused_it_is_named_where_the_reason_only_seems_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reason", ["Refused at PID-3", "R answered with HTTP 502"])
+def test_who_caused_it_is_said_as_on_the_pages_also_where_the_reason_names_them(tmp_path: Path, reason: str) -> None:
     ledger = Ledger(tmp_path)
     ledger.add(Start("p", "f.test_p", "CRWF-1", {"client_registry": "R"}, 1.0))
-    ledger.add(Ending("p", "INCONCLUSIVE", {"R": "INCONCLUSIVE"}, 2.0, "Refused at PID-3", "R"))
+    ledger.add(Ending("p", "INCONCLUSIVE", {"R": "INCONCLUSIVE"}, 2.0, reason, "R"))
     ledger.close()
     (line,) = causes(read_run(tmp_path))
-    assert "Refused at PID-3 (caused by R)" in line
+    assert f"{reason} (caused by R)" in line
 
 
 def test_a_failure_is_told_with_what_to_do_first_and_a_scenario_to_play_again(event: Run) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from harness.event import rules
+from harness.event.pairing import Pair
 from harness.language import speaking
 from harness.report.event_finishing import report_event
-from harness.report.event_pages import EventSite, participant_context
+from harness.report.event_pages import EventSite, draw_event, participant_context
 from harness.report.event_reading import read_event
 from harness.report.html_site import coded, in_its_language
-from tests.report.demo_event import SAVANNA, event, two_runs
+from tests.report.demo_event import BAOBAB, SAVANNA, event, two_runs
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,25 @@ def test_where_nobody_needs_a_partner_there_is_no_table_of_them(site: EventSite)
     page = site.text("event_partners.html", path="partners.html", root="", title="Partners", needs=(), pairs=())
     assert "Nobody needs a partner." in page
     assert "<table" not in page
+
+
+def test_of_several_pairs_the_first_are_said_to_help_most_and_of_one_nothing(site: EventSite) -> None:
+    pair = Pair(SAVANNA, BAOBAB, ("CRWF-1",), 1)
+    one, two = (
+        site.text(
+            "event_partners.html", path="partners.html", root="", title="Partners", needs=(), pairs=[pair] * count
+        )
+        for count in (1, 2)
+    )
+    assert ("Try this next" in one, "help most" in one) == (True, False)
+    assert ("Try these next" in two, "help most" in two) == (True, True)
+
+
+def test_the_first_page_counts_the_needs_that_the_page_of_partners_tells(site: EventSite) -> None:
+    first = draw_event(site)
+    (count,) = re.findall(r"for which workflow: (\d+) in all", first.read_text(encoding="utf-8"))
+    rows = first.with_name("partners.html").read_text(encoding="utf-8").count('<td data-col="scenario"')
+    assert int(count) == rows > 1
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +73,7 @@ def test_a_french_event_has_its_days_in_french(french: str) -> None:
 
 def test_a_french_event_is_punctuated_in_french(french: str) -> None:
     assert "Trois partenaires, ou le simulateur de référence" in french
-    assert "échoue dans\u00a0: CRWF-2" in french
+    assert 'échoue dans\u00a0: <span class="id">CRWF-2</span>' in french
     assert "«\u00a0Tonight.\u00a0»" in french
 
 

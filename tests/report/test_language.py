@@ -17,6 +17,7 @@ from tests.report.demo_event import two_runs
 
 TEMPLATES = Path(__file__).parents[2] / "harness"
 LABEL = re.compile(r'<div class="label">.*?</div>')
+HEADING = re.compile(r"<h4>(.*?)</h4>")
 DYNAMIC = re.compile(r"(?<![\w.])_\((?!\")")
 
 
@@ -49,6 +50,13 @@ def test_what_a_play_is_given_is_told_in_the_language_in_words_and_in_the_drawin
     told = "<i>étant donné</i> une patiente que le registre des clients"
     pages = [" ".join(text(page).split()) for page in (french / "plays").glob("*.html")]
     assert {page.count(told) for page in pages if told in page} == {2}
+
+
+def test_the_format_of_a_body_comes_after_what_is_said_of_it(french: Path) -> None:
+    headings = {each for page in (french / "plays").glob("*.html") for each in HEADING.findall(text(page))}
+    assert {"Contenu décodé\u00a0: JSON", "Contenu décodé\u00a0: paramètres"} <= {
+        re.sub("<[^>]+>", "", one) for one in headings
+    }
 
 
 def test_a_verdict_in_a_drawing_is_in_the_language(french: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from harness.evidence.acts import Standing
 from harness.evidence.ledger import Ledger
-from harness.evidence.record import Act, Start
+from harness.evidence.record import Act, Ending, Start
 from tests.report.demo import KIJANI, PEERS
 from tests.report.demo_plays import nameless, sent_twice
 from tests.report.demo_telling import REGISTRY
@@ -17,6 +17,7 @@ from tests.review.conftest import PNG, Served, Visitor
 from tests.review.going_on import QUESTION, TASK, GoingOn
 
 WAIT = r'id="w-([\w-]+)">\s*<p class="task">Register'
+FAILED = r"Play everything that failed \((\d+)\)"
 LOOK = r'id="w-([\w-]+)">\s*<p class="task">Does the screen'
 
 
@@ -94,6 +95,17 @@ def test_it_asks_for_everything_that_failed_and_takes_it_back(mlima: Visitor, se
     assert "Play everything that failed (1)" in mlima.get()
     assert "everything that failed</p>" in mlima.does("again").text
     mlima.does("withdraw", about=served.acts[0].id)
+    assert "Play everything that failed (1)" in mlima.get()
+
+
+@pytest.mark.parametrize("own", ["NONE", "PASS"])
+def test_what_went_wrong_for_the_other_side_of_a_pair_is_not_counted_as_failed(
+    mlima: Visitor, served: Served, run: GoingOn, own: str
+) -> None:
+    run.ledger.add(Start("x", "x", "CRWF-1", {"client_registry": "Kijani MPI", "point_of_service": "Mlima EMR"}, 1.0))
+    before = int(served.visitor("Kijani MPI").mark(FAILED))
+    run.ledger.add(Ending("x", "FAIL", {"Kijani MPI": "FAIL", "Mlima EMR": own}, 2.0))
+    assert int(served.visitor("Kijani MPI").mark(FAILED)) == before + 1
     assert "Play everything that failed (1)" in mlima.get()
 
 
