@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from harness.errors import UsageError
@@ -21,7 +22,7 @@ def run_folder(path: Path) -> Path:
             raise UsageError(f"{path}: expected the folder of a run, with ledger/ in it; found {found}. {near}")
         return path
     with path.open("rb") as file:
-        named = file.read(LONGEST).decode("utf-8", "replace").strip()
+        named = os.fsdecode(file.read(LONGEST)).strip()
     if "\n" in named or "\0" in named or not Path(named).is_absolute():
         raise UsageError(f"{path}: expected the folder of a run, or the file `latest` beside it; found another file")
     if not Path(named).is_dir():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 import threading
 import time
@@ -61,6 +62,7 @@ class Floor:
         self._looked, self._heard = 0.0, False
         self._lost: EvidenceLost | None = None
         self._far = far
+        self._parent = os.getppid()
         self.begun = False
 
     @property
@@ -120,10 +122,13 @@ class Floor:
         self._run.watcher.ended(play, played.verdict)
 
     def stay(self) -> None:
-        """Stay open until somebody interrupts. Raises EvidenceLost where nothing can be written down any more."""
+        """Stay open until somebody interrupts, or whoever began this run is gone.
+
+        Raises EvidenceLost where nothing can be written down any more.
+        """
         self._run.watcher.say("Everything was played. What is asked for on the review page is played; Ctrl-C ends it.")
         with contextlib.suppress(KeyboardInterrupt):
-            while self._lost is None:
+            while self._lost is None and os.getppid() == self._parent:
                 time.sleep(TICK)
         if self._lost is not None:
             raise self._lost

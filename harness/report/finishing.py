@@ -59,9 +59,9 @@ def _name_latest(folder: Path, *, played: bool) -> None:
     """
     latest = folder.parent / "latest"
     if not played and latest.is_file():
-        named = Path(latest.read_text(encoding="utf-8", errors="replace").strip())
+        named = Path(os.fsdecode(latest.read_bytes()).strip())
         if named.name > folder.name and named.is_dir():
             return
     part = folder.parent / f".latest-{os.getpid()}"
-    part.write_text(f"{folder}\n", encoding="utf-8")
+    part.write_bytes(os.fsencode(f"{folder}\n"))
     part.replace(latest)

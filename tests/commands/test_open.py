@@ -19,6 +19,7 @@ from harness.evidence.reading import Evidence, read
 from harness.evidence.record import Act, Deed, Ending, Finding, first_name
 from tests.commands.conftest import HARNESS
 from tests.commands.unsteady import Unsteady, table
+from tests.report.demo_ahead import gone
 
 PLAYS = 6  # those of CRWF-2 over FHIR
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -121,3 +122,13 @@ def test_what_a_mentor_overrode_is_not_played_again_with_all_that_failed(failing
     (played,) = taken(failing.evidence().records).values()
     assert left
     assert [first_name(one) for one in played] == left
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="here nobody says whose child a process is")
+def test_who_plays_goes_when_who_began_it_was_killed(tmp_path: Path) -> None:
+    with opening(tmp_path, Quick=Unsteady()) as made:
+        made.awaited(lambda: made.all_ended("Quick"))
+        players = Path(f"/proc/{made.child.pid}/task/{made.child.pid}/children").read_text().split()
+        made.child.kill()
+        made.awaited(lambda: all(map(gone, map(int, players))))
+    assert players

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
+import pytest
+
+from harness.commands.folder import run_folder
 from harness.report import finish
 from tests.report import demo
 
@@ -18,3 +23,10 @@ def test_an_older_run_that_is_drawn_again_is_not_the_latest(tmp_path: Path) -> N
     for folder in (older, newer, older):
         finish(folder)
     assert (tmp_path / "latest").read_text(encoding="utf-8") == f"{newer.resolve()}\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_a_folder_may_have_a_name_that_is_no_text(tmp_path: Path) -> None:
+    folder = demo.rehearsal(tmp_path / os.fsdecode(b"caf\xe9") / "run")
+    finish(folder)
+    assert run_folder(folder.parent / "latest") == folder.resolve()
