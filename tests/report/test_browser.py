@@ -17,7 +17,7 @@ from tests.report.demo_event import two_runs
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
-SIZES = {"desk": (1280, 800), "phone": (360, 640)}
+SIZES = {"desk": (1280, 800), "tablet": (800, 1000), "phone": (360, 640)}
 PLAY = "plays/a-changed-name-is-seen-by-everybody-kijani-mpi-as-client-registry.html"
 PAGES = (
     "index.html",
