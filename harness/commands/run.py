@@ -190,7 +190,9 @@ def _together(names: Sequence[str], options: dict[str, Any]) -> str:
     event, came = chosen(options, with_secrets=False)
     pasts = runs(Path(options["reports"]), before=time.time(), event=event.slug if event else "")
     only = {came.named(one).name for one in options["only"]}
-    count = not_passed_together(newest(pasts if event else pasts[-1:]), only)
+    here = {one.name for one in came} | {""}
+    ended = {play: how for play, how in newest(pasts).items() if here.issuperset(name for _, name in play[1])}
+    count = not_passed_together(ended, only)
     which = "those of them that you selected" if names else "them"
     found = f"\nOf the plays with other participants, {count} did not pass when played last: --pairs plays {which}."
     return found if count else ""

@@ -22,8 +22,7 @@ from harness.scenario.script import Script
 class Wanted:
     """Which plays are wanted, by ``--only``, ``--only-failed`` and ``--since``; all of them without.
 
-    Earlier runs are those in `reports` that began `before`: of the `event`, or, without one, the newest (what failed)
-    and all (since when). Raises UsageError.
+    Earlier runs are those in `reports` that began `before`, of the `event` where there is one. Raises UsageError.
     """
 
     def __init__(self, only: Sequence[str], participants: Participants, *, failed: bool, since: str) -> None:
@@ -41,7 +40,7 @@ class Wanted:
         if self._failed and not pasts:
             whose = f" of {event.name}" if event else ""
             raise UsageError(f"--only-failed: there is no earlier run{whose} in {reports}. Play everything first.")
-        self._earlier = newest(pasts[-1:] if self._failed and event is None else pasts)
+        self._earlier = newest(pasts)
         if self._since:
             self._limit = moment(self._since, pasts, ZoneInfo(event.zone) if event else None)
             _is_over(self._since, self._limit, before)
