@@ -25,6 +25,7 @@ from harness.screen import SCREEN
 
 HERE = Path(__file__).parent
 INTERRUPTED = 130
+POSIX = os.name == "posix"  # elsewhere a process that is gone remains somebody's parent
 A_MOMENT = 0.05  # Ctrl-C reaches child and parent at once, and the child may be the first to speak of it
 ONE_PRESS = 0.5  # seconds in which a second signal is the first one, sent to us and to our group
 CLOSING = b"\nharness: closing the run; what was judged is kept. Ctrl-C again stops at once.\n"
@@ -40,7 +41,7 @@ def launch(folder: Path, *, arguments: Sequence[str], scenarios: Sequence[Path] 
     """
     command = [
         *(sys.executable, "-P", "-m", "pytest", *settings()),
-        *(("-p", "xdist", "-n", str(workers)) if workers else ()),
+        *(("-p", "xdist", "-n", str(workers)) if workers else ("--begun-by", str(os.getpid())) if POSIX else ()),
         *("--run-dir", str(folder), *arguments, *map(str, scenarios or (folders.scenarios(),))),
     ]
     child = subprocess.Popen(command, env=_environment(), stderr=subprocess.PIPE)

@@ -62,7 +62,7 @@ class Floor:
         self._looked, self._heard = 0.0, False
         self._lost: EvidenceLost | None = None
         self._far = far
-        self._parent = os.getppid()
+        self._begun_by = run.config.getoption("--begun-by")
         self.begun = False
 
     @property
@@ -128,7 +128,7 @@ class Floor:
         """
         self._run.watcher.say("Everything was played. What is asked for on the review page is played; Ctrl-C ends it.")
         with contextlib.suppress(KeyboardInterrupt):
-            while self._lost is None and os.getppid() == self._parent:
+            while self._lost is None and self._begun_by in (0, os.getppid()):
                 time.sleep(TICK)
         if self._lost is not None:
             raise self._lost

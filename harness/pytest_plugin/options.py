@@ -36,6 +36,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--writer", metavar="NAME", default="", help="whose lines these are, when a coordinator decides it")
     group.addoption("--own-scenarios", metavar="DIR", action="append", default=[], help="a country's, for --resume")
     group.addoption("--run-dir", metavar="DIR", default="", help="the run's folder, when harness run decides it")
+    group.addoption("--begun-by", metavar="PID", type=int, default=0, help="without this process nothing stays open")
     group.addoption("--resume", metavar="RUN", default="", help="go on with a run that was interrupted")
     group.addoption("--judge", metavar="RUN", default="", help="judge a run again from its evidence")
     group.addoption("--show-exchanges", action="store_true", help="print each exchange as it happens")

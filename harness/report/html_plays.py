@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from markupsafe import Markup
 
 from harness.language import gettext as _
 from harness.report import links
-from harness.report.as_json import as_json
+from harness.report.as_json import as_indented_json
 from harness.report.commands import harness_run
 from harness.report.html_acts import on_play
 from harness.report.html_drawing import drawing
@@ -84,7 +83,7 @@ class PlayPages:
         if play.verdict not in TO_MEND or not play.played or not repeatable(play):
             return ""
         made = collection([play], name=play.scenario.title, keep=self.site.bodies.keep)
-        self.site.write(links.postman(play), msgspec.json.format(as_json(made), indent=1))
+        self.site.write(links.postman(play), as_indented_json(made))
         return links.postman(play)
 
     def _transcript(self, play: Play, views: list[ExchangeView], left_out: int) -> str:

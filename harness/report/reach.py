@@ -5,6 +5,7 @@ A Bundle of a thousand entries has a fault in its fourth: what follows that is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from harness.report.places import place_in, steps
 
 FIRST, AFTER = 160, 60
 """So many lines from the first on are wanted whatever is sought, and so many after it."""
+ODD_NAME = re.compile(rb'"[^".\[\\]*+[.\[\\](?:[^"\\]++|\\.)*+"\s*+:', re.DOTALL)
+"""A member whose name reads like a path, or may do so: what is said of places would not be certain."""
 
 
 class Enough(Exception):
@@ -55,7 +58,7 @@ def reach(value: Any, wheres: Iterable[str], body: bytes) -> Reach | None:
     That is certain of a path from the root, by its type, that leads no further in a resource of the same type within.
     """
     root = type_of(value)
-    if not root:
+    if not root or ODD_NAME.search(body):
         return None
     within = list(_of_type(root, value)) if body.count(f'"{root}"'.encode()) != 1 else []
     beginnings, ends = set[int](), set[int]()

@@ -110,7 +110,9 @@ def test_what_a_mentor_overrode_is_not_played_again(run: Callable[..., Ran]) -> 
     assert (found.code, "nothing is left to play with --only-failed" in found.err) == (3, True)
 
 
-def test_what_failed_before_a_run_of_less_is_played_again(harness: Callable[..., Ran], mock: Callable[..., str]) -> None:
+def test_what_failed_before_a_run_of_less_is_played_again(
+    harness: Callable[..., Ran], mock: Callable[..., str]
+) -> None:
     url = mock("client-registry", "--defect", "keeps-the-first-name", "--defect", "refuses-to-remove")
     words = ("--against", f"client_registry={url}", "--listen-port", "0")
     whole, less, again = (harness("run", *which, *words) for which in (["CRWF-2"], ["104-02"], ["--only-failed"]))

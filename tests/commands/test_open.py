@@ -125,10 +125,12 @@ def test_what_a_mentor_overrode_is_not_played_again_with_all_that_failed(failing
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="here nobody says whose child a process is")
-def test_who_plays_goes_when_who_began_it_was_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("early", [True, False])
+def test_who_plays_goes_when_who_began_it_was_killed(tmp_path: Path, early: bool) -> None:
     with opening(tmp_path, Quick=Unsteady()) as made:
-        made.awaited(lambda: made.all_ended("Quick"))
+        made.awaited(lambda: early or made.all_ended("Quick"))
         players = Path(f"/proc/{made.child.pid}/task/{made.child.pid}/children").read_text().split()
         made.child.kill()
         made.awaited(lambda: all(map(gone, map(int, players))))
+        assert made.all_ended("Quick")
     assert players

@@ -43,6 +43,12 @@ def test_where_a_place_may_be_anywhere_all_is_laid_out() -> None:
     assert json_near(body, ["Patient.photo"]) == (json_lines(body), True)
 
 
+@pytest.mark.parametrize("name", ["entry[1]", "a.b", "a\u005bb"])
+def test_where_a_name_reads_like_a_path_all_is_laid_out(name: str) -> None:
+    body = json.dumps(LONG | {name: {"id": "1"}}).encode()
+    assert json_near(body, ["Bundle.total"]) == (json_lines(body), True)
+
+
 def test_what_is_no_json_has_no_lines_near_a_place() -> None:
     assert json_near(b'{"resourceType": "Bundle"', ["Bundle.entry"]) == ((), True)
 
