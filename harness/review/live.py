@@ -159,7 +159,17 @@ class Live:
                 self.facts.pop("end", None)  # a run that was resumed goes on
             if fact.topic in ("run", "end"):
                 self._queued.clear()
+            if fact.topic == "end":
+                self._cut_off(float(fact.content.get("at") or 0))
         self._told(*self.versions)
+
+    def _cut_off(self, at: float) -> None:
+        """The run is over: what still goes on goes on no more, and nobody is waited for."""
+        self._open.clear()
+        for seen in self.plays.values():
+            if seen.ending is None:
+                word = "INCONCLUSIVE"
+                seen.ending = Ending(seen.id, word, dict.fromkeys(seen.participants, word), at)
 
     def _played(self, record: Any, line: Line) -> None:
         name = first_name(record.play)

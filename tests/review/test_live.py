@@ -92,6 +92,16 @@ def test_a_run_that_was_resumed_goes_on(run: GoingOn) -> None:
     assert not live.is_over
 
 
+def test_when_a_run_is_over_nobody_is_waited_for_and_nothing_goes_on(run: GoingOn) -> None:
+    live = Live(run.folder)
+    live.refresh()
+    before = [one.word("Mlima EMR") for one in live.of("Mlima EMR")].count("")
+    run.ends()
+    live.refresh()
+    assert (before, live.open_waits()) == (2, [])
+    assert [one.word("Mlima EMR") for one in live.of("Mlima EMR")].count("INCONCLUSIVE") >= before
+
+
 def test_what_lacks_a_field_stands_in_nobodys_way(run: GoingOn) -> None:
     with (run.folder / "ledger" / "other.jsonl").open("w") as file:
         file.write('{"kind": "act"}\n{"kind": "newer"}\n')
