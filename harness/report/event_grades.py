@@ -52,6 +52,11 @@ class Report:
         words = [one.grade.word for one in self.graded]
         return min(words, key=grading.WORST_FIRST.index, default=grading.NOT_PLAYED)
 
+    @property
+    def fails_and_counts(self) -> list[str]:
+        """The workflows that count although something of them fails, by their names."""
+        return [one.workflow.name for one in self.graded if one.grade.counts_and_fails]
+
     def graded_in(self, workflow: str) -> Graded | None:
         """Its part in a workflow, by any of that one's ids."""
         wanted = workflow_id(workflow)

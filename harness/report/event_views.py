@@ -11,7 +11,7 @@ from harness.event.event import Event, workflow_id
 from harness.event.grading import WORST_FIRST
 from harness.event.pairing import spelled
 from harness.language import gettext as _
-from harness.language import marked
+from harness.language import marked, ngettext
 from harness.openhie.workflows import WORKFLOWS
 from harness.report.catalogued import Requirement
 from harness.report.event_grades import Graded, Report, Workflow
@@ -25,7 +25,7 @@ _TITLES = {each.id: each.title for each in WORKFLOWS}
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A participant that has not completed the event: how grave it is, and what stands in the way, in words."""
+    """A participant that is not complete, or fails something all the same: how grave that is, in words."""
 
     report: Report
     word: str
@@ -119,8 +119,8 @@ def _table(title: str, own: list[Workflow], reports: Iterable[Report]) -> Table:
 
 
 def in_need(results: EventResults, found: Iterable[Report]) -> list[Help]:
-    """Who has not completed the event, whoever needs help most first."""
-    helped = [_help(results, one) for one in found if not one.whole.complete and one.graded]
+    """Who has not completed the event, or has and still fails something; whoever needs help most first."""
+    helped = [_help(results, one) for one in found if one.graded and (not one.whole.complete or one.fails_and_counts)]
     return sorted(helped, key=lambda one: one.weight)
 
 
@@ -136,6 +136,8 @@ def _help(results: EventResults, report: Report) -> Help:
     if pause := results.standing.pause(participant=report.name):
         said.insert(0, _("Paused by {name}: {text}").format(name=pause.by, text=pause.text))
     said += [_("Attested as not so: {names}").format(names=_listed(report.denied))] if report.denied else []
+    if failing := report.fails_and_counts:
+        said.append(_("Something fails in what counts: {names}").format(names=_listed(failing)))
     word = grading.TO_MEND if report.denied else report.word
     stage = report.stages[-1] if report.stages else None
     return Help(report, word, ". ".join(said), stage, results.event.entry(report.name).mentor)
@@ -172,7 +174,11 @@ def headline(found: Iterable[Report]) -> str:
     if not any(one.stages for one in reports):
         return _("Nothing was played yet.")
     said = _("{counting} of {asked} workflows count, {complete} of {all} participants are complete.")
-    return said.format(counting=counting, asked=asked, complete=complete, all=len(reports))
+    said = said.format(counting=counting, asked=asked, complete=complete, all=len(reports))
+    if failing := sum(len(one.fails_and_counts) for one in reports):
+        told = ngettext("in {count} of those something fails", "in {count} of those something fails", failing)
+        said += f" {told[:1].upper()}{told[1:].format(count=failing)}."
+    return said
 
 
 def coverage(results: EventResults, found: Iterable[Report]) -> list[Covered]:

@@ -163,6 +163,19 @@ def test_the_headline_counts(site: EventSite) -> None:
     assert headline(site.reports) == "1 of 8 workflows count, 0 of 4 participants are complete."
 
 
+def test_what_counts_and_fails_is_said_of_whoever_is_complete_too(site: EventSite) -> None:
+    first = of(site, BAOBAB)
+    fails = [
+        dataclasses.replace(one, grade=dataclasses.replace(one.grade, word="COUNTS", failing=2)) for one in first.graded
+    ]
+    complete = dataclasses.replace(
+        first, graded=tuple(fails), whole=dataclasses.replace(first.whole, complete=True, counting=len(fails))
+    )
+    assert headline([complete]).endswith(f" In {len(fails)} of those something fails.")
+    (helped,) = in_need(site.results, [complete])
+    assert f"Something fails in what counts: {fails[0].workflow.name}" in helped.says
+
+
 def test_a_participant_of_the_file_who_never_played_is_in_the_report(reports: Path) -> None:
     came = event().participants
     duma = dataclasses.replace(came.everyone[0], name="Duma EMR", slug="duma-emr")
