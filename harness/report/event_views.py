@@ -176,8 +176,8 @@ def headline(found: Iterable[Report]) -> str:
     said = _("{counting} of {asked} workflows count, {complete} of {all} participants are complete.")
     said = said.format(counting=counting, asked=asked, complete=complete, all=len(reports))
     if failing := sum(len(one.fails_and_counts) for one in reports):
-        told = ngettext("in {count} of those something fails", "in {count} of those something fails", failing)
-        said += f" {told[:1].upper()}{told[1:].format(count=failing)}."
+        told = ngettext("In {count} that counts something fails.", "In {count} that count something fails.", failing)
+        said += f" {told.format(count=failing)}"
     return said
 
 

@@ -171,7 +171,7 @@ def test_what_counts_and_fails_is_said_of_whoever_is_complete_too(site: EventSit
     complete = dataclasses.replace(
         first, graded=tuple(fails), whole=dataclasses.replace(first.whole, complete=True, counting=len(fails))
     )
-    assert headline([complete]).endswith(f" In {len(fails)} of those something fails.")
+    assert headline([complete]).endswith(f" In {len(fails)} that count something fails.")
     (helped,) = in_need(site.results, [complete])
     assert f"Something fails in what counts: {fails[0].workflow.name}" in helped.says
 
