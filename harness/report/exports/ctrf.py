@@ -6,10 +6,10 @@ A scenario in one casting is a test. FAIL is ``failed``; INCONCLUSIVE and ERROR,
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from harness.evidence.record import Finding
+from harness.report.as_json import as_indented_json
 from harness.report.counting import dispute_of
 from harness.report.exports.told import by_whom, cast, reason, sentence
 from harness.report.model import NOT_APPLICABLE, Play, Run, party
@@ -42,7 +42,7 @@ def ctrf(run: Run) -> bytes:
     }
     if ended := iso(run.ended):
         document["timestamp"] = ended
-    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return as_indented_json(document)
 
 
 def _test(run: Run, play: Play) -> dict[str, Any]:

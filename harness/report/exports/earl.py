@@ -7,11 +7,11 @@ has to fetch one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from harness.evidence.record import Act, Finding
+from harness.report.as_json import as_indented_json
 from harness.report.counting import dispute_of
 from harness.report.exports.told import by_whom, difference, reason
 from harness.report.model import NOT_APPLICABLE, REFERENCE_MOCK, Play, Run, party
@@ -46,7 +46,7 @@ def earl(run: Run) -> bytes:
     software = {"title": "OpenHIE connect-a-thon harness", "hasVersion": run.versions.get("harness", "")}
     nodes = [{"@id": HARNESS, "@type": "Software", **software}, *graph.assertions()]
     document = {"@context": CONTEXT, "@graph": [*nodes, *graph.named.values()]}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return as_indented_json(document)
 
 
 class _Graph:

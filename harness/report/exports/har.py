@@ -8,13 +8,13 @@ allows) of a request. HAR knows HTTP alone: an exchange over MLLP, of syslog or 
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Container
 from typing import Any
 
 from harness.evidence.exchange import Exchange, Message
 from harness.report.addresses import parameters, url_of
+from harness.report.as_json import as_indented_json
 from harness.report.exports.told import cast
 from harness.report.hops import hops
 from harness.report.model import Play, Run
@@ -37,7 +37,7 @@ def har(run: Run) -> bytes:
         "entries": sorted(entries, key=lambda one: one["startedDateTime"]),
         "comment": f"run {run.name}",
     }
-    return json.dumps({"log": log}, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return as_indented_json({"log": log})
 
 
 def _page(play: Play) -> dict[str, Any]:

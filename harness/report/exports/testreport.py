@@ -8,7 +8,6 @@ no script.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from harness.evidence.exchange import Exchange
 from harness.evidence.record import Act, Finding
+from harness.report.as_json import as_indented_json
 from harness.report.exports.told import by_whom, cast, legal, reason, said_of, sentence
 from harness.report.model import INTERRUPTED, REFERENCE_MOCK, Participant, Play, Run, party
 from harness.report.moments import iso
@@ -33,7 +33,7 @@ def testreport(run: Run) -> bytes:
     reports += [_attested(run, act, number) for number, act in enumerate(run.standing.attestations, 1)]
     entries = [{"fullUrl": f"urn:uuid:{uuid5(NAMESPACE_URL, one['name'])}", "resource": one} for one in reports]
     bundle = {"resourceType": "Bundle", "type": "collection", "timestamp": iso(run.ended), "entry": entries}
-    return json.dumps(_filled(bundle), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return as_indented_json(_filled(bundle))
 
 
 def _report(run: Run, play: Play, sources: Mapping[str, str]) -> dict[str, Any]:
