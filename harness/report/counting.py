@@ -82,7 +82,7 @@ def counted_play(play: Play, standing: Standing) -> Play:
 
 
 def overrides(run: Run) -> list[Override]:
-    """Every finding of a counted run that counts by a person's word, once for each act, in the order of the plays."""
+    """Every finding of a run, counted or not, that counts by a person's word; once for each act, play by play."""
     return [one for play in run.plays for one in overrides_on(play, run.standing)]
 
 
@@ -107,7 +107,7 @@ def _times(count: int) -> str:
 
 
 def overrides_on(play: Play, standing: Standing) -> list[Override]:
-    """The gravest finding of a counted play that counts by a person's word, for each act."""
+    """The gravest finding of a play, counted or not, that counts by a person's word, for each act."""
     if not standing.acts:
         return []
     found: dict[str, Override] = {}

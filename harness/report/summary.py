@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from harness.language import ENGLISH, speaking
 from harness.report.causes import Cause, nobody_met, told
-from harness.report.counting import counted, overrides
+from harness.report.counting import overrides
 from harness.report.examinations import warnings
 from harness.report.model import NOT_APPLICABLE, Run
 from harness.report.tally import tally
@@ -114,7 +114,7 @@ def _closing(run: Run, report: Path | None) -> list[str]:
     lines = [] if run.plays else ["Nothing was played."]
     lines += [f"The ledger: {fault}" for fault in run.faults]
     lines += [f"Mind {each['participant']}: {each['sentence']}" for each in warnings(run.doctor)]
-    lines += _overridden(len(overrides(counted(run))))
+    lines += _overridden(len(overrides(run)))
     if run.interrupted:
         lines.append("The run was interrupted; what was judged until then is kept.")
     lines += [f"Seal: {run.seal}"] if run.seal else []
