@@ -47,12 +47,7 @@ _READER = json.JSONDecoder(
 
 def json_lines(body: bytes, *, with_places: bool = True) -> tuple[Line, ...]:
     """`body` in lines, none where it is no JSON. Without places it is quicker."""
-    layout = _Layout(with_places)
-    try:
-        layout.lay_all(_read(body))
-    except (ValueError, RecursionError):
-        return ()
-    return layout.lines
+    return _laid_out(body, with_places=with_places)[0]
 
 
 def json_near(body: bytes, places: Iterable[str]) -> tuple[tuple[Line, ...], bool]:
@@ -60,9 +55,13 @@ def json_near(body: bytes, places: Iterable[str]) -> tuple[tuple[Line, ...], boo
 
     They are found there where they would be found in all lines; where that is not certain, these are all lines.
     """
+    return _laid_out(body, with_places=True, near=places)
+
+
+def _laid_out(body: bytes, *, with_places: bool, near: Iterable[str] | None = None) -> tuple[tuple[Line, ...], bool]:
     try:
         value = _read(body)
-        layout = _Layout(with_places=True, to=reach(value, places, body))
+        layout = _Layout(with_places, to=None if near is None else reach(value, near, body))
         layout.lay_all(value)
     except Enough:
         return layout.lines, False
