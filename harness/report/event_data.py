@@ -5,11 +5,11 @@ The format is documented in ``reports/README.md`` and only ever extended, as tha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from harness.report import event_progress as progress
+from harness.report.as_json import as_indented_json
 from harness.report.event_grades import Graded, Report
 from harness.report.event_model import EventResults
 from harness.report.moments import iso
@@ -44,7 +44,7 @@ def as_json(results: EventResults, reports: Iterable[Report], *, with_others: bo
         "runs": [{"run": one.name, "started": iso(one.started), "ended": iso(one.ended)} for one in results.runs],
         "participants": [_participant(one, with_others=with_others) for one in reports],
     }
-    return f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode("utf-8", "backslashreplace")
+    return as_indented_json(told) + b"\n"
 
 
 def _participant(report: Report, *, with_others: bool) -> dict[str, Any]:
